@@ -1,0 +1,45 @@
+"""配付・回収管理表。一部ずつ、配った・戻った・裁断したを書く。"""
+
+from __future__ import annotations
+
+from house import COLUMNS, Page, entry, label, new_book, save, words
+
+TITLE = "配付・回収管理表"
+
+
+def draw() -> bytes:
+    book = new_book()
+    page = Page(book, TITLE)
+    page.line(
+        words("{{町名}}", 18, size=10.5),
+        words("{{会議番号}}", 18, size=10.5, align="right"),
+        height=18,
+    )
+    page.line(words(TITLE, COLUMNS, size=16, align="center", bold=True), height=34)
+    page.gap()
+    with page.framed():
+        page.line(label("会議名"), entry("{{会議名}}", 20), label("部数"), entry("{{部数}}部", 8))
+        page.line(
+            label("開催日"), entry("{{開催日:和暦}}", 14), label("場所"), entry("{{場所}}", 14)
+        )
+    page.gap()
+    page.table(
+        "部",
+        (
+            ("控番", "控番", 7),
+            ("機関", "機関", 9),
+            ("氏名", "氏名", 7),
+            ("配付", "配付日:略暦", 3),
+            ("回収", "回収日:略暦", 3),
+            ("裁断", "裁断日:略暦", 3),
+            ("立会者", "立会者", 4),
+        ),
+        slots=8,
+        height=24,
+    )
+    page.line(
+        words("持ち帰りは会議の長の許可を得て、この表の余白に理由を書く。", COLUMNS, size=9),
+        height=16,
+    )
+    page.finish()
+    return save(book, TITLE)

@@ -1,0 +1,132 @@
+"""つなぐシート。下の切取線から先は、つなぎ先が書いて戻す返信票。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from house import (
+    COLUMNS,
+    Page,
+    entry,
+    heading,
+    label,
+    long,
+    new_book,
+    save,
+    ticks,
+    words,
+)
+
+TITLE = "つなぐシート"
+
+
+def draw() -> bytes:
+    book = new_book()
+    page = Page(book, TITLE)
+    heading(page, TITLE)
+    with page.framed():
+        page.line(
+            label("作成日"),
+            entry("{{作成日:和暦}}", 14),
+            label("緊急性"),
+            ticks("緊急性", "urgency", 14),
+        )
+        for side in ("つなぎ先", "つなぎ元"):
+            page.line(
+                label(side),
+                replace(entry(f"{{{{{side}}}}}", 14, size=10), wrap=True),
+                label("担当", 2, size=8),
+                entry(f"{{{{{side}の担当者}}}}", 7, size=10),
+                label("電話", 2, size=8),
+                entry(f"{{{{{side}の電話}}}}", 7, size=10),
+                height=28,
+            )
+    page.gap()
+    _person(page)
+    page.gap()
+    with page.block("つなぐ内容"):
+        page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
+        page.line(label("相談され\nたいこと"), long("相談されたいこと", 30, size=10), height=86)
+        page.line(label("つなぐ\n理由"), long("つなぐ理由", 30, size=10), height=60)
+        page.line(
+            label("同行"),
+            ticks("同行", "yes_no", 8),
+            label("同意"),
+            entry("{{同意}}(同意日 {{同意日}})", 18, size=9.5),
+        )
+        page.line(label("同意の\n範囲"), ticks("同意の範囲", "information_scopes", 30, size=8.5))
+    page.line(words("{{つなぐ注意}}", COLUMNS, size=8.5), height=24)
+    _reply(page)
+    page.finish()
+    return save(book, TITLE)
+
+
+def _person(page: Page) -> None:
+    with page.block("本人"):
+        page.line(
+            label("フリガナ"),
+            entry("{{フリガナ}}", 12, size=9),
+            label("生年月日"),
+            entry("{{生年月日}}({{年齢}}歳)", 14, size=10),
+        )
+        page.line(
+            label("氏名"),
+            entry("{{氏名}}", 12, size=13),
+            label("性別", 4),
+            entry("{{性別}}", 4, size=9.5),
+            label("電話", 3),
+            entry("{{電話}}", 7, size=9.5),
+            height=26,
+        )
+        page.line(label("住所"), replace(entry("{{住所}}", 30), wrap=True), height=26)
+    page.gap()
+    page.table(
+        "世帯員",
+        (
+            ("世帯員の氏名", "氏名", 12),
+            ("続柄", "続柄", 6),
+            ("年齢", "年齢", 4),
+            ("備考", "備考", 14),
+        ),
+        slots=4,
+        height=17,
+    )
+
+
+def _reply(page: Page) -> None:
+    page.line(
+        words(
+            "－－－－－－－－－－－－－　切取線　－－－－－－－－－－－－－",
+            COLUMNS,
+            align="center",
+        ),
+        height=14,
+    )
+    page.line(
+        words("返信票", 8, size=12, bold=True),
+        words(
+            "{{つなぎ元}}　{{つなぎ元の担当者}} 行　(電話 {{つなぎ元の電話}})",
+            28,
+            size=9,
+            align="right",
+        ),
+        height=20,
+    )
+    with page.framed():
+        page.line(
+            label("受付番号"),
+            entry("{{受付番号}}", 8),
+            label("受領日", 3),
+            entry("{{受領日}}", 9, size=10),
+            label("受領者", 3),
+            entry("{{受領者}}", 9),
+            height=22,
+        )
+        page.line(label("対応結果"), long("対応結果", 32, size=10), height=66)
+        page.line(
+            label("返信日"),
+            entry("{{返信日}}", 14),
+            label("つなぎ先"),
+            entry("{{つなぎ先}}", 14, size=10),
+            height=22,
+        )

@@ -1,0 +1,124 @@
+"""組み立ての場所。保管庫・町・画面をここだけで結ぶ。どこからも import されない(命令を除く)。"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.offices import sign_in, today
+from jusou_desk.casework.practice import build_practice_office
+from jusou_desk.casework.recovery import make_office
+from jusou_desk.casework.search import search
+from jusou_desk.models.store import Office
+from jusou_desk.ui import jobs, start
+from jusou_desk.ui.application import application, run_windows
+from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.screens import SCREENS
+from jusou_desk.ui.search_box import Hit
+from jusou_desk.ui.shell import Desk as ShellDesk
+from jusou_desk.ui.shell import Shell
+
+
+class Session:
+    """一つの事務所の窓。サインインした机を持ち、鍵かけで保管庫を手放す。"""
+
+    def __init__(self, office: Office, *, practice_password: str = "") -> None:
+        self._office = office
+        self._desk: Desk | None = None
+        self._coming: Desk | None = None
+        self._practice_password = practice_password
+        self.shell = Shell(
+            SCREENS,
+            self._begin,
+            office.names,
+            self._sign_in,
+            practising=bool(practice_password),
+        )
+        self.shell.locked.connect(self._let_go)
+
+    def _sign_in(self, name: str, password: str) -> None:
+        """別の糸で呼ばれる。同じ人なら前の机に新しい保管庫を継がせ、別の人なら新しい机にする。"""
+        opened = sign_in(self._office, name, password)
+        if self._desk is not None and self._desk.staff_id == opened.staff_id:
+            self._desk.take_over(opened)
+        else:
+            self._coming = opened
+
+    def _begin(self, _name: str) -> ShellDesk:
+        desk = self._coming or self._desk
+        assert desk is not None
+        self._desk, self._coming = desk, None
+        return ShellDesk(desk, lambda words: _hits(desk, words))
+
+    def _let_go(self) -> None:
+        jobs.wait_idle()
+        if self._desk is not None:
+            self._desk.close()
+        if self._practice_password:
+            self.shell.sign_in_page.password.setText(self._practice_password)
+
+    def practise_as(self, name: str) -> None:
+        """練習では、すぐに机に着く。"""
+        self._sign_in(name, self._practice_password)
+        self.shell.enter(name)
+
+    def close(self) -> None:
+        """窓が閉じた後の片付け。"""
+        jobs.shut_down()
+        if self._desk is not None:
+            self._desk.close()
+
+
+def _hits(desk: Desk, words: str) -> list[Hit]:
+    return [Hit(hit.title, hit.subtitle, Place("case", hit.case_id)) for hit in search(desk, words)]
+
+
+def _show(session: Session) -> int:
+    session.shell.resize(1280, 700)
+    session.shell.show()
+    try:
+        return run_windows()
+    finally:
+        session.close()
+
+
+def _create(new: start.NewOffice) -> None:
+    """始めの頁から事務所を作り、復旧シートを書く。"""
+    make_office(
+        new.folder,
+        town_id=new.town_id,
+        staff_name=new.staff_name,
+        password=new.password,
+        recovery_folder=new.recovery_folder,
+    )
+
+
+def open_window(folder: Path | None) -> int:
+    """事務所の窓を開く。``folder`` が無ければ、前に開いた事務所か、始めの頁。"""
+    application()
+    chosen: Path | str | None = folder or start.last_office()
+    if chosen is None:
+        chosen = start.StartWindow(_create).ask()
+    if chosen is None:
+        return 0
+    if isinstance(chosen, str):
+        return open_practice(chosen)
+    office = Office(chosen)
+    with office.locked():
+        start.remember_office(chosen)
+        return _show(Session(office))
+
+
+def open_practice(town_id: str) -> int:
+    """架空の事務所で練習する。閉じると何も残らない。"""
+    application()
+    place = Path(tempfile.mkdtemp(prefix="jusou-practice-"))
+    try:
+        office, name, password = build_practice_office(town_id, place / "office", today=today())
+        session = Session(office, practice_password=password)
+        session.practise_as(name)
+        return _show(session)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)

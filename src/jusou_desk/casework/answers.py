@@ -1,0 +1,88 @@
+"""様式の値(欄 id → 値)と、保存する形の間の行き来。
+
+氏名や受付日のように集計や会議で使う欄は記録の列(背骨)に、残りは様式の答え(Sheet)に置く。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, form
+from jusou_desk.models.records import Sheet
+
+Values = Mapping[str, Any]
+Answer = str | tuple[str, ...]
+
+
+def _pack_one(field: FieldDefinition, value: Any) -> Answer | None:
+    if value in (None, "", (), False):
+        return None
+    if field.kind is FieldKind.CHECK:
+        return "1"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return tuple(str(v) for v in value)
+    return str(value)
+
+
+def _unpack_one(field: FieldDefinition, answer: Answer) -> Any:
+    if isinstance(answer, tuple):
+        return answer
+    match field.kind:
+        case FieldKind.DATE:
+            return date.fromisoformat(answer)
+        case FieldKind.NUMBER | FieldKind.YEN:
+            return int(answer)
+        case FieldKind.CHECK:
+            return answer == "1"
+        case FieldKind.MULTIPLE:
+            return (answer,)
+        case _:
+            return answer
+
+
+def pack(definition: FormDefinition, values: Values, *, spine: frozenset[str]) -> dict[str, Answer]:
+    """背骨の列を除いた答え。空欄は入れない。"""
+    answers: dict[str, Answer] = {}
+    for field in definition.fields:
+        if field.id in spine:
+            continue
+        packed = _pack_one(field, values.get(field.id))
+        if packed is not None:
+            answers[field.id] = packed
+    return answers
+
+
+def unpack(sheet: Sheet | None) -> dict[str, Any]:
+    """保存された答えを様式の値に戻す。書かれた版の様式で読む。"""
+    if sheet is None:
+        return {}
+    definition = form(sheet.form_id, sheet.form_version)
+    known = {field.id: field for field in definition.fields}
+    return {
+        field_id: _unpack_one(known[field_id], answer)
+        for field_id, answer in sheet.answers.items()
+        if field_id in known
+    }
+
+
+def text(values: Values, name: str) -> str:
+    """文字の欄。無ければ空。打たれたとおりに返す。"""
+    value = values.get(name)
+    return "" if value is None else str(value)
+
+
+def terms(values: Values, name: str) -> tuple[str, ...]:
+    """選択の組、または「、」で区切った文字。"""
+    value = values.get(name) or ()
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split("、") if part.strip())
+    return tuple(value)
+
+
+def day(values: Values, name: str) -> date | None:
+    value = values.get(name)
+    return value if isinstance(value, date) else None

@@ -1,0 +1,184 @@
+"""相談の一覧と一件のページ。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import age_at
+from jusou_desk.errors import BadInput
+from jusou_desk.models.records import (
+    AgendaItem,
+    Case,
+    CaseStatus,
+    Consent,
+    Meeting,
+    Note,
+    Person,
+    Plan,
+    PlanStatus,
+    Sheet,
+    Task,
+)
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """一覧の一行。"""
+
+    case: Case
+    person: Person | None
+    age: int | None
+    last_contact_on: date | None
+
+    @property
+    def title(self) -> str:
+        return self.person.name if self.person else "(匿名)"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """次にすること。``place`` は開く画面の種類。"""
+
+    what: str
+    why: str
+    place: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """一件のページに並ぶもの。"""
+
+    case: Case
+    person: Person | None
+    age_at_reception: int | None
+    age_now: int | None
+    household: tuple[Person, ...]
+    consents: tuple[Consent, ...]
+    notes: tuple[Note, ...]
+    sheets: tuple[Sheet, ...]
+    plans: tuple[Plan, ...]
+    agenda: tuple[tuple[Meeting, AgendaItem], ...]
+    tasks: tuple[Task, ...]
+    next_steps: tuple[NextStep, ...]
+
+    @property
+    def latest_consent(self) -> Consent | None:
+        return self.consents[0] if self.consents else None
+
+
+def widest_reading(desk: Desk) -> Purpose:
+    """この職員が開ける一番広い目的。従事者でなければ普段の記録だけ。"""
+    return Purpose.SUPPORT_MEETING if desk.serves_any else Purpose.CASEWORK
+
+
+def find_case(desk: Desk, case_id: str) -> Case:
+    """id か受付番号の相談。見つからないか見えなければ ``BadInput``。"""
+    with desk.reading(widest_reading(desk)) as work:
+        found = work.cases.get(case_id) or work.cases.one(case_no=case_id)
+    if found is None:
+        raise BadInput(
+            "その相談が見つかりません。", "受付番号を確かめるか、一覧から開いてください。"
+        )
+    return found
+
+
+def case_list(desk: Desk, *, purpose: Purpose = Purpose.CASEWORK) -> tuple[CaseLine, ...]:
+    """相談の一覧を新しい順に。``purpose`` を支援会議にすると秘匿の相談も混ざる。"""
+    with desk.reading(purpose) as work:
+        cases = work.cases.where()
+        people = {person.id: person for person in work.people.where()}
+        last: dict[str, date] = work.notes.latest("case_id", "at")
+    today = desk.today()
+    lines = [
+        CaseLine(
+            case,
+            people.get(case.person_id),
+            age_at(people.get(case.person_id), today),
+            last.get(case.id),
+        )
+        for case in cases
+    ]
+    return tuple(
+        sorted(lines, key=lambda line: (line.case.received_on, line.case.case_no), reverse=True)
+    )
+
+
+def case_page(desk: Desk, case_id: str, *, purpose: Purpose = Purpose.CASEWORK) -> CasePage:
+    """一件のページ。秘匿の記録は ``purpose`` が支援会議のときだけ混ざる。"""
+    with desk.reading(purpose) as work:
+        case = work.cases.get(case_id) or work.cases.one(case_no=case_id)
+        if case is None:
+            raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
+        return _page(desk, work, case)
+
+
+def _page(desk: Desk, work: Work, case: Case) -> CasePage:
+    person = work.people.get(case.person_id) if case.person_id else None
+    household: tuple[Person, ...] = ()
+    if person and person.household_no:
+        same = work.people.where(household_no=person.household_no)
+        household = tuple(p for p in same if p.id != person.id)
+    items = work.agenda.where(case_id=case.id)
+    meetings = {m.id: m for m in work.meetings.among("id", {i.meeting_id for i in items})}
+    plans = sorted(work.plans.where(case_id=case.id), key=lambda p: p.made_on, reverse=True)
+    consents = sorted(
+        enumerate(work.consents.where(case_id=case.id)),
+        key=lambda pair: (pair[1].decided_on, pair[0]),
+        reverse=True,
+    )
+    sheets = sorted(work.sheets.where(case_id=case.id), key=lambda s: s.written_on, reverse=True)
+    agenda = sorted(
+        ((meetings[i.meeting_id], i) for i in items if i.meeting_id in meetings),
+        key=lambda pair: pair[0].held_on,
+        reverse=True,
+    )
+    page = CasePage(
+        case=case,
+        person=person,
+        age_at_reception=age_at(person, case.received_on),
+        age_now=age_at(person, desk.today()),
+        household=household,
+        consents=tuple(consent for _, consent in consents),
+        notes=tuple(sorted(work.notes.where(case_id=case.id), key=lambda n: n.at, reverse=True)),
+        sheets=tuple(sheets),
+        plans=tuple(plans),
+        agenda=tuple(agenda),
+        tasks=tuple(t for t in work.tasks.where(case_id=case.id) if t.done_on is None),
+        next_steps=(),
+    )
+    return replace(page, next_steps=_next_steps(page))
+
+
+def _next_steps(page: CasePage) -> tuple[NextStep, ...]:
+    """手順の流れ(受付→同意→アセスメント→プラン→会議→見守り→評価)で、次に要ること。"""
+    if page.case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
+        return ()
+    steps: list[NextStep] = []
+    if not page.case.consented:
+        steps.append(
+            NextStep("同意を確かめる", "同意が無い間は重層的支援会議にかけられません", "consent")
+        )
+        steps.append(
+            NextStep(
+                "支援会議で検討する", "同意が無くても支援会議なら検討できます", "support_meeting"
+            )
+        )
+        return tuple(steps)
+    forms = {sheet.form_id for sheet in page.sheets}
+    current = [p for p in page.plans if p.status in (PlanStatus.DRAFT, PlanStatus.DECIDED)]
+    if "assessment" not in forms:
+        steps.append(
+            NextStep("アセスメントを書く", "課題の特性がまだ整理されていません", "assessment")
+        )
+    elif not current:
+        steps.append(NextStep("プランを作る", "アセスメントが済んでいます", "plan"))
+    drafts = [p for p in current if p.status is PlanStatus.DRAFT]
+    if drafts:
+        steps.append(NextStep("重層的支援会議にかける", "プランが案のままです", "plan_meeting"))
+    if any(p.status is PlanStatus.DECIDED for p in current):
+        steps.append(NextStep("経過を書く・評価する", "プランに沿って支援中です", "progress"))
+    return tuple(steps)

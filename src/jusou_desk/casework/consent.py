@@ -1,0 +1,116 @@
+"""同意の記録。履歴で、上書きしない。相談の「いまの同意」は最後に決まった行。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from jusou_desk.casework.answers import Values, day, pack, terms, text
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.errors import BadInput
+from jusou_desk.forms import form
+from jusou_desk.models.records import CONSENTED, Case, Consent, Sheet
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
+
+FORM: Final = "consent"
+_SPINE: Final = frozenset(
+    {
+        "status",
+        "decided_on",
+        "asked_by",
+        "scope",
+        "agencies",
+        "valid_until",
+        "witness",
+        "original_kept",
+        "note",
+    }
+)
+
+
+def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
+    """同意・拒否・撤回などを一行足す。
+
+    values: 様式 consent の値。書面・口頭の同意には、範囲と提供先と説明者が要る。
+    """
+    status, decided_on = text(values, "status"), day(values, "decided_on")
+    if not status or decided_on is None:
+        raise BadInput(
+            "同意の状態と日付がありません。", "状態を選び、確かめた日を入れてください。", "status"
+        )
+    if decided_on > desk.today():
+        raise BadInput("同意日が未来の日付です。", "今日までの日付を入れてください。", "decided_on")
+    if status in CONSENTED and not (terms(values, "scope") and text(values, "agencies").strip()):
+        raise BadInput(
+            "同意した情報の範囲か、提供先の機関がありません。",
+            "どの情報を、どの機関へ伝えてよいかを入れてください。",
+            "agencies" if terms(values, "scope") else "scope",
+        )
+    if status == "口頭" and not text(values, "witness").strip():
+        raise BadInput(
+            "口頭の同意には立会人の名前が要ります。",
+            "その場にいた職員の名前を入れるか、書面で受けてください。",
+            "witness",
+        )
+    with desk.reading(Purpose.SUPPORT_MEETING if desk.serves_any else Purpose.CASEWORK) as work:
+        found = work.cases.get(case_id)
+    if found is None:
+        raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
+    with desk.writing(purpose_of(found.lane)) as work:
+        consent = work.consents.put(
+            Consent(
+                lane=found.lane,
+                body_id=found.body_id,
+                case_id=case_id,
+                status=status,
+                decided_on=decided_on,
+                asked_by=text(values, "asked_by") or desk.me.name,
+                scope=terms(values, "scope"),
+                agencies=terms(values, "agencies"),
+                valid_until=day(values, "valid_until"),
+                witness=text(values, "witness"),
+                original_kept=text(values, "original_kept"),
+                note=text(values, "note"),
+            )
+        )
+        definition = form(FORM)
+        work.sheets.put(
+            Sheet(
+                id=consent.id,
+                lane=found.lane,
+                body_id=found.body_id,
+                case_id=case_id,
+                form_id=FORM,
+                form_version=definition.version,
+                written_on=decided_on,
+                author=desk.me.name,
+                answers=pack(definition, values, spine=_SPINE),
+            )
+        )
+        latest = latest_consent(work, case_id)
+        work.cases.put(replace(found, consent=latest.status if latest else status))
+        desk.audit(work, f"同意の記録({status})", found.case_no)
+    return consent
+
+
+def latest_consent(work: Work, case_id: str) -> Consent | None:
+    """最後に決まった同意。同じ日なら後から書いた方(行の並び)。"""
+    history = work.consents.where(case_id=case_id)
+    return (
+        max(enumerate(history), key=lambda pair: (pair[1].decided_on, pair[0]))[1]
+        if history
+        else None
+    )
+
+
+def may_disclose(work: Work, case: Case, today: date) -> bool:
+    """重層的支援会議やつなぐシートで、この相談の中身を出してよいか(本人同意、期間内)。"""
+    if case.sealed or not case.consented:
+        return False
+    latest = latest_consent(work, case.id)
+    if latest is None or latest.valid_until is None:
+        return True
+    return latest.valid_until >= today

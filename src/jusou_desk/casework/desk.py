@@ -1,0 +1,126 @@
+"""サインインした職員の机。casework の関数はこれを最初の引数に受け取る。"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+
+from jusou_desk.errors import Refused
+from jusou_desk.models.backup import backup
+from jusou_desk.models.records import Staff
+from jusou_desk.models.store import Store
+from jusou_desk.models.verify import Check, verify
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Permit, Purpose, Role
+from jusou_desk.towns import MeetingBody, Town
+
+
+class Desk:
+    """誰が(``me``)どの町で(``town``)働いているか。目的を言うと記録を開ける。
+
+    鍵をかけると保管庫(と鍵)を手放し、同じ人が戻ると新しい保管庫を継ぐ。
+    """
+
+    def __init__(self, store: Store, town: Town) -> None:
+        self._held: Store | None = store
+        self._staff_id = store.me.id
+        self.town = town
+
+    @property
+    def _store(self) -> Store:
+        if self._held is None:
+            raise Refused("鍵がかかっています。", "サインインしてから続けてください。")
+        return self._held
+
+    @property
+    def staff_id(self) -> str:
+        """この机の職員の id。鍵をかけた後も変わらない。"""
+        return self._staff_id
+
+    def close(self) -> None:
+        """サインアウト・鍵かけ。接続と鍵を手放す。"""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+    def take_over(self, other: Desk) -> None:
+        """同じ職員が開け直した机 ``other`` の保管庫を継ぐ。"""
+        if self._held is not None:
+            self._held.close()
+        self._held, other._held = other._held, None
+
+    @property
+    def me(self) -> Staff:
+        return self._store.me
+
+    def permit(self, purpose: Purpose) -> Permit:
+        """この職員がその目的で働く許可。表に無ければ ``Refused``。"""
+        return Permit(self.me.name, self._store.role, purpose)
+
+    def reading(self, purpose: Purpose) -> AbstractContextManager[Work]:
+        return self._store.reading(self.permit(purpose))
+
+    def writing(self, purpose: Purpose) -> AbstractContextManager[Work]:
+        return self._store.writing(self.permit(purpose))
+
+    def now(self) -> datetime:
+        return self._store.now()
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def serves(self, body: MeetingBody) -> bool:
+        """この職員が、その会議体の支援会議に従事しているか。"""
+        return body.id in self._store.member_of
+
+    @property
+    def serves_any(self) -> bool:
+        """どれかの支援会議に従事しているか。"""
+        return bool(self._store.member_of)
+
+    @property
+    def sealed_body(self) -> str:
+        """秘匿の記録の置き場になる会議体の id。従事していなければ空。"""
+        mine = [body.id for body in self.town.support_bodies if self.serves(body)]
+        return mine[0] if mine else ""
+
+    def audit(self, work: Work, action: str, subject: str = "", detail: str = "") -> None:
+        """監査に一行足す。``subject`` は番号だけにし、氏名や相談の中身を書かない。"""
+        work.audit.add(self.now(), self.me.name, action, subject, detail)
+
+    # --- 職員の管理(管理者だけが通る) ----------------------------------
+
+    def holders_of(self, body: MeetingBody) -> frozenset[str]:
+        """会議体の従事者(職員 id)。"""
+        return self._store.holders_of(body.id)
+
+    def add_staff(self, name: str, role: Role, password: str) -> Staff:
+        return self._store.add_staff(name, role, password)
+
+    def grant_body(self, body: MeetingBody, staff: Staff) -> None:
+        self._store.grant_body(body.id, staff)
+
+    def shut_out(self, staff: Staff) -> None:
+        self._store.shut_out(staff)
+
+    def change_password(self, old: str, new: str) -> None:
+        """自分のパスワードを変える。"""
+        self._store.change_password(old, new)
+
+    def renew_recovery(self) -> str:
+        """復旧コードを作り直し、新しいコードを返す。"""
+        return self._store.renew_recovery()
+
+    # --- 写しと検査 -----------------------------------------------------
+
+    def backup(self, folder: Path) -> Path:
+        """``folder`` にバックアップを作り、監査に残す。"""
+        made = backup(self._store, folder)
+        with self.writing(Purpose.CASEWORK) as work:
+            self.audit(work, "バックアップ", made.name)
+        return made
+
+    def verify(self) -> tuple[Check, ...]:
+        """事務所の検査。"""
+        return verify(self._store)

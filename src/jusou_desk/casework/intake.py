@@ -1,0 +1,233 @@
+"""相談受付。一つの様式から、人物・相談・同意・様式の答えを一度に書く。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from jusou_desk.ages import age_band, age_on
+from jusou_desk.births import Precision, parse_birth
+from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.numbering import case_number, person_number
+from jusou_desk.errors import BadInput
+from jusou_desk.forms import form
+from jusou_desk.models.records import Case, Consent, Person, Sheet
+from jusou_desk.models.work import Work
+from jusou_desk.names import kana_key, search_key
+from jusou_desk.policy import Lane, Purpose
+
+FORM: Final = "intake"
+_PERSON: Final = {
+    "person_name": "name",
+    "person_kana": "kana",
+    "sex": "sex",
+    "address": "address",
+    "phone": "phone",
+    "household_no": "household_no",
+    "relationship": "relationship",
+}
+_CASE: Final = (
+    "window",
+    "worker",
+    "method",
+    "route",
+    "urgency",
+    "visitor",
+    "visitor_relation",
+    "age_band",
+    "content",
+    "main_issue",
+    "consent",
+)
+_SPINE: Final = (
+    frozenset(_CASE)
+    | frozenset(_PERSON)
+    | {
+        "received_on",
+        "birth_date",
+        "age_text",
+        "address_concealed",
+        "issues",
+        "lane",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """受け付けた結果。"""
+
+    case: Case
+    person: Person | None
+
+
+def purpose_of(lane: Lane) -> Purpose:
+    """その区分の記録を書くための目的。"""
+    return Purpose.SUPPORT_MEETING if lane is Lane.SEALED else Purpose.CASEWORK
+
+
+def receive(desk: Desk, values: Values, *, case_id: str = "", person_id: str = "") -> Received:
+    """相談を受け付ける(``case_id`` があれば書き直す)。
+
+    values: 様式 intake の値。受付日は必須。氏名が空なら匿名の相談になる。
+    person_id: 既にいる人物の相談として受けるとき。
+    取扱区分が支援会議なら、最初から秘匿の記録として書く。
+    """
+    received_on = day(values, "received_on")
+    if received_on is None:
+        raise BadInput("受付日がありません。", "相談を受けた日を入れてください。例 R8.11.22")
+    if received_on > desk.today():
+        raise BadInput("受付日が未来の日付です。", "今日までの日付を入れてください。")
+    sealed = text(values, "lane") == Lane.SEALED.label
+    lane = Lane.SEALED if sealed else Lane.OPEN
+    body_id = desk.sealed_body if sealed else ""
+    with desk.writing(purpose_of(lane)) as work:
+        old = work.cases.get(case_id) if case_id else None
+        if case_id and old is None:
+            raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
+        person = _person(work, values, old, person_id, lane, body_id)
+        case = _case(work, values, old, person, received_on, lane, body_id)
+        work.cases.put(case)
+        if old is None or old.consent != case.consent:
+            work.consents.put(_first_consent(desk, case, received_on if old is None else None))
+        answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - set(_PERSON))
+        work.sheets.put(
+            Sheet(
+                id=case.id,
+                lane=lane,
+                body_id=body_id,
+                case_id=case.id,
+                form_id=FORM,
+                form_version=form(FORM).version,
+                written_on=received_on,
+                author=desk.me.name,
+                answers=answers,
+            )
+        )
+        desk.audit(work, "相談受付の書直し" if old else "相談受付", case.case_no)
+    return Received(case, person)
+
+
+def _person(
+    work: Work, values: Values, old: Case | None, person_id: str, lane: Lane, body_id: str
+) -> Person | None:
+    if not text(values, "person_name").strip():
+        return None
+    known_id = person_id or (old.person_id if old else "")
+    known = work.people.get(known_id) if known_id else None
+    received_on = day(values, "received_on")
+    changes: dict[str, Any] = {column: text(values, field) for field, column in _PERSON.items()}
+    changes |= birth_columns(values.get("birth_date"), received_on)
+    changes["birth_text"] = changes["birth_text"] or text(values, "age_text")
+    changes["address_concealed"] = bool(values.get("address_concealed"))
+    if known is None:
+        number = person_number(work, sealed=lane is Lane.SEALED)
+        return work.people.put(Person(person_no=number, lane=lane, body_id=body_id, **changes))
+    if known.lane is not lane:
+        # 通常の人物を秘匿の相談で受けるときは、普段の人物欄を書き換えない。
+        return known
+    return work.people.put(replace(known, **changes))
+
+
+def birth_columns(value: Any, on: date | None) -> dict[str, Any]:
+    """生年月日の欄から人物の列。日付の分からない「昭和30年頃」は、基準日 ``on`` の年齢にして持つ。"""
+    columns: dict[str, Any] = {"birth_on": None, "birth_text": "", "age": None, "age_as_of": None}
+    if not value:
+        return columns
+    if isinstance(value, date):
+        return columns | {"birth_on": value}
+    birth = parse_birth(str(value))
+    if birth.precision is Precision.DAY:
+        return columns | {"birth_on": birth.day}
+    columns["birth_text"] = birth.label
+    if birth.day is not None and on is not None:
+        columns |= {"age": age_on(birth.day, on), "age_as_of": on}
+    return columns
+
+
+def _case(
+    work: Work,
+    values: Values,
+    old: Case | None,
+    person: Person | None,
+    received_on: date,
+    lane: Lane,
+    body_id: str,
+) -> Case:
+    columns: dict[str, Any] = {name: text(values, name) for name in _CASE}
+    columns["consent"] = columns["consent"] or "未取得"
+    columns["issues"] = terms(values, "issues")
+    columns["received_on"] = received_on
+    columns["person_id"] = person.id if person else ""
+    if old is not None:
+        return replace(old, **columns)
+    number = case_number(work, received_on, sealed=lane is Lane.SEALED)
+    return Case(case_no=number, lane=lane, body_id=body_id, **columns)
+
+
+def _first_consent(desk: Desk, case: Case, on: date | None) -> Consent:
+    return Consent(
+        lane=case.lane,
+        body_id=case.body_id,
+        case_id=case.id,
+        status=case.consent,
+        decided_on=on or desk.today(),
+        asked_by=desk.me.name,
+        note="相談受付で記入",
+    )
+
+
+def intake_values(work: Work, case: Case) -> dict[str, Any]:
+    """保存された相談を、様式 intake の値に戻す。"""
+    values = unpack(work.sheets.get(case.id))
+    values |= {name: getattr(case, name) for name in _CASE}
+    values |= {"received_on": case.received_on, "issues": case.issues}
+    values["lane"] = Lane.SEALED.label if case.sealed else "通常"
+    person = work.people.get(case.person_id) if case.person_id else None
+    if person is not None:
+        values |= {field: getattr(person, column) for field, column in _PERSON.items()}
+        values["birth_date"] = person.birth_on
+        values["age_text"] = person.birth_text
+        values["address_concealed"] = person.address_concealed
+    return values
+
+
+def age_at(person: Person | None, on: date) -> int | None:
+    """``on`` の日の満年齢。生年月日が無ければ、年齢の基準日からの経過で数える。"""
+    if person is None:
+        return None
+    if person.birth_on is not None:
+        return age_on(person.birth_on, on) if person.birth_on <= on else None
+    if person.age is None or person.age_as_of is None:
+        return person.age
+    return (
+        person.age
+        + (on.year - person.age_as_of.year)
+        - ((on.month, on.day) < (person.age_as_of.month, person.age_as_of.day))
+    )
+
+
+def band_of(person: Person | None, case: Case) -> str:
+    """受付日の年齢区分(domain.md §2.3-6)。分からないときだけ、記入された区分を使う。"""
+    age = age_at(person, case.received_on)
+    if age is None and case.age_band:
+        return case.age_band
+    return age_band(age)
+
+
+def similar_people(desk: Desk, name: str, kana: str, born: date | None) -> tuple[Person, ...]:
+    """同じ人かもしれない人物。氏名か読みが同じ、または生年月日が同じで読みの姓が同じ。"""
+    wanted, wanted_kana = search_key(name), kana_key(kana)
+    if not wanted and not wanted_kana:
+        return ()
+    with desk.reading(Purpose.CASEWORK) as work:
+        people = work.people.where()
+    return tuple(
+        person
+        for person in people
+        if (wanted and search_key(person.name) == wanted)
+        or (wanted_kana and kana_key(person.kana) == wanted_kana)
+        or (born and person.birth_on == born and kana[:2] and person.kana[:2] == kana[:2])
+    )

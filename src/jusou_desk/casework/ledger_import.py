@@ -1,0 +1,166 @@
+"""標準台帳ブックの取込み。試し読みは、同じ手順を取り消すトランザクションの中で行う。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.ledger_checks import find_problems, notice_ages, notice_terms
+from jusou_desk.casework.ledger_errors import write_error_book
+from jusou_desk.casework.ledger_lanes import place
+from jusou_desk.casework.ledger_lookup import Known, key_of, look_up
+from jusou_desk.casework.ledger_problems import (
+    ImportResult,
+    LedgerRefused,
+    Problem,
+    SheetCount,
+)
+from jusou_desk.casework.ledger_reading import Reading, read_sheets
+from jusou_desk.casework.ledger_records import NewRecords, make_records
+from jusou_desk.casework.ledger_schema import SHEETS
+from jusou_desk.errors import BadInput, OutsideTrouble
+from jusou_desk.files import outside
+from jusou_desk.models.records import Entry
+from jusou_desk.models.work import Shelf, Work
+from jusou_desk.policy import Purpose
+from jusou_desk.reports.seal import decrypt_xlsx
+from jusou_desk.reports.table import read_book
+
+Progress = Callable[[int, int], None]
+R = TypeVar("R", bound=Entry)
+
+MAX_FILE: Final = 100 * 1024 * 1024
+_STEP: Final = 50
+
+
+class _Undone(Exception):
+    """試し読みの終わりにトランザクションを取り消す合図。外へは出ない。"""
+
+
+def read_ledger(
+    desk: Desk,
+    book: Path,
+    *,
+    apply: bool,
+    book_password: str = "",
+    progress: Progress | None = None,
+) -> ImportResult:
+    """ブックを読む。``apply`` なら取り込む(全部か、何も取り込まないか)。
+
+    progress: (書いた記録, 全部の記録) を受け取る。
+    読めないブックは ``BadInput``。``apply`` で問題があれば、エラーのブックを並べて書き
+    ``LedgerRefused``。試し読みの問題は結果に入れて返す。
+    """
+    desk.permit(Purpose.LEDGER_IMPORT)
+    data = _contents(book, book_password)
+    reading = read_sheets(read_book(data), desk.today())
+    result: ImportResult | None = None
+    try:
+        with desk.writing(Purpose.LEDGER_IMPORT) as work:
+            result = _take(desk, work, reading, progress or _silent)
+            if not apply or result.problems:
+                raise _Undone
+            _audit(desk, work, result)
+    except _Undone:
+        pass
+    assert result is not None
+    if not apply:
+        return result
+    if result.problems:
+        raise _refusal(desk, book, data, book_password, result)
+    return replace(result, applied=True)
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
+
+
+def _contents(book: Path, password: str) -> bytes:
+    try:
+        if book.stat().st_size > MAX_FILE:
+            raise BadInput(
+                f"ブックが{MAX_FILE // 1024 // 1024}MBを超えています。",
+                "不要なシートや画像を除くか、いくつかのブックに分けてください。",
+            )
+        data = book.read_bytes()
+    except OSError as error:
+        raise outside(error, book) from error
+    return decrypt_xlsx(data, password) if password else data
+
+
+def _take(desk: Desk, work: Work, reading: Reading, progress: Progress) -> ImportResult:
+    known = look_up(work, reading)
+    placing = place(desk, reading, known)
+    problems = [*reading.problems, *find_problems(reading, known, placing), *placing.problems]
+    notices = [
+        *reading.notices,
+        *placing.notices,
+        *notice_terms(reading),
+        *notice_ages(reading),
+    ]
+    if not problems:
+        _write(work, make_records(reading, known, placing), progress)
+    return ImportResult(
+        counts=_counts(reading, known),
+        problems=_in_order(problems),
+        notices=_in_order(notices),
+        applied=False,
+    )
+
+
+def _write(work: Work, records: NewRecords, progress: Progress) -> None:
+    total = sum(len(part) for part in vars(records).values())
+    done = 0
+
+    def put_all(shelf: Shelf[R], part: tuple[R, ...]) -> None:
+        nonlocal done
+        for record in part:
+            shelf.put(record)
+            done += 1
+            if done % _STEP == 0:
+                progress(done, total)
+
+    put_all(work.people, records.people)
+    put_all(work.meetings, records.meetings)
+    put_all(work.cases, records.cases)
+    put_all(work.consents, records.consents)
+    put_all(work.notes, records.notes)
+    put_all(work.plans, records.plans)
+    put_all(work.agenda, records.agenda)
+    progress(total, total)
+
+
+def _counts(reading: Reading, known: Known) -> tuple[SheetCount, ...]:
+    counts = []
+    for shape in SHEETS:
+        rows = reading.of(shape)
+        there = sum(known.holds(shape, key_of(shape, row)) for row in rows)
+        counts.append(SheetCount(shape.name, len(rows), len(rows) - there, there))
+    return tuple(counts)
+
+
+def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    sheets = [shape.name for shape in SHEETS]
+    order = {name: at for at, name in enumerate(sheets)}
+    return tuple(sorted(found, key=lambda p: (order.get(p.sheet, len(order)), p.row)))
+
+
+def _audit(desk: Desk, work: Work, result: ImportResult) -> None:
+    counts = " ".join(f"{count.sheet}{count.new}" for count in result.counts if count.new)
+    desk.audit(work, str(Purpose.LEDGER_IMPORT), detail=counts)
+
+
+def _refusal(
+    desk: Desk, book: Path, data: bytes, password: str, result: ImportResult
+) -> LedgerRefused:
+    title = f"{len(result.problems)}件の問題があるため、何も取り込みませんでした。"
+    try:
+        error_book = write_error_book(desk, book, data, password, result.problems)
+    except OutsideTrouble as trouble:
+        advice = f"エラーのブックも書けませんでした。{trouble.advice}"
+        return LedgerRefused(title, advice, result)
+    advice = f"「{error_book.name}」の「エラー」の列を見て直し、もう一度取り込んでください。"
+    return LedgerRefused(title, advice, replace(result, error_book=error_book))

@@ -1,0 +1,262 @@
+"""会議。重層的支援会議(同意のある相談だけ)と支援会議(法106条の6)を、法的区分で分ける。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from jusou_desk.casework.cases import widest_reading
+from jusou_desk.casework.consent import may_disclose
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.numbering import meeting_number
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models.records import AgendaItem, Attendee, Case, Decision, Meeting, Task
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Lane, Purpose
+from jusou_desk.towns import MeetingBody, MeetingKind
+
+_PURPOSES: Final = {
+    MeetingKind.SUPPORT: Purpose.SUPPORT_MEETING,
+    MeetingKind.PLAN: Purpose.PLAN_MEETING,
+    MeetingKind.OTHER: Purpose.CASEWORK,
+}
+_NUMBER_WORDS: Final = {
+    MeetingKind.SUPPORT: "支援",
+    MeetingKind.PLAN: "重層",
+    MeetingKind.OTHER: "会議",
+}
+
+
+class ConsentNeeded(Refused):
+    """同意が無いので重層的支援会議にかけられない。代わりの会議体(``instead``)を示す。"""
+
+    def __init__(self, case_no: str, instead: tuple[MeetingBody, ...]) -> None:
+        names = "」「".join(body.name for body in instead)
+        advice = (
+            f"同意を得てからかけるか、同意の要らない「{names}」で検討してください。"
+            if names
+            else "本人の同意を得てから、もう一度加えてください。"
+        )
+        super().__init__(
+            f"{case_no} は本人の同意(書面・口頭)が無いため、重層的支援会議にかけられません。",
+            advice,
+        )
+        self.instead = instead
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """会議一回分。items は議題の順で、相談が付く。"""
+
+    meeting: Meeting
+    body: MeetingBody | None
+    items: tuple[tuple[AgendaItem, Case], ...]
+
+
+def purpose_of_kind(kind: str) -> Purpose:
+    """法的区分から、その会議の記録を開く目的。"""
+    return _PURPOSES[MeetingKind(kind)]
+
+
+def convene(
+    desk: Desk,
+    body_id: str,
+    held_on: date,
+    *,
+    kind: MeetingKind | None = None,
+    start: str = "",
+    end: str = "",
+    place: str = "",
+) -> Meeting:
+    """会議を一回設ける。法的区分は会議体が取り得るもの(省けば既定)。"""
+    body = desk.town.body(body_id)
+    if body is None:
+        raise BadInput("その会議体は登録されていません。", "会議体を選び直してください。")
+    kind = kind or body.kinds[0]
+    if kind not in body.kinds:
+        raise BadInput(
+            f"「{body.name}」は{kind}としては開けません。",
+            f"この会議体の法的区分は「{'・'.join(body.kinds)}」です。",
+        )
+    lane = Lane.SEALED if kind.sealed else Lane.OPEN
+    with desk.writing(_PURPOSES[kind]) as work:
+        meeting = work.meetings.put(
+            Meeting(
+                lane=lane,
+                body_id=body.id if kind.sealed else "",
+                meeting_no=meeting_number(work, _NUMBER_WORDS[kind], held_on),
+                body_name=body.name,
+                kind=kind,
+                held_on=held_on,
+                start=start,
+                end=end,
+                place=place,
+                chair=body.chair,
+                recorder=desk.me.name,
+            )
+        )
+        desk.audit(work, "会議の設定", meeting.meeting_no)
+    return meeting
+
+
+def find_meeting(desk: Desk, meeting_id: str) -> Meeting:
+    """id か会議番号の会議。従事していない支援会議は「見つからない」と同じに扱う。"""
+    with desk.reading(widest_reading(desk)) as work:
+        found = work.meetings.get(meeting_id) or work.meetings.one(meeting_no=meeting_id)
+    if found is None:
+        raise BadInput(
+            "その会議が見つかりません。", "会議番号を確かめるか、一覧から開いてください。"
+        )
+    return found
+
+
+def meeting_list(desk: Desk) -> tuple[Meeting, ...]:
+    """会議の一覧を新しい順に。支援会議は従事者にだけ混ざる。"""
+    with desk.reading(widest_reading(desk)) as work:
+        meetings = work.meetings.where()
+    return tuple(sorted(meetings, key=lambda m: (m.held_on, m.meeting_no), reverse=True))
+
+
+def meeting_page(desk: Desk, meeting_id: str) -> MeetingPage:
+    """会議一回分。その会議の目的の許可で開く。"""
+    meeting = find_meeting(desk, meeting_id)
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        return MeetingPage(meeting, desk.town.body(meeting.body_name), agenda_of(work, meeting.id))
+
+
+def agenda_of(work: Work, meeting_id: str) -> tuple[tuple[AgendaItem, Case], ...]:
+    """議題と相談を、議題番号の順に。"""
+    items = work.agenda.where(meeting_id=meeting_id)
+    cases = {case.id: case for case in work.cases.among("id", {item.case_id for item in items})}
+    ordered = sorted(items, key=lambda item: (len(item.item_no), item.item_no))
+    return tuple((item, cases[item.case_id]) for item in ordered if item.case_id in cases)
+
+
+def change_meeting(desk: Desk, meeting: Meeting) -> Meeting:
+    """日時・場所・司会などを書き直す。会議番号と法的区分は変わらない。"""
+    old = find_meeting(desk, meeting.id)
+    kept = replace(
+        meeting, meeting_no=old.meeting_no, kind=old.kind, lane=old.lane, body_id=old.body_id
+    )
+    with desk.writing(purpose_of_kind(old.kind)) as work:
+        work.meetings.put(kept)
+        desk.audit(work, "会議の書直し", kept.meeting_no)
+    return kept
+
+
+def invite(desk: Desk, meeting_id: str, attendees: Sequence[Attendee]) -> Meeting:
+    """出席者を決める。機関と氏名は必須。"""
+    if any(not (a.agency.strip() and a.name.strip()) for a in attendees):
+        raise BadInput(
+            "出席者の機関か氏名が空いています。", "空いている行を埋めるか、消してください。"
+        )
+    return change_meeting(desk, replace(find_meeting(desk, meeting_id), attendees=tuple(attendees)))
+
+
+def put_on_agenda(
+    desk: Desk, meeting_id: str, case_id: str, aim: str, summary: str = ""
+) -> AgendaItem:
+    """相談を議題に加える。
+
+    重層的支援会議では、書面か口頭の同意があり期間内でなければ ``ConsentNeeded``。
+    支援会議の議題は最初から秘匿の記録になる。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    kind = MeetingKind(meeting.kind)
+    with desk.writing(_PURPOSES[kind]) as work:
+        case = work.cases.get(case_id) or work.cases.one(case_no=case_id)
+        if case is None:
+            raise BadInput("その相談が見つかりません。", "受付番号を確かめてください。")
+        if kind is MeetingKind.PLAN and not may_disclose(work, case, desk.today()):
+            desk_bodies = tuple(b for b in desk.town.support_bodies if desk.serves(b))
+            raise ConsentNeeded(case.case_no, desk_bodies)
+        items = work.agenda.where(meeting_id=meeting.id)
+        if any(item.case_id == case.id for item in items):
+            raise BadInput(
+                f"{case.case_no} は既にこの会議の議題です。", "議題の一覧を確かめてください。"
+            )
+        numbers = [int(i.item_no) for i in items if i.item_no.isdigit()]
+        item = work.agenda.put(
+            AgendaItem(
+                lane=meeting.lane,
+                body_id=meeting.body_id,
+                meeting_id=meeting.id,
+                item_no=str(max(numbers, default=0) + 1),
+                case_id=case.id,
+                aim=aim,
+                summary=summary,
+            )
+        )
+        desk.audit(work, "議題の追加", f"{meeting.meeting_no}-{item.item_no}")
+    return item
+
+
+def take_off_agenda(desk: Desk, item: AgendaItem) -> None:
+    """議題から外す。"""
+    meeting = find_meeting(desk, item.meeting_id)
+    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        work.agenda.remove(item)
+        desk.audit(work, "議題の取消し", f"{meeting.meeting_no}-{item.item_no}")
+
+
+def call_off(desk: Desk, meeting: Meeting) -> None:
+    """設けたばかりの会議を取りやめる。議題があれば ``BadInput``。"""
+    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        if work.agenda.where(meeting_id=meeting.id):
+            raise BadInput(
+                f"{meeting.meeting_no} には議題があります。", "議題を外してから取りやめてください。"
+            )
+        work.meetings.remove(meeting)
+        desk.audit(work, "会議の取りやめ", meeting.meeting_no)
+
+
+def write_decisions(
+    desk: Desk,
+    item_id: str,
+    meeting_id: str,
+    *,
+    summary: str,
+    decision: str,
+    lead_agency: str,
+    decisions: tuple[Decision, ...],
+) -> AgendaItem:
+    """会議の結果を書く。決定事項の行は、期日付きの仕事として今日の画面に出る。
+
+    書き直すと、まだ済んでいない仕事だけが入れ替わる。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        item = work.agenda.get(item_id)
+        if item is None:
+            raise BadInput("その議題が見つかりません。", "会議を開き直してください。")
+        written = replace(
+            item,
+            summary=summary,
+            decision=decision,
+            lead_agency=lead_agency,
+            decisions=tuple(d for d in decisions if d.what.strip()),
+        )
+        work.agenda.put(written)
+        existing = work.tasks.where(origin=item.id)
+        done = {task.what for task in existing if task.done_on is not None}
+        for task in existing:
+            if task.done_on is None:
+                work.tasks.remove(task)
+        for one in written.decisions:
+            if one.what not in done:
+                work.tasks.put(
+                    Task(
+                        lane=item.lane,
+                        body_id=item.body_id,
+                        what=one.what,
+                        due_on=one.due_on,
+                        case_id=item.case_id,
+                        agency=one.agency,
+                        person=one.person,
+                        origin=item.id,
+                    )
+                )
+        desk.audit(work, "会議の結果の記入", f"{meeting.meeting_no}-{item.item_no}")
+    return written

@@ -1,0 +1,250 @@
+"""会議資料の材料。会議一回を、区分付きの Record にする。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from jusou_desk.casework.consent import may_disclose
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import age_at
+from jusou_desk.casework.meetings import agenda_of
+from jusou_desk.casework.wording import word
+from jusou_desk.errors import Refused
+from jusou_desk.models.records import AgendaItem, Case, Meeting, Person, Plan
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Fact, Record, Value
+from jusou_desk.policy import Lane
+from jusou_desk.towns import MeetingKind
+
+CONCEALED: Final = "秘匿"
+_RECENT_NOTES: Final = 8
+_DECISION_ROWS: Final = 5
+
+
+def facts(lane: Lane, **values: Value) -> dict[str, Fact]:
+    """同じ区分の事実をまとめて作る。"""
+    return {name: Fact(value, lane) for name, value in values.items()}
+
+
+def meeting_record(desk: Desk, work: Work, meeting: Meeting) -> Record:
+    """会議一回の Record。
+
+    重層的支援会議で、議題に加えた後に同意が撤回・満了した相談があれば ``Refused``。
+    """
+    items = agenda_of(work, meeting.id)
+    if MeetingKind(meeting.kind) is MeetingKind.PLAN:
+        refused = [c.case_no for _, c in items if not may_disclose(work, c, desk.today())]
+        if refused:
+            raise Refused(
+                f"{'、'.join(refused)} は同意が無くなっているため、資料にできません。",
+                "同意を確かめ直すか、その議題を外してから、もう一度作ってください。",
+            )
+    lane = meeting.lane
+    sealed = meeting.sealed
+    opening = "secrecy_opening" if sealed else "plan_meeting_opening"
+    body = desk.town.body(meeting.body_name)
+    head = facts(
+        lane,
+        町名=desk.town.name,
+        会議名=meeting.body_name,
+        会議番号=meeting.meeting_no,
+        法的区分=meeting.kind,
+        根拠=body.basis if body else "",
+        開催日=meeting.held_on,
+        開始=meeting.start,
+        終了=meeting.end,
+        場所=meeting.place,
+        司会=meeting.chair,
+        記録者=meeting.recorder,
+        議題数=len(items),
+        出席者数=len(meeting.attendees),
+        守秘の条項=word(work, desk.town, "secrecy_article") if sealed else "",
+        守秘の文=word(work, desk.town, "secrecy_summary") if sealed else "",
+        罰則の文=word(work, desk.town, "secrecy_penalty") if sealed else "",
+        開会の文=word(work, desk.town, opening, body=meeting.body_name),
+    )
+    rows = tuple(_item(desk, work, meeting, item, case) for item, case in items)
+    return Record(
+        head,
+        {
+            "次第": _order(lane, items),
+            "出席者": tuple(_attendee(lane, n, meeting) for n in range(len(meeting.attendees))),
+            "議題": rows,
+            "役割": tuple(role for row in rows for role in row.groups["役割"]),
+        },
+        lane,
+    )
+
+
+def _order(lane: Lane, items: tuple[tuple[AgendaItem, Case], ...]) -> tuple[Record, ...]:
+    lines = ["開会・守秘の確認", "出席者の紹介"]
+    lines += [f"議題{item.item_no} {case.case_no}({item.aim})" for item, case in items]
+    lines += ["決定事項の確認と次回の日程", "資料の回収・閉会"]
+    return tuple(
+        Record(facts(lane, 番号=number, 内容=line), lane=lane)
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def _attendee(lane: Lane, index: int, meeting: Meeting) -> Record:
+    one = meeting.attendees[index]
+    return Record(
+        facts(
+            lane,
+            番号=index + 1,
+            機関=one.agency,
+            職=one.post,
+            氏名=one.name,
+            役割=one.role,
+            誓約日=one.pledged_on,
+        ),
+        lane=lane,
+    )
+
+
+def case_lane(work: Work, case: Case, today: date) -> Lane:
+    """その相談の普段の記録の区分。同意があれば通常、無ければ同意未取得、秘匿なら支援会議。"""
+    if case.sealed:
+        return Lane.SEALED
+    return Lane.OPEN if may_disclose(work, case, today) else Lane.UNCONSENTED
+
+
+def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case) -> Record:
+    today = desk.today()
+    lane = case_lane(work, case, today)
+    person = work.people.get(case.person_id) if case.person_id else None
+    household = _household(work, person)
+    plan = _current_plan(work, case)
+    hidden = any(member.address_concealed for member in household)
+    about = facts(
+        lane,
+        受付番号=case.case_no,
+        受付日=case.received_on,
+        氏名=person.name if person else "(匿名)",
+        フリガナ=person.kana if person else "",
+        性別=person.sex if person else "",
+        年齢=age_at(person, today),
+        生年月日=person.birth_on if person else None,
+        住所=CONCEALED if hidden else (person.address if person else ""),
+        電話=CONCEALED if hidden else (person.phone if person else ""),
+        課題=case.issues,
+        主たる課題=case.main_issue,
+        相談内容=case.content,
+        緊急性=case.urgency,
+        担当者=case.worker,
+        同意=case.consent,
+        目標=plan.goal if plan else "",
+        短期目標=plan.short_goal if plan else "",
+        支援内容の概要=plan.support if plan else "",
+        プラン作成日=plan.made_on if plan else None,
+        プラン回数=plan.round_no if plan else None,
+        期間開始=plan.period_from if plan else None,
+        期間終了=plan.period_to if plan else None,
+        次回モニタリング日=plan.next_monitoring_on if plan else None,
+    )
+    about |= facts(
+        item.lane,
+        番号=item.item_no,
+        資料番号=f"{meeting.meeting_no}-{item.item_no}",
+        目的=item.aim,
+        要旨=item.summary,
+        決定事項=item.decision,
+        主担当機関=item.lead_agency,
+    )
+    return Record(
+        about,
+        {
+            "世帯員": tuple(_member(lane, m, today) for m in household if m != person),
+            "経過": _notes(work, case, lane),
+            "役割": _roles(lane, item, case, plan),
+            "決定": _decisions(item),
+        },
+        max(lane, item.lane) if item.sealed else lane,
+    )
+
+
+def _household(work: Work, person: Person | None) -> tuple[Person, ...]:
+    if person is None:
+        return ()
+    if not person.household_no:
+        return (person,)
+    others = [p for p in work.people.where(household_no=person.household_no) if p.id != person.id]
+    return (person, *others)
+
+
+def _current_plan(work: Work, case: Case) -> Plan | None:
+    return max(
+        work.plans.where(case_id=case.id), key=lambda p: (p.made_on, p.round_no), default=None
+    )
+
+
+def _member(lane: Lane, member: Person, today: date) -> Record:
+    lane = max(lane, member.lane)
+    return Record(
+        facts(
+            lane,
+            氏名=member.name,
+            続柄=member.relationship,
+            年齢=age_at(member, today),
+            性別=member.sex,
+        ),
+        lane=lane,
+    )
+
+
+def _notes(work: Work, case: Case, lane: Lane) -> tuple[Record, ...]:
+    newest = sorted(work.notes.where(case_id=case.id), key=lambda n: n.at, reverse=True)
+    return tuple(
+        Record(
+            facts(
+                max(lane, note.lane),
+                日付=note.at.date(),
+                方法=note.method,
+                相手=note.counterpart,
+                内容=note.content,
+                提供機関=note.source_agency,
+            ),
+            lane=max(lane, note.lane),
+        )
+        for note in newest[:_RECENT_NOTES]
+    )
+
+
+def _roles(lane: Lane, item: AgendaItem, case: Case, plan: Plan | None) -> tuple[Record, ...]:
+    return tuple(
+        Record(
+            facts(
+                lane,
+                議題=item.item_no,
+                受付番号=case.case_no,
+                課題=action.issue,
+                内容=action.what,
+                機関=action.agency,
+                担当者=action.person,
+                役割=action.role,
+                期限=action.due_on,
+            ),
+            lane=lane,
+        )
+        for action in (plan.actions if plan else ())
+    )
+
+
+def _decisions(item: AgendaItem) -> tuple[Record, ...]:
+    """決定を書く行。まだ無ければ、会議の席で書き込む空の行。"""
+    written = [
+        Record(
+            facts(
+                item.lane,
+                内容=one.what,
+                機関=one.agency,
+                担当者=one.person,
+                期限=one.due_on,
+            ),
+            lane=item.lane,
+        )
+        for one in item.decisions
+    ]
+    blank = Record(facts(item.lane, 内容="", 機関="", 担当者="", 期限=None), lane=item.lane)
+    return tuple(written + [blank] * max(0, _DECISION_ROWS - len(written)))

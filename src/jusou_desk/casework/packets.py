@@ -1,0 +1,215 @@
+"""会議資料を刷る。参加者一人に一部、控番を付け、配付・回収管理表に載せる。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
+from jusou_desk.casework.packet_contents import facts, meeting_record
+from jusou_desk.casework.wording import word
+from jusou_desk.errors import BadInput
+from jusou_desk.models.records import Meeting, PacketCopy
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Packet, Record, disclose
+from jusou_desk.paths import resource
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.stamping import Stamp
+
+_LAYOUT: Final = "packet.xlsx"
+_REGISTER_LAYOUT: Final = "packet-copies.xlsx"
+
+
+@dataclass(frozen=True)
+class DrawnPacket:
+    """刷り上がった資料。``copies[i]`` が控番 i+1 の PDF。"""
+
+    meeting: Meeting
+    book: FilledBook
+    copies: tuple[bytes, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IssuedPacket:
+    """発行した資料。"""
+
+    meeting: Meeting
+    files: tuple[Path, ...]
+    copies: tuple[PacketCopy, ...]
+    problems: tuple[str, ...]
+
+
+def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> DrawnPacket:
+    """資料を刷る(まだ発行しない。画面の下見も同じ頁になる)。
+
+    only: その控番の一部だけ(1 から)。出席者がいなければ ``BadInput``。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    if not meeting.attendees:
+        raise BadInput(
+            "出席者が決まっていないため、資料を作れません。", "先に出席者を入れてください。"
+        )
+    purpose = purpose_of_kind(meeting.kind)
+    with desk.reading(purpose) as work:
+        packet = disclose(meeting_record(desk, work, meeting), desk.permit(purpose))
+        marks = _marks(desk, work, meeting)
+        footnote = word(work, desk.town, "secrecy_article") if meeting.sealed else ""
+    if not packet.groups["議題"]:
+        raise BadInput("議題が一つもないため、資料を作れません。", "先に議題を加えてください。")
+    book = fill(resource("layouts", _LAYOUT).read_bytes(), packet)
+    total = len(meeting.attendees)
+    wanted = range(1, total + 1) if only is None else (only,)
+    copies = tuple(
+        draw([book], _stamp(desk, meeting, number, marks, footnote), title=meeting.meeting_no)
+        for number in wanted
+    )
+    return DrawnPacket(meeting, book, copies, book.problems)
+
+
+def _marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
+    body = desk.town.body(meeting.body_name)
+    marks: list[str] = []
+    if meeting.sealed:
+        marks.append(word(work, desk.town, "sealed_mark"))
+    if body is None or body.collect:
+        marks.append(word(work, desk.town, "packet_collect"))
+    if meeting.sealed:
+        marks.append(word(work, desk.town, "packet_no_copy"))
+    return tuple(marks)
+
+
+def _stamp(
+    desk: Desk, meeting: Meeting, number: int, marks: tuple[str, ...], footnote: str
+) -> Stamp:
+    return Stamp(
+        produced_at=desk.now(),
+        actor=desk.me.name,
+        marks=marks,
+        copy_label=f"控番 {number}/{len(meeting.attendees)}",
+        receiver=meeting.attendees[number - 1].agency,
+        footnote=footnote,
+    )
+
+
+def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
+    """資料を ``folder`` に発行する: packet-NN.pdf、packet.xlsx、copies.pdf。
+
+    配付・回収管理表に一部ずつ載せる。まだ配っていない前の発行分は差し替わる。
+    """
+    drawn = draw_packet(desk, meeting_id)
+    meeting, purpose = drawn.meeting, purpose_of_kind(drawn.meeting.kind)
+    total = len(meeting.attendees)
+    files = [
+        OutgoingFile(f"packet-{number:02d}.pdf", data)
+        for number, data in enumerate(drawn.copies, 1)
+    ]
+    files.append(OutgoingFile("packet.xlsx", drawn.book.to_xlsx()))
+    copies = tuple(
+        PacketCopy(
+            lane=meeting.lane,
+            body_id=meeting.body_id,
+            meeting_id=meeting.id,
+            copy_no=number,
+            copies=total,
+            agency=attendee.agency,
+            name=attendee.name,
+            issued_at=desk.now(),
+            issued_by=desk.me.name,
+            digest=files[number - 1].digest,
+        )
+        for number, attendee in enumerate(meeting.attendees, 1)
+    )
+    files.append(OutgoingFile("copies.pdf", _register_pdf(desk, meeting, copies)))
+    paths = hand_over(desk, purpose, meeting.meeting_no, files, folder)
+    with desk.writing(purpose) as work:
+        for old in work.copies.where(meeting_id=meeting.id):
+            if old.handed_on is None:
+                work.copies.remove(old)
+        for copy in copies:
+            work.copies.put(copy)
+        desk.audit(work, "会議資料の発行", meeting.meeting_no, f"{total}部")
+    return IssuedPacket(meeting, paths, copies, drawn.problems)
+
+
+def _register_pdf(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> bytes:
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        packet = register_packet(desk, meeting, copies)
+        marks = _marks(desk, work, meeting)[:1] if meeting.sealed else ()
+    book = fill(resource("layouts", _REGISTER_LAYOUT).read_bytes(), packet)
+    stamp = Stamp(produced_at=desk.now(), actor=desk.me.name, marks=marks)
+    return draw([book], stamp, title=f"{meeting.meeting_no} 配付・回収管理表")
+
+
+def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> Packet:
+    """配付・回収管理表の中身。"""
+    lane = meeting.lane
+    rows = tuple(
+        Record(
+            facts(
+                lane,
+                控番=f"{meeting.meeting_no}-{copy.copy_no:02d}",
+                機関=copy.agency,
+                氏名=copy.name,
+                配付日=copy.handed_on,
+                回収日=copy.returned_on,
+                裁断日=copy.shredded_on,
+                立会者=copy.witness,
+            ),
+            lane=lane,
+        )
+        for copy in copies
+    )
+    head = facts(
+        lane,
+        町名=desk.town.name,
+        会議名=meeting.body_name,
+        会議番号=meeting.meeting_no,
+        開催日=meeting.held_on,
+        場所=meeting.place,
+        部数=len(copies),
+    )
+    purpose = purpose_of_kind(meeting.kind)
+    return disclose(Record(head, {"部": rows}, lane), desk.permit(purpose))
+
+
+def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:
+    """配付・回収管理表の行(控番の順)。"""
+    meeting = find_meeting(desk, meeting_id)
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        found = work.copies.where(meeting_id=meeting.id)
+    return tuple(sorted(found, key=lambda copy: (copy.copy_no, copy.issued_at)))
+
+
+def mark_copy(
+    desk: Desk,
+    copy: PacketCopy,
+    *,
+    handed_on: date | None = None,
+    returned_on: date | None = None,
+    shredded_on: date | None = None,
+    witness: str = "",
+) -> PacketCopy:
+    """一部の配付・回収・裁断を書く。裁断には立会者が要り、回収の前には裁断できない。"""
+    marked = replace(
+        copy,
+        handed_on=handed_on or copy.handed_on,
+        returned_on=returned_on or copy.returned_on,
+        shredded_on=shredded_on or copy.shredded_on,
+        witness=witness or copy.witness,
+    )
+    if marked.shredded_on and not marked.returned_on:
+        raise BadInput("回収していない資料は裁断できません。", "先に回収日を入れてください。")
+    if marked.shredded_on and not marked.witness.strip():
+        raise BadInput("裁断の立会者がありません。", "一緒に確かめた人の名前を入れてください。")
+    meeting = find_meeting(desk, copy.meeting_id)
+    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        work.copies.put(marked)
+        desk.audit(work, "配付・回収の記入", f"{meeting.meeting_no}-{copy.copy_no:02d}")
+    return marked

@@ -1,0 +1,243 @@
+"""帳票ごとの材料集め。一つの帳票に一つの関数で、様式の値と繰返し行を返す。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from typing import Any, Final
+
+from jusou_desk.casework.answers import unpack
+from jusou_desk.casework.consent import latest_consent
+from jusou_desk.casework.intake import intake_values
+from jusou_desk.casework.packet_contents import facts
+from jusou_desk.casework.paper_facts import BLANK_DATE, form_facts
+from jusou_desk.casework.plans import plan_values
+from jusou_desk.casework.sheets import sheets_of
+from jusou_desk.errors import Refused
+from jusou_desk.forms import FormDefinition, form
+from jusou_desk.models.records import CONSENTED, Case, Note, Plan
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Record, Value
+from jusou_desk.policy import Lane
+from jusou_desk.wareki import format_short
+
+
+@dataclass(frozen=True)
+class Source:
+    """帳票一枚の材料。
+
+    form: 書かれた版の様式。values: その値(無ければ ``None`` で、手書きの用紙になる)。
+    more: 様式の欄でない事実。groups: 繰返し行。lane: 記録の区分。notices: 職員に知らせること。
+    """
+
+    form: FormDefinition
+    values: Mapping[str, Any] | None
+    author: str = ""
+    lane: Lane = Lane.OPEN
+    more: Mapping[str, Value] = field(default_factory=dict)
+    groups: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+
+# 同意書は本人に渡す紙なので、断られた事情や職員の覚えは載せない。
+_NOT_FOR_THE_PERSON: Final = frozenset({"no_consent_reason", "oral_record", "note"})
+_BLANK_NOTES: Final = 10
+NO_PLAN: Final[dict[str, Value]] = {
+    "プラン番号": None,
+    "目標": None,
+    "短期目標": None,
+    "期間開始": BLANK_DATE,
+    "期間終了": BLANK_DATE,
+}
+
+
+def intake_source(work: Work, case: Case) -> Source:
+    """相談受付・申込票。"""
+    sheet = work.sheets.get(case.id)
+    written = form("intake", sheet.form_version) if sheet else form("intake")
+    values = intake_values(work, case)
+    return Source(written, values, sheet.author if sheet else "", case.lane)
+
+
+def _sheet_source(work: Work, case: Case, form_id: str) -> Source:
+    """いちばん新しい記入。まだ無ければ、基本情報だけを入れた手書きの用紙にする。"""
+    opened = next(iter(sheets_of(work, case.id, form_id)), None)
+    if opened is None:
+        definition = form(form_id)
+        return Source(
+            definition,
+            None,
+            notices=(
+                f"「{definition.title}」はまだ書かれていないため、基本情報だけの用紙にしました。",
+            ),
+        )
+    return Source(opened.form, opened.values, opened.sheet.author, opened.sheet.lane)
+
+
+def assessment_source(work: Work, case: Case) -> Source:
+    """インテーク・アセスメントシート。"""
+    return _sheet_source(work, case, "assessment")
+
+
+def referral_source(work: Work, case: Case) -> Source:
+    """つなぐシート。除く機関へは出さず、提供先に無い機関は知らせる。"""
+    source = _sheet_source(work, case, "referral")
+    to = str((source.values or {}).get("to_agency") or "").strip()
+    consent = latest_consent(work, case.id)
+    if not to or consent is None:
+        return source
+    excluded = str(unpack(work.sheets.get(consent.id)).get("excluded_agencies") or "")
+    if to in [name.strip() for name in excluded.split("、")]:
+        raise Refused(
+            f"{case.case_no} のつなぎ先は、本人が「伝えないでほしい」とした機関です。",
+            "つなぎ先を改めるか、本人と話して同意を取り直してください。",
+        )
+    if consent.agencies and to not in consent.agencies:
+        notice = "つなぎ先が、同意の提供先の機関に入っていません。渡す前に本人に確かめてください。"
+        return replace(source, notices=(notice,))
+    return source
+
+
+def consent_source(work: Work, case: Case) -> Source:
+    """同意書。拒否・撤回の後は、前の内容を写さない。"""
+    definition = form("consent")
+    consent = latest_consent(work, case.id)
+    if consent is None or consent.status not in (*CONSENTED, "未取得"):
+        return Source(definition, None)
+    sheet = work.sheets.get(consent.id)
+    written = form("consent", sheet.form_version) if sheet else definition
+    values = unpack(sheet) | {
+        "scope": consent.scope,
+        "agencies": "、".join(consent.agencies),
+        "valid_until": consent.valid_until or BLANK_DATE,
+        "witness": consent.witness,
+        "original_kept": consent.original_kept,
+    }
+    values.setdefault("period_from", BLANK_DATE)
+    if consent.status in CONSENTED:
+        values |= {"status": consent.status, "decided_on": consent.decided_on}
+        values["asked_by"] = consent.asked_by
+    kept = {name: value for name, value in values.items() if name not in _NOT_FOR_THE_PERSON}
+    return Source(written, kept, consent.asked_by, consent.lane)
+
+
+def plan_source(work: Work, case: Case) -> Source:
+    """プラン兼利用申込書。"""
+    plan = _newest_plan(work, case)
+    if plan is None:
+        notice = "プランはまだ書かれていないため、基本情報だけの用紙にしました。"
+        return Source(
+            form("plan"),
+            None,
+            more={"プラン番号": None},
+            groups={"支援内容": ()},
+            notices=(notice,),
+        )
+    sheet = work.sheets.get(plan.id)
+    return Source(
+        form("plan", sheet.form_version) if sheet else form("plan"),
+        plan_values(work, plan),
+        sheet.author if sheet else "",
+        plan.lane,
+        more={"プラン番号": plan.plan_no},
+        groups={"支援内容": _action_rows(plan)},
+    )
+
+
+def evaluation_source(work: Work, case: Case) -> Source:
+    """評価シート。振り返る目標と支援内容は、いちばん新しいプランから写す。"""
+    source = _sheet_source(work, case, "evaluation")
+    plan = _newest_plan(work, case)
+    if plan is None:
+        return replace(source, more=NO_PLAN, groups={"支援内容": ()})
+    more: dict[str, Value] = {
+        "プラン番号": plan.plan_no,
+        "目標": plan.goal,
+        "短期目標": plan.short_goal,
+        "期間開始": plan.period_from,
+        "期間終了": plan.period_to,
+    }
+    rows = _action_rows(plan)
+    return replace(source, lane=max(source.lane, plan.lane), more=more, groups={"支援内容": rows})
+
+
+def progress_source(work: Work, case: Case) -> Source:
+    """支援経過の一覧。古い順。秘匿の経過は、この目的の許可では読めないので入らない。"""
+    notes = sorted(work.notes.where(case_id=case.id), key=lambda note: (note.at, note.note_no))
+    return Source(
+        form("progress"),
+        {},
+        groups={"経過": tuple(_note_row(work, note) for note in notes)},
+        notices=() if notes else ("支援経過はまだありません。",),
+    )
+
+
+def _newest_plan(work: Work, case: Case) -> Plan | None:
+    plans = work.plans.where(case_id=case.id)
+    return max(plans, key=lambda plan: (plan.made_on, plan.round_no), default=None)
+
+
+def _action_rows(plan: Plan) -> tuple[Record, ...]:
+    return tuple(
+        Record(
+            facts(
+                plan.lane,
+                課題=action.issue,
+                内容=action.what,
+                担当機関=action.agency,
+                担当者=action.person,
+                役割=action.role,
+                頻度=action.frequency,
+                期限=action.due_on,
+                結果=action.result,
+            ),
+            lane=plan.lane,
+        )
+        for action in plan.actions
+    )
+
+
+def _note_row(work: Work, note: Note) -> Record:
+    definition, lane = form("progress"), note.lane
+    timed = note.at.time() != time()
+    start = f"{note.at:%H:%M}" if timed else ""
+    values = unpack(work.sheets.get(note.id)) | {
+        "noted_on": note.at.date(),
+        "start": start,
+        "method": note.method,
+        "counterpart": note.counterpart,
+        "content": note.content,
+        "next_step": note.next_step,
+        "due_on": note.due_on,
+        "recorder": note.recorder,
+        "source_agency": note.source_agency,
+    }
+    end = str(values.get("end") or "")
+    clock = f"{start}～{end}" if end else start
+    given = f"【提供】{note.source_agency}" if note.source_agency else ""
+    due = f"(期限 {format_short(note.due_on)})" if note.due_on else ""
+    row = form_facts(definition, values, lane) | facts(
+        lane,
+        経過番号=note.note_no,
+        時刻=clock,
+    )
+    joined: dict[str, Value] = {
+        "日時": _lines(format_short(note.at.date()), clock),
+        "方法・相手": _lines(note.method, note.counterpart, given),
+        "今後の対応・期限": _lines(note.next_step, due),
+    }
+    return Record(row | facts(lane, **joined), lane=lane)
+
+
+def blank_rows(group: str) -> tuple[Record, ...]:
+    """手書きの用紙の繰返し行。様式が枠を並べている表では空でよい。"""
+    if group != "経過":
+        return ()
+    names = (*form_facts(form("progress"), {}), "経過番号", "時刻", "日時", "方法・相手")
+    empty: dict[str, Value] = dict.fromkeys((*names, "今後の対応・期限"), None)
+    return (Record(facts(Lane.OPEN, **empty)),) * _BLANK_NOTES
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,257 @@
+"""一件の相談の帳票。材料を集め、許可の上限まで落とし、様式に差し込んで外へ出す。
+
+帳票を足すには、様式の xlsx を ``resources/layouts`` に置き、``SHEETS`` に一行書く。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework.cases import find_case
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.packet_contents import case_lane, facts
+from jusou_desk.casework.paper_facts import (
+    Facts,
+    blank_case_facts,
+    blank_values,
+    case_facts,
+    concealed,
+    form_facts,
+    hidden_words,
+    household,
+    member_rows,
+    raised,
+    scrubbed,
+    town_facts,
+)
+from jusou_desk.casework.paper_sources import (
+    NO_PLAN,
+    Source,
+    assessment_source,
+    blank_rows,
+    consent_source,
+    evaluation_source,
+    intake_source,
+    plan_source,
+    progress_source,
+    referral_source,
+)
+from jusou_desk.casework.wording import word
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.forms import form
+from jusou_desk.models.records import Case
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Packet, Record, Value, disclose
+from jusou_desk.paths import resource
+from jusou_desk.policy import Lane, Purpose
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.stamping import Stamp
+
+Builder = Callable[[Work, Case], Source]
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """帳票の種類。``name`` は命令で使う名前で、様式と書き出すファイルの名前でもある。
+
+    purpose: 役場に置く紙は「相談支援の記録」、外へ渡す紙は「関係機関への提供」。
+    group: 様式が持つ繰返し行(世帯員のほか)。
+    """
+
+    name: str
+    title: str
+    purpose: Purpose
+    builder: Builder
+    group: str = ""
+
+    @property
+    def layout(self) -> Path:
+        return resource("layouts", f"{self.name}.xlsx")
+
+    @property
+    def leaves_the_house(self) -> bool:
+        return self.purpose is Purpose.REFERRAL
+
+
+_OFFICE, _OUTSIDE = Purpose.CASEWORK, Purpose.REFERRAL
+SHEETS: Final = (
+    SheetKind("intake", "相談受付・申込票", _OFFICE, intake_source),
+    SheetKind("assessment", "インテーク・アセスメントシート", _OFFICE, assessment_source),
+    SheetKind("plan", "プラン兼利用申込書", _OUTSIDE, plan_source, "支援内容"),
+    SheetKind("evaluation", "評価シート", _OFFICE, evaluation_source, "支援内容"),
+    SheetKind("progress", "支援経過記録", _OFFICE, progress_source, "経過"),
+    SheetKind("referral", "つなぐシート", _OUTSIDE, referral_source),
+    # 同意をもらうための紙なので、同意の前にも刷れる。載るのは氏名などと同意の内容だけ。
+    SheetKind("consent", "同意書", _OFFICE, consent_source),
+)
+
+
+@dataclass(frozen=True)
+class HandedSheet:
+    """出した帳票。``problems`` は紙から失われたものと、渡す前に確かめること。"""
+
+    files: tuple[Path, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DrawnSheet:
+    """刷り上がった帳票(まだ出していない)。"""
+
+    files: tuple[OutgoingFile, ...]
+    problems: tuple[str, ...]
+
+
+def sheet_kind(name: str) -> SheetKind:
+    """帳票名から種類。無ければ ``BadInput``。"""
+    for kind in SHEETS:
+        if kind.name == name:
+            return kind
+    names = "、".join(kind.name for kind in SHEETS)
+    raise BadInput("その名前の帳票はありません。", f"次のどれかを指定してください: {names}")
+
+
+def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case) -> Record:
+    """帳票一枚の Record。外へ渡す紙で同意が無ければ ``Refused``。"""
+    return _compose(desk, work, kind, case)[0]
+
+
+def make_sheet(
+    desk: Desk, name: str, case_no: str, *, template: bytes | None = None
+) -> tuple[Packet, bytes]:
+    """帳票の中身と様式。``template`` は町の様式(省けば同梱のもの)。
+
+    支援会議の区分の相談と、外へ渡す紙で同意の無い相談は ``Refused``。
+    """
+    kind = sheet_kind(name)
+    packet, _ = _packet(desk, kind, case_no)
+    return packet, template if template is not None else kind.layout.read_bytes()
+
+
+def blank_sheet(desk: Desk, name: str, *, template: bytes | None = None) -> tuple[Packet, bytes]:
+    """誰の分でもない手書きの用紙。停電やパソコンの故障のときに使う。"""
+    kind = sheet_kind(name)
+    with desk.reading(Purpose.CASEWORK) as work:
+        handling = word(work, desk.town, "open_handling")
+        found = town_facts(desk.town, work) | blank_case_facts()
+    definition = form(kind.name)
+    found = form_facts(definition, blank_values(definition)) | found
+    if kind.name in ("plan", "evaluation"):
+        found = facts(Lane.OPEN, **NO_PLAN) | found
+    found |= facts(Lane.OPEN, 取扱=handling, 作成者=None, 出力者=None, 出力日=None, 出力日時=None)
+    groups: dict[str, tuple[Record, ...]] = {"世帯員": ()}
+    if kind.group:
+        groups[kind.group] = blank_rows(kind.group)
+    packet = disclose(Record(found, groups), desk.permit(Purpose.CASEWORK))
+    return packet, template if template is not None else kind.layout.read_bytes()
+
+
+def draw_sheet(
+    desk: Desk, name: str, case_no: str = "", *, template: bytes | None = None
+) -> DrawnSheet:
+    """帳票を刷る(まだ外へは出さない。画面の下見も同じ頁になる)。
+
+    case_no: 受付番号。空なら手書きの用紙。
+    """
+    kind = sheet_kind(name)
+    notices: tuple[str, ...] = ()
+    if case_no:
+        packet, notices = _packet(desk, kind, case_no)
+        layout = template if template is not None else kind.layout.read_bytes()
+    else:
+        packet, layout = blank_sheet(desk, name, template=template)
+    book = fill(layout, packet)
+    # 同梱の様式は右上に取扱いの欄を持つ。町の様式には無いので、余白に刷る。
+    marks = (str(packet.values["取扱"]),) if template is not None else ()
+    stamp = Stamp(produced_at=desk.now(), actor=desk.me.name, marks=marks)
+    pdf = draw([book], stamp, title=kind.title)
+    return DrawnSheet(
+        (OutgoingFile(f"{name}.xlsx", book.to_xlsx()), OutgoingFile(f"{name}.pdf", pdf)),
+        notices + book.problems,
+    )
+
+
+def hand_out_sheet(
+    desk: Desk, name: str, case_no: str, folder: Path, template: bytes | None = None
+) -> HandedSheet:
+    """帳票を ``folder`` へ出す: NAME.xlsx と NAME.pdf。``case_no`` が空なら手書きの用紙。"""
+    drawn = draw_sheet(desk, name, case_no, template=template)
+    purpose = sheet_kind(name).purpose if case_no else Purpose.CASEWORK
+    subject = f"{name} {case_no or '用紙'}"
+    return HandedSheet(hand_over(desk, purpose, subject, drawn.files, folder), drawn.problems)
+
+
+def _packet(desk: Desk, kind: SheetKind, case_no: str) -> tuple[Packet, tuple[str, ...]]:
+    permit = desk.permit(kind.purpose)
+    if find_case(desk, case_no).sealed:
+        raise Refused(
+            "支援会議の区分の相談は、この帳票では出せません。",
+            "支援会議の議題に加え、その会議の資料として出してください。",
+        )
+    with desk.reading(kind.purpose) as work:
+        case = work.cases.get(case_no) or work.cases.one(case_no=case_no)
+        if case is None:
+            raise BadInput(
+                "その相談が見つかりません。", "受付番号を確かめるか、一覧から開いてください。"
+            )
+        record, notices = _compose(desk, work, kind, case)
+    return disclose(record, permit), notices
+
+
+def _compose(desk: Desk, work: Work, kind: SheetKind, case: Case) -> tuple[Record, tuple[str, ...]]:
+    """帳票一枚の Record と、職員に知らせること。"""
+    floor = case_lane(work, case, desk.today())
+    if kind.leaves_the_house and floor is not Lane.OPEN:
+        raise Refused(
+            f"{case.case_no} は本人の同意(書面・口頭)が無いか期間が過ぎているため、"
+            f"「{kind.title}」を出せません。",
+            "同意書を刷って同意を得てから、もう一度行ってください。"
+            "同意が得られない間は、支援会議で検討できます。",
+        )
+    source = kind.builder(work, case)
+    person = work.people.get(case.person_id) if case.person_id else None
+    members = household(work, person)
+    people = (*members, *((person,) if person else ()))
+    found = case_facts(desk, work, case, person)
+    written = _written(source)
+    found |= {
+        name: fact for name, fact in written.items() if fact.value is not None or name not in found
+    }
+    found |= town_facts(desk.town, work) | _stamped(desk, work, kind, floor, found, source)
+    if any(one.address_concealed for one in people):
+        found = concealed(found)
+    groups = {"世帯員": member_rows(desk, person, members), **source.groups}
+    record = raised(Record(found, groups, source.lane), floor)
+    return scrubbed(record, hidden_words(desk.town, people)), source.notices
+
+
+def _written(source: Source) -> Facts:
+    """様式の欄。古い版で書かれていても、いまの版の欄は(空で)みな揃える。"""
+    newest = form(source.form.id)
+    if source.values is None:
+        found = form_facts(newest, blank_values(newest))
+    else:
+        found = form_facts(newest, {}) | form_facts(source.form, source.values, source.lane)
+    return found | facts(source.lane, **source.more)
+
+
+def _stamped(
+    desk: Desk, work: Work, kind: SheetKind, floor: Lane, found: Facts, source: Source
+) -> Facts:
+    """取扱いの表示と、作った人・出した人・日時。"""
+    unconsented = floor is not Lane.OPEN and kind.name != "consent"
+    handling = "no_consent_mark" if unconsented else "open_handling"
+    planner = found["作成者"].value if "作成者" in found else None
+    values: dict[str, Value] = {
+        "取扱": word(work, desk.town, handling),
+        "作成者": planner or source.author or desk.me.name,
+        "出力者": desk.me.name,
+        "出力日": desk.today(),
+        "出力日時": desk.now(),
+    }
+    return facts(Lane.OPEN, **values)

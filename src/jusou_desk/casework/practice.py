@@ -1,0 +1,252 @@
+"""練習用の事務所。架空の筋書きを、普段の机の操作だけで本物の事務所に書き込む。
+
+時計だけを筋書きの日に合わせて進め、できあがったら今の時刻に戻す。中身は
+``practice_book`` が読む ``resources/practice/`` にあり、人物はすべて架空。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework import (
+    closing,
+    consent,
+    drafts,
+    intake,
+    plans,
+    progress,
+    sheets,
+    tasks,
+)
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.offices import create_office, desk_of
+from jusou_desk.casework.practice_book import practice_book
+from jusou_desk.casework.practice_meeting import HeldMeeting
+from jusou_desk.casework.practice_story import (
+    PracticeBook,
+    PracticeCase,
+    PracticeDraft,
+    PracticeMeeting,
+    PracticeTask,
+    Writing,
+)
+from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.keys import Cost
+from jusou_desk.models.records import Task
+from jusou_desk.models.store import Office, Store
+from jusou_desk.wareki import format_short
+
+Progress = Callable[[int, int], None]
+_COST: Final = Cost(memory_kib=1024, rounds=1, lanes=1)
+_OPENED_BEFORE: Final = timedelta(days=30)
+#: 同じ日の中で書く順。
+_ORDER: Final = (
+    "intake",
+    "consent",
+    "note",
+    "assessment",
+    "plan",
+    "referral",
+    "convene",
+    "copies",
+    "result",
+    "returned",
+    "decide",
+    "evaluation",
+    "task",
+    "done",
+    "draft",
+)
+
+
+def practice_names(town_id: str) -> tuple[str, ...]:
+    """練習の職員の氏名。鍵の束に名札を残さないので、サインイン画面はこれを並べる。"""
+    return tuple(person.name for person in practice_book(town_id, date.today()).staff)
+
+
+def build_practice_office(
+    town_id: str, folder: Path, *, today: date, progress: Progress | None = None
+) -> tuple[Office, str, str]:
+    """練習用の事務所を ``folder`` に作る。(事務所, 主な職員の氏名, 共通のパスワード) を返す。
+
+    today: 筋書きの「今日」。作った事務所の時計は、この日の今の時刻を指す。
+    progress: (済んだ数, 全体の数) を受け取る。
+    無い町は ``BadInput``、筋書きの書き方の誤りは ``Damaged``。
+    """
+    book = practice_book(town_id, today)
+    main = book.staff[0]
+    clock = PracticeClock(today)
+    clock.set(min(case.received.on for case in book.cases) - _OPENED_BEFORE, 0)
+    office, _ = create_office(
+        folder,
+        town_id=town_id,
+        staff_name=main.name,
+        password=book.password,
+        device=NoSecrets(),
+        clock=clock,
+        cost=_COST,
+    )
+    with ExitStack() as stack:
+
+        def sign_in(name: str) -> Store:
+            store = office.sign_in(name, book.password)
+            stack.callback(store.close)
+            return store
+
+        _add_colleagues(sign_in(main.name), book)
+        desks = {person.name: desk_of(sign_in(person.name)) for person in book.staff}
+        _Builder(book, desks, clock).build(today, progress or (lambda _done, _total: None))
+    return office, main.name, book.password
+
+
+class PracticeClock:
+    """動かせる時計。``set`` した時刻を指し、``release`` すると筋書きの今日の今を指す。"""
+
+    def __init__(self, today: date, real: Callable[[], datetime] = datetime.now) -> None:
+        self._real = real
+        self._shift = today - real().date()
+        self._held: datetime | None = None
+
+    def __call__(self) -> datetime:
+        return self._held or self._real() + self._shift
+
+    def set(self, day: date, turn: int) -> None:
+        """その日の ``turn`` 番目の仕事の時刻(朝9時から、一件6分)。"""
+        self._held = datetime.combine(day, time(9)) + timedelta(minutes=6 * turn)
+
+    def release(self) -> None:
+        self._held = None
+
+
+def _add_colleagues(admin: Store, book: PracticeBook) -> None:
+    for person in book.staff[1:]:
+        staff = admin.add_staff(person.name, person.role, book.password)
+        for body_id in person.serves:
+            admin.grant_body(body_id, staff)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """ある日の一つの操作。"""
+
+    on: date
+    kind: str
+    run: Callable[[], object]
+
+
+class _Builder:
+    """筋書きの全部を日の順に並べ、書いた人の机で一つずつ行う。"""
+
+    def __init__(self, book: PracticeBook, desks: dict[str, Desk], clock: PracticeClock) -> None:
+        self._book = book
+        self._desks = desks
+        self._clock = clock
+        self._cases: dict[str, intake.Received] = {}
+
+    def build(self, today: date, progress: Progress) -> None:
+        steps = sorted(self._steps(), key=lambda step: (step.on, _ORDER.index(step.kind)))
+        turn, last = 0, date.min
+        for number, step in enumerate(steps, start=1):
+            turn = turn + 1 if step.on == last else 0
+            last = step.on
+            # 今日の分は時計を止めない。今より先の時刻を記録に残さないため。
+            if step.on < today:
+                self._clock.set(step.on, turn)
+            else:
+                self._clock.release()
+            step.run()
+            progress(number, len(steps))
+        self._clock.release()
+
+    def _steps(self) -> Iterator[_Step]:
+        for case in self._book.cases:
+            yield _Step(case.received.on, "intake", partial(self._receive, case))
+            for writing in case.writings:
+                yield _Step(writing.on, writing.kind, partial(self._write, case.key, writing))
+                yield from self._decide(case.key, writing)
+            for task in case.tasks:
+                yield from self._task(case.key, task)
+        for meeting in self._book.meetings:
+            yield from self._meeting(meeting)
+        for draft in self._book.drafts:
+            yield _Step(draft.on, "draft", partial(self._keep, draft))
+
+    def _id(self, key: str) -> str:
+        return self._cases[key].case.id
+
+    def _receive(self, case: PracticeCase) -> None:
+        before = self._cases[case.again_of].person if case.again_of else None
+        received = case.received
+        self._cases[case.key] = intake.receive(
+            self._desks[received.by], received.values, person_id=before.id if before else ""
+        )
+
+    def _write(self, key: str, writing: Writing) -> None:
+        desk, case_id, values = self._desks[writing.by], self._id(key), writing.values
+        match writing.kind:
+            case "consent":
+                consent.record_consent(desk, case_id, values)
+            case "note":
+                progress.add_note(desk, case_id, values)
+            case "plan":
+                plans.write_plan(desk, case_id, values, writing.actions)
+            case "evaluation":
+                closing.evaluate(desk, case_id, values)
+            case form_id:
+                sheets.write_sheet(desk, case_id, form_id, values)
+
+    def _keep(self, draft: PracticeDraft) -> None:
+        """打ちかけは、画面に打ったままの字で控える。"""
+        typed = {
+            name: format_short(value) if isinstance(value, date) else value
+            for name, value in draft.values.items()
+        }
+        place = draft.place.format(case=self._id(draft.case) if draft.case else "")
+        drafts.keep(self._desks[draft.by], place, typed)
+
+    def _decide(self, key: str, writing: Writing) -> Iterator[_Step]:
+        """プランに決定日があれば、その日に支援決定をする。"""
+        decided_on = writing.values.get("decided_on") if writing.kind == "plan" else None
+        if decided_on is None:
+            return
+
+        def decide() -> None:
+            desk = self._desks[writing.by]
+            with desk.reading(intake.purpose_of(self._cases[key].case.lane)) as work:
+                plan = work.plans.one(case_id=self._id(key), made_on=writing.on)
+            assert plan is not None
+            plans.decide_plan(desk, plan.id, decided_on)
+
+        yield _Step(decided_on, "decide", decide)
+
+    def _task(self, key: str, task: PracticeTask) -> Iterator[_Step]:
+        desk = self._desks[task.by]
+        added: list[Task] = []
+        yield _Step(
+            task.on,
+            "task",
+            lambda: added.append(
+                tasks.add_task(desk, task.what, task.due_on, case_id=self._id(key))
+            ),
+        )
+        if task.done_on is not None:
+            yield _Step(task.done_on, "done", lambda: tasks.finish(desk, added[0].id))
+
+    def _meeting(self, meeting: PracticeMeeting) -> Iterator[_Step]:
+        held = HeldMeeting(self._desks[meeting.by], meeting)
+        yield _Step(meeting.convened_on, "convene", lambda: held.convene(self._id))
+        if meeting.not_returned is not None:
+            yield _Step(meeting.held_on, "copies", held.hand_out)
+            yield _Step(meeting.held_on, "returned", held.collect)
+        for item in meeting.items:
+            if item.decision:
+                yield _Step(meeting.held_on, "result", partial(held.conclude, item))
+            for decision, done_on in zip(item.decisions, item.done, strict=True):
+                if done_on is not None:
+                    yield _Step(done_on, "done", partial(held.finish, item, decision.what))

@@ -1,0 +1,104 @@
+"""練習用の筋書きの型。日付は、読んだ日を今日として決まっている。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jusou_desk.models.records import Attendee, Decision, PlanAction
+from jusou_desk.policy import Role
+
+
+@dataclass(frozen=True)
+class PracticeStaff:
+    """職員。一人目が事務所を作る管理者で、全ての支援会議に従事する。"""
+
+    name: str
+    role: Role
+    serves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Writing:
+    """ある日に、ある職員が書く一枚。``kind`` は TOML の表の名前(相談受付は intake)。"""
+
+    kind: str
+    on: date
+    by: str
+    values: dict[str, Any]
+    actions: tuple[PlanAction, ...] = ()
+
+
+@dataclass(frozen=True)
+class PracticeTask:
+    """覚えておくこと。``done_on`` があれば、その日に済ませる。"""
+
+    on: date
+    by: str
+    what: str
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PracticeCase:
+    """相談一件の筋書き。``again_of`` は、同じ人の前の相談の key。"""
+
+    key: str
+    again_of: str
+    received: Writing
+    writings: tuple[Writing, ...]
+    tasks: tuple[PracticeTask, ...]
+
+
+@dataclass(frozen=True)
+class PracticeItem:
+    """議題。``decision`` があれば会議の日に結果を書く。``done`` は行ごとの済んだ日。"""
+
+    case: str
+    aim: str
+    summary: str
+    result: str
+    decision: str
+    lead_agency: str
+    decisions: tuple[Decision, ...]
+    done: tuple[date | None, ...]
+
+
+@dataclass(frozen=True)
+class PracticeMeeting:
+    """会議一回。``not_returned`` は配って戻っていない資料の控番。None なら資料を刷らない。"""
+
+    body: str
+    by: str
+    convened_on: date
+    held_on: date
+    start: str
+    end: str
+    place: str
+    attendees: tuple[Attendee, ...]
+    items: tuple[PracticeItem, ...]
+    not_returned: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class PracticeDraft:
+    """打ちかけの一枚。``place`` は画面の決めた下書きの名で、``{case}`` に相談の id が入る。"""
+
+    by: str
+    place: str
+    case: str
+    on: date
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PracticeBook:
+    """筋書き一冊。``password`` は全職員に共通で、練習のサインイン画面に出してよい。"""
+
+    password: str
+    staff: tuple[PracticeStaff, ...]
+    cases: tuple[PracticeCase, ...]
+    meetings: tuple[PracticeMeeting, ...]
+    drafts: tuple[PracticeDraft, ...]

@@ -1,0 +1,126 @@
+"""様式を新しく書くときに、もう分かっていること。同じことを二度打たせない。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from jusou_desk.casework.answers import unpack
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.desk import Desk
+from jusou_desk.forms import form
+from jusou_desk.models.records import CONSENTED, Plan, PlanStatus, Sheet
+
+Known = dict[str, Any]
+
+
+def prefill(desk: Desk, page: CasePage, form_id: str) -> Known:
+    """様式 ``form_id`` の欄 id → 分かっている値。空の値は入れない。"""
+    known = _BY_FORM[form_id](desk, page)
+    fields = {field.id for field in form(form_id).fields}
+    return {name: value for name, value in known.items() if name in fields and value}
+
+
+def latest_sheet(page: CasePage, form_id: str) -> Sheet | None:
+    """その相談の、一番新しい様式。"""
+    return next((sheet for sheet in page.sheets if sheet.form_id == form_id), None)
+
+
+def current_plan(page: CasePage) -> Plan | None:
+    """案か決定の、一番新しいプラン。"""
+    live = (PlanStatus.DRAFT, PlanStatus.DECIDED)
+    return next((plan for plan in page.plans if plan.status in live), None)
+
+
+def _answers(page: CasePage, form_id: str) -> Known:
+    return unpack(latest_sheet(page, form_id))
+
+
+def _progress(desk: Desk, _page: CasePage) -> Known:
+    return {"noted_on": desk.today(), "recorder": desk.me.name}
+
+
+def _consent(desk: Desk, page: CasePage) -> Known:
+    given = next((c for c in page.consents if c.status in CONSENTED), None)
+    known: Known = {"asked_on": desk.today(), "decided_on": desk.today(), "asked_by": desk.me.name}
+    if given is not None:
+        known |= {"scope": given.scope, "agencies": "、".join(given.agencies)}
+        known["original_kept"] = given.original_kept
+    return known
+
+
+def _assessment(desk: Desk, page: CasePage) -> Known:
+    case = page.case
+    at_reception: Known = _answers(page, "intake") | {
+        "route": case.route,
+        "complaint": case.content,
+        "household_size": len(page.household) + 1 if page.household else None,
+        "issues": case.issues,
+        "main_issue": case.main_issue,
+    }
+    before = _answers(page, "assessment")
+    return at_reception | before | {"assessed_on": desk.today(), "assessor": desk.me.name}
+
+
+def _plan(desk: Desk, page: CasePage) -> Known:
+    seen = _answers(page, "assessment")
+    issues = "\n".join(f"{n} {issue}" for n, issue in enumerate(page.case.issues, start=1))
+    known: Known = {
+        "kind": "多機関協働",
+        "issues_to_solve": issues,
+        "household_situation": seen.get("background"),
+        "wish": seen.get("complaint"),
+    }
+    if page.plans:
+        last = page.plans[0]
+        known |= _answers(page, "plan")
+        known |= {"kind": last.kind, "goal": last.goal, "lead_agency": last.lead_agency}
+        known["agencies"] = "、".join(last.agencies)
+    for done in ("applied_on", "met_on", "meeting_result", "decided_on", "plan_result"):
+        known.pop(done, None)
+    return known | {
+        "made_on": desk.today(),
+        "period_from": desk.today(),
+        "round_no": len(page.plans) + 1,
+        "planner": desk.me.name,
+        "planner_agency": page.case.window,
+        "status": str(PlanStatus.DRAFT),
+    }
+
+
+def _evaluation(desk: Desk, page: CasePage) -> Known:
+    plan = current_plan(page)
+    held = [meeting.held_on for meeting, _ in page.agenda if meeting.held_on <= desk.today()]
+    return {
+        "evaluated_on": desk.today(),
+        "evaluator": desk.me.name,
+        "wish": _answers(page, "plan").get("wish"),
+        "met_on": held[0] if held else None,
+        "lead_agency": plan.lead_agency if plan else "",
+    }
+
+
+def _referral(desk: Desk, page: CasePage) -> Known:
+    case, consent = page.case, page.latest_consent
+    window = next((w for w in desk.town.windows if w.name == case.window), None)
+    return {
+        "made_on": desk.today(),
+        "from_agency": case.window,
+        "from_staff": desk.me.name,
+        "from_phone": window.phone if window else "",
+        "content": case.content,
+        "urgency": case.urgency,
+        "consent": case.consent,
+        "consented_on": consent.decided_on if consent and case.consented else None,
+        "scope": consent.scope if consent and case.consented else (),
+    }
+
+
+_BY_FORM: Final[dict[str, Callable[[Desk, CasePage], Known]]] = {
+    "progress": _progress,
+    "consent": _consent,
+    "assessment": _assessment,
+    "plan": _plan,
+    "evaluation": _evaluation,
+    "referral": _referral,
+}

@@ -1,0 +1,119 @@
+"""支援経過。書いた「今後の対応」と期限は今日の画面に出る。"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from typing import Any, Final
+
+from jusou_desk.casework.answers import Values, day, pack, text, unpack
+from jusou_desk.casework.cases import find_case
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.numbering import note_number
+from jusou_desk.errors import BadInput
+from jusou_desk.forms import form
+from jusou_desk.models.records import Note, Sheet, new_id
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Lane
+from jusou_desk.wareki import parse_datetime
+
+FORM: Final = "progress"
+_SPINE: Final = frozenset(
+    {
+        "noted_on",
+        "start",
+        "method",
+        "counterpart",
+        "content",
+        "next_step",
+        "due_on",
+        "recorder",
+        "source_agency",
+        "lane",
+    }
+)
+
+
+def add_note(
+    desk: Desk, case_id: str, values: Values, *, note_id: str = "", meeting_id: str = ""
+) -> Note:
+    """支援経過を書く(``note_id`` があれば書き直す)。
+
+    取扱区分が支援会議のもの、支援会議に紐づくものは秘匿の記録になる。
+    """
+    noted_on, content = day(values, "noted_on"), text(values, "content")
+    if noted_on is None or not content.strip():
+        raise BadInput("対応日か内容が空いています。", "いつ、何をしたかを入れてください。")
+    if noted_on > desk.today():
+        raise BadInput("対応日が未来の日付です。", "今日までの日付を入れてください。", "noted_on")
+    case = find_case(desk, case_id)
+    sealed = case.sealed or text(values, "lane") == Lane.SEALED.label
+    lane = Lane.SEALED if sealed else Lane.OPEN
+    body_id = (case.body_id or desk.sealed_body) if sealed else ""
+    with desk.writing(purpose_of(lane)) as work:
+        old = work.notes.get(note_id) if note_id else None
+        note = Note(
+            id=old.id if old else new_id(),
+            lane=lane,
+            body_id=body_id,
+            note_no=old.note_no if old else note_number(work, sealed=sealed),
+            case_id=case.id,
+            at=datetime.combine(noted_on, _clock(text(values, "start"))),
+            content=content,
+            method=text(values, "method"),
+            counterpart=text(values, "counterpart"),
+            next_step=text(values, "next_step"),
+            due_on=day(values, "due_on"),
+            recorder=text(values, "recorder") or desk.me.name,
+            source_agency=text(values, "source_agency"),
+            meeting_id=meeting_id or (old.meeting_id if old else ""),
+        )
+        work.notes.put(note)
+        definition = form(FORM)
+        answers = pack(definition, values, spine=_SPINE)
+        if answers:
+            work.sheets.put(
+                Sheet(
+                    id=note.id,
+                    lane=lane,
+                    body_id=body_id,
+                    case_id=case.id,
+                    form_id=FORM,
+                    form_version=definition.version,
+                    written_on=noted_on,
+                    author=desk.me.name,
+                    answers=answers,
+                )
+            )
+        desk.audit(work, "支援経過の記入", note.note_no)
+    return note
+
+
+def note_values(work: Work, note: Note) -> dict[str, Any]:
+    """保存された経過を、様式 progress の値に戻す。"""
+    values = unpack(work.sheets.get(note.id))
+    values |= {name: getattr(note, name) for name in _SPINE - {"noted_on", "start", "lane"}}
+    values["noted_on"] = note.at.date()
+    values["start"] = f"{note.at:%H:%M}" if note.at.time() != time() else ""
+    values["lane"] = Lane.SEALED.label if note.sealed else "通常"
+    return values
+
+
+def take_back(desk: Desk, note: Note) -> None:
+    """書いたばかりの経過を取り消す(元に戻す操作)。取り消したことは監査に残る。"""
+    with desk.writing(purpose_of(note.lane)) as work:
+        written = work.sheets.get(note.id)
+        if written is not None:
+            work.sheets.remove(written)
+        work.notes.remove(note)
+        desk.audit(work, "支援経過の取消し", note.note_no)
+
+
+def _clock(written: str) -> time:
+    """開始時刻。空なら 0:00(時刻なし)。"""
+    if not written.strip():
+        return time()
+    hour_only = re.fullmatch(r"\s*(\d{1,2})\s*", written)
+    clock = f"{hour_only[1]}:00" if hour_only else written
+    return parse_datetime(f"2000-01-01 {clock}").time()

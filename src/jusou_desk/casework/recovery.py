@@ -1,0 +1,122 @@
+"""復旧シート。復旧コードを紙に残し、それを使って事務所を開け直す。"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.packet_contents import facts
+from jusou_desk.casework.wording import word
+from jusou_desk.errors import BadInput
+from jusou_desk.files import outside
+from jusou_desk.models.backup import newest_in, restore
+from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
+from jusou_desk.models.keys import parse_code
+from jusou_desk.packet import Record, disclose
+from jusou_desk.paths import resource
+from jusou_desk.policy import Lane, Purpose
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.stamping import Stamp
+
+_LAYOUT: Final = "recovery.xlsx"
+_SHEETS: Final = 2
+_GROUPS_A_ROW: Final = 2
+
+
+def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ...]:
+    """復旧コードを二枚の PDF に刷る(正・副を別々の場所に封じて保管する)。"""
+    groups = code.split("-")
+    with desk.reading(Purpose.ADMINISTRATION) as work:
+        texts = {
+            name: word(work, desk.town, f"recovery_sheet_{name}")
+            for name in ("title", "text", "keep", "warning", "lost")
+        }
+    layout = resource("layouts", _LAYOUT).read_bytes()
+    files = []
+    for number in range(1, _SHEETS + 1):
+        head = facts(
+            Lane.OPEN,
+            町名=desk.town.name,
+            題名=texts["title"],
+            説明=texts["text"],
+            保管=texts["keep"],
+            注意=texts["warning"],
+            紛失=texts["lost"],
+            作成日=desk.today(),
+            作成者=desk.me.name,
+            正副="正" if number == 1 else "副",
+            復旧コード=code,
+            枚数=f"{number}/{_SHEETS}",
+        )
+        rows = tuple(
+            Record(
+                facts(
+                    Lane.OPEN,
+                    番号=start // _GROUPS_A_ROW + 1,
+                    左=groups[start],
+                    右=groups[start + 1],
+                )
+            )
+            for start in range(0, len(groups), _GROUPS_A_ROW)
+        )
+        packet = disclose(Record(head, {"組": rows}), desk.permit(Purpose.ADMINISTRATION))
+        stamp = Stamp(produced_at=desk.now(), actor=desk.me.name)
+        data = draw([fill(layout, packet)], stamp, title=texts["title"])
+        files.append(OutgoingFile(f"recovery-{number}.pdf", data))
+    return hand_over(desk, Purpose.ADMINISTRATION, "復旧シート", files, folder)
+
+
+def make_office(
+    folder: Path, *, town_id: str, staff_name: str, password: str, recovery_folder: Path
+) -> tuple[Path, ...]:
+    """事務所を作り、復旧シートを書く。書けなければ事務所ごと作らなかったことにする。"""
+    office, code = create_office(folder, town_id=town_id, staff_name=staff_name, password=password)
+    desk = sign_in(office, staff_name, password)
+    try:
+        return write_recovery_sheets(desk, code, recovery_folder)
+    except BaseException:
+        desk.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        desk.close()
+
+
+def read_code_file(path: Path) -> str:
+    """復旧コードを書いたファイル(一行目)。復旧シートの PDF を渡されたら断って案内する。"""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise outside(error, path) from error
+    if data.startswith(b"%PDF"):
+        raise BadInput(
+            "復旧シートの PDF は、そのままでは読めません。",
+            "紙に書かれた4文字×14組を一行のテキストファイルにして指定してください。",
+        )
+    lines = data.decode("utf-8", errors="replace").splitlines()
+    return lines[0].strip() if lines else ""
+
+
+def restore_office(
+    source: Path,
+    folder: Path,
+    secret: str,
+    *,
+    staff_name: str = "",
+    device: DeviceSecrets | None = None,
+) -> Path:
+    """バックアップから新しい事務所フォルダを作る。
+
+    secret: ``staff_name`` があればその人のパスワード、無ければ復旧コード。
+    使ったバックアップのパスを返す。開けなければ何も残らない。
+    """
+    device = device or KeyringSecrets()
+    if staff_name:
+        return restore(newest_in(source), folder, device, name=staff_name, password=secret)
+    parse_code(secret)
+    return restore(newest_in(source), folder, device, code=secret)

@@ -1,0 +1,83 @@
+"""様式の記入(アセスメント、評価、つなぐシートなど)。背骨の列を持たない様式はここで書く。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jusou_desk.casework.answers import Values, day, pack, unpack
+from jusou_desk.casework.cases import find_case
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.errors import BadInput
+from jusou_desk.forms import FieldKind, FormDefinition, form
+from jusou_desk.models.records import Sheet, new_id
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Lane
+
+
+@dataclass(frozen=True)
+class OpenedSheet:
+    """開いた様式と値。"""
+
+    form: FormDefinition
+    sheet: Sheet
+    values: dict[str, Any]
+
+
+def missing(definition: FormDefinition, values: Values) -> tuple[str, ...]:
+    """必須で空いている欄のラベル。"""
+    return tuple(f.label for f in definition.fields if f.required and not values.get(f.id))
+
+
+def write_sheet(
+    desk: Desk,
+    case_id: str,
+    form_id: str,
+    values: Values,
+    *,
+    sheet_id: str = "",
+    sealed: bool = False,
+) -> Sheet:
+    """様式を書く(``sheet_id`` があれば書き直す)。必須の欄が空なら ``BadInput``。
+
+    ``sealed`` なら、普段の相談についてでも支援会議の記録として書く。
+    """
+    case = find_case(desk, case_id)
+    lane = Lane.SEALED if sealed else case.lane
+    with desk.writing(purpose_of(lane)) as work:
+        old = work.sheets.get(sheet_id) if sheet_id else None
+        definition = form(form_id, old.form_version if old else "")
+        empty = missing(definition, values)
+        if empty:
+            raise BadInput(
+                f"「{'」「'.join(empty)}」が空いています。", "その欄を入れてから保存してください。"
+            )
+        first_date = next(f.id for f in definition.fields if f.kind is FieldKind.DATE)
+        sheet = Sheet(
+            id=sheet_id or new_id(),
+            lane=lane,
+            body_id=case.body_id or (desk.sealed_body if lane is Lane.SEALED else ""),
+            case_id=case_id,
+            form_id=form_id,
+            form_version=definition.version,
+            written_on=day(values, first_date) or desk.today(),
+            author=desk.me.name,
+            answers=pack(definition, values, spine=frozenset()),
+        )
+        work.sheets.put(sheet)
+        desk.audit(work, f"{definition.title}の記入", case.case_no)
+    return sheet
+
+
+def sheets_of(work: Work, case_id: str, form_id: str) -> tuple[OpenedSheet, ...]:
+    """その相談の様式を、新しい順に。"""
+    found = sorted(
+        work.sheets.where(case_id=case_id, form_id=form_id),
+        key=lambda sheet: sheet.written_on,
+        reverse=True,
+    )
+    return tuple(
+        OpenedSheet(form(sheet.form_id, sheet.form_version), sheet, unpack(sheet))
+        for sheet in found
+    )

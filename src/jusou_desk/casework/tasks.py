@@ -1,0 +1,50 @@
+"""期日のある仕事を済ませる・加える。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from jusou_desk.casework.cases import widest_reading
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.errors import BadInput
+from jusou_desk.models.records import Case, Task
+from jusou_desk.policy import Lane
+
+
+def finish(desk: Desk, task_id: str, *, undo: bool = False) -> Task:
+    """仕事を済みにする(``undo`` で戻す)。"""
+    with desk.reading(widest_reading(desk)) as work:
+        task = work.tasks.get(task_id)
+    if task is None:
+        raise BadInput("その仕事が見つかりません。", "今日の画面を開き直してください。")
+    done = replace(task, done_on=None if undo else desk.today())
+    with desk.writing(purpose_of(task.lane)) as work:
+        work.tasks.put(done)
+        desk.audit(work, "仕事を戻した" if undo else "仕事を済みにした", task.id)
+    return done
+
+
+def add_task(desk: Desk, what: str, due_on: date | None, *, case_id: str = "") -> Task:
+    """覚えておくことを一つ加える。"""
+    if not what.strip():
+        raise BadInput("何をするかが空いています。", "することを一言入れてください。")
+    case: Case | None = None
+    if case_id:
+        with desk.reading(widest_reading(desk)) as work:
+            case = work.cases.get(case_id)
+    lane = case.lane if case else Lane.OPEN
+    with desk.writing(purpose_of(lane)) as work:
+        task = work.tasks.put(
+            Task(
+                lane=lane,
+                body_id=case.body_id if case else "",
+                what=what,
+                due_on=due_on,
+                case_id=case_id,
+                person=desk.me.name,
+            )
+        )
+        desk.audit(work, "仕事の追加", task.id)
+    return task

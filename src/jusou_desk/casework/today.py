@@ -1,0 +1,217 @@
+"""今日。期日の来たものと、忘れられかけているものを、理由を添えて危ない順に並べる。
+
+支援会議の件は、机を見た人に分からないよう、中身を書かず番号だけを出す。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Final
+
+from jusou_desk.casework.cases import widest_reading
+from jusou_desk.casework.desk import Desk
+from jusou_desk.models.records import Case, CaseStatus, Consent, PlanStatus
+from jusou_desk.models.work import Work
+from jusou_desk.wareki import format_short
+
+_AHEAD: Final = timedelta(days=14)
+#: 緊急性ごとの、接触の無い日数の目安。町の決まりに合わせて変えられるよう設定名も持つ。
+SILENCE_DAYS: Final = {"緊急": 1, "早急": 7, "通常": 30, "見守り": 90}
+
+
+class Weight(IntEnum):
+    """並べる順。小さいほど先。"""
+
+    EMERGENCY = 0
+    OVERDUE = 1
+    TODAY = 2
+    SOON = 3
+    QUIET = 4
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """一行。why は、なぜここに出ているか。place/ref は開く先。"""
+
+    weight: Weight
+    due_on: date | None
+    what: str
+    why: str
+    place: str
+    ref: str
+    task_id: str = ""
+
+
+def due_lines(desk: Desk) -> tuple[DueLine, ...]:
+    """今日の画面に出す行を、危ない順に。"""
+    today = desk.today()
+    with desk.reading(widest_reading(desk)) as work:
+        cases = {case.id: case for case in work.cases.where()}
+        lines = [
+            *_tasks(work, cases, today),
+            *_monitoring(work, cases, today),
+            *_notes(work, cases, today),
+            *_copies(work, today),
+            *_consents(work, cases, today),
+            *_silence(work, cases, today),
+        ]
+    return tuple(sorted(lines, key=lambda line: (line.weight, line.due_on or today, line.what)))
+
+
+def _weight(due: date, today: date) -> Weight:
+    if due < today:
+        return Weight.OVERDUE
+    return Weight.TODAY if due == today else Weight.SOON
+
+
+def _when(due: date, today: date) -> str:
+    days = (due - today).days
+    if days == 0:
+        return "今日が期日"
+    return (
+        f"期日 {format_short(due)}を{-days}日過ぎています" if days < 0 else f"期日まであと{days}日"
+    )
+
+
+def _label(case: Case | None) -> str:
+    return case.case_no if case else ""
+
+
+def _tasks(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+    lines = []
+    for task in work.tasks.where(done_on=None):
+        if task.due_on is None or task.due_on > today + _AHEAD:
+            continue
+        what = "支援会議の決定事項" if task.sealed else task.what
+        who = "" if task.sealed else "・".join(p for p in (task.agency, task.person) if p)
+        case = cases.get(task.case_id)
+        label = "" if task.sealed else _label(case)
+        lines.append(
+            DueLine(
+                _weight(task.due_on, today),
+                task.due_on,
+                f"{label} {what}".strip(),
+                f"{_when(task.due_on, today)}{f'(担当 {who})' if who else ''}",
+                "sealed_case" if task.sealed else "case",
+                task.case_id,
+                task.id,
+            )
+        )
+    return lines
+
+
+def _monitoring(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+    lines = []
+    for plan in work.plans.where():
+        due = plan.next_monitoring_on
+        open_plan = plan.status in (PlanStatus.DRAFT, PlanStatus.DECIDED)
+        if plan.sealed or not open_plan or due is None or due > today + _AHEAD:
+            continue
+        lines.append(
+            DueLine(
+                _weight(due, today),
+                due,
+                f"{_label(cases.get(plan.case_id))} モニタリング",
+                f"プラン{plan.round_no}回目のモニタリング。{_when(due, today)}",
+                "case",
+                plan.case_id,
+            )
+        )
+    return lines
+
+
+def _notes(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+    lines = []
+    latest: dict[str, date] = {k: v.date() for k, v in work.notes.latest("case_id", "at").items()}
+    for note in work.notes.until("due_on", today + _AHEAD):
+        case = cases.get(note.case_id)
+        # 期日より後に別の経過が書かれていれば、その対応は済んだとみなす。
+        if note.due_on is None or latest.get(note.case_id, today) >= note.due_on:
+            continue
+        if case is None or case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
+            continue
+        lines.append(
+            DueLine(
+                _weight(note.due_on, today),
+                note.due_on,
+                "支援会議の経過の期日" if note.sealed else f"{_label(case)} {note.next_step}",
+                f"{format_short(note.at.date())}の経過の「今後の対応」。{_when(note.due_on, today)}",
+                "sealed_case" if note.sealed else "case",
+                note.case_id,
+            )
+        )
+    return lines
+
+
+def _copies(work: Work, today: date) -> list[DueLine]:
+    out: dict[str, list[int]] = {}
+    for copy in work.copies.where(returned_on=None, shredded_on=None):
+        out.setdefault(copy.meeting_id, []).append(copy.copy_no)
+    lines = []
+    for meeting in work.meetings.among("id", set(out)):
+        if meeting.held_on > today:
+            continue
+        lines.append(
+            DueLine(
+                Weight.OVERDUE,
+                meeting.held_on,
+                f"{meeting.meeting_no} の資料が{len(out[meeting.id])}部戻っていません",
+                f"会議は{format_short(meeting.held_on)}に終わっています",
+                "meeting",
+                meeting.id,
+            )
+        )
+    return lines
+
+
+def _consents(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+    newest: dict[str, Consent] = {}
+    for consent in sorted(work.consents.where(), key=lambda c: c.decided_on):
+        newest[consent.case_id] = consent
+    lines = []
+    for case in cases.values():
+        if case.sealed or not case.consented or case.status is CaseStatus.CLOSED:
+            continue
+        latest = newest.get(case.id)
+        until = latest.valid_until if latest else None
+        if until is None or until > today + _AHEAD:
+            continue
+        lines.append(
+            DueLine(
+                _weight(until, today),
+                until,
+                f"{case.case_no} 同意の期間が終わります",
+                f"{_when(until, today)}。続けるには改めて同意が要ります",
+                "case",
+                case.id,
+            )
+        )
+    return lines
+
+
+def _silence(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+    latest = work.notes.latest("case_id", "at")
+    lines = []
+    for case in cases.values():
+        if case.sealed or case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
+            continue
+        limit = SILENCE_DAYS.get(case.urgency, 30)
+        last = latest[case.id].date() if case.id in latest else case.received_on
+        days = (today - last).days
+        if days < limit:
+            continue
+        urgent = case.urgency == "緊急"
+        subject = f"{case.case_no} 緊急の相談に" if urgent else f"{case.case_no} "
+        lines.append(
+            DueLine(
+                Weight.EMERGENCY if urgent else Weight.QUIET,
+                last + timedelta(days=limit),
+                f"{subject}{days}日接触がありません",
+                f"最後は{format_short(last)}。緊急性は「{case.urgency or '通常'}」で、目安は{limit}日",
+                "case",
+                case.id,
+            )
+        )
+    return lines

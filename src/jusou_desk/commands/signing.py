@@ -1,0 +1,82 @@
+"""命令の共通部分: パスワードを受け取ってサインインし、文を書く。"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from getpass import getpass
+from pathlib import Path
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.offices import sign_in
+from jusou_desk.errors import BadInput
+from jusou_desk.files import outside
+from jusou_desk.models.store import Office
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def first_line(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"「{path.name}」を文字として読めません。", "UTF-8 のテキストファイルにしてください。"
+        ) from error
+    except OSError as error:
+        raise outside(error, path) from error
+    if not lines or not lines[0]:
+        raise BadInput(f"「{path.name}」の一行目が空です。", "パスワードを一行目に書いてください。")
+    return lines[0]
+
+
+def password_from(file: Path | None, prompt: str) -> str:
+    if file is not None:
+        return first_line(file)
+    if not sys.stdin.isatty():
+        raise BadInput(
+            "パスワードがありません。",
+            "--password-file でパスワードを書いたファイルを指定してください。",
+        )
+    return getpass(f"{prompt}: ")
+
+
+@contextmanager
+def signed_in(args: argparse.Namespace, *, alone: bool = False) -> Iterator[Desk]:
+    """サインインした机。``alone`` なら、窓が開いている間は断る。"""
+    office = Office(args.office)
+    password = password_from(args.password_file, f"{args.staff} さんのパスワード")
+    if alone:
+        with office.locked():
+            desk = sign_in(office, args.staff, password)
+            try:
+                yield desk
+            finally:
+                desk.close()
+        return
+    desk = sign_in(office, args.staff, password)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def progress_line(what: str) -> Callable[[int, int], None]:
+    """端末なら標準エラーに進み具合を書く。"""
+    if not (sys.stderr and sys.stderr.isatty()):
+        return lambda _done, _total: None
+
+    def show(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{what} {done}/{total}" + ("\n" if done >= total else ""))
+        sys.stderr.flush()
+
+    return show
+
+
+def say_problems(problems: Sequence[str]) -> None:
+    for problem in problems:
+        sys.stderr.write(f"注意: {problem}\n")

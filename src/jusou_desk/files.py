@@ -1,0 +1,43 @@
+"""ファイルを途中の姿なしに書き、OS の断りを利用者の文にする。"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+from jusou_desk.errors import OutsideTrouble
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """途中の姿を残さずに置き換える。空きが無い・書けないときは ``OutsideTrouble``。"""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise outside(error, path) from error
+
+
+def outside(error: OSError, path: Path) -> OutsideTrouble:
+    """OS の断りを利用者の文にする。"""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutsideTrouble(
+            "保存先の空きが足りません。何も変わっていません。",
+            "不要なファイルを片付けて空きを作ってから、もう一度行ってください。",
+        )
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return OutsideTrouble(
+            f"「{path.parent.name}」に書き込めません(読み取り専用、または権限がありません)。",
+            "書込み禁止のつまみやフォルダの権限を確かめるか、別の場所を指定してください。",
+        )
+    return OutsideTrouble(
+        f"「{path.parent.name}」を読み書きできませんでした。",
+        "フォルダや媒体がつながっているかを確かめて、もう一度行ってください。",
+    )

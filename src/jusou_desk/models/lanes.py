@@ -1,0 +1,98 @@
+"""会議体ごとの鍵。支援会議(社会福祉法第106条の6)に従事する職員だけが開けられる。
+
+鍵は従事者と復旧コードの公開鍵へ封じて ``lane_key`` に置く。従事者を外すと世代を進め、
+以後の記録は外れた人の知らない鍵で書く。古い世代の鍵は残る従事者が読むために残す。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from jusou_desk.errors import Damaged
+from jusou_desk.models import keys
+from jusou_desk.models.tables import LaneKeyRow, table_of
+
+#: ``holder`` 欄で復旧コードを表す。
+RECOVERY: Final = "recovery"
+_table = table_of(LaneKeyRow)
+
+
+@dataclass(frozen=True)
+class LaneKey:
+    body_id: str
+    generation: int
+    key: bytes
+
+
+def _context(body_id: str, generation: int) -> bytes:
+    return f"lane|{body_id}|{generation}".encode()
+
+
+def unwrap_all(connection: Connection, holder: str, private: bytes) -> tuple[LaneKey, ...]:
+    """``holder`` が開けられる鍵のすべて(世代の古い順)。"""
+    query = select(_table).where(_table.c.holder == holder).order_by(_table.c.generation)
+    try:
+        return tuple(
+            LaneKey(
+                row.body_id,
+                row.generation,
+                keys.unseal(private, row.sealed_key, _context(row.body_id, row.generation)),
+            )
+            for row in connection.execute(query)
+        )
+    except keys.WrongKey as error:
+        raise Damaged(
+            "支援会議の鍵が、この職員の鍵と合いません。",
+            "復旧シートの復旧コードで開き、パスワードを付け直してください。",
+        ) from error
+
+
+def grant(connection: Connection, lane_key: LaneKey, holder: str, public: bytes) -> None:
+    """鍵を一人に渡す。既に持っていれば公開鍵の変更に合わせて封じ直す。"""
+    where = (
+        (_table.c.body_id == lane_key.body_id)
+        & (_table.c.generation == lane_key.generation)
+        & (_table.c.holder == holder)
+    )
+    connection.execute(delete(_table).where(where))
+    connection.execute(
+        insert(_table).values(
+            body_id=lane_key.body_id,
+            generation=lane_key.generation,
+            holder=holder,
+            sealed_key=keys.seal_to(
+                public, lane_key.key, _context(lane_key.body_id, lane_key.generation)
+            ),
+        )
+    )
+
+
+def holders(connection: Connection, body_id: str) -> frozenset[str]:
+    """その会議体の鍵(最新の世代)を持つ職員 id。復旧コードは含まない。"""
+    rows = connection.execute(
+        select(_table.c.generation, _table.c.holder).where(_table.c.body_id == body_id)
+    ).all()
+    if not rows:
+        return frozenset()
+    newest = max(row.generation for row in rows)
+    return frozenset(r.holder for r in rows if r.generation == newest) - {RECOVERY}
+
+
+def revoke(connection: Connection, body_id: str, holder: str, publics: dict[str, bytes]) -> None:
+    """一人を外し、残る人(``publics``: holder→公開鍵、復旧コードを含む)に新しい世代を配る。"""
+    newest = max(
+        connection.execute(
+            select(_table.c.generation).where(_table.c.body_id == body_id)
+        ).scalars(),
+        default=0,
+    )
+    remaining = (holders(connection, body_id) - {holder}) | {RECOVERY}
+    connection.execute(
+        delete(_table).where((_table.c.body_id == body_id) & (_table.c.holder == holder))
+    )
+    fresh = LaneKey(body_id, newest + 1, keys.new_key())
+    for one in remaining:
+        grant(connection, fresh, one, publics[one])

@@ -1,0 +1,301 @@
+"""外へ渡す記録の型。凍った値で、Session も鍵も持たない。
+
+秘匿の区分(支援会議)の記録も同じ型で、``lane`` が SEALED、``body_id`` が会議体になる。
+保存先の表が違うことは、この層の外からは見えない。
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from jusou_desk.policy import Lane
+
+CONSENTED = ("書面", "口頭")
+
+
+class CaseStatus(StrEnum):
+    OPEN = "受付"
+    SUPPORTED = "支援中"
+    CLOSED = "終結"
+    SUSPENDED = "中断"
+
+
+class PlanStatus(StrEnum):
+    DRAFT = "案"
+    DECIDED = "決定"
+    CLOSED = "終結"
+    SUSPENDED = "中断"
+
+
+def new_id() -> str:
+    """連番でない番号。秘匿の記録が欠番として見えないように、番号は乱数にする。"""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """すべての記録の土台。"""
+
+    id: str = field(default_factory=new_id)
+    lane: Lane = Lane.OPEN
+    body_id: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        return self.lane is Lane.SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Entry):
+    """人物。氏名は打たれたとおりに保存し、正規化しない。"""
+
+    person_no: str
+    name: str
+    kana: str = ""
+    sex: str = ""
+    birth_on: date | None = None
+    birth_text: str = ""
+    age: int | None = None
+    age_as_of: date | None = None
+    address: str = ""
+    phone: str = ""
+    household_no: str = ""
+    relationship: str = ""
+    address_concealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Entry):
+    """相談受付から終結までの一件。``consent`` は同意履歴の最新の状態。"""
+
+    case_no: str
+    received_on: date
+    person_id: str = ""
+    window: str = ""
+    method: str = ""
+    route: str = ""
+    visitor: str = ""
+    visitor_relation: str = ""
+    age_band: str = ""
+    issues: tuple[str, ...] = ()
+    main_issue: str = ""
+    content: str = ""
+    urgency: str = ""
+    worker: str = ""
+    consent: str = "未取得"
+    status: CaseStatus = CaseStatus.OPEN
+    closed_on: date | None = None
+    closing_reason: str = ""
+    lead_agency: str = ""
+
+    @property
+    def consented(self) -> bool:
+        return self.consent in CONSENTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent(Entry):
+    """同意の履歴の一行。上書きせず、撤回も一行として足す。"""
+
+    case_id: str
+    status: str
+    decided_on: date
+    asked_by: str = ""
+    scope: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    valid_until: date | None = None
+    witness: str = ""
+    original_kept: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note(Entry):
+    """支援経過の一件。"""
+
+    note_no: str
+    case_id: str
+    at: datetime
+    content: str
+    method: str = ""
+    counterpart: str = ""
+    next_step: str = ""
+    due_on: date | None = None
+    recorder: str = ""
+    source_agency: str = ""
+    meeting_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Entry):
+    """様式の記入。``answers`` は欄 id → 文字列または選択の組。書かれた版で開く。"""
+
+    case_id: str
+    form_id: str
+    form_version: str
+    written_on: date
+    author: str = ""
+    answers: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanAction:
+    """プランの支援内容の一行。"""
+
+    issue: str = ""
+    what: str = ""
+    agency: str = ""
+    person: str = ""
+    role: str = ""
+    frequency: str = ""
+    due_on: date | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Entry):
+    plan_no: str
+    case_id: str
+    kind: str
+    made_on: date
+    round_no: int = 1
+    goal: str = ""
+    short_goal: str = ""
+    support: str = ""
+    agencies: tuple[str, ...] = ()
+    lead_agency: str = ""
+    period_from: date | None = None
+    period_to: date | None = None
+    next_monitoring_on: date | None = None
+    status: PlanStatus = PlanStatus.DRAFT
+    closed_on: date | None = None
+    closing_reason: str = ""
+    actions: tuple[PlanAction, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendee:
+    agency: str
+    name: str
+    post: str = ""
+    role: str = ""
+    pledged_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting(Entry):
+    """会議の一回。``kind`` は法的区分(支援会議/重層的支援会議/その他)で、名前では決めない。"""
+
+    meeting_no: str
+    body_name: str
+    kind: str
+    held_on: date
+    start: str = ""
+    end: str = ""
+    place: str = ""
+    chair: str = ""
+    recorder: str = ""
+    attendees: tuple[Attendee, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """決定事項の一行(誰が・何を・いつまで)。"""
+
+    what: str
+    agency: str = ""
+    person: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem(Entry):
+    meeting_id: str
+    item_no: str
+    case_id: str
+    aim: str = ""
+    summary: str = ""
+    decision: str = ""
+    lead_agency: str = ""
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(Entry):
+    """期日のある仕事。会議の決定・支援経過の今後の対応から生まれる。"""
+
+    what: str
+    due_on: date | None
+    case_id: str = ""
+    agency: str = ""
+    person: str = ""
+    origin: str = ""
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PacketCopy(Entry):
+    """会議資料の一部。配付・回収管理表の一行。"""
+
+    meeting_id: str
+    copy_no: int
+    copies: int
+    agency: str
+    name: str
+    issued_at: datetime
+    issued_by: str
+    digest: str
+    handed_on: date | None = None
+    returned_on: date | None = None
+    shredded_on: date | None = None
+    witness: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medium(Entry):
+    """媒体登録台帳の一行。"""
+
+    medium_no: str
+    name: str
+    serial: str
+    registered_on: date
+    registered_by: str
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediumEntry(Entry):
+    """媒体持出簿の一行。"""
+
+    medium_no: str
+    at: datetime
+    actor: str
+    report: str
+    purpose: str
+    receiver: str
+    files: tuple[str, ...]
+    digests: tuple[str, ...]
+    returned_on: date | None = None
+    erased_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Entry):
+    """打ちかけの入力。``place`` は画面と対象、``payload`` は画面が決める JSON。"""
+
+    staff_id: str
+    place: str
+    saved_at: datetime
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff(Entry):
+    name: str
+    role: str
+    public_key: bytes
+    joined_on: date
+    left_on: date | None = None

@@ -1,0 +1,380 @@
+"""事務所(Office)と、サインインした職員の保管庫(Store)。
+
+Store は職員ごと・サインインごとに一つで、サインアウトで捨てる。Session も接続も外へ出さず、
+``reading(permit)`` / ``writing(permit)`` の間だけ仕事(Work)を渡す。
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models import keys, lanes, records, tables
+from jusou_desk.models.connections import engine_for, transaction
+from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
+from jusou_desk.models.migrate import migrate
+from jusou_desk.models.vault import Opened, Vault, fresh_folder
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Lane, Permit, Purpose, Role, right_of
+
+Clock = Callable[[], datetime]
+
+
+class Office:
+    """事務所フォルダ一つ。サインインすると Store になる。"""
+
+    def __init__(
+        self,
+        folder: Path,
+        device: DeviceSecrets | None = None,
+        clock: Clock = datetime.now,
+    ) -> None:
+        self.vault = Vault(folder, device or KeyringSecrets())
+        self._clock = clock
+
+    @property
+    def folder(self) -> Path:
+        return self.vault.folder
+
+    @property
+    def office_id(self) -> str:
+        return self.vault.bundle.office_id
+
+    def names(self) -> tuple[str, ...]:
+        """サインイン画面に並べる氏名(この機器で読めるものだけ)。"""
+        return self.vault.names()
+
+    def locked(self) -> contextlib.AbstractContextManager[None]:
+        """二つの窓で同時に開かないための錠。"""
+        return self.vault.locked()
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        town_id: str,
+        support_bodies: tuple[str, ...],
+        name: str,
+        password: str,
+        device: DeviceSecrets | None = None,
+        clock: Clock = datetime.now,
+        cost: keys.Cost | None = None,
+    ) -> tuple[Office, str]:
+        """新しい事務所。最初の職員は管理者で、全ての支援会議の従事者。(事務所, 復旧コード)。"""
+        device, staff_id = device or KeyringSecrets(), records.new_id()
+        with fresh_folder(folder):
+            vault, opened, code = Vault.create(
+                folder, device, staff_id=staff_id, name=name, password=password, cost=cost
+            )
+            migrate(vault, opened.data_key, fresh=True)
+            staff = records.Staff(
+                id=staff_id,
+                name=name,
+                role=Role.ADMIN,
+                public_key=keys.public_of(opened.private),
+                joined_on=clock().date(),
+            )
+            engine = engine_for(vault, opened.data_key, everyday=False)
+            try:
+                with transaction(engine, writing=True) as connection:
+                    cls._furnish(connection, vault, staff, town_id, support_bodies, clock())
+            finally:
+                engine.dispose()
+        return cls(folder, device, clock), code
+
+    @staticmethod
+    def _furnish(
+        connection: Connection,
+        vault: Vault,
+        staff: records.Staff,
+        town_id: str,
+        support_bodies: tuple[str, ...],
+        at: datetime,
+    ) -> None:
+        permit = Permit(staff.name, Role.ADMIN, Purpose.ADMINISTRATION)
+        work = Work(connection, permit, (), writing=True)
+        work.staff.put(staff)
+        work.settings.put("town", town_id)
+        for body_id in support_bodies:
+            key = lanes.LaneKey(body_id, 1, keys.new_key())
+            lanes.grant(connection, key, staff.id, staff.public_key)
+            lanes.grant(connection, key, lanes.RECOVERY, vault.bundle.recovery.public)
+        work.audit.add(at, staff.name, "事務所の作成", subject=town_id)
+
+    def sign_in(self, name: str, password: str) -> Store:
+        """パスワードでサインインする。移行が要れば写しを取ってから進める。"""
+        opened = self.vault.unlock(name, password)
+        migrate(self.vault, opened.data_key)
+        return Store(self.vault, opened, self._clock)
+
+    def reissue(self, code: str, name: str, new_password: str) -> Store:
+        """復旧コードで開き、``name`` のパスワードと鍵を作り直してサインインする。"""
+        opened = self.vault.unlock_with_code(code)
+        migrate(self.vault, opened.data_key)
+        engine = engine_for(self.vault, opened.data_key, everyday=False)
+        table = tables.table_of(tables.StaffRow)
+        private, public = keys.new_identity()
+        try:
+            with transaction(engine, writing=True) as conn:
+                row = conn.execute(
+                    select(table.c.id, table.c.role).where(
+                        table.c.name == name, table.c.left_on.is_(None)
+                    )
+                ).first()
+                if row is None:
+                    raise BadInput(
+                        "その氏名の職員はこの事務所にいません。",
+                        "登録したときの氏名を、そのとおりに入れてください。",
+                    )
+                for key in lanes.unwrap_all(conn, lanes.RECOVERY, opened.private):
+                    held = conn.execute(
+                        select(tables.LaneKeyRow.holder).where(
+                            tables.LaneKeyRow.body_id == key.body_id,
+                            tables.LaneKeyRow.holder == row.id,
+                        )
+                    ).first()
+                    if held:
+                        lanes.grant(conn, key, row.id, public)
+                conn.execute(table.update().where(table.c.id == row.id).values(public_key=public))
+                permit = Permit(name, Role(row.role), Purpose.CASEWORK)
+                Work(conn, permit, (), writing=True).audit.add(
+                    self._clock(), name, "復旧コードによるパスワードの再発行", subject=row.id
+                )
+                if self.vault.device.recall(self.office_id) is None:
+                    self.vault.device.remember(self.office_id)
+                self.vault.add_slot(
+                    staff_id=row.id,
+                    name=name,
+                    password=new_password,
+                    private=private,
+                    data_key=opened.data_key,
+                )
+        finally:
+            engine.dispose()
+        return self.sign_in(name, new_password)
+
+
+class Store:
+    """サインインした職員一人の保管庫。"""
+
+    def __init__(self, vault: Vault, opened: Opened, clock: Clock) -> None:
+        self._vault = vault
+        self._opened = opened
+        self._clock = clock
+        self._everyday = engine_for(vault, opened.data_key, everyday=True)
+        self._full = engine_for(vault, opened.data_key, everyday=False)
+        self._lane_keys: tuple[lanes.LaneKey, ...] = ()
+        try:
+            self._me = self._load_me()
+            self._load_lane_keys()
+        except BaseException:
+            self.close()
+            raise
+
+    def _load_me(self) -> records.Staff:
+        permit = Permit("", Role.READER, Purpose.CASEWORK)
+        with self._transaction(permit, writing=False) as work:
+            me = work.staff.get(self._opened.staff_id)
+        if me is None or me.left_on is not None:
+            raise Refused(
+                "この職員はもうこの事務所の担当ではありません。",
+                "心当たりがなければ管理者に確かめてください。",
+            )
+        return me
+
+    def _load_lane_keys(self) -> None:
+        with transaction(self._full, writing=False) as connection:
+            self._lane_keys = lanes.unwrap_all(connection, self.me.id, self._opened.private)
+
+    @property
+    def me(self) -> records.Staff:
+        """サインインした職員。"""
+        return self._me
+
+    @property
+    def role(self) -> Role:
+        return Role(self.me.role)
+
+    @property
+    def member_of(self) -> frozenset[str]:
+        """従事している支援会議の会議体。"""
+        return frozenset(key.body_id for key in self._lane_keys)
+
+    @property
+    def folder(self) -> Path:
+        return self._vault.folder
+
+    def now(self) -> datetime:
+        """いまの時刻(秒まで)。時計はこの一つだけを見る。"""
+        return self._clock().replace(microsecond=0)
+
+    def close(self) -> None:
+        """接続を閉じ、鍵の入った部品を手放す。"""
+        self._everyday.dispose()
+        self._full.dispose()
+
+    def reading(self, permit: Permit) -> contextlib.AbstractContextManager[Work]:
+        """許可のもとで読む。"""
+        return self._transaction(self._confirmed(permit), writing=False)
+
+    def writing(self, permit: Permit) -> contextlib.AbstractContextManager[Work]:
+        """許可のもとで書く。途中で失敗すれば何も残らない。"""
+        return self._transaction(self._confirmed(permit), writing=True)
+
+    def _confirmed(self, permit: Permit) -> Permit:
+        """この職員の役割と目的だけから作り直した許可。渡された値の上限は信じない。"""
+        if type(permit) is not Permit or (permit.actor, permit.role) != (self.me.name, self.role):
+            raise Refused(
+                "サインインしている職員と許可が合いません。", "サインインし直してください。"
+            )
+        right_of(self.role, permit.purpose)
+        confirmed = Permit(self.me.name, self.role, Purpose(permit.purpose))
+        meant_for_members = confirmed.purpose in (Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT)
+        if meant_for_members and not self._lane_keys:
+            raise Refused(
+                "支援会議の従事者として登録されていないため、開けません。",
+                "従事者の登録を管理者に頼んでください。",
+            )
+        return confirmed
+
+    @contextlib.contextmanager
+    def _transaction(self, permit: Permit, *, writing: bool) -> Iterator[Work]:
+        lane_keys = self._lane_keys if permit.ceiling is Lane.SEALED else ()
+        engine = self._full if lane_keys else self._everyday
+        with transaction(engine, writing=writing) as connection:
+            yield Work(connection, permit, lane_keys, writing=writing)
+
+    # --- 職員と従事者 -------------------------------------------------
+
+    def add_staff(self, name: str, role: Role, password: str) -> records.Staff:
+        """職員を足す。パスワードは本人がサインイン後に変える。"""
+        private, public = keys.new_identity()
+        staff = records.Staff(name=name, role=role, public_key=public, joined_on=self.now().date())
+        permit = Permit(self.me.name, self.role, Purpose.ADMINISTRATION)
+        with self.writing(permit) as work:
+            taken = {"".join(one.name.split()) for one in work.staff.where(left_on=None)}
+            if "".join(name.split()) in taken:
+                raise Refused(
+                    "同じ氏名の職員が既にいます。", "区別できる書き方で登録してください。"
+                )
+            work.staff.put(staff)
+            work.audit.add(self.now(), self.me.name, "職員の登録", staff.id, role)
+            self._vault.add_slot(
+                staff_id=staff.id,
+                name=name,
+                password=password,
+                private=private,
+                data_key=self._opened.data_key,
+            )
+        return staff
+
+    def change_password(self, old: str, new: str) -> None:
+        """自分のパスワードを変える。"""
+        self._vault.unlock(self.me.name, old)
+        self._vault.add_slot(
+            staff_id=self.me.id,
+            name=self.me.name,
+            password=new,
+            private=self._opened.private,
+            data_key=self._opened.data_key,
+        )
+        permit = Permit(self.me.name, self.role, Purpose.CASEWORK)
+        with self._transaction(permit, writing=True) as work:
+            work.audit.add(self.now(), self.me.name, "パスワードの変更", self.me.id)
+
+    def grant_body(self, body_id: str, staff: records.Staff) -> None:
+        """職員を支援会議の従事者にする。自分もその従事者であること。"""
+        held = [key for key in self._lane_keys if key.body_id == body_id]
+        if not held:
+            raise Refused(
+                "自分が従事していない会議体へは、従事者を足せません。",
+                "その会議体の従事者である管理者が登録してください。",
+            )
+        with self._administering() as work:
+            for key in held:
+                lanes.grant(work.connection, key, staff.id, staff.public_key)
+            work.audit.add(self.now(), self.me.name, "従事者の登録", staff.id, body_id)
+        self._load_lane_keys()
+
+    def holders_of(self, body_id: str) -> frozenset[str]:
+        """会議体の従事者(職員 id)。管理者だけが見られる。"""
+        with self._administering() as work:
+            return lanes.holders(work.connection, body_id)
+
+    def shut_out(self, staff: records.Staff) -> None:
+        """退任した職員を締め出し、会議体の鍵とデータの鍵を替える。"""
+        if staff.id == self.me.id:
+            raise Refused(
+                "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
+            )
+        with self._administering() as work:
+            publics = {s.id: s.public_key for s in work.staff.where()}
+            publics[lanes.RECOVERY] = self._vault.bundle.recovery.public
+            for body_id in self._bodies_of(work, staff.id):
+                lanes.revoke(work.connection, body_id, staff.id, publics)
+            work.staff.put(replace(staff, left_on=self.now().date()))
+            work.audit.add(self.now(), self.me.name, "職員の締め出しと鍵の交換", staff.id)
+        self._load_lane_keys()
+        self.close()
+        fresh = self._vault.shut_out(staff.id, self._opened.data_key)
+        self._opened = Opened(self.me.id, self._opened.private, fresh)
+        self._everyday = engine_for(self._vault, fresh, everyday=True)
+        self._full = engine_for(self._vault, fresh, everyday=False)
+
+    def renew_recovery(self) -> str:
+        """復旧コードを作り直す。古いコードでは開けなくなる。新しいコードを返す。
+
+        会議体の鍵も新しいコードへ封じ直すため、全ての会議体の従事者であること。
+        """
+        private, public = keys.new_identity()
+        with self._administering() as work:
+            table = tables.table_of(tables.LaneKeyRow)
+            bodies = set(work.connection.execute(select(table.c.body_id).distinct()).scalars())
+            if bodies - self.member_of:
+                raise Refused(
+                    "従事していない支援会議があるため、復旧コードを作り直せません。",
+                    "全ての支援会議に従事する管理者が行ってください。",
+                )
+            for key in self._lane_keys:
+                lanes.grant(work.connection, key, lanes.RECOVERY, public)
+            work.audit.add(self.now(), self.me.name, "復旧コードの作り直し")
+            self._vault.renew_recovery(public, self._opened.data_key)
+        return keys.format_code(private)
+
+    @staticmethod
+    def _bodies_of(work: Work, staff_id: str) -> list[str]:
+        table = tables.table_of(tables.LaneKeyRow)
+        rows = work.connection.execute(
+            select(table.c.body_id).where(table.c.holder == staff_id).distinct()
+        )
+        return [str(row.body_id) for row in rows]
+
+    @contextlib.contextmanager
+    def _administering(self) -> Iterator[Work]:
+        """鍵の配り直しだけは、管理の許可のまま秘匿の表(の鍵の欄)に触れる。"""
+        permit = Permit(self.me.name, self.role, Purpose.ADMINISTRATION)
+        with transaction(self._full, writing=True) as connection:
+            yield Work(connection, permit, (), writing=True)
+
+    # --- 丸ごとの写し -------------------------------------------------
+
+    @property
+    def vault(self) -> Vault:
+        """バックアップと検査のために models の中だけで使う。"""
+        return self._vault
+
+    def raw_connection(self) -> Any:
+        """検査・写しのための生の接続(models の中だけで使う)。"""
+        return self._vault.connect(self._opened.data_key)
+
+    @property
+    def data_key(self) -> bytes:
+        return self._opened.data_key

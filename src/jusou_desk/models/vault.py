@@ -1,0 +1,309 @@
+"""事務所フォルダの中身: 暗号化された一つのデータベースと、鍵の包みの束。
+
+- ``keys.json``  鍵の包み(読めても開かない)。どのデータファイルが現行かもここが決める。
+- ``office-N.db``  SQLCipher。鍵を替えるたびに N が増え、``keys.json`` の置換えで切り替わる。
+- ``office.lock``  二つの窓が同時に書かないための錠。
+- ``attempts.json``  パスワードの間違いの回数。
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from jusou_desk.errors import BadInput, Damaged, Refused
+from jusou_desk.files import outside, write_whole
+from jusou_desk.models import keys
+from jusou_desk.models.attempts import Attempts
+from jusou_desk.models.cipher import copy_database, discard, open_database
+from jusou_desk.models.device import DeviceSecrets
+
+FORMAT: Final = 1
+KEY_FILE: Final = "keys.json"
+
+
+class OfficeFile(msgspec.Struct, frozen=True):
+    """``keys.json`` 一つ分。"""
+
+    # 書き換えられても、フォルダの外のファイルを指せない。
+    data_file: Annotated[str, msgspec.Meta(pattern=r"^office-[0-9]+\.db\Z")]
+    keys: keys.KeyFile
+
+
+@dataclass(frozen=True)
+class Opened:
+    """開いた鍵。``staff_id`` が空なら復旧コードで開いた。"""
+
+    staff_id: str
+    private: bytes
+    data_key: bytes
+
+
+class Vault:
+    """事務所フォルダ一つ。鍵は持たず、開けた鍵(``Opened``)を受け取って働く。"""
+
+    def __init__(self, folder: Path, device: DeviceSecrets) -> None:
+        self.folder = folder
+        self.device = device
+        self._attempts = Attempts(folder)
+        path = folder / KEY_FILE
+        if not path.is_file():
+            raise BadInput(
+                f"「{folder.name}」は重層デスクの事務所フォルダではありません。",
+                "keys.json のあるフォルダを指定するか、新しい事務所を作ってください。",
+            )
+        try:
+            self.file = msgspec.json.decode(path.read_bytes(), type=OfficeFile)
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise Damaged(
+                "鍵の束(keys.json)が壊れています。",
+                "バックアップから事務所を復元してください。",
+            ) from error
+        except OSError as error:
+            raise outside(error, path) from error
+        if self.file.keys.format > FORMAT:
+            raise Refused(
+                "この事務所は新しい版の重層デスクで作られています。",
+                "新しい版の重層デスクで開いてください。",
+            )
+
+    @property
+    def bundle(self) -> keys.KeyFile:
+        return self.file.keys
+
+    @property
+    def database(self) -> Path:
+        return self.folder / self.file.data_file
+
+    # --- 作る・開ける -------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        device: DeviceSecrets,
+        *,
+        staff_id: str,
+        name: str,
+        password: str,
+        cost: keys.Cost | None = None,
+    ) -> tuple[Vault, Opened, str]:
+        """空のフォルダ(``fresh_folder``)に鍵の束を置く。(保管庫, 開いた鍵, 復旧コード)。"""
+        check_password(password)
+        office_id, salt = os.urandom(8).hex(), os.urandom(16)
+        data_key = keys.new_key()
+        private, _ = keys.new_identity()
+        recovery_private, recovery_public = keys.new_identity()
+        slot = keys.make_slot(
+            staff_id=staff_id,
+            name=name,
+            password=password,
+            private=private,
+            data_key=data_key,
+            office_salt=salt,
+            device_secret=device.remember(office_id),
+            cost=cost or keys.Cost(),
+        )
+        recovery = keys.RecoverySlot(
+            recovery_public, keys.seal_to(recovery_public, data_key, keys.RECOVERY_CONTEXT)
+        )
+        bundle = keys.KeyFile(FORMAT, office_id, salt, (slot,), recovery)
+        write_whole(folder / KEY_FILE, msgspec.json.encode(OfficeFile("office-1.db", bundle)))
+        vault = cls(folder, device)
+        return vault, Opened(staff_id, private, data_key), keys.format_code(recovery_private)
+
+    def names(self) -> tuple[str, ...]:
+        """サインイン画面に並べる氏名。この機器の秘密が無ければ空(氏名は打ってもらう)。"""
+        secret = self.device.recall(self.bundle.office_id)
+        found = (keys.label_of(slot, secret) for slot in self.bundle.slots)
+        return tuple(name for name in found if name)
+
+    def unlock(self, name: str, password: str) -> Opened:
+        """パスワードで開ける。違えば ``Refused``、続けば待ち時間が延びる。"""
+        slot = self.bundle.slot_for(name)
+        counted = slot.staff_id if slot else "?"
+        self._attempts.refuse_if_waiting(counted)
+        secret = self.device.recall(self.bundle.office_id)
+        # 札が開かないのは、機器の秘密が無いか、作り直された別のものであるため。
+        if slot and slot.device_bound and not keys.label_of(slot, secret):
+            raise Refused(
+                "このPCに保存されていた鍵が見つかりません。",
+                "復旧シートの復旧コードで開き、パスワードを付け直してください。",
+            )
+        try:
+            if slot is None:
+                raise keys.WrongKey
+            private, data_key = keys.open_slot(slot, password, secret)
+        except keys.WrongKey as error:
+            self._attempts.count_wrong(counted)
+            raise Refused(
+                "氏名かパスワードが違います。", "もう一度、確かめて入れてください。"
+            ) from error
+        self._attempts.forget(counted)
+        return Opened(slot.staff_id, private, data_key)
+
+    def unlock_with_code(self, code: str) -> Opened:
+        """復旧コードで開ける。"""
+        private = keys.parse_code(code)
+        try:
+            data_key = keys.unseal(
+                private, self.bundle.recovery.sealed_data_key, keys.RECOVERY_CONTEXT
+            )
+        except keys.WrongKey as error:
+            raise Refused(
+                "この事務所の復旧コードではありません。",
+                "封筒の事務所名と日付を確かめ、別の復旧シートを試してください。",
+            ) from error
+        return Opened("", private, data_key)
+
+    # --- 鍵の包みを変える ---------------------------------------------
+
+    def add_slot(
+        self, *, staff_id: str, name: str, password: str, private: bytes, data_key: bytes
+    ) -> None:
+        """職員の包みを足す。同じ職員の古い包みと、同じ氏名の包みは置き換える。
+
+        氏名の重なりは、職員の表を見られる呼び手が先に断る。
+        """
+        check_password(password)
+        secret = self.device.recall(self.bundle.office_id)
+        cost = self.bundle.slots[0].cost if self.bundle.slots else keys.Cost()
+        slot = keys.make_slot(
+            staff_id=staff_id,
+            name=name,
+            password=password,
+            private=private,
+            data_key=data_key,
+            office_salt=self.bundle.salt,
+            device_secret=secret,
+            cost=cost,
+        )
+        others = tuple(
+            other
+            for other in self.bundle.slots
+            if other.staff_id != staff_id and other.lookup != slot.lookup
+        )
+        self._save(msgspec.structs.replace(self.bundle, slots=(*others, slot)))
+
+    def renew_recovery(self, public: bytes, data_key: bytes) -> None:
+        """復旧コードの包みを新しい公開鍵のものに替える。"""
+        sealed = keys.seal_to(public, data_key, keys.RECOVERY_CONTEXT)
+        recovery = keys.RecoverySlot(public, sealed)
+        self._save(msgspec.structs.replace(self.bundle, recovery=recovery))
+
+    def _save(self, bundle: keys.KeyFile, data_file: str = "") -> None:
+        file = OfficeFile(data_file or self.file.data_file, bundle)
+        write_whole(self.folder / KEY_FILE, msgspec.json.encode(file))
+        self.file = file
+
+    def shut_out(self, staff_id: str, data_key: bytes) -> bytes:
+        """職員の包みを外し、データの鍵を替える。新しいデータ鍵を返す。
+
+        残る職員と復旧コードへは公開鍵で封じ直すので、パスワードは要らない。
+        新しいファイルへ写して確かめてから ``keys.json`` の置換え一つで切り替える。
+        """
+        fresh = keys.new_key()
+        old = self.database
+        number = int(old.stem.rsplit("-", 1)[1]) + 1
+        new_name = f"office-{number}.db"
+        copy_database(self.connect(data_key), self.folder / new_name, fresh)
+        slots = tuple(
+            msgspec.structs.replace(
+                slot,
+                sealed_data_key=keys.seal_to(slot.public, fresh, slot.staff_id.encode()),
+            )
+            for slot in self.bundle.slots
+            if slot.staff_id != staff_id
+        )
+        recovery = keys.RecoverySlot(
+            self.bundle.recovery.public,
+            keys.seal_to(self.bundle.recovery.public, fresh, keys.RECOVERY_CONTEXT),
+        )
+        self._save(msgspec.structs.replace(self.bundle, slots=slots, recovery=recovery), new_name)
+        discard(old)
+        return fresh
+
+    # --- 接続 ---------------------------------------------------------
+
+    def connect(self, data_key: bytes, *, everyday: bool = False) -> Any:
+        """DB-API 接続。``everyday`` では秘匿の表を SQLite 自身が拒む。"""
+        return open_database(self.database, data_key, everyday=everyday)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """この窓だけが開いている間の錠。既に開いていれば ``Refused``。"""
+        path = self.folder / "office.lock"
+        try:
+            stream = path.open("a+b")
+        except OSError as error:
+            raise outside(error, path) from error
+        with stream:
+            try:
+                release = _lock(stream.fileno())
+            except OSError as error:
+                raise Refused(
+                    "この事務所は別の窓で開かれています。",
+                    "開いている重層デスクを使うか、閉じてからもう一度開いてください。",
+                ) from error
+            try:
+                yield
+            finally:
+                release()
+
+
+def _lock(descriptor: int) -> Callable[[], None]:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        return lambda: msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    import fcntl
+
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lambda: fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+@contextlib.contextmanager
+def fresh_folder(folder: Path) -> Iterator[None]:
+    """空のフォルダを用意する。この中で失敗すれば、何も無かった姿に戻す。
+
+    既に何かあれば ``Refused``、作れなければ ``OutsideTrouble``。
+    """
+    existed = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        empty = not any(folder.iterdir())
+    except FileExistsError:
+        empty = False
+    except OSError as error:
+        raise outside(error, folder) from error
+    if not empty:
+        raise Refused(
+            f"「{folder.name}」には既にファイルがあります。",
+            "空のフォルダか、新しい名前を指定してください。",
+        )
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for left in folder.iterdir():
+                left.unlink()
+            if not existed:
+                folder.rmdir()
+        raise
+
+
+def check_password(password: str) -> None:
+    """パスワードの最低限。短いものだけを断り、複雑さの決まりは設けない。"""
+    if len(password.strip()) < 8:
+        raise BadInput(
+            "パスワードが短すぎます(8文字以上)。",
+            "覚えやすい言葉を3つつなげるなどして、長くしてください。",
+        )

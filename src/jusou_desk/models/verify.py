@@ -1,0 +1,57 @@
+"""事務所の検査。何を確かめ、どうだったかを行にして返す。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jusou_desk.models.backup import file_problems
+from jusou_desk.models.migrate import HEAD, current
+from jusou_desk.models.records import AgendaItem, Case, Meeting, Note
+from jusou_desk.models.store import Store
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Permit, Purpose
+
+
+@dataclass(frozen=True)
+class Check:
+    """検査の一行。``problem`` が空なら異常なし。"""
+
+    what: str
+    problem: str = ""
+
+
+def verify(store: Store) -> tuple[Check, ...]:
+    """ファイル・表の版・参照・監査の鎖・秘匿の記録を順に確かめる。"""
+    problems = file_problems(store.vault, store.data_key)
+    checks = [Check("データファイルの暗号と構造", "、".join(problems[:3]))]
+    if problems:
+        return tuple(checks)
+    permit = Permit(store.me.name, store.role, Purpose.CASEWORK)
+    with store.reading(permit) as work:
+        found = current(work.connection)
+        checks.append(Check(f"表の版 {found}", "" if found == HEAD else f"{HEAD} ではありません"))
+        broken = work.audit.first_break()
+        checks.append(
+            Check(
+                "監査記録のつながり",
+                "" if broken is None else f"{broken}行目から合いません(書換えか削除の疑い)",
+            )
+        )
+        checks.append(_dangling(work))
+    if store.member_of:
+        sealed = Permit(store.me.name, store.role, Purpose.SUPPORT_MEETING)
+        with store.reading(sealed) as work:
+            kinds = (Meeting, AgendaItem, Case, Note)
+            count = sum(len(work.sealed.of(kind)) for kind in kinds)
+            checks.append(Check(f"支援会議の記録 {count}件を開けること"))
+    return tuple(checks)
+
+
+def _dangling(work: Work) -> Check:
+    people = {person.id for person in work.people.where()}
+    lost = sum(
+        1
+        for case in work.cases.where()
+        if case.person_id and not case.sealed and case.person_id not in people
+    )
+    return Check("相談と人物のつながり", f"人物の無い相談が{lost}件" if lost else "")

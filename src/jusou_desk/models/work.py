@@ -1,0 +1,364 @@
+"""一つの許可のもとでの仕事。記録を読み書きする棚(Shelf)を持つ。
+
+棚は普段の表と秘匿の記録を合わせて見せる。秘匿の鍵は、許可の目的がその区分を
+許すときだけここに載るので、重層的支援会議の資料を作る仕事には鍵そのものが無い。
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+from typing import Any, Final, Generic, TypeVar, get_type_hints
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from jusou_desk.errors import BadInput, Damaged, Refused
+from jusou_desk.models import keys, records, tables
+from jusou_desk.models.audit import AuditLog
+from jusou_desk.models.lanes import LaneKey
+from jusou_desk.models.search import SearchIndex
+from jusou_desk.names import digits
+from jusou_desk.policy import Lane, Permit, Purpose
+
+R = TypeVar("R", bound=records.Entry)
+_ROUTING: Final = {"lane", "body_id"}
+
+
+class _Envelope(msgspec.Struct):
+    kind: str
+    record: msgspec.Raw
+
+
+def _row_id(kind: type[records.Entry], record_id: str) -> str:
+    """秘匿の行の番号。相談と様式の答えは同じ id を持つので、種類ごとに分ける。"""
+    return hashlib.sha256(f"{kind.__name__}|{record_id}".encode()).hexdigest()[:32]
+
+
+class SealedRecords:
+    """秘匿の記録。開けた鍵の分だけ読め、鍵のある会議体にだけ書ける。"""
+
+    def __init__(self, connection: Connection, lane_keys: tuple[LaneKey, ...]) -> None:
+        self._connection = connection
+        self._keys = {(k.body_id, k.generation): k.key for k in lane_keys}
+        self._newest = {k.body_id: k.generation for k in lane_keys}
+        self._loaded: dict[str, _Envelope] | None = None
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """この仕事で開ける会議体。"""
+        return frozenset(self._newest)
+
+    @staticmethod
+    def _context(record_id: str, body_id: str, generation: int) -> bytes:
+        return f"sealed|{record_id}|{body_id}|{generation}".encode()
+
+    def _all(self) -> dict[str, _Envelope]:
+        if self._loaded is not None:
+            return self._loaded
+        self._loaded = {}
+        if not self._keys:
+            return self._loaded
+        table = tables.table_of(tables.SealedRow)
+        query = select(table).where(table.c.body_id.in_(self._newest))
+        for row in self._connection.execute(query):
+            key = self._keys.get((row.body_id, row.generation))
+            if key is None:
+                continue
+            try:
+                plain = keys.decrypt(
+                    key, row.blob, self._context(row.id, row.body_id, row.generation)
+                )
+            except keys.WrongKey as error:
+                raise Damaged(
+                    "支援会議の記録の一部が壊れているか、書き換えられています。",
+                    "使うのをやめ、直近のバックアップから復元してください。",
+                ) from error
+            self._loaded[row.id] = msgspec.json.decode(plain, type=_Envelope)
+        return self._loaded
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        return tuple(
+            msgspec.json.decode(envelope.record, type=kind)
+            for envelope in self._all().values()
+            if envelope.kind == kind.__name__
+        )
+
+    def put(self, record: records.Entry) -> None:
+        row_id = _row_id(type(record), record.id)
+        generation = self._newest.get(record.body_id)
+        if generation is None:
+            raise Refused(
+                "この会議体の従事者ではないため、支援会議の記録を書けません。",
+                "従事者の登録を管理者に頼んでください。",
+            )
+        envelope = _Envelope(type(record).__name__, msgspec.Raw(msgspec.json.encode(record)))
+        blob = keys.encrypt(
+            self._keys[record.body_id, generation],
+            msgspec.json.encode(envelope),
+            self._context(row_id, record.body_id, generation),
+        )
+        table = tables.table_of(tables.SealedRow)
+        values = {"body_id": record.body_id, "generation": generation, "blob": blob}
+        mine = (table.c.id == row_id) & (table.c.body_id == record.body_id)
+        done = self._connection.execute(update(table).where(mine).values(**values))
+        if not done.rowcount:
+            self._connection.execute(insert(table).values(id=row_id, **values))
+        if self._loaded is not None:
+            self._loaded[row_id] = envelope
+
+    def remove(self, record: records.Entry) -> None:
+        row_id = _row_id(type(record), record.id)
+        table = tables.table_of(tables.SealedRow)
+        mine = (table.c.id == row_id) & table.c.body_id.in_(self._newest)
+        self._connection.execute(delete(table).where(mine))
+        if self._loaded is not None:
+            self._loaded.pop(row_id, None)
+
+
+def _enum_fields(kind: type[Any]) -> Mapping[str, type[Enum]]:
+    """区分の型の欄。"""
+    hints = get_type_hints(kind)
+    return {
+        name: hint
+        for name, hint in hints.items()
+        if name not in _ROUTING and isinstance(hint, type) and issubclass(hint, Enum)
+    }
+
+
+#: 型の注釈を読むのは遅いので、記録の型ごとに一度だけ読む。
+_ENUMS: Final[dict[type[Any], Mapping[str, type[Enum]]]] = {}
+
+
+class Shelf(Generic[R]):
+    """一種類の記録の棚。"""
+
+    def __init__(self, work: Work, kind: type[R], row: type[tables.Base]) -> None:
+        self._work = work
+        self._kind = kind
+        self._table = tables.table_of(row)
+        self._columns = [f.name for f in fields(kind) if f.name not in _ROUTING]
+        if kind not in _ENUMS:
+            _ENUMS[kind] = _enum_fields(kind)
+        self._enums = _ENUMS[kind]
+
+    def _record(self, mapping: Mapping[str, Any]) -> R:
+        values = dict(mapping)
+        for name, convert in self._enums.items():
+            values[name] = convert(values[name])
+        return self._kind(**values)
+
+    def _select(self, *conditions: Any) -> tuple[R, ...]:
+        query = select(*(self._table.c[name] for name in self._columns)).where(*conditions)
+        return tuple(
+            self._record(dict(row._mapping)) for row in self._work.connection.execute(query)
+        )
+
+    def get(self, record_id: str) -> R | None:
+        """その id の記録。無いか、この許可で見えなければ None。"""
+        found = self._select(self._table.c.id == record_id)
+        if found:
+            return found[0]
+        return next((r for r in self._work.sealed.of(self._kind) if r.id == record_id), None)
+
+    def where(self, **equals: Any) -> tuple[R, ...]:
+        """欄がすべて等しい記録(条件なしなら全部)。秘匿の分は鍵があるときだけ混ざる。"""
+        conditions = [self._table.c[name] == value for name, value in equals.items()]
+        opened = self._select(*conditions)
+        sealed = tuple(
+            record
+            for record in self._work.sealed.of(self._kind)
+            if all(getattr(record, name) == value for name, value in equals.items())
+        )
+        return opened + sealed
+
+    def one(self, **equals: Any) -> R | None:
+        found = self.where(**equals)
+        return found[0] if found else None
+
+    def among(self, column: str, values: frozenset[str] | set[str]) -> tuple[R, ...]:
+        """欄の値が ``values`` のどれかである記録。"""
+        opened = tuple(
+            record
+            for chunk in _chunks(sorted(values))
+            for record in self._select(self._table.c[column].in_(chunk))
+        )
+        sealed = self._work.sealed.of(self._kind)
+        return opened + tuple(r for r in sealed if getattr(r, column) in values)
+
+    def values(self, column: str, prefix: str) -> tuple[str, ...]:
+        """欄の値のうち ``prefix`` で始まるもの(番号の連番を決めるため)。"""
+        chosen = self._table.c[column]
+        query = select(chosen).where(chosen.startswith(prefix, autoescape=True))
+        opened = tuple(str(value) for value in self._work.connection.execute(query).scalars())
+        sealed = tuple(str(getattr(r, column)) for r in self._work.sealed.of(self._kind))
+        return opened + tuple(value for value in sealed if value.startswith(prefix))
+
+    def latest(self, group: str, column: str) -> dict[str, Any]:
+        """``group`` の値ごとの、``column`` の一番大きい値。"""
+        query = select(self._table.c[group], func.max(self._table.c[column])).group_by(
+            self._table.c[group]
+        )
+        found: dict[str, Any] = {row[0]: row[1] for row in self._work.connection.execute(query)}
+        for record in self._work.sealed.of(self._kind):
+            key, value = getattr(record, group), getattr(record, column)
+            found[key] = max(found.get(key, value), value)
+        return found
+
+    def until(self, column: str, last: date) -> tuple[R, ...]:
+        """日付の欄が ``last`` 以前の記録(空の欄は除く)。"""
+        opened = self._select(self._table.c[column] <= last)
+        sealed = self._work.sealed.of(self._kind)
+        return opened + tuple(r for r in sealed if (on := getattr(r, column)) and on <= last)
+
+    def put(self, record: R) -> R:
+        """書く(同じ id があれば置き換える)。"""
+        self._work.check_write(record)
+        try:
+            if record.sealed:
+                self._put_sealed(record)
+            else:
+                self._put_open(record)
+        except IntegrityError as error:
+            raise BadInput(
+                "同じ番号の記録が既にあるか、つながる相手の記録がありません。",
+                "番号を確かめて、もう一度保存してください。",
+            ) from error
+        return record
+
+    def _put_sealed(self, record: R) -> None:
+        # 同じ id のまま区分を上げると、通常の表と索引に元の記載が残ってしまう。
+        if self._select(self._table.c.id == record.id):
+            raise Refused(
+                "通常の記録を、そのまま支援会議の記録に変えることはできません。",
+                "支援会議の記録として新しく書いてください。",
+            )
+        self._work.sealed.put(record)
+
+    def _put_open(self, record: R) -> None:
+        values = {name: getattr(record, name) for name in self._columns}
+        connection = self._work.connection
+        done = connection.execute(
+            update(self._table).where(self._table.c.id == record.id).values(**values)
+        )
+        if not done.rowcount:
+            connection.execute(insert(self._table).values(**values))
+        self._work.reindex(record)
+
+    def remove(self, record: R) -> None:
+        """消す(取り消しのために使う)。"""
+        self._work.check_write(record)
+        if record.sealed:
+            self._work.sealed.remove(record)
+            return
+        self._work.connection.execute(delete(self._table).where(self._table.c.id == record.id))
+        self._work.unindex(record)
+
+
+def _chunks(values: list[str]) -> list[list[str]]:
+    return [values[i : i + 500] for i in range(0, len(values), 500)]
+
+
+class Settings:
+    """事務所の設定の読み書き。"""
+
+    def __init__(self, connection: Connection, check_write: Callable[[], None]) -> None:
+        self._connection = connection
+        self._check_write = check_write
+        self._table = tables.table_of(tables.SettingRow)
+
+    def get(self, name: str, default: str = "") -> str:
+        found = self._connection.execute(
+            select(self._table.c.value).where(self._table.c.name == name)
+        ).scalar()
+        return default if found is None else str(found)
+
+    def put(self, name: str, value: str) -> None:
+        self._check_write()
+        done = self._connection.execute(
+            self._table.update().where(self._table.c.name == name).values(value=value)
+        )
+        if not done.rowcount:
+            self._connection.execute(insert(self._table).values(name=name, value=value))
+
+
+def _searchable(record: records.Entry) -> tuple[str, str] | None:
+    """(種類, 探せる語)。索引しない記録は None。秘匿された住所と電話は入れない。"""
+    if isinstance(record, records.Person):
+        shown = "" if record.address_concealed else f"{record.phone} {digits(record.phone)}"
+        address = "" if record.address_concealed else record.address
+        return "person", f"{record.name} {record.kana} {shown} {address} {record.person_no}"
+    if isinstance(record, records.Case):
+        return "case", f"{record.case_no} {record.visitor} {record.content}"
+    if isinstance(record, records.Note):
+        return "note", f"{record.content} {record.counterpart} {record.next_step}"
+    return None
+
+
+class Work:
+    """一つの許可のもとの読み書き。``Store.reading`` / ``Store.writing`` だけが作る。"""
+
+    def __init__(
+        self,
+        connection: Connection,
+        permit: Permit,
+        lane_keys: tuple[LaneKey, ...],
+        *,
+        writing: bool,
+    ) -> None:
+        self.connection = connection
+        self.permit = permit
+        self._writing = writing
+        self.sealed = SealedRecords(connection, lane_keys)
+        self.audit = AuditLog(connection)
+        self.search = SearchIndex(connection)
+        self.settings = Settings(connection, self._check_writing)
+        self.people = Shelf(self, records.Person, tables.PersonRow)
+        self.cases = Shelf(self, records.Case, tables.CaseRow)
+        self.consents = Shelf(self, records.Consent, tables.ConsentRow)
+        self.notes = Shelf(self, records.Note, tables.NoteRow)
+        self.sheets = Shelf(self, records.Sheet, tables.SheetRow)
+        self.plans = Shelf(self, records.Plan, tables.PlanRow)
+        self.meetings = Shelf(self, records.Meeting, tables.MeetingRow)
+        self.agenda = Shelf(self, records.AgendaItem, tables.AgendaItemRow)
+        self.tasks = Shelf(self, records.Task, tables.TaskRow)
+        self.copies = Shelf(self, records.PacketCopy, tables.PacketCopyRow)
+        self.media = Shelf(self, records.Medium, tables.MediumRow)
+        self.medium_entries = Shelf(self, records.MediumEntry, tables.MediumEntryRow)
+        self.drafts = Shelf(self, records.Draft, tables.DraftRow)
+        self.staff = Shelf(self, records.Staff, tables.StaffRow)
+
+    def _check_writing(self) -> None:
+        if not self._writing or not self.permit.may_write:
+            raise Refused(
+                "この操作では記録を書き換えられません。",
+                "書込みのできる役割で行うか、担当の方に頼んでください。",
+            )
+
+    def check_write(self, record: records.Entry) -> None:
+        """書いてよいかを、許可の表と記録の区分で確かめる。"""
+        self._check_writing()
+        if record.lane > self.permit.ceiling:
+            raise Refused(
+                f"「{self.permit.purpose}」では「{record.lane.label}」の記録を書けません。",
+                "支援会議の画面から記録してください。",
+            )
+        if self.permit.purpose is Purpose.SUPPORT_MEETING and record.lane is not Lane.SEALED:
+            raise Refused(
+                "支援会議で書いた記録は、通常の区分には入れられません。",
+                "支援会議の記録として保存してください。",
+            )
+
+    def reindex(self, record: records.Entry) -> None:
+        found = _searchable(record)
+        if found:
+            self.search.put(found[0], record.id, found[1])
+
+    def unindex(self, record: records.Entry) -> None:
+        found = _searchable(record)
+        if found:
+            self.search.remove(found[0], record.id)

@@ -1,0 +1,131 @@
+"""誰が・何のために・どの区分まで扱えるか。
+
+区分(Lane)は事実ごとに付き、上限(ceiling)は「役割×目的」の表を引いて決める。
+表に無い組合せは断る。上限を値として持ち回らないのは、値は差し替えられるから。
+
+根拠: 社会福祉法第106条の6(支援会議、同意を要しないが守秘義務と罰則がある)、
+重層的支援会議は本人同意を得たケースに限る(長門市・大樹町の公表資料、domain.md §3)。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from jusou_desk.errors import Refused
+
+
+class Lane(IntEnum):
+    """事実の取扱区分。大きいほど厳しい。"""
+
+    OPEN = 0
+    UNCONSENTED = 1
+    SEALED = 2
+
+    @property
+    def label(self) -> str:
+        return _LANE_LABELS[self]
+
+
+_LANE_LABELS: Final = {
+    Lane.OPEN: "通常(同意あり)",
+    Lane.UNCONSENTED: "同意未取得",
+    Lane.SEALED: "支援会議",
+}
+
+
+class Role(StrEnum):
+    """職員の役割。"""
+
+    ADMIN = "管理者"
+    COORDINATOR = "推進員"
+    COUNSELLOR = "相談員"
+    READER = "閲覧"
+
+
+class Purpose(StrEnum):
+    """いま何のために記録を開くか。"""
+
+    CASEWORK = "相談支援の記録"
+    PLAN_MEETING = "重層的支援会議"
+    SUPPORT_MEETING = "支援会議"
+    REFERRAL = "関係機関への提供"
+    STATISTICS = "統計・報告"
+    LEDGER_IMPORT = "台帳の取込み"
+    LEDGER_EXPORT = "台帳の書出し"
+    SEALED_EXPORT = "支援会議分を含む書出し"
+    ADMINISTRATION = "事務所の管理"
+
+
+@dataclass(frozen=True)
+class Right:
+    """ある役割がある目的で扱える上限と、書込みの可否。"""
+
+    ceiling: Lane
+    may_write: bool
+
+
+_R, _W = False, True
+CEILINGS: Final = MappingProxyType(
+    {
+        (Role.ADMIN, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
+        (Role.ADMIN, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
+        (Role.ADMIN, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
+        (Role.ADMIN, Purpose.REFERRAL): Right(Lane.OPEN, _W),
+        (Role.ADMIN, Purpose.STATISTICS): Right(Lane.SEALED, _R),
+        (Role.ADMIN, Purpose.LEDGER_IMPORT): Right(Lane.SEALED, _W),
+        (Role.ADMIN, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
+        (Role.ADMIN, Purpose.SEALED_EXPORT): Right(Lane.SEALED, _W),
+        (Role.ADMIN, Purpose.ADMINISTRATION): Right(Lane.OPEN, _W),
+        (Role.COORDINATOR, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
+        (Role.COORDINATOR, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
+        (Role.COORDINATOR, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
+        (Role.COORDINATOR, Purpose.REFERRAL): Right(Lane.OPEN, _W),
+        (Role.COORDINATOR, Purpose.STATISTICS): Right(Lane.SEALED, _R),
+        (Role.COORDINATOR, Purpose.LEDGER_IMPORT): Right(Lane.SEALED, _W),
+        (Role.COORDINATOR, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
+        (Role.COORDINATOR, Purpose.SEALED_EXPORT): Right(Lane.SEALED, _W),
+        (Role.COUNSELLOR, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
+        (Role.COUNSELLOR, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
+        (Role.COUNSELLOR, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
+        (Role.COUNSELLOR, Purpose.REFERRAL): Right(Lane.OPEN, _W),
+        (Role.COUNSELLOR, Purpose.STATISTICS): Right(Lane.SEALED, _R),
+        (Role.COUNSELLOR, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
+        (Role.COUNSELLOR, Purpose.SEALED_EXPORT): Right(Lane.SEALED, _W),
+        (Role.READER, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _R),
+        (Role.READER, Purpose.STATISTICS): Right(Lane.UNCONSENTED, _R),
+    }
+)
+
+
+def right_of(role: Role, purpose: Purpose) -> Right:
+    """``role`` が ``purpose`` で持つ権利。表に無ければ ``Refused``。"""
+    right = CEILINGS.get((role, purpose))
+    if right is None:
+        raise Refused(
+            f"「{role}」の役割では「{purpose}」を行えません。",
+            "担当の方に頼むか、管理者に役割の変更を相談してください。",
+        )
+    return right
+
+
+@dataclass(frozen=True)
+class Permit:
+    """一人の職員が一つの目的で記録を開くための許可。作るときと使うときに表を引く。"""
+
+    actor: str
+    role: Role
+    purpose: Purpose
+
+    def __post_init__(self) -> None:
+        right_of(self.role, self.purpose)
+
+    @property
+    def ceiling(self) -> Lane:
+        return right_of(self.role, self.purpose).ceiling
+
+    @property
+    def may_write(self) -> bool:
+        return right_of(self.role, self.purpose).may_write

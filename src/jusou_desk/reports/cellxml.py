@@ -1,0 +1,144 @@
+"""セル要素 ``c`` の読み書き。文字は必ず文字として書き、数式にならないようにする。"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from lxml import etree
+
+from jusou_desk.reports.book import plain_text, unescape
+from jusou_desk.reports.package import MAIN
+from jusou_desk.reports.refs import split_cell
+from jusou_desk.reports.styles import Font
+from jusou_desk.reports.tags import Tag
+
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def place_of(cell: etree._Element) -> tuple[int, int]:
+    return split_cell(cell.get("r", "A1"))
+
+
+def text_of(cell: etree._Element, strings: Sequence[etree._Element]) -> str:
+    """文字のセルの文字。数・数式のセルは空。"""
+    item = _item(cell, strings)
+    return "" if item is None else plain_text(item)
+
+
+def write_empty(cell: etree._Element) -> None:
+    """書式を残して中身を空にする。"""
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", "")
+
+
+def write_number(cell: etree._Element, number: float) -> None:
+    """数(日付は通し番号)を書く。見え方はセルの表示形式に従う。"""
+    write_empty(cell)
+    value = etree.SubElement(cell, f"{MAIN}v")
+    value.text = repr(int(number)) if number == int(number) else repr(number)
+
+
+def write_pieces(
+    cell: etree._Element,
+    strings: Sequence[etree._Element],
+    tags: Sequence[Tag],
+    pieces: Sequence[str],
+) -> None:
+    """タグを文字に置き換える。書式の違う文字に分かれていたら、最初の括弧の書式で入れる。"""
+    item = _item(cell, strings)
+    assert item is not None
+    content = etree.Element(f"{MAIN}is")
+    # 共有の文字列は二つのセルが使っていることがあるので、写しに書く。
+    for child in item:
+        if child.tag in (f"{MAIN}t", f"{MAIN}r"):
+            content.append(copy.deepcopy(child))
+    holders = list(content.iter(f"{MAIN}t"))
+    texts = [unescape(holder.text or "") for holder in holders]
+    for tag, piece in zip(reversed(tags), reversed(pieces), strict=True):
+        texts = _splice(texts, tag.start, tag.end, piece)
+    write_empty(cell)
+    if not any(texts):
+        return
+    for holder, text in zip(holders, texts, strict=True):
+        _set_text(holder, text)
+        run = holder.getparent()
+        if not text and run is not None and run.tag == f"{MAIN}r":
+            content.remove(run)
+    cell.set("t", "inlineStr")
+    cell.append(content)
+
+
+def shrink(cell: etree._Element, fonts: Sequence[Font]) -> None:
+    """文字のセルを、文字の並びごとの書式 ``fonts`` を付けた文字にする。
+
+    書式付きの文字はセルの書式を受け継がないので、太字や色もここで書く。
+    """
+    content = cell.find(f"{MAIN}is")
+    if content is None:
+        return
+    runs = content.findall(f"{MAIN}r")
+    if not runs:
+        holder = content.find(f"{MAIN}t")
+        if holder is None:
+            return
+        content.remove(holder)
+        run = etree.SubElement(content, f"{MAIN}r")
+        run.append(holder)
+        runs = [run]
+    for run, font in zip(runs, fonts, strict=False):
+        properties = run.find(f"{MAIN}rPr")
+        if properties is None:
+            run.insert(0, _run_properties(font))
+            continue
+        mark = properties.find(f"{MAIN}sz")
+        if mark is None:
+            mark = etree.SubElement(properties, f"{MAIN}sz")
+        mark.set("val", f"{font.size:g}")
+
+
+def _run_properties(font: Font) -> etree._Element:
+    properties = etree.Element(f"{MAIN}rPr")
+    etree.SubElement(properties, f"{MAIN}rFont", {"val": font.name})
+    for name, wanted in (("b", font.bold), ("i", font.italic), ("strike", font.strike)):
+        if wanted:
+            etree.SubElement(properties, MAIN + name)
+    color = "".join(f"{round(part * 255):02X}" for part in font.color)
+    etree.SubElement(properties, f"{MAIN}color", {"rgb": f"FF{color}"})
+    etree.SubElement(properties, f"{MAIN}sz", {"val": f"{font.size:g}"})
+    if font.underline:
+        etree.SubElement(properties, f"{MAIN}u", {"val": font.underline})
+    return properties
+
+
+def _item(cell: etree._Element, strings: Sequence[etree._Element]) -> etree._Element | None:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return cell.find(f"{MAIN}is")
+    if kind == "s":
+        number = int(cell.findtext(f"{MAIN}v") or "0")
+        return strings[number] if number < len(strings) else None
+    return None
+
+
+def _splice(texts: Sequence[str], start: int, end: int, piece: str) -> list[str]:
+    out, offset, placed = [], 0, False
+    for text in texts:
+        stop = offset + len(text)
+        if stop <= start or offset >= end:
+            out.append(text)
+        else:
+            head, tail = text[: max(start - offset, 0)], text[max(end - offset, 0) :]
+            out.append(head + ("" if placed else piece) + (tail if end <= stop else ""))
+            placed = True
+        offset = stop
+    return out
+
+
+def _set_text(holder: etree._Element, text: str) -> None:
+    holder.text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    holder.set(_SPACE, "preserve")

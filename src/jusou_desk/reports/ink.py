@@ -1,0 +1,120 @@
+"""字と線を reportlab の紙に写す。"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+from jusou_desk.reports.lines import Rule
+from jusou_desk.reports.pages import Fill
+from jusou_desk.reports.placing import Glyphs, runs_of
+from jusou_desk.reports.styles import Font, Rgb
+from jusou_desk.reports.typeset import Span, set_single
+
+_SLANT: Final = 0.2
+# 太字の無い書体を太らせる線の太さ(字の大きさに対して)。
+_HEAVY: Final = 0.03
+
+
+def draw_fills(canvas: Canvas, fills: Iterable[Fill]) -> None:
+    for color, group in groupby(fills, key=lambda fill: fill.color):
+        canvas.setFillColorRGB(*color)
+        for fill in group:
+            canvas.rect(fill.x, fill.y, fill.width, fill.height, stroke=0, fill=1)
+
+
+def draw_rules(canvas: Canvas, rules: Iterable[Rule]) -> None:
+    ordered = sorted(rules, key=lambda r: (r.width, r.dash, r.color))
+    for (width, dash, color), group in groupby(ordered, key=lambda r: (r.width, r.dash, r.color)):
+        canvas.setLineWidth(width)
+        canvas.setDash(list(dash), 0)
+        canvas.setStrokeColorRGB(*color)
+        # 実線は角が欠けないように、端を線の太さの半分だけ伸ばす。
+        canvas.setLineCap(0 if dash else 2)
+        canvas.lines([(r.x1, r.y1, r.x2, r.y2) for r in group])
+    canvas.setDash([], 0)
+
+
+def draw_glyphs(canvas: Canvas, items: Sequence[Glyphs]) -> None:
+    """字を描く。下線・取消線は字の後にまとめて引く。"""
+    pen = canvas.beginText()
+    font: tuple[str, float] | None = None
+    color: Rgb | None = None
+    spacing, heavy = 0.0, False
+    for item in items:
+        if item.color != color:
+            color = item.color
+            pen.setFillColorRGB(*color)
+        if (item.face, item.size) != font:
+            font = (item.face, item.size)
+            pen.setFont(*font)
+        if item.spacing != spacing:
+            spacing = item.spacing
+            pen.setCharSpace(spacing)
+        if item.heavy or heavy:
+            heavy = item.heavy
+            pen.setTextRenderMode(2 if heavy else 0)
+            if heavy:
+                pen.setStrokeColorRGB(*item.color)
+        _move(pen, item)
+        pen.textOut(item.text)
+    if heavy:
+        pen.setTextRenderMode(0)
+    if spacing:
+        pen.setCharSpace(0)
+    if any(item.heavy for item in items):
+        canvas.setLineWidth(max(item.size for item in items if item.heavy) * _HEAVY)
+    canvas.drawText(pen)
+    draw_rules(canvas, [rule for item in items for rule in _decoration(item)])
+
+
+def draw_clipped(canvas: Canvas, frame: Fill, items: Sequence[Glyphs]) -> None:
+    """枠の外を切って描く。"""
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(frame.x, frame.y, frame.width, frame.height)
+    canvas.clipPath(path, stroke=0, fill=0)
+    draw_glyphs(canvas, items)
+    canvas.restoreState()
+
+
+def _move(pen: PDFTextObject, item: Glyphs) -> None:
+    if not item.angle and not item.italic:
+        pen.setTextOrigin(item.x, item.y)
+        return
+    cos, sin = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
+    slant = _SLANT if item.italic else 0.0
+    pen.setTextTransform(cos, sin, slant * cos - sin, slant * sin + cos, item.x, item.y)
+
+
+def _decoration(item: Glyphs) -> Iterable[Rule]:
+    if not item.underline and not item.strike:
+        return
+    cos, sin = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
+    heights = [-0.12, -0.18][: item.underline] + ([0.36] if item.strike else [])
+    for height in heights:
+        x, y = item.x - sin * height * item.size, item.y + cos * height * item.size
+        yield Rule(
+            x, y, x + cos * item.width, y + sin * item.width, item.size * 0.045, (), item.color
+        )
+
+
+def draw_words(
+    canvas: Canvas, text: str, font: Font, x: float, y: float, *, align: str = "left"
+) -> float:
+    """一行の字を、``x`` を左端・中央・右端として描く。出: 幅。"""
+    return draw_spans(canvas, [Span(text, font)], x, y, align=align)
+
+
+def draw_spans(
+    canvas: Canvas, spans: Sequence[Span], x: float, y: float, *, align: str = "left"
+) -> float:
+    (line,) = set_single(spans)
+    start = x - line.width * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    draw_glyphs(canvas, list(runs_of(line.atoms, 1.0, start, y, 0.0)))
+    return line.width

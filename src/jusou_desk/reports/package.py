@@ -1,0 +1,131 @@
+"""xlsx の器(ZIP と XML)を、量の上限を守って読み、決まったバイト列で書く。"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import Final
+
+from lxml import etree
+
+from jusou_desk.errors import BadInput
+
+MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+PACKAGE_REL: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+CONTENT: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+MAX_UNPACKED: Final = 300 * 1024 * 1024
+MAX_PARTS: Final = 5_000
+# ZIP が表せるいちばん古い日時。作成時刻を持ち込まないために全部これにする。
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFile:
+    """xlsx として読める ZIP を開く。読めないものは ``BadInput`` で理由を言う。"""
+    if data.startswith(_OLE_MAGIC):
+        raise BadInput(
+            "パスワード付きのブックか、古い形式(.xls)のブックです。",
+            "パスワードを外すか、Excelで「.xlsx」形式に保存し直してから選んでください。",
+        )
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise BadInput(
+            "Excelブック(.xlsx)として読めないファイルです。",
+            "ファイルが壊れていないか、Excelで開けるかを確かめてください。",
+        ) from error
+    names = [info.filename for info in infos]
+    if len(names) > MAX_PARTS or sum(info.file_size for info in infos) > max_unpacked:
+        raise BadInput(
+            "展開すると大きすぎるブックです。",
+            "不要なシートや画像を除くか、いくつかのブックに分けてください。",
+        )
+    if len(set(names)) != len(names) or any(info.flag_bits & 1 for info in infos):
+        raise BadInput(
+            "Excelブックの中の作りが正しくありません。",
+            "Excelで開いて保存し直してから、もう一度選んでください。",
+        )
+    if "xl/workbook.xml" not in names:
+        raise BadInput(
+            "Excelブック(.xlsx)ではないファイルです。",
+            "Excelで「.xlsx」形式に保存したファイルを選んでください。",
+        )
+    return archive
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """xlsx の全部品を、名前→中身で返す(並びは元のまま)。"""
+    archive = open_zip(data)
+    try:
+        return {name: archive.read(name) for name in archive.namelist() if name[-1:] != "/"}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise BadInput(
+            "Excelブックが途中で壊れています。",
+            "元のファイルをもう一度写し直してから選んでください。",
+        ) from error
+
+
+def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
+    """部品を ZIP にする。同じ部品からはいつも同じバイト列ができる。"""
+    method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method, compresslevel=6) as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = method
+            # 既定値は OS ごとに違うので固定する。
+            info.create_system = 0
+            archive.writestr(info, content)
+    return stream.getvalue()
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """部品ひとつを木にする。実体宣言は受け付けない。"""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise BadInput(
+            "安全に読めない書き方を含むブックです。",
+            "Excelで開いて保存し直してから、もう一度選んでください。",
+        )
+    if _STRICT in content[:2000]:
+        raise BadInput(
+            "「Strict Open XML」形式のブックはまだ読めません。",
+            "Excelで「Excelブック(.xlsx)」形式に保存し直してください。",
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise BadInput(
+            "Excelブックの中のXMLが壊れています。",
+            "Excelで開いて保存し直してから、もう一度選んでください。",
+        ) from error
+
+
+def dump_xml(root: etree._Element) -> bytes:
+    """木を部品のバイト列にする。"""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def rels_name(part: str) -> str:
+    """部品の関係ファイルの名前。``xl/workbook.xml`` → ``xl/_rels/workbook.xml.rels``。"""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def resolve_target(part: str, target: str) -> str:
+    """関係の ``Target`` を部品名にする。"""
+    if target.startswith("/"):
+        return target[1:]
+    path = part.split("/")[:-1]
+    for step in target.split("/"):
+        if step == "..":
+            path = path[:-1]
+        elif step != ".":
+            path.append(step)
+    return "/".join(path)

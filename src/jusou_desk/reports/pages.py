@@ -1,0 +1,266 @@
+"""シートを頁に割り、頁ごとに描くもの(塗り・線・字)の一覧を作る。
+
+座標はポイント、頁の中身の左上を原点に、右と上が正。縮尺は頁を描くときに掛ける。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.reports import lines
+from jusou_desk.reports.book import Cell, PageSetup, Sheet
+from jusou_desk.reports.lines import Rule
+from jusou_desk.reports.placing import Glyphs, place_text
+from jusou_desk.reports.refs import Area
+from jusou_desk.reports.styles import Rgb
+from jusou_desk.reports.typeset import Setting
+
+_MAX_CELLS: Final = 1_000_000
+_TOLERANCE: Final = 0.5
+_WHITE: Final = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """組み終えたセル。``room`` は文を置く範囲。"""
+
+    cell: Cell
+    room: Area
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    x: float
+    y: float
+    width: float
+    height: float
+    color: Rgb
+
+
+@dataclass(frozen=True)
+class Page:
+    """一頁分。``origin`` は中身の左上の、紙の左上からの位置。
+
+    ``clipped`` は枠に収まらず、枠で切って描く字(必ず ``problems`` にも載る)。
+    """
+
+    sheet: str
+    setup: PageSetup
+    scale: float
+    origin: tuple[float, float]
+    size: tuple[float, float]
+    fills: tuple[Fill, ...]
+    rules: tuple[Rule, ...]
+    texts: tuple[Glyphs, ...]
+    clipped: tuple[tuple[Fill, tuple[Glyphs, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """一頁に載る行と列の、位置。"""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    tops: tuple[float, ...]
+    lefts: tuple[float, ...]
+
+
+def paginate(sheet: Sheet, placed: Sequence[Placed]) -> tuple[list[Page], list[str]]:
+    """頁の並びと、人に知らせること。"""
+    problems: list[str] = []
+    pages: list[Page] = []
+    for area in sheet.print_areas or _used(sheet):
+        setup = sheet.setup
+        columns = _visible(sheet, area, across=True)
+        rows = _visible(sheet, area, across=False)
+        if not columns or not rows:
+            continue
+        if len(rows) * len(columns) > _MAX_CELLS:
+            problems.append(f"シート「{sheet.name}」は印刷する範囲が広すぎるため、PDFにしません。")
+            continue
+        scale = _scale(sheet, rows, columns)
+        row_parts = _split(sheet, rows, scale, across=False)
+        column_parts = _split(sheet, columns, scale, across=True)
+        room = _available(setup)[1] / scale
+        tall = [r for r in rows if sheet.height(r) > room + _TOLERANCE]
+        problems += [f"{sheet.name} の{r}行目が一頁より高く、下が切れます。" for r in tall]
+        pairs = (
+            [(r, c) for r in row_parts for c in column_parts]
+            if setup.over_then_down
+            else [(r, c) for c in column_parts for r in row_parts]
+        )
+        pages += [_page(sheet, placed, list(r), list(c), scale) for r, c in pairs]
+    return pages, problems
+
+
+def _used(sheet: Sheet) -> tuple[Area, ...]:
+    """印刷範囲が無いときは、文字か罫線か塗りのある範囲。"""
+    used = [
+        sheet.area_of(cell)
+        for cell in sheet.cells.values()
+        if cell.spans or cell.style.fill is not None or _has_border(cell)
+    ]
+    if not used:
+        return ()
+    return (Area(1, 1, max(a.bottom for a in used), max(a.right for a in used)),)
+
+
+def _has_border(cell: Cell) -> bool:
+    border = cell.style.border
+    return any((border.left, border.right, border.top, border.bottom, border.diagonal))
+
+
+def _visible(sheet: Sheet, area: Area, *, across: bool) -> list[int]:
+    if across:
+        return [c for c in range(area.left, area.right + 1) if sheet.width(c) > 0]
+    return [r for r in range(area.top, area.bottom + 1) if sheet.height(r) > 0]
+
+
+def _available(setup: PageSetup) -> tuple[float, float]:
+    return (
+        max(setup.width - setup.left - setup.right, 36.0),
+        max(setup.height - setup.top - setup.bottom, 36.0),
+    )
+
+
+def _titles(sheet: Sheet, *, across: bool) -> list[int]:
+    span = sheet.title_columns if across else sheet.title_rows
+    return list(range(span[0], span[1] + 1)) if span else []
+
+
+def _split(sheet: Sheet, lines_: Sequence[int], scale: float, *, across: bool) -> list[list[int]]:
+    """行(列)を頁に分ける。2頁目からは見出しの行(列)を繰り返す。"""
+    size = sheet.width if across else sheet.height
+    breaks = sheet.column_breaks if across else sheet.row_breaks
+    setup = sheet.setup
+    if setup.fit and setup.fit[0 if across else 1]:
+        # 頁数を決めて縮めるときは、手で入れた改頁を使わない(Excel と同じ)。
+        breaks = frozenset()
+    room = _available(setup)[0 if across else 1] / scale + _TOLERANCE
+    titles = [n for n in _titles(sheet, across=across) if size(n) > 0]
+    title_size = sum(size(n) for n in titles)
+    parts: list[list[int]] = []
+    current: list[int] = []
+    used = 0.0
+    for number in lines_:
+        if current and (used + size(number) > room or number - 1 in breaks):
+            parts.append(current)
+            repeat = titles if titles and number > titles[-1] else []
+            current, used = list(repeat), title_size if repeat else 0.0
+        current.append(number)
+        used += size(number)
+    parts.append(current)
+    return parts
+
+
+def _scale(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> float:
+    """縮尺。「次の頁数に合わせて印刷」は、収まる最大の整数パーセント(100 まで)。"""
+    setup = sheet.setup
+    if setup.fit is None:
+        return setup.scale / 100
+    wide, tall = setup.fit
+    for percent in range(100, 9, -1):
+        scale = percent / 100
+        if wide and len(_split(sheet, columns, scale, across=True)) > wide:
+            continue
+        if tall and len(_split(sheet, rows, scale, across=False)) > tall:
+            continue
+        return scale
+    return 0.1
+
+
+def _page(
+    sheet: Sheet, placed: Sequence[Placed], rows: list[int], columns: list[int], scale: float
+) -> Page:
+    tops, lefts = [0.0], [0.0]
+    for row in rows:
+        tops.append(tops[-1] - sheet.height(row))
+    for column in columns:
+        lefts.append(lefts[-1] + sheet.width(column))
+    grid = _Grid(tuple(rows), tuple(columns), tuple(tops), tuple(lefts))
+    setup = sheet.setup
+    width, height = lefts[-1], -tops[-1]
+    across, down = _available(setup)
+    x, y = setup.left, setup.top
+    if setup.center_across:
+        x += max(across - width * scale, 0) / 2
+    if setup.center_down:
+        y += max(down - height * scale, 0) / 2
+    rules = lines.rules(sheet, grid.rows, grid.columns, grid.tops, grid.lefts)
+    texts, clipped = _texts(sheet, grid, placed)
+    return Page(
+        sheet=sheet.name,
+        setup=setup,
+        scale=scale,
+        origin=(x, y),
+        size=(width, height),
+        fills=tuple(_fills(sheet, grid)),
+        rules=tuple(rules),
+        texts=tuple(texts),
+        clipped=tuple(clipped),
+    )
+
+
+def _fills(sheet: Sheet, grid: _Grid) -> list[Fill]:
+    """塗り。横に続く同じ色は一つにまとめる。結合の塗りは左上のセルの色。"""
+    found: list[Fill] = []
+    for i, row in enumerate(grid.rows):
+        start: Fill | None = None
+        for j, column in enumerate(grid.columns):
+            area = sheet.merged.get((row, column))
+            cell = sheet.cells.get((area.top, area.left) if area else (row, column))
+            color = cell.style.fill if cell else None
+            width = grid.lefts[j + 1] - grid.lefts[j]
+            if start is not None and color == start.color:
+                start = Fill(start.x, start.y, start.width + width, start.height, start.color)
+                found[-1] = start
+            elif color is not None and color != _WHITE:
+                height = grid.tops[i] - grid.tops[i + 1]
+                start = Fill(grid.lefts[j], grid.tops[i + 1], width, height, color)
+                found.append(start)
+            else:
+                start = None
+    return found
+
+
+def _texts(
+    sheet: Sheet, grid: _Grid, placed: Sequence[Placed]
+) -> tuple[list[Glyphs], list[tuple[Fill, tuple[Glyphs, ...]]]]:
+    row_at = {row: index for index, row in enumerate(grid.rows)}
+    column_at = {column: index for index, column in enumerate(grid.columns)}
+    found: list[Glyphs] = []
+    clipped: list[tuple[Fill, tuple[Glyphs, ...]]] = []
+    for item in placed:
+        room = item.room
+        top = _edge(sheet.height, row_at, grid.tops, room.top, room.bottom, -1)
+        left = _edge(sheet.width, column_at, grid.lefts, room.left, room.right, 1)
+        if top is None or left is None:
+            continue
+        width = sum(sheet.width(c) for c in range(room.left, room.right + 1))
+        height = sum(sheet.height(r) for r in range(room.top, room.bottom + 1))
+        items = place_text(item.cell, item.setting, left, top, width, height)
+        shown = tuple(g for g in items if grid.tops[-1] - 1 <= g.y <= 1)
+        if item.setting.fits:
+            found.extend(shown)
+        else:
+            clipped.append((Fill(left, top - height, width, height, _WHITE), shown))
+    return found, clipped
+
+
+def _edge(
+    size: Callable[[int], float],
+    at: dict[int, int],
+    edges: Sequence[float],
+    first: int,
+    last: int,
+    sign: int,
+) -> float | None:
+    """範囲の始まりの位置。頁の外から始まるときは、載っている行(列)から遡って求める。"""
+    for number in range(first, last + 1):
+        index = at.get(number)
+        if index is not None:
+            return edges[index] - sign * sum(size(n) for n in range(first, number))
+    return None

@@ -1,0 +1,217 @@
+"""様式のタグ ``{{名前:書き方}}`` を読み、Packet の値を文字にする。
+
+書き方(重ねてよい。全角の括弧・コロン・前後の空白も受け付ける):
+  和暦 令和8年11月22日(日) / 略暦 R8.11.22 / 時刻 午後2時30分 / 数 1,234
+  ☑ 真なら☑、でなければ☐ / ☑値 値が「値」と同じか、複数の値に含まれれば☑
+  伸 文が入りきらないとき、字を縮めずに行を伸ばす
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from jusou_desk.packet import Packet, Value
+from jusou_desk.wareki import ERAS, format_long, format_short, format_time
+
+_TAG: Final = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{2}")
+CHECKED: Final = "☑"
+UNCHECKED: Final = "☐"
+# 制御文字はどこにも書かない。改行だけ残す。
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """タグひとつ。``start``・``end`` は文字列の中の位置、``name`` は括弧の中の名前。"""
+
+    start: int
+    end: int
+    name: str
+    modifiers: tuple[str, ...]
+
+    @property
+    def grows(self) -> bool:
+        return "伸" in self.modifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """繰返しの一段。``path`` はグループ名の道筋(点つなぎ)、``packet`` はその一件。
+
+    ``open`` なら、グループ名を付けない短い名前もまずこの一件から引く(シートごとの写し)。
+    行の繰返しでは引かない。「氏名」が本人か世帯員かを取り違えないため。
+    """
+
+    path: str
+    packet: Packet
+    open: bool = False
+
+
+class Scope:
+    """タグを引く範囲。内側の一件から外側、最後に全体へと探す。"""
+
+    def __init__(self, whole: Packet, steps: Sequence[Step] = ()) -> None:
+        self.whole = whole
+        self.steps = tuple(steps)
+
+    def within(self, step: Step) -> Scope:
+        return Scope(self.whole, (*self.steps, step))
+
+    def find(self, name: str) -> tuple[bool, Value]:
+        """(言葉を知っているか, 値)。"""
+        for step in reversed(self.steps):
+            for prefix in self._prefixes(step):
+                if name.startswith(prefix) and name[len(prefix) :] in step.packet.values:
+                    return True, step.packet.values[name[len(prefix) :]]
+        if name in self.whole.values:
+            return True, self.whole.values[name]
+        return False, None
+
+    def group_path(self, name: str) -> str:
+        """``世帯員.氏名`` の ``世帯員``。入れ子なら ``議題.役割``。繰返しでなければ空。"""
+        if self.find(name)[0]:
+            return ""
+        words = name.split(".")
+        for size in range(len(words) - 1, 0, -1):
+            path = ".".join(words[:size])
+            if any(path + "." in self._prefixes(step) for step in self.steps):
+                return ""
+            found = self._resolve(path)
+            if found is not None:
+                return found[0]
+        return ""
+
+    def rows(self, path: str) -> list[tuple[Step, ...]] | None:
+        """グループの一件ずつ(入れ子なら外側の一件を先に並べた組)。グループでなければ ``None``。"""
+        found = self._resolve(path)
+        return None if found is None else found[1]
+
+    def _resolve(self, path: str) -> tuple[str, list[tuple[Step, ...]]] | None:
+        """(いちばん外からの道筋, 一件ずつ)。"""
+        for step in reversed(self.steps):
+            for prefix in self._prefixes(step):
+                if not path.startswith(prefix):
+                    continue
+                inner = path[len(prefix) :]
+                found = _rows(step.packet, inner.split("."), step.path)
+                if found is not None:
+                    return f"{step.path}.{inner}", found
+        found = _rows(self.whole, path.split("."), "")
+        return None if found is None else (path, found)
+
+    def _prefixes(self, step: Step) -> list[str]:
+        """その一件を指す書き出し。開いた一件の内側では、外側の名を略してよい。"""
+        short = [
+            step.path[len(outer.path) + 1 :] + "."
+            for outer in self.steps
+            if outer.open and step.path.startswith(outer.path + ".")
+        ]
+        return [step.path + ".", *short, *([""] if step.open else [])]
+
+    def words(self) -> list[str]:
+        """知っている言葉の一覧(近い言葉を薦めるため)。"""
+        found: list[str] = []
+        for step in reversed(self.steps):
+            _collect(step.packet, "" if step.open else step.path + ".", found)
+        _collect(self.whole, "", found)
+        return found
+
+    def nearest(self, name: str) -> str:
+        close = difflib.get_close_matches(name, self.words(), n=1, cutoff=0.5)
+        return close[0] if close else ""
+
+
+def _rows(packet: Packet, names: list[str], parent: str) -> list[tuple[Step, ...]] | None:
+    for size in range(len(names), 0, -1):
+        name = ".".join(names[:size])
+        if name not in packet.groups:
+            continue
+        path = f"{parent}.{name}" if parent else name
+        rows = packet.groups[name]
+        if size == len(names):
+            return [(Step(path, row),) for row in rows]
+        found: list[tuple[Step, ...]] = []
+        known = not rows
+        for row in rows:
+            inner = _rows(row, names[size:], path)
+            known = known or inner is not None
+            found += [(Step(path, row), *steps) for steps in inner or ()]
+        return found if known else None
+    return None
+
+
+def _collect(packet: Packet, prefix: str, found: list[str]) -> None:
+    found.extend(prefix + name for name in packet.values)
+    for name, rows in packet.groups.items():
+        if rows:
+            _collect(rows[0], f"{prefix}{name}.", found)
+
+
+def parse_tags(text: str) -> list[Tag]:
+    """文字列の中のタグ。"""
+    if "{{" not in text and "｛" not in text:
+        return []
+    tags = []
+    for match in _TAG.finditer(text):
+        name, *modifiers = (part.strip(" \u3000\n") for part in re.split("[:：]", match[1]))
+        tags.append(Tag(match.start(), match.end(), name, tuple(m for m in modifiers if m)))
+    return tags
+
+
+def clean(text: str) -> str:
+    """書き出してよい文字だけにする。改行は ``\\n`` に揃える。"""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+
+
+def unknown_modifiers(tag: Tag) -> Iterable[str]:
+    known = ("和暦", "略暦", "時刻", "数", "伸")
+    return (m for m in tag.modifiers if m not in known and not m.startswith((CHECKED, UNCHECKED)))
+
+
+def as_text(value: Value, modifiers: Sequence[str] = ()) -> str:
+    """値を、書き方に従って文字にする。"""
+    for modifier in modifiers:
+        if modifier.startswith((CHECKED, UNCHECKED)):
+            return CHECKED if _is_checked(value, modifier[1:].strip()) else UNCHECKED
+    match value:
+        case None:
+            return ""
+        case bool():
+            return CHECKED if value else UNCHECKED
+        case tuple():
+            return clean("、".join(value))
+        case datetime() | date() | time():
+            return _moment_text(value, modifiers)
+        case int() | float():
+            return f"{value:,}" if "数" in modifiers else f"{value:.15g}"
+        case _:
+            return clean(value)
+
+
+def _is_checked(value: Value, wanted: str) -> bool:
+    if not wanted:
+        return bool(value)
+    if isinstance(value, tuple):
+        return wanted in value
+    return value is not None and as_text(value) == wanted
+
+
+def _moment_text(value: datetime | date | time, modifiers: Sequence[str]) -> str:
+    if isinstance(value, time):
+        return format_time(value)
+    if "時刻" in modifiers:
+        return format_time(value.time()) if isinstance(value, datetime) else ""
+    day = value.date() if isinstance(value, datetime) else value
+    if day < ERAS[0].first:
+        return f"{day.year}年{day.month}月{day.day}日"
+    if "略暦" in modifiers:
+        return format_short(day)
+    if "和暦" in modifiers:
+        return format_long(day, weekday=True)
+    clock = f" {format_time(value.time())}" if isinstance(value, datetime) else ""
+    return format_long(day) + clock

@@ -1,0 +1,184 @@
+"""自治体の設定(窓口・会議体・文言)。``resources/towns/<id>/town.toml`` を型にして読む。
+
+会議の扱いは名前ではなく法的区分で決まる。大仙市の「…支援会議」は同意ありの会議、
+長門市の「包括的支援会議」は法106条の6の会議である(design.md §2)。
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.paths import resource
+
+
+class MeetingKind(StrEnum):
+    """会議の法的区分。"""
+
+    SUPPORT = "支援会議"
+    PLAN = "重層的支援会議"
+    OTHER = "その他"
+
+    @property
+    def sealed(self) -> bool:
+        """この会議に紐づく記録が秘匿の区分に入るか(法106条の6)。"""
+        return self is MeetingKind.SUPPORT
+
+
+@dataclass(frozen=True)
+class ServiceWindow:
+    """相談窓口。``field`` は分野(介護/障害/こども/困窮/総合 など)、``operation`` は直営・委託、``area`` は圏域。"""
+
+    name: str
+    field: str
+    operation: str
+    operator: str = ""
+    phone: str = ""
+    fax: str = ""
+    address: str = ""
+    contents: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingBody:
+    """会議体。``kinds`` は取り得る法的区分で、先頭が既定。``disclosure`` は公開区分。"""
+
+    id: str
+    name: str
+    kinds: tuple[MeetingKind, ...]
+    basis: str = ""
+    host: str = ""
+    chair: str = ""
+    deputy: str = ""
+    secretariat: str = ""
+    disclosure: str = "非公開"
+    collect: bool = True
+    purpose: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """関係機関。会議の出席者・担当機関の候補になる。"""
+
+    name: str
+    field: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Town:
+    """自治体ひとつの設定。"""
+
+    id: str
+    name: str
+    prefecture: str
+    head_title: str
+    area_code: str
+    areas: tuple[str, ...]
+    windows: tuple[ServiceWindow, ...]
+    bodies: tuple[MeetingBody, ...]
+    agencies: tuple[Agency, ...]
+    roles: dict[str, str]
+    footnotes: dict[str, tuple[str, ...]]
+    source: str = ""
+
+    def body(self, name_or_id: str) -> MeetingBody | None:
+        return next((b for b in self.bodies if name_or_id in (b.id, b.name)), None)
+
+    @property
+    def head(self) -> str:
+        """長の呼び名。宛名に使う(大樹町→大樹町長)。"""
+        return self.name[:-1] + self.head_title
+
+    @property
+    def window_names(self) -> tuple[str, ...]:
+        """窓口の名前。複数の分野を受ける窓口も一度だけ。"""
+        return tuple(dict.fromkeys(w.name for w in self.windows))
+
+    @property
+    def support_bodies(self) -> tuple[MeetingBody, ...]:
+        """支援会議(106条の6)を開ける会議体。"""
+        return tuple(b for b in self.bodies if MeetingKind.SUPPORT in b.kinds)
+
+
+TOWN_IDS = ("standard", "nagato", "taiki", "daisen", "komatsu", "komae")
+
+
+def _body(raw: dict[str, Any]) -> MeetingBody:
+    return MeetingBody(**{**raw, "kinds": tuple(MeetingKind(k) for k in raw["kinds"])})
+
+
+def load_town(town_id: str, path: Path) -> Town:
+    """一つの TOML を自治体の設定にする。形が違えば ``Damaged``。"""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Town(
+            id=town_id,
+            name=raw["name"],
+            prefecture=raw["prefecture"],
+            head_title=raw["head_title"],
+            area_code=raw["area_code"],
+            areas=tuple(raw["areas"]),
+            windows=tuple(ServiceWindow(**w) for w in raw["window"]),
+            bodies=tuple(_body(b) for b in raw["body"]),
+            agencies=tuple(Agency(**a) for a in raw["agency"]),
+            roles=dict(raw["roles"]),
+            footnotes={k: tuple(v) for k, v in raw["footnotes"].items()},
+            source=raw.get("source", ""),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Damaged(
+            f"自治体の設定「{town_id}」の書き方が正しくありません。",
+            "直前に書き換えた所を元に戻すか、プログラムを入れ直してください。",
+        ) from error
+
+
+@cache
+def town(town_id: str) -> Town:
+    """自治体の設定。無ければ ``BadInput``。"""
+    path = resource("towns", town_id, "town.toml")
+    if town_id not in TOWN_IDS or not path.is_file():
+        raise BadInput(
+            f"自治体の設定「{town_id}」はありません。",
+            f"次のどれかを指定してください: {'、'.join(available_towns())}",
+        )
+    return load_town(town_id, path)
+
+
+def available_towns() -> tuple[str, ...]:
+    """設定の入っている自治体の id。"""
+    return tuple(t for t in TOWN_IDS if resource("towns", t, "town.toml").is_file())
+
+
+@dataclass(frozen=True)
+class Wording:
+    """事務所が書き換えてよい文の初期値。``about`` は使う所、``source`` は確かさ。"""
+
+    text: str
+    about: str
+    source: str
+
+
+@cache
+def wordings() -> Mapping[str, Wording]:
+    """文言の名前→初期値(``resources/wording.toml``)。
+
+    文の中の ``{town}`` ``{head}`` ``{body}`` は、自治体名・``Town.head``・会議体の名前に差し替える。
+    """
+    try:
+        raw = tomllib.loads(resource("wording.toml").read_text(encoding="utf-8"))
+        return MappingProxyType({key: Wording(**value) for key, value in raw.items()})
+    except (TypeError, ValueError) as error:
+        raise Damaged(
+            "文言の初期値 wording.toml の書き方が正しくありません。",
+            "直前に書き換えた所を元に戻すか、プログラムを入れ直してください。",
+        ) from error

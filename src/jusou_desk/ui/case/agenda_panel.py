@@ -1,0 +1,204 @@
+"""相談を会議の議題に加える。次の会議を選ぶか、新しく一回設ける。
+
+同意が無くて断られたら、その文と、代わりに検討できる支援会議を開く釦を出す。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+
+from jusou_desk.casework import meetings
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.desk import Desk
+from jusou_desk.errors import DeskError
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.models.records import AgendaItem, Meeting
+from jusou_desk.towns import MeetingBody, MeetingKind
+from jusou_desk.ui.case.writings import Saved
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.fields import DateField, SingleField, field_for
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import WEEKDAYS, fiscal_year_of, format_short
+
+_AIM: Final = FieldDefinition("aim", "目的", FieldKind.SINGLE, codes="agenda_aims", required=True)
+_HELD_ON: Final = FieldDefinition(
+    "held_on", "開催日", FieldKind.DATE, help="選んだ会議体で、新しく一回設けます。"
+)
+
+
+def bodies_for(desk: Desk, kind: MeetingKind) -> tuple[MeetingBody, ...]:
+    """その法的区分で開ける会議体。支援会議は、この職員が従事しているものだけ。"""
+    fit = tuple(body for body in desk.town.bodies if kind in body.kinds)
+    return tuple(body for body in fit if desk.serves(body)) if kind.sealed else fit
+
+
+def upcoming(desk: Desk, kind: MeetingKind) -> tuple[Meeting, ...]:
+    """これから開く、その法的区分の会議を、近い順に。"""
+    today = desk.today()
+    found = (m for m in meetings.meeting_list(desk) if m.kind == kind and m.held_on >= today)
+    return tuple(sorted(found, key=lambda meeting: meeting.held_on))
+
+
+class AgendaPanel(QWidget):
+    """議題に加える一枚。済むと ``saved``、代わりの会議体を選ぶと ``instead`` を鳴らす。"""
+
+    saved = Signal(object)
+    instead = Signal(object)
+
+    def __init__(
+        self, desk: Desk, page: CasePage, kind: MeetingKind, body: MeetingBody | None = None
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._page = page
+        self._kind = kind
+        self._bodies = (body,) if body else bodies_for(desk, kind)
+        self._choices = QButtonGroup(self)
+        self._targets: list[Meeting | MeetingBody] = []
+        self._offers: list[QPushButton] = []
+        year = fiscal_year_of(page.case.received_on)
+        aim, held_on = field_for(_AIM, year), field_for(_HELD_ON, year)
+        assert isinstance(aim, SingleField)
+        assert isinstance(held_on, DateField)
+        self.aim, self.held_on = aim, held_on
+        self.aim.set_value(self._usual_aim())
+        self._meetings = QVBoxLayout()
+        self._meetings.setSpacing(unit())
+        self._refusal = QVBoxLayout()
+        self._refusal.setSpacing(unit())
+        self._problem = text("", "problem", wrap=True)
+        self._problem.hide()
+        self.add_button = button("議題に加える", "primary", self._add, key="Ctrl+S")
+        self._lay_out()
+        Ask(self, lambda: upcoming(desk, kind)).then(self._offer)
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def _usual_aim(self) -> str:
+        if self._kind is MeetingKind.SUPPORT:
+            return "情報共有"
+        return "再プラン" if len(self._page.plans) > 1 else "プラン策定"
+
+    def _lay_out(self) -> None:
+        area = Scroll(margin=2)
+        words = f"{self._page.case.case_no} をどの{self._kind}にかけますか。"
+        area.body.addWidget(text(words, wrap=True))
+        area.body.addLayout(self._meetings)
+        area.body.addWidget(self.held_on)
+        area.body.addWidget(self.aim)
+        area.body.addWidget(self._problem)
+        area.body.addLayout(self._refusal)
+        area.body.addStretch(1)
+        foot = row(None, self.add_button)
+        foot.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area, 1)
+        column.addLayout(foot)
+        self.held_on.hide()
+        self.aim.hide()
+
+    def _offer(self, found: Sequence[Meeting]) -> None:
+        if not self._bodies:
+            self._problem.setText(
+                "支援会議は、従事する職員だけが開けます。従事する職員に検討を頼んでください。"
+            )
+            self._problem.show()
+            self.add_button.setEnabled(False)
+            return
+        names = {body.name for body in self._bodies}
+        for meeting in found:
+            if meeting.body_name in names:
+                day = f"{format_short(meeting.held_on)}({WEEKDAYS[meeting.held_on.weekday()]})"
+                self._choice(f"{day}　{meeting.body_name}　{meeting.meeting_no}", meeting)
+        for body in self._bodies:
+            self._choice(f"「{body.name}」を新しく設ける", body)
+        self.aim.show()
+        first = self._choices.button(0)
+        first.setChecked(True)
+        self._chosen(0)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choice(self, words: str, target: Meeting | MeetingBody) -> None:
+        number = len(self._targets)
+        made = button(words, "choice", lambda: self._chosen(number))
+        made.setCheckable(True)
+        self._choices.addButton(made, number)
+        self._targets.append(target)
+        self._meetings.addWidget(made)
+
+    def _chosen(self, number: int) -> None:
+        self.held_on.setVisible(isinstance(self._targets[number], MeetingBody))
+
+    def _add(self) -> None:
+        number = self._choices.checkedId()
+        if number < 0 or not self.add_button.isEnabled():
+            return
+        target = self._targets[number]
+        day = self.held_on.value()
+        if self.aim.problem():
+            self.aim.show_problem()
+            return
+        if isinstance(target, MeetingBody) and day is None:
+            self.held_on.blame(self.held_on.complaint() or "開催日を入力してください。")
+            self.held_on.setFocus()
+            return
+        self._clear_refusal()
+        self.add_button.setEnabled(False)
+        aim = self.aim.value()
+        job = Do(self, lambda: self._put(target, day, aim), Changed.MEETING, Changed.TASK)
+        job.or_else(self._refused).then(self.saved.emit)
+
+    def _put(self, target: Meeting | MeetingBody, day: date | None, aim: str) -> Saved:
+        """議題に加える(別の糸で動く)。新しく設けた会議は、断られたら残さない。"""
+        desk, case_id = self._desk, self._page.case.id
+        if isinstance(target, Meeting):
+            item = meetings.put_on_agenda(desk, target.id, case_id, aim)
+            return _told(target, item, lambda: meetings.take_off_agenda(desk, item))
+        assert day is not None
+        made = meetings.convene(desk, target.id, day, kind=self._kind)
+        try:
+            item = meetings.put_on_agenda(desk, made.id, case_id, aim)
+        except DeskError:
+            meetings.call_off(desk, made)
+            raise
+
+        def undo() -> None:
+            meetings.take_off_agenda(desk, item)
+            meetings.call_off(desk, made)
+
+        return _told(made, item, undo)
+
+    def _refused(self, error: DeskError) -> None:
+        self.add_button.setEnabled(True)
+        self._problem.setText(f"{error.title}\n{error.advice}")
+        self._problem.show()
+        if not isinstance(error, meetings.ConsentNeeded):
+            return
+        for body in error.instead:
+            offer = button(f"「{body.name}」で検討する", "plain")
+            offer.clicked.connect(lambda _on=False, body=body: self.instead.emit(body))
+            self._offers.append(offer)
+            self._refusal.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
+            if body is error.instead[0]:
+                offer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear_refusal(self) -> None:
+        self._problem.hide()
+        for offer in self._offers:
+            self._refusal.removeWidget(offer)
+            offer.deleteLater()
+        self._offers.clear()
+
+
+def _told(meeting: Meeting, item: AgendaItem, undo: Callable[[], object]) -> Saved:
+    return Saved(f"{meeting.meeting_no} の議題{item.item_no}に加えました。", undo)

@@ -1,0 +1,87 @@
+"""歩みの横の札: 次にすること、済ませる仕事、書く・印刷する。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from jusou_desk.casework.cases import NextStep
+from jusou_desk.models.records import Task
+from jusou_desk.ui.fields.chips import CheckChip
+from jusou_desk.ui.flow import FlowLayout
+from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import format_short
+
+
+class NextSteps(Card):
+    """次にすること。釦がそのまま入口。"""
+
+    def __init__(
+        self, steps: Sequence[NextStep], open_step: Callable[[NextStep], object], rest: str
+    ) -> None:
+        super().__init__("次にすること")
+        for step in steps:
+            go = button(step.what, "choice", partial(open_step, step), hint=step.why)
+            why = text(step.why, "caption", wrap=True)
+            block = QVBoxLayout()
+            block.setSpacing(unit(0.5))
+            block.addWidget(go)
+            block.addWidget(why)
+            self.add(block)
+        if not steps:
+            self.add(text(rest, "caption", wrap=True))
+
+
+class OpenTasks(Card):
+    """この相談の、まだ済んでいない仕事。"""
+
+    def __init__(
+        self, tasks: Sequence[Task], today: date, finish: Callable[[Task], object]
+    ) -> None:
+        super().__init__("仕事")
+        ordered = sorted(tasks, key=lambda task: task.due_on or date.max)
+        for task in ordered:
+            self.add(_task_line(task, today, finish))
+
+
+def _task_line(task: Task, today: date, finish: Callable[[Task], object]) -> QWidget:
+    chip = CheckChip("済み")
+    chip.setAccessibleName(f"「{task.what}」を済みにする")
+    chip.clicked.connect(lambda _on=False: finish(task))
+    words = QVBoxLayout()
+    words.setSpacing(unit(0.25))
+    words.addWidget(text(task.what, wrap=True))
+    details = "　".join(part for part in (_due(task, today), task.agency, task.person) if part)
+    late = task.due_on is not None and task.due_on < today
+    if details:
+        words.addWidget(text(details, "problem" if late else "caption", wrap=True))
+    holder = QWidget()
+    line = row(chip)
+    line.setAlignment(chip, Qt.AlignmentFlag.AlignTop)
+    line.addLayout(words, 1)
+    holder.setLayout(line)
+    return holder
+
+
+def _due(task: Task, today: date) -> str:
+    if task.due_on is None:
+        return ""
+    days = (task.due_on - today).days
+    when = f"{-days}日過ぎています" if days < 0 else "今日" if days == 0 else f"あと{days}日"
+    return f"期限 {format_short(task.due_on)}（{when}）"
+
+
+class Actions(Card):
+    """この頁でできること。"""
+
+    def __init__(self, title: str, *buttons: QPushButton) -> None:
+        super().__init__(title)
+        flow = FlowLayout(unit())
+        for one in buttons:
+            flow.addWidget(one)
+        self.add(flow)

@@ -1,0 +1,183 @@
+"""頁の頭の帯。誰の相談か、同意と区分はどうかが、いつも見えている。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.intake import age_at
+from jusou_desk.models.records import Case, Consent, Person
+from jusou_desk.policy import Lane
+from jusou_desk.ui.badges import LaneBadge, Mark
+from jusou_desk.ui.flow import FlowLayout
+from jusou_desk.ui.pieces import tag, text
+from jusou_desk.ui.theme import Colour, font, scale, unit
+from jusou_desk.wareki import format_short
+
+ANONYMOUS = "（匿名の相談）"
+
+
+def consent_words(case: Case, latest: Consent | None, today: date) -> tuple[Mark, str]:
+    """同意の札と、その中身の語。期間が過ぎた同意は「同意なし」に数える。"""
+    on = f" {format_short(latest.decided_on)}" if latest else ""
+    if not case.consented:
+        return Mark.UNCONSENTED, f"{case.consent}{on}"
+    if latest and latest.valid_until and latest.valid_until < today:
+        return Mark.UNCONSENTED, f"{case.consent}の期間が {format_short(latest.valid_until)} で終了"
+    return Mark.CONSENTED, f"{case.consent}{on}"
+
+
+def age_words(page: CasePage) -> str:
+    """「86歳（受付時 85歳）」。分からなければ「年齢不明」か書かれた年齢区分。"""
+    if page.age_now is None:
+        return page.case.age_band or "年齢不明"
+    if page.age_at_reception is None or page.age_at_reception == page.age_now:
+        return f"{page.age_now}歳"
+    return f"{page.age_now}歳（受付時 {page.age_at_reception}歳）"
+
+
+def address_words(person: Person) -> str:
+    """住所。秘匿なら中身を出さない。"""
+    return "住所秘匿" if person.address_concealed else person.address
+
+
+class SealedBand(QWidget):
+    """支援会議の記録を開いている間の帯。語、格子の模様、色の順で見分けられる。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = "㊙ 支援会議の記録　　ここで書くものは、すべて支援会議の中だけに残ります"
+        self.setAccessibleName(self.words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(font(scale().body, bold=True))
+        return QSize(words.horizontalAdvance(self.words) + unit(8), words.height() + unit(2))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(Colour.SEALED))
+        painter.setFont(font(scale().body, bold=True))
+        words = QRectF(self.rect()).adjusted(unit(3), 0, -unit(2), 0)
+        wide = painter.fontMetrics().horizontalAdvance(self.words) + unit(5)
+        rest = QRectF(self.rect()).adjusted(min(wide, self.width()), 0, 0, 0)
+        painter.fillRect(rest, QBrush(QColor(Colour.CARD), Qt.BrushStyle.DiagCrossPattern))
+        painter.setPen(QColor(Colour.CARD))
+        shown = painter.fontMetrics().elidedText(
+            self.words, Qt.TextElideMode.ElideRight, round(words.width())
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class _Fact(QWidget):
+    """見出しと中身の一組。"""
+
+    def __init__(self, label: str, words: str) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, unit(2), 0)
+        line.setSpacing(unit())
+        line.addWidget(text(label, "caption"), 0, Qt.AlignmentFlag.AlignTop)
+        value = text(words, wrap=True)
+        most = scale().body * 34
+        wide = QFontMetrics(font(scale().body)).horizontalAdvance(words) + unit(1)
+        value.setMinimumWidth(min(wide, most))
+        line.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
+
+
+class CaseBand(QWidget):
+    """名前・フリガナ・年齢・世帯・同意・区分・状態・主担当・課題。右に主な釦。"""
+
+    def __init__(self, page: CasePage, today: date, *actions: QPushButton) -> None:
+        super().__init__()
+        self.setProperty("surface", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._page = page
+        self._today = today
+        self.facts = QWidget()
+        self._put_facts()
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(unit(3), unit(1.5), unit(3), unit(1.5))
+        whole.setSpacing(unit(2))
+        words = QVBoxLayout()
+        words.setSpacing(unit(0.75))
+        words.addLayout(self._names())
+        words.addLayout(self._states())
+        words.addWidget(self.facts)
+        whole.addLayout(words, 1)
+        for action in actions:
+            whole.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _names(self) -> FlowLayout:
+        line = FlowLayout(unit(2))
+        person = self._page.person
+        name = text(person.name if person else ANONYMOUS, "display")
+        line.addWidget(name)
+        for part in self._beside_name():
+            label = text(part, "lead")
+            label.setMinimumHeight(name.sizeHint().height())
+            line.addWidget(label)
+        return line
+
+    def _beside_name(self) -> Iterator[str]:
+        person = self._page.person
+        if person and person.kana:
+            yield person.kana
+        yield age_words(self._page)
+        if person and person.sex:
+            yield person.sex
+
+    def _states(self) -> FlowLayout:
+        case = self._page.case
+        mark, words = consent_words(case, self._page.latest_consent, self._today)
+        line = FlowLayout(unit())
+        line.addWidget(LaneBadge(mark))
+        line.addWidget(text(words, "strong"))
+        if case.sealed:
+            line.addWidget(LaneBadge(Mark.of(Lane.SEALED)))
+        if self._page.person and self._page.person.address_concealed:
+            line.addWidget(LaneBadge(Mark.CONCEALED))
+        line.addWidget(tag(str(case.status), must=True))
+        line.addWidget(text(f"取扱区分 {'支援会議' if case.sealed else '通常'}"))
+        line.addWidget(text(case.case_no, "figures"))
+        line.addWidget(text(f"受付 {format_short(case.received_on)}", "figures"))
+        if case.worker:
+            line.addWidget(text(f"主担当 {case.worker}"))
+        return line
+
+    def _put_facts(self) -> None:
+        line = FlowLayout(unit(0.5))
+        for label, words in self._fact_words():
+            line.addWidget(_Fact(label, words))
+        self.facts.setLayout(line)
+
+    def _fact_words(self) -> Iterator[tuple[str, str]]:
+        case, person = self._page.case, self._page.person
+        if case.issues:
+            main = f"{case.main_issue}（主）" if case.main_issue else ""
+            rest = [issue for issue in case.issues if issue != case.main_issue]
+            yield "課題", "・".join(part for part in (main, *rest) if part)
+        if self._page.household:
+            yield "世帯", "、".join(map(self._member, self._page.household))
+        if person and (person.address or person.address_concealed):
+            yield "住所", address_words(person)
+        if person and person.phone:
+            yield "電話", person.phone
+        if case.closed_on:
+            after = f"　その後の主担当 {case.lead_agency}" if case.lead_agency else ""
+            yield str(case.status), f"{format_short(case.closed_on)} {case.closing_reason}{after}"
+
+    def _member(self, person: Person) -> str:
+        age = age_at(person, self._today)
+        details = "・".join(
+            part for part in (person.relationship, f"{age}歳" if age is not None else "") if part
+        )
+        return f"{person.name}（{details}）" if details else person.name

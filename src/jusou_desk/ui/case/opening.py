@@ -1,0 +1,69 @@
+"""脇に開く一枚を用意する: 新しい様式(分かっていることを入れて)か、書いてある記録。"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.prefill import current_plan, prefill
+from jusou_desk.casework.reopening import Reopened
+from jusou_desk.casework.timeline import Happened, Happening
+from jusou_desk.forms import form
+from jusou_desk.models.records import PlanAction, PlanStatus
+from jusou_desk.ui.case.writings import Writing
+
+_NEVER_REWRITTEN: Final = "同意の記録は書き直しません。変わったときは、新しく一件記録します。"
+_FROM_USUAL: Final = "普段の記録です。直すときは、普段のページで開いてください。"
+_SEALED_ELSEWHERE: Final = "支援会議で聞いた話は、「支援会議の記録を開く」から書いてください。"
+
+
+def new_writing(desk: Desk, page: CasePage, form_id: str, *, sealed: bool) -> Writing:
+    """新しく書く一枚。機関・日付・記録者・前の値など、分かっていることは入れておく。"""
+    actions: tuple[PlanAction, ...] = ()
+    if form_id == "plan":
+        before = page.plans[0].actions if page.plans else ()
+        actions = before or tuple(PlanAction(issue=issue) for issue in page.case.issues)
+    members_only = form_id == "progress" and desk.serves_any and not sealed
+    return Writing(
+        form(form_id),
+        page.case,
+        prefill(desk, page, form_id),
+        actions,
+        sealed=sealed,
+        notice=_SEALED_ELSEWHERE if members_only else "",
+    )
+
+
+def opened_writing(
+    page: CasePage, happening: Happening, found: Reopened, *, sealed: bool, may_write: bool
+) -> Writing:
+    """書いてある記録の一枚。同意と、支援会議の頁から見た普段の記録は読むだけ。"""
+    notice = ""
+    if happening.kind is Happened.CONSENT:
+        notice = _NEVER_REWRITTEN
+    elif sealed and not happening.sealed:
+        notice = _FROM_USUAL
+    return Writing(
+        found.form,
+        page.case,
+        found.values,
+        found.actions,
+        record_id=happening.ref,
+        sealed=happening.sealed,
+        read_only=bool(notice) or not may_write,
+        notice=notice,
+    )
+
+
+def draft_plan(page: CasePage) -> str:
+    """書きかけの案があれば、その id。無ければ空。"""
+    plan = current_plan(page)
+    return plan.id if plan is not None and plan.status is PlanStatus.DRAFT else ""
+
+
+def plan_words(page: CasePage) -> str:
+    """プランの釦の語。"""
+    if draft_plan(page):
+        return "プランの案を直す"
+    return "再プランを作る" if page.plans else "プランを作る"

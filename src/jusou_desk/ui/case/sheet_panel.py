@@ -1,0 +1,216 @@
+"""脇で書く様式。打つそばから控え、閉じても錠をかけても続きから書ける。"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk.casework import drafts
+from jusou_desk.casework.desk import Desk
+from jusou_desk.errors import BadInput, DeskError
+from jusou_desk.ui.case.action_rows import ActionRows
+from jusou_desk.ui.case.draft_line import DraftLine
+from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.ui.case.writings import Saved, Writing, changes_of, save
+from jusou_desk.ui.drafting import Autosave, Typed
+from jusou_desk.ui.fields import PhoneField, TextField
+from jusou_desk.ui.form_view import FormView
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.pieces import button, row, text
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import fiscal_year_of
+
+#: 機関の候補を出す欄。True は「、」でいくつも書く欄。
+_AGENCY_FIELDS: Final = {
+    "agencies": True,
+    "excluded_agencies": True,
+    "lead_agency": False,
+    "planner_agency": False,
+    "from_agency": False,
+    "to_agency": False,
+    "source_agency": False,
+    "screening_to": False,
+}
+
+
+class SheetPanel(QWidget):
+    """様式一枚。保存が済むと ``saved`` に ``Saved`` を渡す。"""
+
+    saved = Signal(object)
+
+    def __init__(self, desk: Desk, writing: Writing) -> None:
+        super().__init__()
+        self._desk = desk
+        self._writing = writing
+        self._kept: drafts.KeptDraft | None = None
+        self.view = FormView(writing.shown_form, fiscal_year_of(writing.case.received_on))
+        self.view.set_values(writing.values)
+        self.rows = self._plan_rows()
+        self.draft = DraftLine()
+        self._problem = text("", "problem", wrap=True)
+        self._problem.hide()
+        self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
+        self._lay_out()
+        self._suggest_agencies()
+        self._autosave = Autosave(self, self._typed, self._keep)
+        self.setFocusProxy(self.view.field(self._first_empty()))
+        if writing.read_only:
+            self._only_read()
+        else:
+            self._listen()
+
+    def problem(self) -> str:
+        """足もとに出ている断り。"""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # 脇が閉じる・別の画面に移る・錠がかかる前に、残りを控える
+        self._autosave.flush()
+        super().hideEvent(event)
+
+    def _plan_rows(self) -> ActionRows | None:
+        if self._writing.form.id != "plan":
+            return None
+        agencies = [agency.name for agency in self._desk.town.agencies]
+        rows = ActionRows(self._writing.case.issues, agencies)
+        rows.set_actions(self._writing.actions)
+        self.view.put_below("content", rows)
+        return rows
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._writing.notice:
+            notice = text(self._writing.notice, "caption", wrap=True)
+            notice.setContentsMargins(unit(2), 0, unit(2), unit())
+            column.addWidget(notice)
+        column.addWidget(self.draft)
+        column.addWidget(self.view, 1)
+        foot = QWidget()
+        line = row(self._problem, self.save_button, spacing=2)
+        line.setStretch(0, 1)
+        if self._writing.read_only:
+            self.save_button.hide()
+        line.insertStretch(0, 0)
+        line.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
+        foot.setLayout(line)
+        foot.setVisible(not self._writing.read_only)
+        column.addWidget(foot)
+
+    def _first_empty(self) -> str:
+        fields = [self.view.field(f.id) for f in self._writing.shown_form.fields]
+        empty = next((field for field in fields if not field.filled()), fields[0])
+        return empty.definition.id
+
+    def _listen(self) -> None:
+        self.view.changed.connect(self._autosave.touch)
+        if self.rows is not None:
+            self.rows.changed.connect(self._autosave.touch)
+        self.view.save_requested.connect(self._save)
+        self.draft.resumed.connect(self._resume)
+        self.draft.dropped.connect(self._drop)
+        self.draft.brought_back.connect(self._bring_back)
+        # 控えの有無が分かるまで打てると、控えを上書きしてしまう
+        self.view.setEnabled(False)
+        place, sealed = self._writing.place, self._writing.sealed
+        Ask(self, lambda: drafts.recall(self._desk, place, sealed=sealed)).then(self._recalled)
+
+    def _only_read(self) -> None:
+        self.view.set_read_only(True)
+        if self.rows is not None:
+            self.rows.set_read_only(True)
+
+    def _recalled(self, kept: drafts.KeptDraft | None) -> None:
+        self._kept = kept
+        if kept is None:
+            self._begin()
+            return
+        self.save_button.setEnabled(False)
+        self.draft.offer(kept.saved_at, self._desk.now())
+
+    def _begin(self) -> None:
+        self.view.setEnabled(True)
+        self.save_button.setEnabled(True)
+        first = self._first_empty()
+        QTimer.singleShot(0, self.view, lambda: self.view.go_to(first))
+
+    def _resume(self) -> None:
+        if self._kept is not None:
+            self.view.set_typed(self._kept.values)
+            if self.rows is not None:
+                self.rows.set_typed(self._kept.values)
+        self._begin()
+
+    def _drop(self) -> None:
+        place, sealed = self._writing.place, self._writing.sealed
+        Do(self, lambda: drafts.drop(self._desk, place, sealed=sealed)).then()
+        self._begin()
+
+    def _bring_back(self) -> None:
+        self._resume()
+        self._autosave.touch()
+
+    def _typed(self) -> Typed:
+        return self.view.typed() | (self.rows.typed() if self.rows is not None else {})
+
+    def _keep(self, typed: Typed) -> None:
+        place, sealed = self._writing.place, self._writing.sealed
+        Do(self, lambda: drafts.keep(self._desk, place, dict(typed), sealed=sealed)).then()
+
+    def _save(self) -> None:
+        if not self.save_button.isEnabled() or self.view.show_problems():
+            return
+        if self.rows is not None and self.rows.show_problems():
+            return
+        desk, writing = self._desk, self._writing
+        values = self.view.values()
+        actions = self.rows.plan_actions() if self.rows is not None else ()
+
+        def work() -> Saved:
+            done = save(desk, writing, values, actions)
+            drafts.drop(desk, writing.place, sealed=writing.sealed)
+            return done
+
+        self._problem.hide()
+        self._pause(True)
+        job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
+        job.or_else(self._refused).then(self._done)
+
+    def _done(self, done: Saved) -> None:
+        self._autosave.forget()
+        self.view.mark_clean()
+        self.saved.emit(done)
+
+    def _refused(self, error: DeskError) -> None:
+        self._pause(False)
+        field = error.field if isinstance(error, BadInput) else ""
+        if field and self.view.has_field(field):
+            self.view.blame(field, f"{error.title}{error.advice}")
+            return
+        self._problem.setText(f"{error.title}{error.advice}")
+        self._problem.show()
+
+    def _pause(self, waiting: bool) -> None:
+        self.save_button.setEnabled(not waiting)
+        self.view.setEnabled(not waiting)
+
+    def _suggest_agencies(self) -> None:
+        agencies = {agency.name: agency.phone for agency in self._desk.town.agencies}
+        for name, several in _AGENCY_FIELDS.items():
+            field = self.view.field(name) if self.view.has_field(name) else None
+            if isinstance(field, TextField):
+                Suggestions(field.line, tuple(agencies), several=several)
+        if self._writing.form.id == "referral":
+            to_agency, to_phone = self.view.field("to_agency"), self.view.field("to_phone")
+            assert isinstance(to_phone, PhoneField)
+
+            def fill_phone() -> None:
+                known = agencies.get(str(to_agency.value()), "")
+                if known and not to_phone.filled():
+                    to_phone.set_value(known)
+
+            to_agency.changed.connect(fill_phone)

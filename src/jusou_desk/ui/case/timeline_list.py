@@ -1,0 +1,256 @@
+"""歩みの列。左に静かな日付の列、右に出来事。何百件でも、見えている分だけを描く。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from jusou_desk.casework.timeline import Happened, Happening
+from jusou_desk.ui.case.prose import Prose
+from jusou_desk.ui.fields.line import ENTER
+from jusou_desk.ui.theme import Colour, font, scale, unit
+from jusou_desk.wareki import WEEKDAYS, format_short
+
+Index = QModelIndex | QPersistentModelIndex
+SEALED_WORD: Final = "㊙支援会議"
+FILTERS: Final = {
+    "すべて": frozenset(Happened),
+    "経過": frozenset({Happened.NOTE, Happened.RECEPTION}),
+    "会議": frozenset({Happened.MEETING}),
+    "様式": frozenset({Happened.SHEET, Happened.PLAN, Happened.CONSENT}),
+}
+
+
+class _Happenings(QAbstractListModel):
+    """出来事の並び。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: tuple[Happening, ...] = ()
+
+    def show(self, happenings: Sequence[Happening]) -> None:
+        self.beginResetModel()
+        self.shown = tuple(happenings)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            one = self.shown[index.row()]
+            lane = SEALED_WORD if one.sealed else ""
+            parts = (format_short(one.on), lane, one.title, one.body, one.aside)
+            return "　".join(part for part in parts if part)
+        return None
+
+    def repeats_day(self, row: int) -> bool:
+        """上の行と同じ日か。同じ日付は二度書かない。"""
+        return row > 0 and self.shown[row].on == self.shown[row - 1].on
+
+
+class _Drawn:
+    """一行分の組み上がり。幅が変わるまで使い回す。"""
+
+    def __init__(self, one: Happening, width: int) -> None:
+        self.title = Prose(one.title, font(scale().body, bold=True), width)
+        self.body = Prose(one.body, font(scale().body), width)
+        self.aside = Prose(one.aside, font(scale().caption), width)
+
+    @property
+    def height(self) -> int:
+        parts = [part.height for part in (self.title, self.body, self.aside) if part.height]
+        return round(sum(parts) + unit(0.75) * (len(parts) - 1) + unit(3))
+
+
+class _Painter(QStyledItemDelegate):
+    """行の描き方。"""
+
+    def __init__(self, model: _Happenings) -> None:
+        super().__init__()
+        self._model = model
+        self._drawn: dict[int, _Drawn] = {}
+        self.width = 0
+
+    def forget(self) -> None:
+        """組み上がりを捨てる。"""
+        self._drawn.clear()
+
+    def row(self, number: int) -> _Drawn:
+        if number not in self._drawn:
+            one = self._model.shown[number]
+            self._drawn[number] = _Drawn(one, max(self.width - text_left() - unit(2), 80))
+        return self._drawn[number]
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        badge = scale().caption + unit(2) if self._model.shown[index.row()].sealed else 0
+        return QSize(self.width, self.row(index.row()).height + badge)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        one, drawn = self._model.shown[index.row()], self.row(index.row())
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(area, QColor(Colour.ACCENT_SOFT))
+            painter.fillRect(area.left(), area.top(), unit(0.5), area.height(), Colour.ACCENT.value)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, QColor(Colour.SUNKEN))
+        self._draw_date(painter, area, one, repeats=self._model.repeats_day(index.row()))
+        self._draw_thread(painter, area, one, first=index.row() == 0)
+        top = float(area.top() + unit(1.5))
+        left = float(area.left() + text_left())
+        if one.sealed:
+            top += _draw_sealed(painter, left, top)
+        for part, colour in (
+            (drawn.title, Colour.INK),
+            (drawn.body, Colour.INK),
+            (drawn.aside, Colour.INK_SOFT),
+        ):
+            if part.height:
+                part.draw(painter, QPointF(left, top), colour)
+                top += part.height + unit(0.75)
+        painter.restore()
+
+    def _draw_date(self, painter: QPainter, area: QRect, one: Happening, *, repeats: bool) -> None:
+        painter.setPen(QColor(Colour.INK_SOFT))
+        line = area.adjusted(unit(1), unit(1.5), 0, 0)
+        line.setWidth(date_width() - unit(1))
+        if not repeats:
+            painter.setFont(font(scale().body, figures=True))
+            day = f"{format_short(one.on)}({WEEKDAYS[one.on.weekday()]})"
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, day)
+            line.translate(0, round(scale().body * 1.4))
+        if one.at.hour or one.at.minute:
+            painter.setFont(font(scale().caption, figures=True))
+            clock = f"{one.at:%H:%M}"
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, clock)
+
+    def _draw_thread(self, painter: QPainter, area: QRect, one: Happening, *, first: bool) -> None:
+        """日付と文の間の一本の糸。出来事の所に結び目。"""
+        x = area.left() + date_width() + unit(1)
+        knot = area.top() + unit(1.5) + scale().body // 2
+        painter.setPen(QColor(Colour.LINE))
+        painter.drawLine(x, knot if first else area.top(), x, area.bottom())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(Colour.SEALED if one.sealed else Colour.ACCENT))
+        plain = one.kind is Happened.NOTE
+        painter.setBrush(QColor(Colour.CARD if plain else painter.pen().color()))
+        painter.drawEllipse(QPointF(x, knot), unit(0.5), unit(0.5))
+
+
+def date_width() -> int:
+    """日付の列の幅。"""
+    return QFontMetrics(font(scale().body, figures=True)).horizontalAdvance("R88.88.88(金)") + unit(
+        1
+    )
+
+
+def text_left() -> int:
+    """文の始まる所。"""
+    return date_width() + unit(3)
+
+
+def _draw_sealed(painter: QPainter, left: float, top: float) -> float:
+    """㊙の札。塗りつぶした地に白い字。進んだ高さを返す。"""
+    painter.setFont(font(scale().caption, bold=True))
+    wide = painter.fontMetrics().horizontalAdvance(SEALED_WORD) + unit(1.5)
+    area = QRect(round(left), round(top), wide, scale().caption + unit(1))
+    painter.fillRect(area, QColor(Colour.SEALED))
+    painter.setPen(QColor(Colour.CARD))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, SEALED_WORD)
+    return float(scale().caption + unit(2))
+
+
+class TimelineList(QListView):
+    """出来事の一覧。Enter か押すと ``opened`` を鳴らす。
+
+    丈は中身に合わせて伸び、巻くのは外の頁に任せる。選んだ行は ``looked_at`` で知らせる。
+    """
+
+    opened = Signal(object)
+    looked_at = Signal(QRect)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Happenings()
+        self._painter = _Painter(self._model)
+        self.setModel(self._model)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName("これまでの歩み")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setMouseTracking(True)
+        self.setMinimumWidth(scale().body * 16)
+        self.clicked.connect(self._open)
+        self._tall = QTimer(self)
+        self._tall.setSingleShot(True)
+        self._tall.setInterval(0)
+        self._tall.timeout.connect(self._fit)
+
+    def show_happenings(self, happenings: Sequence[Happening]) -> None:
+        """並べ直す。"""
+        self._painter.forget()
+        self._model.show(happenings)
+        self._fit()
+
+    def happenings(self) -> tuple[Happening, ...]:
+        """いま並んでいる出来事。"""
+        return self._model.shown
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != self._painter.width:
+            self._tall.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # 巻くのは外の頁
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.looked_at.emit(self.visualRect(current))
+
+    def _open(self, index: Index) -> None:
+        self.opened.emit(self._model.shown[index.row()])
+
+    def _fit(self) -> None:
+        """幅に合わせて組み直し、丈を中身の全部にする。"""
+        width = self.viewport().width()
+        if width != self._painter.width:
+            self._painter.forget()
+            self._painter.width = width
+        option = QStyleOptionViewItem()
+        rows = range(self._model.rowCount())
+        tall = sum(self._painter.sizeHint(option, self._model.index(n)).height() for n in rows)
+        self.setFixedHeight(tall + unit(1))
+        self.scheduleDelayedItemsLayout()

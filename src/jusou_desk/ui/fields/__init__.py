@@ -1,0 +1,58 @@
+"""入力欄。``FieldKind`` ひとつに部品ひとつ。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from jusou_desk.forms import FieldDefinition, FieldKind, code_set
+from jusou_desk.ui.fields.base import Field
+from jusou_desk.ui.fields.chosen import CheckField, MultipleField, SingleField
+from jusou_desk.ui.fields.dated import DateField
+from jusou_desk.ui.fields.written import (
+    KanaField,
+    LongTextField,
+    NumberField,
+    PhoneField,
+    TextField,
+    YenField,
+)
+
+__all__ = [
+    "CheckField",
+    "DateField",
+    "Field",
+    "KanaField",
+    "LongTextField",
+    "MultipleField",
+    "NumberField",
+    "PhoneField",
+    "SingleField",
+    "TextField",
+    "YenField",
+    "field_for",
+]
+
+_WIDGETS: Final[Mapping[FieldKind, Callable[[FieldDefinition, int], Field]]] = MappingProxyType(
+    {
+        FieldKind.TEXT: lambda field, _year: TextField(field),
+        FieldKind.LONG_TEXT: lambda field, _year: LongTextField(field),
+        FieldKind.KANA: lambda field, _year: KanaField(field),
+        FieldKind.PHONE: lambda field, _year: PhoneField(field),
+        FieldKind.DATE: lambda field, _year: DateField(field),
+        FieldKind.NUMBER: lambda field, _year: NumberField(field),
+        FieldKind.YEN: lambda field, _year: YenField(field),
+        FieldKind.SINGLE: lambda field, year: SingleField(field, code_set(field.codes, year)),
+        FieldKind.MULTIPLE: lambda field, year: MultipleField(field, code_set(field.codes, year)),
+        FieldKind.CHECK: lambda field, _year: CheckField(field),
+    }
+)
+
+
+def field_for(definition: FieldDefinition, fiscal_year: int) -> Field:
+    """欄の定義から部品を作る。``fiscal_year``(西暦)は選択肢の版を選ぶ。
+
+    符号表が無ければ ``Damaged``。
+    """
+    return _WIDGETS[definition.kind](definition, fiscal_year)

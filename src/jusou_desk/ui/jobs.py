@@ -1,0 +1,304 @@
+"""保存先に触れる、ただ一本の糸。読むのは ``Ask``、変えるのは ``Do``。
+
+    Ask(self, lambda: cases.find(text)).then(self._show)
+    Do(self, lambda: intake.save(sheet), Changed.CASE).then(self._saved)
+
+``work`` は別の糸で、頼まれた順に一つずつ動き、結果は画面の糸に届く。
+``work`` が (済んだ数, 全体) を yield する生成器を返せば、それが進み具合になり、途中で止められる。
+頼んだ画面が消えていれば結果は捨てる(変更の知らせは流す)。
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Callable, Generator
+from itertools import count
+from queue import SimpleQueue
+from threading import Event
+from types import GeneratorType
+from typing import Any, Final, Generic, Self, TypeVar, overload
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from jusou_desk.errors import DeskError
+from jusou_desk.ui.changes import Change, Changed, broadcast
+from jusou_desk.ui.notice import NoticeBar, show_error
+
+T = TypeVar("T")
+Step = tuple[int, int]
+Work = Callable[[], T | Generator[Step, None, T]]
+
+_log: Final = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """頼んだ側が取りやめた。"""
+
+
+class _Task:
+    """別の糸に渡る分だけ。画面の部品は持たない。"""
+
+    def __init__(self, serial: int, work: Work[Any]) -> None:
+        self.serial = serial
+        self.work = work
+        self.stop = Event()
+        self.result: Any = None
+        self.trouble: BaseException | None = None
+
+    def run(self, tell: Callable[[int, int, int], None]) -> None:
+        try:
+            if self.stop.is_set():
+                raise _Stopped
+            made = self.work()
+            self.result = self._drain(made, tell) if isinstance(made, GeneratorType) else made
+        except BaseException as trouble:  # noqa: BLE001 - 糸を止めず、画面の糸で選り分ける
+            self.trouble = trouble
+
+    def _drain(
+        self, steps: Generator[Step, None, Any], tell: Callable[[int, int, int], None]
+    ) -> Any:
+        last = 0.0
+        while True:
+            try:
+                done, total = next(steps)
+            except StopIteration as end:
+                return end.value
+            if self.stop.is_set():
+                steps.close()
+                raise _Stopped
+            if done >= total or time.monotonic() - last > 0.05:
+                last = time.monotonic()
+                tell(self.serial, done, total)
+
+
+class _Worker(QThread):
+    """「Desk worker」。待ち行列から一つずつ取り出して動かす。"""
+
+    progressed = Signal(int, int, int)
+    ended = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("Desk worker")
+        self.queue: SimpleQueue[_Task | None] = SimpleQueue()
+
+    def run(self) -> None:
+        while (task := self.queue.get()) is not None:
+            task.run(self.progressed.emit)
+            serial = task.serial
+            # 画面の部品を指す参照をこの糸で最後に手放すと、部品がここで壊される。先に手放す。
+            del task
+            self.ended.emit(serial)
+
+
+class _Desk(QObject):
+    """画面の糸の側。頼まれた仕事を覚え、終わったものを頼み主に渡す。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[int, tuple[_Task, Job[Any]]] = {}
+        self._serials = count(1)
+        self._worker = _Worker()
+        self._worker.progressed.connect(self._progressed)
+        self._worker.ended.connect(self._ended)
+        self._worker.start()
+
+    def submit(self, job: Job[Any], work: Work[Any]) -> _Task:
+        task = _Task(next(self._serials), work)
+        self.waiting[task.serial] = (task, job)
+        self._worker.queue.put(task)
+        return task
+
+    def stop(self) -> None:
+        self._worker.queue.put(None)
+        self._worker.wait()
+
+    def _progressed(self, serial: int, done: int, total: int) -> None:
+        if serial in self.waiting:
+            self.waiting[serial][1].report(done, total)
+
+    def _ended(self, serial: int) -> None:
+        task, job = self.waiting.pop(serial)
+        job.settle(task.result, task.trouble)
+
+
+class _TheDesk:
+    """プロセスに一つ。最初の仕事で始まり、終わるときに止める。"""
+
+    desk: _Desk | None = None
+
+    @classmethod
+    def get(cls) -> _Desk:
+        if cls.desk is None:
+            cls.desk = _Desk()
+            atexit.register(shut_down)
+        return cls.desk
+
+
+class Job(Generic[T]):
+    """一つの仕事。``then`` で始まる。結果は必ず次の回に届くので、飾りは後から付けてもよい。"""
+
+    @overload
+    def __init__(self, parent: QWidget, work: Callable[[], Generator[Step, None, T]]) -> None: ...
+
+    @overload
+    def __init__(self, parent: QWidget, work: Callable[[], T]) -> None: ...
+
+    def __init__(self, parent: QWidget, work: Work[T]) -> None:
+        self.parent = parent
+        self._work = work
+        self._task: _Task | None = None
+        self._show: Callable[[T], object] = lambda _result: None
+        self._refused: Callable[[DeskError], object] = lambda error: show_error(parent, error)
+        self._told: Callable[[int, int], object] = lambda _done, _total: None
+        self._finally: Callable[[], object] = lambda: None
+
+    def then(self, show: Callable[[T], object] | None = None) -> Self:
+        """始める。済んだら画面の糸で ``show(結果)``。"""
+        if show is not None:
+            self._show = show
+        self._task = _TheDesk.get().submit(self, self._work)
+        return self
+
+    def or_else(self, refused: Callable[[DeskError], object]) -> Self:
+        """断られたときの扱い。付けなければ知らせの帯に文と次の一手を出す。"""
+        self._refused = refused
+        return self
+
+    def with_progress(self, told: Callable[[int, int], object]) -> Self:
+        """進み具合 (済んだ数, 全体) を受け取る。"""
+        self._told = told
+        return self
+
+    def at_end(self, act: Callable[[], object]) -> Self:
+        """成否や取りやめにかかわらず最後に呼ぶ(釦を戻すなど)。"""
+        self._finally = act
+        return self
+
+    def saying(self, sentence: str) -> Self:
+        """知らせの帯に ``sentence`` と進み具合と「中止」を出す。"""
+        bar = NoticeBar.near(self.parent)
+        bar.work_begins(sentence, self.cancel)
+        return self.with_progress(bar.work_goes_on).at_end(bar.work_ends)
+
+    def cancel(self) -> None:
+        """取りやめる。始まっていなければ動かさず、生成器なら次の区切りで閉じて元に戻す。"""
+        if self._task is not None:
+            self._task.stop.set()
+
+    def report(self, done: int, total: int) -> None:
+        if isValid(self.parent):
+            self._told(done, total)
+
+    def settle(self, result: T, trouble: BaseException | None) -> None:
+        """画面の糸で結果を渡す。頼み主が消えていれば何も渡さない。"""
+        if trouble is None:
+            self._succeeded(result)
+        error = _as_desk_error(trouble)
+        if not isValid(self.parent):
+            return
+        self._finally()
+        if error is not None:
+            self._refused(error)
+        elif trouble is None and not self._stopped():
+            self._show(result)
+
+    def _succeeded(self, result: T) -> None:
+        """頼み主がいてもいなくても、済んだら行うこと。"""
+
+    def _stopped(self) -> bool:
+        return self._task is not None and self._task.stop.is_set()
+
+
+class Ask(Job[T]):
+    """読むだけの仕事。"""
+
+
+class Do(Job[T]):
+    """変える仕事。済んだら、変わった種類を全員に流してから ``then`` に渡す。
+
+    ``kinds`` は変わるもの、``ids`` はその番号。``work`` が ``Change`` を返せばそれも合わせる。
+    """
+
+    @overload
+    def __init__(
+        self,
+        parent: QWidget,
+        work: Callable[[], Generator[Step, None, T]],
+        *kinds: Changed,
+        ids: tuple[str, ...] = (),
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        parent: QWidget,
+        work: Callable[[], T],
+        *kinds: Changed,
+        ids: tuple[str, ...] = (),
+    ) -> None: ...
+
+    def __init__(
+        self, parent: QWidget, work: Any, *kinds: Changed, ids: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(parent, work)
+        self._change = Change(frozenset(kinds), frozenset(ids))
+
+    def _succeeded(self, result: T) -> None:
+        change = self._change
+        if isinstance(result, Change):
+            change = Change(change.kinds | result.kinds, change.ids | result.ids)
+        broadcast().tell(change)
+
+    def _stopped(self) -> bool:
+        return False  # 書き終えたあとの取りやめは遅い。済んだことを隠さない
+
+
+def _as_desk_error(trouble: BaseException | None) -> DeskError | None:
+    """利用者に見せる二文。思いがけない例外は番号だけにして、内容は記録にも出さない。"""
+    if trouble is None or isinstance(trouble, _Stopped):
+        return None
+    if isinstance(trouble, DeskError):
+        return trouble
+    number = f"E-{secrets.token_hex(3).upper()}"
+    # 例外の文には氏名などが入りうる。型と行番号だけを残す。
+    places = " < ".join(
+        f"{frame.name}:{frame.lineno}"
+        for frame in reversed(traceback.extract_tb(trouble.__traceback__))
+    )
+    _log.error("%s %s %s", number, type(trouble).__name__, places)
+    return DeskError(
+        f"思いがけない不具合で、できませんでした(番号 {number})。",
+        "もう一度試し、続くようならこの番号を管理者に伝えてください。",
+    )
+
+
+def wait_idle(milliseconds: int = 10_000) -> None:
+    """頼んだ仕事がすべて済み、結果が届くまで待つ。過ぎたら ``TimeoutError``。"""
+    deadline = time.monotonic() + milliseconds / 1000
+    while (desk := _TheDesk.desk) is not None and desk.waiting:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"仕事が {len(desk.waiting)} 件残っています。")
+        time.sleep(0.001)
+
+
+def cancel_all() -> None:
+    """待っている仕事をすべて取りやめる。"""
+    desk = _TheDesk.desk
+    for task, _job in list(desk.waiting.values()) if desk else ():
+        task.stop.set()
+
+
+def shut_down() -> None:
+    """残りの仕事を済ませてから糸を止める。次に仕事を頼めばまた始まる。"""
+    desk, _TheDesk.desk = _TheDesk.desk, None
+    if desk is not None:
+        atexit.unregister(shut_down)
+        desk.stop()

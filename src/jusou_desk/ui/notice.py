@@ -1,0 +1,163 @@
+"""知らせの帯。作業を止めずに、何が起きたかと次の一手を出す。「元に戻す」もここから。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Self
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jusou_desk.errors import DeskError
+from jusou_desk.ui.pieces import button, restyle, text
+from jusou_desk.ui.theme import unit
+
+_GONE_AFTER_MS = 12_000
+
+
+class NoticeBar(QFrame):
+    """一つの窓に一本。``tell`` は知らせ、``warn`` は断りや失敗。
+
+    知らせは 12 秒で消え、断りは閉じるまで残る。
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "notice")
+        self.setAccessibleName("お知らせ")
+        self._sentence = text("", "strong", wrap=True)
+        self._advice = text("", wrap=True)
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("進み具合")
+        self._progress.setTextVisible(False)
+        self._action = button("元に戻す", "plain")
+        self._close = button("閉じる", "quiet")
+        self._act: Callable[[], object] = lambda: None
+        self._action.clicked.connect(self._do_act)
+        self._close.clicked.connect(self.clear)
+        self._gone = QTimer(self)
+        self._gone.setSingleShot(True)
+        self._gone.setInterval(_GONE_AFTER_MS)
+        self._gone.timeout.connect(self.clear)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(unit(0.5))
+        for part in (self._sentence, self._advice, self._progress):
+            words.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(unit(2), unit(1.25), unit(), unit(0.75))
+        row.setSpacing(unit(2))
+        row.addLayout(words, 1)
+        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @classmethod
+    def near(cls, widget: QWidget) -> Self:
+        """``widget`` に一番近い帯。無い窓には上端に一本作る。"""
+        above: QWidget | None = widget
+        while above is not None:
+            found = above.findChild(cls)
+            if found is not None:
+                return found
+            if above.isWindow():
+                break
+            above = above.parentWidget()
+        return cls._on_top_of(widget.window())
+
+    @classmethod
+    def _on_top_of(cls, window: QWidget) -> Self:
+        bar = cls(window)
+        bar.setGeometry(0, 0, window.width(), bar.sizeHint().height() + unit(4))
+        return bar
+
+    def tell(
+        self, sentence: str, advice: str = "", undo: Callable[[], object] | None = None
+    ) -> None:
+        """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。"""
+        self._show(sentence, advice, tone="")
+        if undo is not None:
+            self._offer("元に戻す", undo)
+        self._gone.start()
+
+    def warn(self, error: DeskError) -> None:
+        """断り・失敗。閉じるまで残る。"""
+        self._show(error.title, error.advice, tone="trouble")
+
+    def work_begins(self, sentence: str, cancel: Callable[[], object]) -> None:
+        """時間のかかる仕事を始めた。「中止」を添える。"""
+        self._show(sentence, "", tone="")
+        self._progress.setRange(0, 0)
+        self._progress.show()
+        self._close.hide()
+        self._offer("中止", cancel)
+
+    def work_goes_on(self, done: int, total: int) -> None:
+        """進み具合。"""
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+
+    def work_ends(self) -> None:
+        """時間のかかる仕事が終わった。"""
+        if not self._progress.isHidden():
+            self.clear()
+
+    def clear(self) -> None:
+        """帯を引っ込める。"""
+        self._gone.stop()
+        self.hide()
+        self._sentence.clear()
+        self._advice.clear()
+        self._act = lambda: None
+
+    def sentence(self) -> str:
+        """いま出ている文。出ていなければ空。"""
+        return self._sentence.text()
+
+    def advice(self) -> str:
+        """いま出ている次の一手。"""
+        return self._advice.text()
+
+    def _show(self, sentence: str, advice: str, tone: str) -> None:
+        self._gone.stop()
+        self._sentence.setText(sentence)
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
+        self._progress.hide()
+        self._action.hide()
+        self._close.show()
+        self.setProperty("tone", tone)
+        restyle(self)
+        self.show()
+        self.raise_()
+        spoken = QAccessibleAnnouncementEvent(self, f"{sentence}{advice}")
+        QAccessible.updateAccessibility(spoken)
+
+    def _offer(self, label: str, act: Callable[[], object]) -> None:
+        self._act = act
+        self._action.setText(label)
+        self._action.show()
+
+    def _do_act(self) -> None:
+        act = self._act
+        self.clear()
+        act()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+
+def show_error(widget: QWidget, error: DeskError) -> None:
+    """``widget`` のそばの帯に断りを出す。"""
+    NoticeBar.near(widget).warn(error)

@@ -1,0 +1,138 @@
+"""行を足したり消したりする表。一行は欄の横並びで、紙の表の左から右の順。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.ui.fields import Field, TextField, field_for
+from jusou_desk.ui.pieces import button, text
+from jusou_desk.ui.theme import unit
+
+
+@dataclass(frozen=True)
+class Column:
+    """列ひとつ。``share`` は幅の割合、``suggest`` は打つときの候補。"""
+
+    id: str
+    label: str
+    share: int = 2
+    kind: FieldKind = FieldKind.TEXT
+    suggest: Sequence[str] = field(default=())
+
+
+class _Row(QWidget):
+    changed = Signal()
+    removing = Signal()
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._columns = columns
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(unit(0.5))
+        self.fields: dict[str, Field] = {}
+        for column in columns:
+            one = field_for(FieldDefinition(column.id, column.label, column.kind), 0)
+            one.changed.connect(self.changed)
+            if column.suggest and isinstance(one, TextField):
+                Suggestions(one.line, column.suggest)
+            line.addWidget(one, column.share)
+            self.fields[column.id] = one
+        self.remove = button("消す", "quiet", self.removing.emit)
+        line.addWidget(self.remove)
+
+    def number(self, place: int) -> None:
+        """何行目かを読み上げの名に添える。"""
+        self.remove.setAccessibleName(f"{place}行目を消す")
+        for one in self.fields.values():
+            one.control.setAccessibleName(f"{place}行目の{one.definition.label}")
+
+    def values(self) -> dict[str, object]:
+        return {name: one.value() for name, one in self.fields.items()}
+
+    def filled(self) -> bool:
+        return any(one.filled() for one in self.fields.values())
+
+
+class Rows(QWidget):
+    """行の表。空の行は値に入らない。"""
+
+    changed = Signal()
+
+    def __init__(self, columns: Sequence[Column], *, add: str = "行を足す") -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._rows: list[_Row] = []
+        self._box = QVBoxLayout()
+        self._box.setSpacing(unit(0.5))
+        self.add_button = button(add, "plain", self._add_by_hand)
+        self._empty = text("まだありません。", "caption")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._empty)
+        column.addLayout(self._box)
+        below = QHBoxLayout()
+        below.addWidget(self.add_button)
+        below.addStretch(1)
+        column.addLayout(below)
+
+    def rows(self) -> tuple[_Row, ...]:
+        return tuple(self._rows)
+
+    def values(self) -> tuple[dict[str, object], ...]:
+        """書かれた行の値。"""
+        return tuple(one.values() for one in self._rows if one.filled())
+
+    def set_values(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """行を入れ替える。``changed`` は鳴らさない。"""
+        for one in list(self._rows):
+            self._take(one)
+        for values in rows:
+            self._put(values)
+
+    def problem(self) -> str:
+        """どれかの欄の具合の悪いところ。無ければ空。"""
+        for place, one in enumerate(self._rows, 1):
+            for cell in one.fields.values():
+                if cell.complaint():
+                    cell.check()
+                    return f"{place}行目の{cell.definition.label}: {cell.complaint()}"
+        return ""
+
+    def _add_by_hand(self) -> None:
+        made = self._put({})
+        next(iter(made.fields.values())).setFocus()
+        self.changed.emit()
+
+    def _put(self, values: Mapping[str, object]) -> _Row:
+        made = _Row(self._columns)
+        for name, value in values.items():
+            made.fields[name].set_value(value)
+        made.changed.connect(self.changed)
+        made.removing.connect(lambda: self._remove(made))
+        self._rows.append(made)
+        self._box.addWidget(made)
+        self._number()
+        return made
+
+    def _remove(self, one: _Row) -> None:
+        self._take(one)
+        self.changed.emit()
+
+    def _take(self, one: _Row) -> None:
+        self._rows.remove(one)
+        self._box.removeWidget(one)
+        one.hide()
+        one.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for place, one in enumerate(self._rows, 1):
+            one.number(place)
+        self._empty.setVisible(not self._rows)

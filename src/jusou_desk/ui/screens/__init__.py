@@ -1,0 +1,16 @@
+"""画面の登録。足すときは、画面のファイルひとつと、ここの一行。
+
+部屋の最初の登録が、その部屋の入口になる(一覧を先に、一件を後に置く)。
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jusou_desk.ui.navigation import ScreenEntry
+from jusou_desk.ui.screens.case import CASE, SEALED_CASE
+
+SCREENS: Final[tuple[ScreenEntry, ...]] = (
+    CASE,
+    SEALED_CASE,
+)

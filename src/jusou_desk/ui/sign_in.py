@@ -1,0 +1,190 @@
+"""サインインの頁。窓の中の一枚で、鍵をかけたあいだは作業をすべて隠す。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jusou_desk.errors import DeskError
+from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.pieces import Card, Scroll, button, row, text
+from jusou_desk.ui.theme import scale, unit
+
+BUTTONS_UP_TO = 12
+
+
+class PasswordLine(QLineEdit):
+    """パスワードの入力。CapsLock が入っていそうなら知らせる。"""
+
+    caps = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setAccessibleName("パスワード")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        if len(typed) == 1 and typed.isascii() and typed.isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps.emit(typed.isupper() != shift)
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.caps.emit(False)
+
+
+class SignInPage(QWidget):
+    """名前を選び、パスワードを入れる。
+
+    ``names`` は職員名の一覧、``sign_in`` は名前とパスワードを確かめる(違えば ``DeskError``)。
+    どちらも ``jobs`` の糸で動く。確かめが通れば ``signed_in`` に名前。
+    """
+
+    signed_in = Signal(str)
+
+    def __init__(
+        self, names: Callable[[], tuple[str, ...]], sign_in: Callable[[str, str], None]
+    ) -> None:
+        super().__init__()
+        self.setProperty("surface", "ground")
+        self._names = names
+        self._sign_in = sign_in
+        self._group = QButtonGroup(self)
+        self._reason = text("", "lead", wrap=True)
+        self._list = QGridLayout()
+        self._list.setSpacing(unit())
+        self.name = Line()
+        self.name.setPlaceholderText("氏名")
+        self.name.setAccessibleName("職員の氏名")
+        self.name.textEdited.connect(self._name_typed)
+        self.password = PasswordLine()
+        self.password.returnPressed.connect(self._try)
+        self.password.caps.connect(self._hint_caps)
+        self._caps = text("CapsLock が入っているようです。", "problem")
+        self._caps.hide()
+        self._trouble = text("", "problem", wrap=True)
+        self._advice = text("", "caption", wrap=True)
+        self.enter = button("サインイン", "primary", self._try)
+        self._lay_out()
+
+    def open_for(self, reason: str, name: str = "") -> None:
+        """頁を開く。``reason`` は一言、``name`` は先に選んでおく職員。"""
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+        self.password.clear()
+        self._say("", "")
+        Ask[tuple[str, ...]](self, self._names).then(lambda names: self._fill(names, name))
+
+    def chosen_name(self) -> str:
+        """選ばれた、または打たれた氏名。"""
+        return self.name.text().strip()
+
+    def trouble(self) -> str:
+        """いま出ている断り。"""
+        return self._trouble.text()
+
+    def name_buttons(self) -> list[QPushButton]:
+        """名前の釦。"""
+        return [one for one in self._group.buttons() if isinstance(one, QPushButton)]
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.setFixedWidth(scale().body * 34)
+        card.add(text("重層デスク", "display"), self._reason)
+        card.add(text("どなたですか", "label"), self._list, self.name)
+        label = text("パスワード", "label")
+        label.setBuddy(self.password)
+        card.add(label, self.password, self._caps, self._trouble, self._advice)
+        card.add(row(None, self.enter))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        scroll = Scroll()
+        scroll.body.addStretch(1)
+        scroll.body.addLayout(middle)
+        scroll.body.addStretch(2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _fill(self, names: tuple[str, ...], chosen: str) -> None:
+        for old in self.name_buttons():
+            self._group.removeButton(old)
+            old.deleteLater()
+        shown = names if len(names) <= BUTTONS_UP_TO else ()
+        for place, name in enumerate(shown):
+            one = button(name, "choice")
+            one.setCheckable(True)
+            one.clicked.connect(lambda _on=False, name=name: self._choose(name))
+            self._group.addButton(one)
+            self._list.addWidget(one, place // 2, place % 2)
+        self.name.setVisible(not shown)
+        if chosen in shown or not shown:
+            self._choose(chosen)
+        else:
+            self.name.clear()
+            self.name_buttons()[0].setFocus()
+
+    def _choose(self, name: str) -> None:
+        self.name.setText(name)
+        for one in self.name_buttons():
+            one.setChecked(one.text() == name)
+        self._say("", "")
+        (self.password if name else self.name).setFocus()
+
+    def _name_typed(self) -> None:
+        self._say("", "")
+
+    def _try(self) -> None:
+        name, password = self.chosen_name(), self.password.text()
+        if not name:
+            self._say("氏名を選んでください。", "")
+            return
+        if not password:
+            self._say("パスワードを入力してください。", "")
+            self.password.setFocus()
+            return
+        self._working(True)
+        sign_in = self._sign_in
+        Ask[None](self, lambda: sign_in(name, password)).or_else(self._refused).at_end(
+            lambda: self._working(False)
+        ).then(lambda _none: self._passed(name))
+
+    def _passed(self, name: str) -> None:
+        self.password.clear()
+        self._say("", "")
+        self.signed_in.emit(name)
+
+    def _refused(self, error: DeskError) -> None:
+        self.password.clear()
+        self._say(error.title, error.advice)
+        self.password.setFocus()
+
+    def _working(self, on: bool) -> None:
+        self.enter.setEnabled(not on)
+        self.password.setReadOnly(on)
+        self.enter.setText("確かめています…" if on else "サインイン")
+
+    def _hint_caps(self, on: bool) -> None:
+        self._caps.setVisible(on)
+
+    def _say(self, trouble: str, advice: str) -> None:
+        self._trouble.setText(trouble)
+        self._advice.setText(advice)
+        self._trouble.setVisible(bool(trouble))
+        self._advice.setVisible(bool(advice))

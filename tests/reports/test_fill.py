@@ -1,0 +1,364 @@
+"""様式への差込み(xlsx)。"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.colors import Color
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from jusou_desk.errors import BadInput
+from jusou_desk.packet import Packet
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.package import write_parts
+from tests.reports.layouts import (
+    household,
+    intake,
+    intake_layout,
+    intake_values,
+    new_book,
+    packet,
+    parts,
+    put,
+    record,
+    saved,
+)
+
+
+def reopened(book: FilledBook) -> Workbook:
+    return load_workbook(io.BytesIO(book.to_xlsx()))
+
+
+def filled(book: Workbook, values: Packet) -> tuple[Worksheet, FilledBook]:
+    result = fill(saved(book), values)
+    sheet = reopened(result).worksheets[0]
+    return sheet, result
+
+
+def test_様式に値が入る() -> None:
+    result = fill(*intake(2))
+    sheet = reopened(result)["相談受付票"]
+    assert result.problems == ()
+    assert sheet["C2"].value == "R8-000123"
+    assert sheet["F2"].value == datetime(2026, 11, 22)
+    assert sheet["F2"].number_format == '[$-411]ggge"年"m"月"d"日"'
+    assert sheet["C4"].value == "髙﨑　𠮷子"
+    assert sheet["G4"].value == "昭和30年4月1日(金)"
+    assert sheet["C5"].value == "☐来所　☑電話　☑訪問　☐その他"
+    assert sheet["C8"].value == "病気、介護、ひきこもり・不登校"
+    assert sheet["B13"].value == "葛\U000e0100城　一郎"
+    assert sheet["E12"].value == 70
+    assert sheet["G16"].value == "担当 見本　花子"
+
+
+def test_等号で始まる文字は数式にならない() -> None:
+    sheet = reopened(fill(*intake()))["相談受付票"]
+    assert sheet["B7"].data_type == "s"
+    assert sheet["B7"].value == "=1+1 とだけ書かれた手紙がある。"
+
+
+@pytest.mark.parametrize(
+    "text", ["+81-3-1234", "-1", "@SUM(A1)", 'a & b < c > "d"', "_x000D_", " 前後の空白 ", "一\n二"]
+)
+def test_文字は打たれたまま往復する(text: str) -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{内容}}"
+    back, _ = filled(book, packet({"内容": text}))
+    assert back["A1"].data_type == "s"
+    # 開き直したときに _x005F_ を戻すのは Excel の決まりで、openpyxl は戻さない。
+    assert back["A1"].value == text.replace("_x000D_", "_x005F_x000D_")
+
+
+def test_制御文字は書かない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{内容}}"
+    back, _ = filled(book, packet({"内容": "甲\x00\x1b\x0b乙\ud800"}))
+    assert back["A1"].value == "甲乙"
+
+
+def test_同じ入力からは同じバイト列() -> None:
+    assert fill(*intake(4)).to_xlsx() == fill(*intake(4)).to_xlsx()
+    book = fill(*intake(4))
+    assert book.to_xlsx() == book.to_xlsx()
+
+
+def test_タグの無い部品は一バイトも変わらない() -> None:
+    layout, values = intake(2)
+    before, after = parts(layout), parts(fill(layout, values).to_xlsx())
+    changed = {name for name in before if before[name] != after.get(name)}
+    assert changed == {"xl/worksheets/sheet1.xml"}
+    plain, _ = new_book()
+    data = saved(plain)
+    assert parts(fill(data, packet({})).to_xlsx()) == parts(data)
+
+
+def test_件数だけ行が増え下の行と範囲が動く() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "見出し"
+    put(sheet, "A2", "{{ケース.番号}}")
+    put(sheet, "B2:C2", "{{ケース.氏名}}")
+    sheet["D2"] = "=A2*2"
+    sheet["A3"] = "=SUM(A2:A2)"
+    sheet.merge_cells("B3:C3")
+    sheet["B4"] = "{{担当}}"
+    sheet.print_area = "A1:D4"
+    sheet.print_title_rows = "1:1"
+    sheet.row_breaks.append(Break(id=3))
+    sheet.conditional_formatting.add(
+        "A2:A3",
+        Rule(type="cellIs", operator="greaterThan", formula=["$A$3"], dxf=DifferentialStyle()),
+    )
+    validation = DataValidation(type="list", formula1='"甲,乙"')
+    validation.add("B4")
+    sheet.add_data_validation(validation)
+    other = book.create_sheet("集計")
+    other["A1"] = "=様式!A3"
+    book.defined_names["合計欄"] = DefinedName("合計欄", attr_text="様式!$A$3")
+    rows = [record({"番号": n, "氏名": f"人{n}"}) for n in (1, 2, 3)]
+    result = fill(saved(book), packet({"担当": "見本"}, {"ケース": rows}))
+    back = reopened(result)
+    sheet = back["様式"]
+    assert [sheet[f"A{row}"].value for row in range(1, 6)] == ["見出し", 1, 2, 3, "=SUM(A2:A4)"]
+    assert [sheet[f"D{row}"].value for row in (2, 3, 4)] == ["=A2*2", "=A3*2", "=A4*2"]
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert merged == {"B2:C2", "B3:C3", "B4:C4", "B5:C5"}
+    assert sheet["B6"].value == "見本"
+    assert sheet.print_area == "'様式'!$A$1:$D$6"
+    assert sheet.print_title_rows == "$1:$1"
+    assert [b.id for b in sheet.row_breaks.brk] == [5]
+    assert [str(c.sqref) for c in sheet.conditional_formatting] == ["A2:A5"]
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "B6"
+    assert back["集計"]["A1"].value == "=様式!A5"
+    assert back.defined_names["合計欄"].attr_text == "様式!$A$5"
+    assert sheet["A3"].border.left.style == "thin"
+
+
+def test_差込みで拡張の範囲も動き_列全体の範囲は行の上限を超えない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{件.番号}}"
+    found = parts(saved(book))
+    part = "xl/worksheets/sheet1.xml"
+    extension = (
+        b'<conditionalFormatting sqref="A1:A1048576 B3"/>'
+        b'<extLst><ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}">'
+        b'<xm:sqref xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">A1 C5:C6'
+        b"</xm:sqref></ext></extLst>"
+    )
+    found[part] = found[part].replace(b"</worksheet>", extension + b"</worksheet>")
+    rows = [record({"番号": n}) for n in range(4)]
+    result = fill(write_parts(found), packet({}, {"件": rows}))
+    xml = parts(result.to_xlsx())[part]
+    assert b'sqref="A1:A1048576 B6"' in xml
+    assert b">A1:A4 C8:C9</xm:sqref>" in xml
+
+
+def test_余った枠は罫線を残して空になる() -> None:
+    result = fill(intake_layout(), packet(intake_values(), {"世帯員": household(1)}))
+    sheet = reopened(result)["相談受付票"]
+    assert sheet["B12"].value == "髙﨑　𠮷子"
+    assert sheet["B13"].value is None
+    assert sheet["B13"].border.bottom.style == "thin"
+    assert sheet["E14"].value == "=SUM(E12:E13)"
+
+
+def test_一件もなければ枠は空になる() -> None:
+    result = fill(intake_layout(), packet(intake_values(), {"世帯員": []}))
+    sheet = reopened(result)["相談受付票"]
+    assert [sheet[f"B{row}"].value for row in (12, 13)] == [None, None]
+    assert result.problems == ()
+
+
+def test_何行かに渡る一件は縦の結合でまとまる() -> None:
+    book, sheet = new_book()
+    put(sheet, "A1:A2", "{{議題.番号}}")
+    put(sheet, "B1", "{{議題.氏名}}")
+    put(sheet, "B2", "{{議題.目的}}")
+    sheet["A3"] = "終わり"
+    rows = [record({"番号": n, "氏名": f"人{n}", "目的": "終結"}) for n in (1, 2)]
+    sheet, _ = filled(book, packet({}, {"議題": rows}))
+    assert [sheet[f"B{row}"].value for row in range(1, 5)] == ["人1", "終結", "人2", "終結"]
+    assert sheet["A3"].value == 2
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:A2", "A3:A4"}
+    assert sheet["A5"].value == "終わり"
+
+
+def test_入れ子の繰返しは外側の項目も書ける() -> None:
+    book, sheet = new_book()
+    put(sheet, "A1", "{{議題.番号}}")
+    put(sheet, "B1", "{{議題.役割.機関}}")
+    agenda = [
+        record({"番号": 1}, {"役割": [record({"機関": "社協"}), record({"機関": "病院"})]}),
+        record({"番号": 2}, {"役割": [record({"機関": "学校"})]}),
+    ]
+    sheet, _ = filled(book, packet({}, {"議題": agenda}))
+    found = [(sheet[f"A{row}"].value, sheet[f"B{row}"].value) for row in (1, 2, 3)]
+    assert found == [(1, "社協"), (1, "病院"), (2, "学校")]
+
+
+def case_workbook() -> bytes:
+    book, cover = new_book("次第")
+    cover["A1"] = "{{会議.名称}}"
+    sheet = book.create_sheet("事例{{議題.番号}}")
+    sheet["A1"] = "{{番号}} {{氏名}} {{会議.名称}}"
+    put(sheet, "A2", "{{役割.機関}}")
+    put(sheet, "B2", "{{議題.役割.内容}}")
+    sheet.print_area = "A1:B3"
+    last = book.create_sheet("決定事項")
+    last["A1"] = "{{会議.名称}}"
+    last.print_area = "A1:B2"
+    return saved(book)
+
+
+def case_values(count: int) -> Packet:
+    agenda = [
+        record(
+            {"番号": n, "氏名": f"人{n}"},
+            {"役割": [record({"機関": "社協", "内容": f"役{k}"}) for k in range(n)]},
+        )
+        for n in range(1, count + 1)
+    ]
+    return packet({"会議.名称": "支援調整会議"}, {"議題": agenda})
+
+
+def test_一件ごとにシートが写される() -> None:
+    result = fill(case_workbook(), case_values(3))
+    back = reopened(result)
+    assert result.problems == ()
+    assert back.sheetnames == ["次第", "事例1", "事例2", "事例3", "決定事項"]
+    assert [back[f"事例{n}"]["A1"].value for n in (1, 2, 3)] == [
+        f"{n} 人{n} 支援調整会議" for n in (1, 2, 3)
+    ]
+    assert [back["事例3"][f"B{row}"].value for row in (2, 3, 4)] == ["役0", "役1", "役2"]
+    assert back["事例1"].print_area == "'事例1'!$A$1:$B$3"
+    assert back["事例3"].print_area == "'事例3'!$A$1:$B$5"
+    assert back["決定事項"].print_area == "'決定事項'!$A$1:$B$2"
+    assert len(result.pages) == 5
+    assert result.to_xlsx() == fill(case_workbook(), case_values(3)).to_xlsx()
+
+
+def test_写すシートは一件もなければ無くなる() -> None:
+    result = fill(case_workbook(), case_values(0))
+    assert reopened(result).sheetnames == ["次第", "決定事項"]
+
+
+def test_シート名は使える字で重ならない() -> None:
+    book, sheet = new_book("{{議題.題}}")
+    sheet["A1"] = "{{議題.題}}"
+    titles = ["甲/乙:[丙]", "甲乙丙", "あ" * 40, None]
+    agenda = [record({"題": title}) for title in titles]
+    names = reopened(fill(saved(book), packet({}, {"議題": agenda}))).sheetnames
+    assert names == ["甲乙丙", "甲乙丙(2)", "あ" * 31, "シート"]
+
+
+def test_分からないタグは空にして場所と近い言葉を知らせる() -> None:
+    book, sheet = new_book()
+    sheet["B3"] = "{{生年月}}"
+    sheet["B4"] = "{{氏名:大文字}}"
+    sheet["B5"] = "{{世帯員.続き柄}}"
+    values = packet({"生年月日": None, "氏名": "人"}, {"世帯員": [record({"続柄": "子"})]})
+    back, result = filled(book, values)
+    assert (back["B3"].value, back["B4"].value, back["B5"].value) == (None, "人", None)
+    assert result.problems == (
+        "様式!B3 のタグ「生年月」が分かりません。「生年月日」ではありませんか。",
+        "様式!B4 の書き方「大文字」が分かりません。",
+        "様式!B5 のタグ「世帯員.続き柄」が分かりません。「世帯員.続柄」ではありませんか。",
+    )
+
+
+def test_書式の分かれたタグもつながる() -> None:
+    book, sheet = new_book()
+    red = InlineFont(color=Color("FFFF0000"), rFont="BIZ UDゴシック", sz=9)
+    sheet["A1"] = CellRichText("宛先 {{", TextBlock(red, "氏"), "名}}", TextBlock(red, "様"))
+    result = fill(saved(book), packet({"氏名": "髙﨑"}))
+    back = load_workbook(io.BytesIO(result.to_xlsx()), rich_text=True)["様式"]
+    assert str(back["A1"].value) == "宛先 髙﨑様"
+    assert [str(part) for part in back["A1"].value] == ["宛先 髙﨑", "様"]
+
+
+def test_二つのセルが同じ文字列を使っていても別々に入る() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = sheet["A2"] = "{{世帯員.氏名}}"
+    rows = [record({"氏名": "甲"}), record({"氏名": "乙"})]
+    back, _ = filled(book, packet({}, {"世帯員": rows}))
+    assert [back["A1"].value, back["A2"].value] == ["甲", "乙"]
+
+
+def test_日付の書式が無いセルの日付は和暦の文字になる() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{日}}"
+    sheet["A2"] = "{{日}}"
+    sheet["A2"].number_format = "@"
+    back, _ = filled(book, packet({"日": date(2026, 11, 22)}))
+    assert [back["A1"].value, back["A2"].value] == ["令和8年11月22日"] * 2
+
+
+def test_伸の欄は行が伸び_xlsxにも高さが書かれる() -> None:
+    book, sheet = new_book()
+    put(sheet, "A1:C1", "{{内容:伸}}", wrap_text=True)
+    put(sheet, "A2:C2", "{{内容}}", wrap_text=True)
+    sheet.row_dimensions[1].height = sheet.row_dimensions[2].height = 20
+    back, result = filled(book, packet({"内容": "長い文が続きます。" * 8}))
+    height = back.row_dimensions[1].height
+    assert height is not None
+    assert height > 75
+    assert back.row_dimensions[2].height == 20
+    assert result.problems == ("様式!A2 の文が枠に収まりません。",)
+
+
+def test_縮めた字の大きさはxlsxにも付く() -> None:
+    book, sheet = new_book()
+    put(sheet, "A1:C1", "{{内容}}", wrap_text=True)
+    sheet.row_dimensions[1].height = 30
+    result = fill(saved(book), packet({"内容": "少し長い文が入ります。" * 3}))
+    assert result.problems == ()
+    back = load_workbook(io.BytesIO(result.to_xlsx()), rich_text=True)["様式"]
+    (block,) = back["A1"].value
+    assert isinstance(block, TextBlock)
+    assert 7 <= (block.font.sz or 0) < 10.5
+    assert block.font.rFont == "BIZ UDゴシック"
+
+
+def test_図形のあるシートは行を増やさず_入らない件数を知らせる(
+    rich_template: bytes,
+) -> None:
+    rows = [record({"氏名": f"人{n}", "支援": "x", "金額": n}) for n in range(3)]
+    result = fill(rich_template, packet({"氏名": "髙﨑"}, {"ケース": rows}))
+    assert any("3件のうち2件が入りません" in problem for problem in result.problems)
+    before, after = parts(rich_template), parts(result.to_xlsx())
+    kept = {n for n in before if n.startswith(("xl/drawings/", "xl/ctrlProps/", "xl/printer"))}
+    assert kept
+    assert {n for n in kept if before[n] != after[n]} == set()
+    assert before["xl/sharedStrings.xml"] == after["xl/sharedStrings.xml"]
+
+
+def test_共有の文字列は二つのセルで別々に入る(rich_template: bytes) -> None:
+    result = fill(rich_template, packet({"氏名": "髙﨑"}, {"ケース": []}))
+    sheet = reopened(result)["様式"]
+    assert [sheet["E1"].value, sheet["F1"].value] == ["髙﨑様", "髙﨑様"]
+    assert b"rPh" not in parts(result.to_xlsx())["xl/worksheets/sheet1.xml"]
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"not a workbook", "読めない"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "パスワード"),
+        (b"PK\x05\x06" + b"\0" * 18, "ブック(.xlsx)ではない"),
+    ],
+)
+def test_ブックでないものは断る(data: bytes, word: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        fill(data, packet({}))
+    assert word in caught.value.title
+    assert caught.value.advice

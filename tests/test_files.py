@@ -1,0 +1,77 @@
+"""ファイルは途中の姿を残さずに置き換え、OS の断りは利用者の文になる。"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from jusou_desk.errors import OutsideTrouble
+from jusou_desk.files import outside, write_whole
+from tests.models.office import fill, read_only, small_disk
+
+
+def test_新しく書き_置き換える(tmp_path: Path) -> None:
+    path = tmp_path / "記録.xlsx"
+    for data in (b"first", b"", b"second" * 100_000):
+        write_whole(path, data)
+        assert path.read_bytes() == data
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_一杯のディスクでは前の内容がそのまま残る(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 256) as disk:
+        path = disk / "keys.json"
+        write_whole(path, b"before")
+        fill(disk)
+        with pytest.raises(OutsideTrouble, match="空きが足りません") as refused:
+            write_whole(path, b"after" * 10_000)
+        assert refused.value.advice
+        assert path.read_bytes() == b"before"
+        assert sorted(p.name for p in disk.iterdir()) == ["fill.bin", "keys.json"]
+
+
+def test_書込み禁止の媒体は一文で断る(tmp_path: Path) -> None:
+    (tmp_path / "usb").mkdir()
+    with (
+        read_only(tmp_path / "usb"),
+        pytest.raises(OutsideTrouble, match="「usb」に書き込めません"),
+    ):
+        write_whole(tmp_path / "usb" / "a.pdf", b"x")
+    assert list((tmp_path / "usb").iterdir()) == []
+
+
+def test_置き換える先がフォルダでも途中の姿は残らない(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(OutsideTrouble):
+        write_whole(tmp_path / "a.pdf", b"x")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_抜かれた媒体は一文で断る(tmp_path: Path) -> None:
+    with pytest.raises(OutsideTrouble, match="「抜かれたUSB」を読み書きできませんでした"):
+        write_whole(tmp_path / "抜かれたUSB" / "a.pdf", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "空きが足りません"),
+        (errno.EDQUOT, "空きが足りません"),
+        (errno.EROFS, "書き込めません"),
+        (errno.EACCES, "書き込めません"),
+        (errno.EPERM, "書き込めません"),
+        (errno.EIO, "読み書きできませんでした"),
+        (errno.ENODEV, "読み書きできませんでした"),
+    ],
+)
+def test_OSの断りは利用者の文になり_人の名を含むファイル名を出さない(
+    number: int, sentence: str
+) -> None:
+    trouble = outside(OSError(number, os.strerror(number)), Path("usb") / "試見さざなみ.pdf")
+    assert sentence in trouble.title
+    assert trouble.advice
+    assert "さざなみ" not in trouble.title + trouble.advice

@@ -1,0 +1,125 @@
+"""誰が・何のために・どこまで扱えるかの決まり。この表は、役場の人が読んで確かめるためのもの。"""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, replace
+from typing import Any
+
+import pytest
+
+from jusou_desk.errors import Refused
+from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Right, Role, right_of
+
+通常, 同意前, 秘匿 = Lane.OPEN, Lane.UNCONSENTED, Lane.SEALED
+管理者, 推進員, 相談員, 閲覧 = Role.ADMIN, Role.COORDINATOR, Role.COUNSELLOR, Role.READER
+
+#: 目的ごとに、(見られる上限, 書けるか) を役割の順(管理者・推進員・相談員・閲覧)に並べる。
+#: 「－」はその目的を行えない。
+決まり = """
+相談支援の記録           同意前/書く 同意前/書く 同意前/書く 同意前/読む
+重層的支援会議           通常/書く   通常/書く   通常/書く   －
+支援会議                 秘匿/書く   秘匿/書く   秘匿/書く   －
+関係機関への提供         通常/書く   通常/書く   通常/書く   －
+統計・報告               秘匿/読む   秘匿/読む   秘匿/読む   同意前/読む
+台帳の取込み             秘匿/書く   秘匿/書く   －          －
+台帳の書出し             同意前/書く 同意前/書く 同意前/書く －
+支援会議分を含む書出し   秘匿/書く   秘匿/書く   秘匿/書く   －
+事務所の管理             通常/書く   －          －          －
+"""
+区分の名 = {通常: "通常", 同意前: "同意前", 秘匿: "秘匿"}
+PAIRS = [(role, purpose) for role in Role for purpose in Purpose]
+
+
+def 言葉で(role: Role, purpose: Purpose) -> str:
+    right = CEILINGS.get((role, purpose))
+    if right is None:
+        return "－"
+    return f"{区分の名[right.ceiling]}/{'書く' if right.may_write else '読む'}"
+
+
+def test_表は決まりのとおり() -> None:
+    written = {line.split()[0]: line.split()[1:] for line in 決まり.strip().splitlines()}
+    table = {str(purpose): [言葉で(role, purpose) for role in Role] for purpose in Purpose}
+    assert table == written
+    assert [str(role) for role in Role] == ["管理者", "推進員", "相談員", "閲覧"]
+
+
+def test_重層的支援会議と関係機関への提供に支援会議の記載は出ない() -> None:
+    for role in Role:
+        for purpose in (Purpose.PLAN_MEETING, Purpose.REFERRAL):
+            if (role, purpose) in CEILINGS:
+                assert right_of(role, purpose).ceiling is 通常
+
+
+def test_支援会議の記載に触れる目的は四つだけ() -> None:
+    touching = {purpose for (_, purpose), right in CEILINGS.items() if right.ceiling is 秘匿}
+    assert touching == {
+        Purpose.SUPPORT_MEETING,
+        Purpose.STATISTICS,
+        Purpose.LEDGER_IMPORT,
+        Purpose.SEALED_EXPORT,
+    }
+
+
+def test_閲覧の役割は支援会議の記載に触れず_何も書けない() -> None:
+    rights = [right for (role, _), right in CEILINGS.items() if role is 閲覧]
+    assert rights
+    assert all(right.ceiling < 秘匿 and not right.may_write for right in rights)
+
+
+def test_統計では誰も書けない() -> None:
+    assert not any(right_of(role, Purpose.STATISTICS).may_write for role in Role)
+
+
+def test_事務所の管理は管理者だけ() -> None:
+    assert [r for r in Role if (r, Purpose.ADMINISTRATION) in CEILINGS] == [管理者]
+
+
+def test_厳しい順に並び_名前がある() -> None:
+    assert 通常 < 同意前 < 秘匿
+    assert [lane.label for lane in Lane] == ["通常(同意あり)", "同意未取得", "支援会議"]
+
+
+@pytest.mark.parametrize(("role", "purpose"), PAIRS)
+def test_表に無い組合せは断り_有る組合せは表を引く(role: Role, purpose: Purpose) -> None:
+    right = CEILINGS.get((role, purpose))
+    if right is None:
+        with pytest.raises(Refused, match=f"「{role}」の役割では「{purpose}」を行えません") as no:
+            Permit("だれか", role, purpose)
+        assert no.value.advice
+        with pytest.raises(Refused):
+            right_of(role, purpose)
+        return
+    permit = Permit("だれか", role, purpose)
+    assert (permit.ceiling, permit.may_write) == (right.ceiling, right.may_write)
+
+
+@pytest.mark.parametrize("purpose", ["", "なんでも", None, 0])
+def test_表に無い目的は断る(purpose: Any) -> None:
+    with pytest.raises(Refused):
+        Permit("だれか", 管理者, purpose)
+
+
+def test_上限は値として持たず_差し替えもできない() -> None:
+    permit: Any = Permit("だれか", 相談員, Purpose.PLAN_MEETING)
+    with pytest.raises(TypeError):
+        replace(permit, ceiling=秘匿)
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        permit.ceiling = 秘匿
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        permit.may_write = True
+    with pytest.raises(FrozenInstanceError):
+        permit.role = 管理者
+    with pytest.raises(TypeError):
+        Permit("だれか", 相談員, Purpose.PLAN_MEETING, 秘匿)  # type: ignore[call-arg]
+    with pytest.raises(Refused):
+        replace(permit, purpose=Purpose.ADMINISTRATION)
+    assert permit.ceiling is 通常
+
+
+def test_表そのものも書き換えられない() -> None:
+    table: Any = CEILINGS
+    with pytest.raises(TypeError):
+        table[閲覧, Purpose.SUPPORT_MEETING] = Right(秘匿, True)
+    with pytest.raises(FrozenInstanceError):
+        CEILINGS[閲覧, Purpose.CASEWORK].may_write = True  # type: ignore[misc]

@@ -1,0 +1,167 @@
+"""自治体の設定と文言。"""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.paths import resource
+from jusou_desk.towns import MeetingKind, available_towns, load_town, town, wordings
+
+TOWNS = ("standard", "nagato", "taiki")
+REPORT = "nagato-jigyo-jokyo"
+
+
+def test_設定のある自治体() -> None:
+    assert set(TOWNS) <= set(available_towns())
+    for town_id in TOWNS:
+        assert town(town_id).id == town_id
+
+
+@pytest.mark.parametrize("town_id", TOWNS)
+def test_どの自治体にも二つの会議と窓口がある(town_id: str) -> None:
+    profile = town(town_id)
+    kinds = {kind for body in profile.bodies for kind in body.kinds}
+    assert {MeetingKind.SUPPORT, MeetingKind.PLAN} <= kinds
+    for listed in (
+        [body.id for body in profile.bodies],
+        [body.name for body in profile.bodies],
+        [agency.name for agency in profile.agencies],
+        [(window.name, window.field) for window in profile.windows],
+    ):
+        assert listed
+        assert len(listed) == len(set(listed))
+    assert all(re.fullmatch(r"[a-z_]+", body.id) for body in profile.bodies)
+    assert {window.operation for window in profile.windows} <= {"直営", "委託"}
+    assert set(profile.roles) == {"admin", "coordinator", "counsellor", "reader"}
+
+
+@pytest.mark.parametrize("town_id", TOWNS)
+def test_支援会議は条文を根拠に持ち資料を回収する(town_id: str) -> None:
+    bodies = town(town_id).support_bodies
+    assert bodies
+    for body in bodies:
+        assert body.basis == "社会福祉法第106条の6"
+        assert body.collect
+        assert body.disclosure == "非公開"
+
+
+@pytest.mark.parametrize("town_id", TOWNS)
+def test_一つの会議体が同意の要る会議と要らない会議を兼ねない(town_id: str) -> None:
+    for body in town(town_id).bodies:
+        assert not {MeetingKind.SUPPORT, MeetingKind.PLAN} <= set(body.kinds)
+
+
+def test_長門市の包括的支援会議は名前によらず支援会議() -> None:
+    body = town("nagato").body("長門市包括的支援会議")
+    assert body is not None
+    assert body.kinds == (MeetingKind.SUPPORT,)
+    assert body.kinds[0].sealed
+    assert town("nagato").body("support_meeting") is body
+
+
+def test_長門市の見本にある会議体は支援会議ではない() -> None:
+    for name in ("包括的支援体制ケース会議", "生活困窮者自立支援協議会"):
+        body = town("nagato").body(name)
+        assert body is not None
+        assert body.kinds == (MeetingKind.OTHER,)
+
+
+def test_長門市の地域包括支援センターは三つで圏域を分ける() -> None:
+    profile = town("nagato")
+    centres = [w for w in profile.windows if w.field == "介護"]
+    assert [w.operation for w in centres] == ["直営", "委託", "委託"]
+    assert tuple(w.area for w in centres) == profile.areas
+    assert "福祉総合相談窓口" in profile.window_names
+
+
+def test_長門市の脚注は公表の二つと合計の断り() -> None:
+    notes = town("nagato").footnotes[REPORT]
+    assert notes[:2] == ("※1 年齢不明除く", "※2 国報告の様式変更に伴う表記の相違あり")
+    assert "合計" in notes[2]
+    assert "年齢不明の件数を含む" in notes[2]
+
+
+def test_大樹町の地域ケア会議は支援会議を位置付けたもの() -> None:
+    profile = town("taiki")
+    body = profile.body("大樹町地域ケア会議")
+    assert body is not None
+    assert body.kinds == (MeetingKind.SUPPORT,)
+    plan = profile.body("plan_meeting")
+    assert plan is not None
+    assert (plan.chair, plan.deputy) == ("保健福祉課長", "保健福祉課参事")
+
+
+def test_大樹町の相談機関は分野ごとに計画の箇所数だけある() -> None:
+    fields = [w.field for w in town("taiki").windows]
+    counts = {field: fields.count(field) for field in fields}
+    assert counts == {"高齢・介護": 2, "障がい": 1, "子ども": 2, "生活困窮": 2}
+    assert town("taiki").window_names.count("大樹町社会福祉協議会") == 1
+    assert "とかち生活あんしんセンター" in {a.name for a in town("taiki").agencies}
+
+
+def test_大樹町の電話は市外局番から書く() -> None:
+    profile = town("taiki")
+    numbers = [w.phone for w in profile.windows] + [a.phone for a in profile.agencies if a.phone]
+    assert all(number.startswith(f"{profile.area_code}-6-") for number in numbers)
+
+
+def test_長の呼び名() -> None:
+    assert [town(t).head for t in TOWNS] == ["標準町長", "長門市長", "大樹町長"]
+
+
+def test_知らない自治体は断り選べるものを示す() -> None:
+    with pytest.raises(BadInput, match="「edo」はありません") as caught:
+        town("edo")
+    assert "nagato" in caught.value.advice
+    with pytest.raises(BadInput):
+        town("../towns/nagato")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name = "標準町"', "name = "),
+        ('name = "標準町"', ""),
+        ('kinds = ["支援会議"]', 'kinds = ["秘密会議"]'),
+        ('operation = "委託"', 'manager = "委託"'),
+        ("areas = []", "areas = 3"),
+    ],
+)
+def test_壊れた設定は文で断る(tmp_path: Path, old: str, new: str) -> None:
+    text = resource("towns", "standard", "town.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "town.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Damaged, match="自治体の設定「x」の書き方が正しくありません"):
+        load_town("x", path)
+
+
+def test_文言には使う所と確かさが書いてある() -> None:
+    texts = wordings()
+    for key, wording in texts.items():
+        assert re.fullmatch(r"[a-z_]+", key)
+        assert wording.text
+        assert wording.about
+        assert wording.source
+    assert texts["secrecy_article"].text == "社会福祉法第106条の6第5項"
+    assert "要確認" in texts["secrecy_penalty"].source
+    assert texts["packet_collect"].text == "会議終了後回収"
+    assert texts["packet_no_copy"].text == "複写禁止"
+    assert texts["sealed_mark"].text == "㊙"
+
+
+def test_文言の差込みは三つだけ() -> None:
+    for key, wording in wordings().items():
+        names = {name for _, name, _, _ in string.Formatter().parse(wording.text) if name}
+        assert names <= {"town", "head", "body"}, key
+    pledge = wordings()["pledge_text"].text.format(head="大樹町長", body="大樹町地域ケア会議")
+    assert pledge.startswith("大樹町長 様")
+
+
+def test_会議の出席を誓う文は退いた後にも及ぶ() -> None:
+    assert "職を離れた後も同じ" in wordings()["pledge_text"].text

@@ -1,0 +1,297 @@
+"""和暦の読み書きと年度。"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jusou_desk.errors import BadInput
+from jusou_desk.wareki import (
+    ERAS,
+    FiscalYear,
+    OutsideEra,
+    era_year,
+    fiscal_year_of,
+    format_long,
+    format_short,
+    format_time,
+    parse_date,
+    parse_datetime,
+)
+
+DAYS = st.dates(ERAS[0].first, date(2200, 12, 31))
+CLOCKS = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S30.4.1",
+        "s30.4.1",
+        "昭和30年4月1日",
+        "昭30/4/1",
+        "昭和30-04-01",
+        "3300401",
+        "S300401",
+        "19550401",
+        "1955/4/1",
+        "1955.4.1",
+        "1955-04-01",
+        "1955ー04ー01",
+        "1955年4月1日",
+        "西暦1955年4月1日",
+        "昭和30年4月1日(金)",
+        "昭和30年4月1日(金曜日)",
+        "Ｓ３０．４．１",
+        "昭和３０年　４月　１日",
+        " 昭和 30年 4月 1日 ",
+        "㍼30年4月1日",
+        "S30・4・1",
+    ],
+)
+def test_同じ日のどの書き方も読める(text: str) -> None:
+    assert parse_date(text) == date(1955, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("R元.5.1", date(2019, 5, 1)),
+        ("令和元年5月1日", date(2019, 5, 1)),
+        ("㋿元年5月1日", date(2019, 5, 1)),
+        ("5010501", date(2019, 5, 1)),
+        ("H31.4.30", date(2019, 4, 30)),
+        ("昭和64年1月7日", date(1989, 1, 7)),
+        ("平成元年1月8日", date(1989, 1, 8)),
+        ("昭和元年12月25日", date(1926, 12, 25)),
+        ("大正15年12月24日", date(1926, 12, 24)),
+        ("大正元年7月30日", date(1912, 7, 30)),
+        ("明治45年7月29日", date(1912, 7, 29)),
+        ("1290331", date(1896, 3, 31)),
+        ("R6.2.29", date(2024, 2, 29)),
+    ],
+)
+def test_元号の境目を読める(text: str, day: date) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "advised"),
+    [
+        ("令和5年2月30日", "令和5年2月30日", "28日まで"),
+        ("R5.2.29", "令和5年2月29日", "28日まで"),
+        ("2023-04-31", "2023年4月31日", "30日まで"),
+        ("R5.4.0", "令和5年4月0日", "1日から"),
+        ("R5.13.1", "13月", "12まで"),
+        ("R5.0.1", "0月", "1から"),
+        ("令和0年4月1日", "令和0年", "令和元年"),
+        ("6010101", "元号番号6", "5=令和"),
+        ("昭和1955年4月1日", "昭和1955年", "元号を付けません"),
+        ("1600-01-01", "1600年", "例:"),
+        ("1868-01-24", "明治より前", "例:"),
+        ("明治元年1月24日", "明治より前", "例:"),
+        ("2919-01-01", "2919年", "例:"),
+        ("令和8年11月22日(月)", "日曜日", "曜日"),
+    ],
+)
+def test_無い日付は何が違うかを言って断る(text: str, said: str, advised: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_date(text)
+    assert said in caught.value.title
+    assert advised in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "means", "name"),
+    [
+        ("S64.1.8", "昭和は64年1月7日まで", date(1989, 1, 8), "平成元年1月8日"),
+        ("平成32年4月1日", "平成は31年4月30日まで", date(2020, 4, 1), "令和2年4月1日"),
+        ("R1.4.30", "令和は元年5月1日から", date(2019, 4, 30), "平成31年4月30日"),
+        ("昭和100年1月1日", "昭和は64年1月7日まで", date(2025, 1, 1), "令和7年1月1日"),
+    ],
+)
+def test_元号の期間外は正しい日を助言し勝手に直さない(
+    text: str, said: str, means: date, name: str
+) -> None:
+    with pytest.raises(OutsideEra) as caught:
+        parse_date(text)
+    assert caught.value.means == means
+    assert said in caught.value.title
+    assert name in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "山田太郎",
+        "30.4.1",
+        "300401",
+        "55/4/1",
+        "S30.4/1",
+        "S30.4",
+        "昭和30年4月",
+        "2023-04-01T00:00",
+        "2023-04-01 14:30",
+        "令和5年1 1月3日",
+        "1955 4 1",
+        "X30.4.1",
+        "S30.4.1頃",
+        "45017",
+        "٢٠٢٣-٠٤-٠١",
+    ],
+)
+def test_日付でないものは推し量らず打った文字も返さない(text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_date(text)
+    assert caught.value.title == "日付として読めません。"
+    assert "例:" in caught.value.advice
+
+
+@given(DAYS)
+def test_書いた日付は同じ日に読み戻せる(day: date) -> None:
+    assert parse_date(format_long(day)) == day
+    assert parse_date(format_long(day, weekday=True)) == day
+    assert parse_date(format_short(day)) == day
+    assert parse_date(day.isoformat()) == day
+    era, year = era_year(day)
+    assert era.first <= day <= era.last
+    if year < 100:
+        assert parse_date(f"{era.digit}{year:02}{day:%m%d}") == day
+
+
+@given(st.text(max_size=20))
+def test_どんな文字でも日付か断りになる(text: str) -> None:
+    try:
+        day = parse_date(text)
+    except BadInput:
+        return
+    assert parse_date(format_long(day)) == day
+
+
+def test_書き方() -> None:
+    assert format_long(date(2026, 11, 22)) == "令和8年11月22日"
+    assert format_long(date(2026, 11, 22), weekday=True) == "令和8年11月22日(日)"
+    assert format_long(date(2019, 5, 1)) == "令和元年5月1日"
+    assert format_long(date(2019, 4, 30)) == "平成31年4月30日"
+    assert format_short(date(2026, 11, 22)) == "R8.11.22"
+    assert format_short(date(2019, 5, 1)) == "R1.5.1"
+    with pytest.raises(BadInput, match="明治より前"):
+        format_long(date(1868, 1, 24))
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("R5.4.1 14:30", time(14, 30)),
+        ("2023-04-01T14:30", time(14, 30)),
+        ("2023-04-01 14:30:15", time(14, 30, 15)),
+        ("令和5年4月1日14時30分", time(14, 30)),
+        ("令和5年4月1日　１４時", time(14)),
+        ("令和5年4月1日(土) 午後2時30分", time(14, 30)),
+        ("R5.4.1 午後2時半", time(14, 30)),
+        ("R5.4.1午後2:30", time(14, 30)),
+        ("20230401 9:05", time(9, 5)),
+        ("R5.4.1 午前0時", time()),
+        ("R5.4.1 午後0時10分", time(12, 10)),
+        ("R5.4.1 12:00", time(12)),
+        ("R5.4.1", time()),
+    ],
+)
+def test_経過の日時を読める(text: str, clock: time) -> None:
+    assert parse_datetime(text) == datetime.combine(date(2023, 4, 1), clock)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("R5.4.1 午後12時30分", "昼か夜か"),
+        ("R5.4.1 午前12時", "昼か夜か"),
+        ("R5.4.1 午後14時", "午後14時"),
+        ("R5.4.1 24:00", "24時"),
+        ("R5.4.1 25:00", "その時刻"),
+        ("R5.4.1 14:60", "その時刻"),
+        ("R5.4.114:30", "読めません"),
+        ("2023040114:30", "読めません"),
+        ("14:30", "読めません"),
+        ("R5.2.30 14:30", "2月30日"),
+    ],
+)
+def test_受け取れない日時は断る(text: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        parse_datetime(text)
+
+
+@given(DAYS, CLOCKS)
+def test_書いた日時は読み戻せる(day: date, clock: time) -> None:
+    expected = datetime.combine(day, clock)
+    assert parse_datetime(f"{format_long(day)} {format_time(clock)}") == expected
+    assert parse_datetime(f"{format_short(day)} {clock:%H:%M}") == expected
+    assert parse_datetime(expected.isoformat()) == expected
+
+
+def test_時刻の書き方() -> None:
+    assert format_time(time(14, 30)) == "午後2時30分"
+    assert format_time(time(9)) == "午前9時"
+    assert format_time(time(12, 5)) == "午後0時5分"
+    assert format_time(time()) == "午前0時"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "label", "short"),
+    [
+        ("R4", 2022, "令和4年度", "R4"),
+        ("r4", 2022, "令和4年度", "R4"),
+        ("令和4年度", 2022, "令和4年度", "R4"),
+        ("令和４", 2022, "令和4年度", "R4"),
+        ("2022", 2022, "令和4年度", "R4"),
+        ("2022年度", 2022, "令和4年度", "R4"),
+        ("2019", 2019, "令和元年度", "R1"),
+        ("令和元年度", 2019, "令和元年度", "R1"),
+        ("平成31年度", 2019, "令和元年度", "R1"),
+        ("H30", 2018, "平成30年度", "H30"),
+        ("S63", 1988, "昭和63年度", "S63"),
+        ("平成元年度", 1989, "平成元年度", "H1"),
+    ],
+)
+def test_年度を読み書きできる(text: str, start: int, label: str, short: str) -> None:
+    year = FiscalYear.parse(text)
+    assert (year.start, year.label, year.short) == (start, label, short)
+
+
+@pytest.mark.parametrize(
+    ("text", "advised"),
+    [
+        ("", "例:"),
+        ("4", "例:"),
+        ("令和4年", "例:"),
+        ("R4.4.1", "例:"),
+        ("R0", "令和元年"),
+        ("平成32年度", "令和2年度"),
+        ("S64", "平成元年度"),
+    ],
+)
+def test_年度でないものは断る(text: str, advised: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        FiscalYear.parse(text)
+    assert advised in caught.value.advice
+
+
+@given(st.dates(date(1868, 4, 1), date(2200, 12, 31)))
+def test_日はその年度にだけ属する(day: date) -> None:
+    year = FiscalYear.of(day)
+    assert year.start == fiscal_year_of(day)
+    assert year.first <= day <= year.last
+    assert day in year
+    assert day not in year.back(1)
+    assert year.back(3) < year
+    assert FiscalYear.parse(year.label) == FiscalYear.parse(year.short) == year
+
+
+def test_年度は4月1日に始まる() -> None:
+    assert FiscalYear.of(date(2023, 3, 31)) == FiscalYear(2022)
+    assert FiscalYear.of(date(2023, 4, 1)) == FiscalYear(2023)

@@ -205,3 +205,22 @@ def test_別のプログラムが開いていれば断り_落ちれば開ける(
             other.wait()
     with office(folder).locked():
         pass
+
+
+def test_電源断に備えた書き方で開く(folder: Path) -> None:
+    """kill -9 では試せない約束: 書いたものはディスクまで届け、消した跡は残さない。"""
+    store = opened(folder)
+    connection = store.raw_connection()
+    found = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "temp_store")
+    }
+    compiled = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    connection.close()
+    store.close()
+    assert found["journal_mode"] == "wal"
+    assert found["synchronous"] == 2  # FULL
+    assert (found["foreign_keys"], found["secure_delete"]) == (1, 1)
+    # 並べ替えの途中も一時ファイルに置かない。
+    assert "TEMP_STORE=2" in compiled
+    assert found["temp_store"] in (0, 2)

@@ -163,6 +163,31 @@ def test_差込みで拡張の範囲も動き_列全体の範囲は行の上限�
     assert b">A1:A4 C8:C9</xm:sqref>" in xml
 
 
+def test_共有の数式のある表に行を差し込める() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{件.数}}"
+    sheet["B1"], sheet["B2"], sheet["B3"] = "=A1*2", "=A2*2", "=A3*2"
+    found = parts(saved(book))
+    part = "xl/worksheets/sheet1.xml"
+    for number in (1, 2, 3):
+        shared = b'<f t="shared" ref="B1:B3" si="0">A1*2</f>'
+        plain = f"<f>A{number}*2</f>".encode()
+        assert plain in found[part]
+        child = shared if number == 1 else b'<f t="shared" si="0"/>'
+        found[part] = found[part].replace(plain, child)
+    layout = write_parts(found)
+    result = fill(layout, packet({}, {"件": [record({"数": n}) for n in (1, 2, 3)]}))
+    back = reopened(result)["様式"]
+    assert [back[f"B{row}"].value for row in range(1, 6)] == [
+        "=A1*2",
+        "=A2*2",
+        "=A3*2",
+        "=A4*2",
+        "=A5*2",
+    ]
+    assert [g.text for g in result.pages[0].texts if g.x > 50] == ["2", "4", "6", "0", "0"]
+
+
 def test_余った枠は罫線を残して空になる() -> None:
     result = fill(intake_layout(), packet(intake_values(), {"世帯員": household(1)}))
     sheet = reopened(result)["相談受付票"]

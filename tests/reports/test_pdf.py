@@ -289,3 +289,25 @@ def test_隠したシートは刷らない() -> None:
     text = pdf_text(draw([fill(saved(book), packet({}))], PLAIN, title="x"))
     assert "表" in text
     assert "裏の覚え" not in text
+
+
+def test_頁をまたぐ枠の文はどの行も一度だけ出て_繰返しの見出しに重ならない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "見出し"
+    sheet.print_title_rows = "1:1"
+    sheet["A2"] = "\n".join(f"第{n}行" for n in range(1, 81))
+    sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.merge_cells("A2:C11")
+    for row in range(2, 12):
+        sheet.row_dimensions[row].height = 110
+    result = fill(saved(book), packet({}))
+    assert len(result.pages) == 2
+    seen = [
+        [g.text for _, glyphs in page.clipped for g in glyphs if g.text.startswith("第")]
+        for page in result.pages
+    ]
+    assert all(seen)
+    assert [text for texts in seen for text in texts] == [f"第{n}行" for n in range(1, 81)]
+    (frame, glyphs), *_ = result.pages[1].clipped
+    assert frame.y + frame.height == pytest.approx(-15.0)
+    assert max(g.y + g.size * 0.4 for g in glyphs) < -15.0

@@ -204,10 +204,11 @@ class Page:
     def choices(
         self, title: Box, tag: str, codes: str, *, across: int, pitch: float = 13, size: float = 9
     ) -> None:
-        """選択肢の多い欄。``across`` 列に並べ、左に見出しを置く。"""
-        items = [tick(tag, term) for term in terms(codes)]
-        if OTHER not in terms(codes):
-            raise ValueError(f"{codes} に「その他」がありません。")
+        """選択肢の多い欄。``across`` 列に並べ、左に見出しを置く。
+
+        「その他」は、書き添えや古い年度の語がいくつ来てもよいよう、下に一行取る。
+        """
+        items = [tick(tag, term) for term in terms(codes) if term != OTHER]
         down = -(-len(items) // across)
         room = COLUMNS - self._left + 1 - title.width
         widths = [room // across + (1 if n < room % across else 0) for n in range(across)]
@@ -222,6 +223,10 @@ class Page:
                 box = Box(text, width, size=size)
                 self._put(box, self._row, column, self._row, column + width - 1, lines=False)
                 column += width
+        self._row += 1
+        self.sheet.row_dimensions[self._row].height = pitch
+        other = Box(tick(tag, OTHER), room, size=size)
+        self._put(other, self._row, first, self._row, COLUMNS, lines=False)
         self._put(title, top, self._left, self._row, first - 1)
         self.frame(top, first, self._row, COLUMNS, "thin")
         if title.national:

@@ -91,7 +91,7 @@ def case_list(desk: Desk, *, purpose: Purpose = Purpose.CASEWORK) -> tuple[CaseL
     with desk.reading(purpose) as work:
         cases = work.cases.where()
         people = {person.id: person for person in work.people.where()}
-        last: dict[str, date] = work.notes.latest("case_id", "at")
+        last: dict[str, date] = {k: v.date() for k, v in work.notes.latest("case_id", "at").items()}
     today = desk.today()
     lines = [
         CaseLine(

@@ -77,9 +77,13 @@ def receive(desk: Desk, values: Values, *, case_id: str = "", person_id: str = "
     """
     received_on = day(values, "received_on")
     if received_on is None:
-        raise BadInput("受付日がありません。", "相談を受けた日を入れてください。例 R8.11.22")
+        raise BadInput(
+            "受付日がありません。", "相談を受けた日を入れてください。例 R8.11.22", "received_on"
+        )
     if received_on > desk.today():
-        raise BadInput("受付日が未来の日付です。", "今日までの日付を入れてください。")
+        raise BadInput(
+            "受付日が未来の日付です。", "今日までの日付を入れてください。", "received_on"
+        )
     sealed = text(values, "lane") == Lane.SEALED.label
     lane = Lane.SEALED if sealed else Lane.OPEN
     body_id = desk.sealed_body if sealed else ""
@@ -128,6 +132,9 @@ def _person(
     if known.lane is not lane:
         # 通常の人物を秘匿の相談で受けるときは、普段の人物欄を書き換えない。
         return known
+    if changes["birth_on"] is None and changes["birth_text"] == known.birth_text:
+        # 年齢だけが分かっている人(取り込んだ台帳など)の年齢を、書き直しで失わない。
+        changes |= {"age": known.age, "age_as_of": known.age_as_of}
     return work.people.put(replace(known, **changes))
 
 
@@ -186,11 +193,15 @@ def intake_values(work: Work, case: Case) -> dict[str, Any]:
     values |= {"received_on": case.received_on, "issues": case.issues}
     values["lane"] = Lane.SEALED.label if case.sealed else "通常"
     person = work.people.get(case.person_id) if case.person_id else None
-    if person is not None:
-        values |= {field: getattr(person, column) for field, column in _PERSON.items()}
-        values["birth_date"] = person.birth_on
-        values["age_text"] = person.birth_text
-        values["address_concealed"] = person.address_concealed
+    return values | (person_values(person) if person else {})
+
+
+def person_values(person: Person) -> dict[str, Any]:
+    """人物を、様式 intake の本人の欄の値に戻す。"""
+    values: dict[str, Any] = {field: getattr(person, column) for field, column in _PERSON.items()}
+    values["birth_date"] = person.birth_on
+    values["age_text"] = person.birth_text
+    values["address_concealed"] = person.address_concealed
     return values
 
 

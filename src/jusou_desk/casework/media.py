@@ -164,7 +164,8 @@ def inserted_medium(desk: Desk, folder: Path, medium_no: str) -> Medium:
         )
     raise Refused(
         f"挿してある媒体は、「{medium.medium_no}」として登録した媒体ではありません。",
-        "登録した媒体を挿してください。書式化し直した媒体は、管理者がもう一度登録します。",
+        "媒体が挿さっているか、番号が合っているかを確かめてください。"
+        "書式化し直した媒体は、管理者がもう一度登録します。",
     )
 
 

@@ -22,10 +22,11 @@ from jusou_desk.casework import (
     plans,
     progress,
     sheets,
+    staffing,
     tasks,
 )
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, desk_of
+from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.casework.practice_book import practice_book
 from jusou_desk.casework.practice_meeting import HeldMeeting
 from jusou_desk.casework.practice_story import (
@@ -33,13 +34,15 @@ from jusou_desk.casework.practice_story import (
     PracticeCase,
     PracticeDraft,
     PracticeMeeting,
+    PracticeStaff,
     PracticeTask,
     Writing,
 )
+from jusou_desk.forms import form
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Task
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.store import Office
 from jusou_desk.wareki import format_short
 
 Progress = Callable[[int, int], None]
@@ -93,16 +96,20 @@ def build_practice_office(
         cost=_COST,
     )
     with ExitStack() as stack:
-
-        def sign_in(name: str) -> Store:
-            store = office.sign_in(name, book.password)
-            stack.callback(store.close)
-            return store
-
-        _add_colleagues(sign_in(main.name), book)
-        desks = {person.name: desk_of(sign_in(person.name)) for person in book.staff}
+        desks: dict[str, Desk] = {}
+        for person in book.staff:
+            if desks:
+                _add_colleague(desks[main.name], person, book.password)
+            desks[person.name] = sign_in(office, person.name, book.password)
+            stack.callback(desks[person.name].close)
         _Builder(book, desks, clock).build(today, progress or (lambda _done, _total: None))
     return office, main.name, book.password
+
+
+def _person_fields() -> frozenset[str]:
+    """再相談のとき、前の相談から写す欄。"""
+    (person,) = (s for s in form(intake.FORM).sections if s.id == "person")
+    return frozenset(field.id for field in person.fields)
 
 
 class PracticeClock:
@@ -124,11 +131,10 @@ class PracticeClock:
         self._held = None
 
 
-def _add_colleagues(admin: Store, book: PracticeBook) -> None:
-    for person in book.staff[1:]:
-        staff = admin.add_staff(person.name, person.role, book.password)
-        for body_id in person.serves:
-            admin.grant_body(body_id, staff)
+def _add_colleague(admin: Desk, person: PracticeStaff, password: str) -> None:
+    staffing.add_staff(admin, person.name, person.role, password)
+    for body_id in person.serves:
+        staffing.make_member(admin, person.name, body_id)
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,7 @@ class _Builder:
         self._book = book
         self._desks = desks
         self._clock = clock
+        self._stories = {case.key: case for case in book.cases}
         self._cases: dict[str, intake.Received] = {}
 
     def build(self, today: date, progress: Progress) -> None:
@@ -181,10 +188,14 @@ class _Builder:
         return self._cases[key].case.id
 
     def _receive(self, case: PracticeCase) -> None:
-        before = self._cases[case.again_of].person if case.again_of else None
-        received = case.received
+        received, values, person_id = case.received, case.received.values, ""
+        if case.again_of:
+            earlier = self._stories[case.again_of].received.values
+            values = {n: v for n, v in earlier.items() if n in _person_fields()} | values
+            before = self._cases[case.again_of].person
+            person_id = before.id if before else ""
         self._cases[case.key] = intake.receive(
-            self._desks[received.by], received.values, person_id=before.id if before else ""
+            self._desks[received.by], values, person_id=person_id
         )
 
     def _write(self, key: str, writing: Writing) -> None:

@@ -1,6 +1,6 @@
 """練習用の事務所の筋書き。``resources/practice/<町>.toml`` を厳しく読む。
 
-日付はどれも「今日から何日か」(過去は負)で書いてあり、ここで今日に合わせた日付にする。
+日付はどれも「今日から何日か」(過去は負)で書いてあり、ここで今日に合わせた平日にする。
 様式に書く所の項目名は、様式の欄の id そのもの。知らない項目があれば読まない。
 """
 
@@ -94,10 +94,15 @@ class _Reader:
             )
 
     def day(self, offset: int | None) -> date | None:
-        return None if offset is None else self._today + timedelta(days=offset)
+        return None if offset is None else self.on(offset)
 
     def on(self, offset: int) -> date:
-        return self._today + timedelta(days=offset)
+        """今日から ``offset`` 日の日。役場の休みの土日は、過去なら前の金曜、先なら次の月曜にする。"""
+        day = self._today + timedelta(days=offset)
+        past_friday = day.weekday() - 4
+        if offset == 0 or past_friday <= 0:
+            return day
+        return day + timedelta(days=3 - past_friday if offset > 0 else -past_friday)
 
     def staff(self, raw: dict[str, Any]) -> PracticeStaff:
         return PracticeStaff(raw["name"], Role(raw["role"]), tuple(raw.get("serves", ())))
@@ -166,7 +171,7 @@ class _Reader:
     def meeting(self, raw: dict[str, Any]) -> PracticeMeeting:
         where = f"会議 {raw['body']} {raw['held_on']}"
         known = {"convened_on", "held_on", "attendee", "item", "not_returned"}
-        plain = {"body", "by", "start", "end", "place"}
+        plain = {"body", "by", "start", "end", "place", "chair"}
         self.check(raw, known | plain, where)
         return PracticeMeeting(
             convened_on=self.on(raw["convened_on"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +28,7 @@ class HeldMeeting:
             self._desk, plan.body, plan.held_on, start=plan.start, end=plan.end, place=plan.place
         )
         self._id = made.id
+        meetings.change_meeting(self._desk, replace(made, chair=plan.chair))
         meetings.invite(self._desk, made.id, plan.attendees)
         for item in plan.items:
             placed = meetings.put_on_agenda(

@@ -43,7 +43,7 @@ class PracticeTask:
 
 @dataclass(frozen=True)
 class PracticeCase:
-    """相談一件の筋書き。``again_of`` は、同じ人の前の相談の key。"""
+    """相談一件の筋書き。``again_of`` は同じ人の前の相談の key で、人物の欄はそこから写る。"""
 
     key: str
     again_of: str
@@ -77,6 +77,7 @@ class PracticeMeeting:
     start: str
     end: str
     place: str
+    chair: str
     attendees: tuple[Attendee, ...]
     items: tuple[PracticeItem, ...]
     not_returned: tuple[int, ...] | None

@@ -152,7 +152,7 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
         material = gather(work, desk.town, periods, frozenset(windows), today)
         rows = tuple(_rows(plan, material, periods))
         notes = (*footnotes(work, desk.town, name), *plan.footnotes, *_own_notes(desk, periods))
-        unplaced = _without_window(work, windows, periods)
+        notes += _without_window(work, windows, periods)
     heading = plan.heading.format(
         first=periods[0].label if plan.columns is Columns.YEARS else fiscal_year.label,
         last=fiscal_year.label,
@@ -165,7 +165,7 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
         table=table,
         packet=disclose(_record(desk, table), desk.permit(Purpose.STATISTICS)),
         stamp=Stamp(produced_at=desk.now(), actor=desk.me.name),
-        notices=(*unplaced, *_ties(plan, material, periods)),
+        notices=_ties(plan, material, periods),
     )
 
 
@@ -227,17 +227,20 @@ def _own_notes(desk: Desk, periods: Sequence[Period]) -> list[str]:
     return notes
 
 
-def _without_window(work: Work, windows: tuple[str, ...], periods: Sequence[Period]) -> list[str]:
+def _without_window(
+    work: Work, windows: tuple[str, ...], periods: Sequence[Period]
+) -> tuple[str, ...]:
+    """窓口で絞る表に入らなかった、窓口の書かれていない相談。"""
     if not windows:
-        return []
+        return ()
     blank = sum(
         any(case.received_on in period for period in periods)
         for case in work.cases.where(window="")
     )
-    return [f"窓口の書かれていない相談が{blank}件あり、この表には入っていません。"] if blank else []
+    return (f"注 窓口の書かれていない相談{blank}件を含まない。",) if blank else ()
 
 
-def _ties(plan: ReportPlan, material: Material, periods: Sequence[Period]) -> list[str]:
+def _ties(plan: ReportPlan, material: Material, periods: Sequence[Period]) -> tuple[str, ...]:
     """順位の境目で同数になった課題。"""
     last = max((row.rank for row in plan.rows if row.count is Count.ISSUE_RANK), default=0)
     notices = []
@@ -249,7 +252,7 @@ def _ties(plan: ReportPlan, material: Material, periods: Sequence[Period]) -> li
                     f"{period.label}の課題「{one.term}」と「{after.term}」は同数です。"
                     "主たる課題とした相談の多い順に並べました。"
                 )
-    return notices
+    return tuple(notices)
 
 
 def _record(desk: Desk, table: ReportTable) -> Record:

@@ -23,6 +23,8 @@ _PAPERS: Final = {
     1: (215.9, 279.4), 8: (297.0, 420.0), 9: (210.0, 297.0), 11: (148.0, 210.0),
     12: (257.0, 364.0), 13: (182.0, 257.0), 43: (100.0, 148.0),
 }  # fmt: skip
+# これより広い結合は、列全体などへの結合とみて、中身のある範囲に切り詰める。
+_WIDE_MERGE: Final = 20_000
 MAX_MERGED: Final = 500_000
 MM: Final = 72 / 25.4
 
@@ -351,7 +353,9 @@ def _merged(
     found: dict[tuple[int, int], Area] = {}
     for element in root.iterfind(f".//{MAIN}mergeCell"):
         area = parse_area(element.get("ref", "A1"))
-        area = Area(area.top, area.left, min(area.bottom, last_row), min(area.right, last_column))
+        if area.size > _WIDE_MERGE:
+            bottom, right = min(area.bottom, last_row), min(area.right, last_column)
+            area = Area(area.top, area.left, max(bottom, area.top), max(right, area.left))
         if len(found) + area.size > MAX_MERGED:
             raise BadInput(
                 "結合したセルが広すぎるシートがあります。",

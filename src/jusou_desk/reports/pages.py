@@ -235,32 +235,55 @@ def _texts(
     clipped: list[tuple[Fill, tuple[Glyphs, ...]]] = []
     for item in placed:
         room = item.room
-        top = _edge(sheet.height, row_at, grid.tops, room.top, room.bottom, -1)
-        left = _edge(sheet.width, column_at, grid.lefts, room.left, room.right, 1)
-        if top is None or left is None:
+        down = _stretch(sheet.height, row_at, grid.tops, room.top, room.bottom, -1)
+        across = _stretch(sheet.width, column_at, grid.lefts, room.left, room.right, 1)
+        if down is None or across is None:
             continue
-        width = sum(sheet.width(c) for c in range(room.left, room.right + 1))
-        height = sum(sheet.height(r) for r in range(room.top, room.bottom + 1))
-        items = place_text(item.cell, item.setting, left, top, width, height)
-        shown = tuple(g for g in items if grid.tops[-1] - 1 <= g.y <= 1)
-        if item.setting.fits:
-            found.extend(shown)
-        else:
-            clipped.append((Fill(left, top - height, width, height, _WHITE), shown))
+        items = place_text(
+            item.cell, item.setting, across.start, down.start, across.size, down.size
+        )
+        if item.setting.fits and down.whole and across.whole:
+            found.extend(items)
+            continue
+        # 頁をまたぐ枠では、行の真ん中がこの頁に入る行だけを書く(どの行も一度だけ出る)。
+        shown = tuple(g for g in items if down.last <= g.y + g.size * 0.4 < down.first)
+        frame = Fill(
+            across.first, down.last, across.last - across.first, down.first - down.last, _WHITE
+        )
+        clipped.append((frame, shown))
     return found, clipped
 
 
-def _edge(
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """枠の、ある向きの位置。``first``–``last`` がこの頁に見えている所。"""
+
+    start: float
+    size: float
+    first: float
+    last: float
+    whole: bool
+
+
+def _stretch(
     size: Callable[[int], float],
     at: dict[int, int],
     edges: Sequence[float],
     first: int,
     last: int,
     sign: int,
-) -> float | None:
-    """範囲の始まりの位置。頁の外から始まるときは、載っている行(列)から遡って求める。"""
-    for number in range(first, last + 1):
-        index = at.get(number)
-        if index is not None:
-            return edges[index] - sign * sum(size(n) for n in range(first, number))
-    return None
+) -> _Stretch | None:
+    """枠の位置。頁の外から始まるときは、載っている行(列)から遡って求める。"""
+    numbers = [n for n in range(first, last + 1) if n in at]
+    if not numbers:
+        return None
+    length = sum(size(n) for n in range(first, last + 1))
+    before = sum(size(n) for n in range(first, numbers[0]))
+    begin, end = edges[at[numbers[0]]], edges[at[numbers[-1]] + 1]
+    return _Stretch(
+        start=begin - sign * before,
+        size=length,
+        first=begin,
+        last=end,
+        whole=abs(abs(end - begin) - length) < 0.01,
+    )

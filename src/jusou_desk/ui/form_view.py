@@ -33,6 +33,8 @@ class _Section(Card):
         self._grid.setHorizontalSpacing(unit(3))
         self._grid.setVerticalSpacing(unit(2.5))
         self.body.addLayout(self._grid)
+        for field in fields:
+            field.reshaped.connect(self._make_room)
         self.arrange(2)
 
     def arrange(self, columns: int) -> None:
@@ -51,6 +53,11 @@ class _Section(Card):
             place += span
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _make_room(self) -> None:
+        """指摘の行が増えた。升目は折り返しの丈を覚えたままなので、並べ直して測らせる。"""
+        columns, self._columns = self._columns, 0
+        self.arrange(columns)
 
 
 class FormView(QWidget):

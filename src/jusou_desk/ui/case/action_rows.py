@@ -28,8 +28,7 @@ _COLUMNS: Final = (
     ("what", "何をする", FieldKind.TEXT, True),
     ("person", "担当者", FieldKind.TEXT, False),
     ("role", "役割", FieldKind.TEXT, False),
-    ("frequency", "頻度", FieldKind.TEXT, False),
-    ("due_on", "期限", FieldKind.DATE, False),
+    ("due_on", "期限", FieldKind.DATE, True),
 )
 
 
@@ -59,10 +58,15 @@ class ActionRow(QWidget):
             field = field_for(FieldDefinition(name, label, kind), 0)
             field.set_value(getattr(action, name))
             field.changed.connect(self.changed)
+            field.reshaped.connect(self._make_room)
             self.fields[name] = field
         self._suggest("issue", issues)
         self._suggest("agency", agencies)
         self.arrange(2)
+
+    def _make_room(self) -> None:
+        columns, self._columns = self._columns, 0
+        self.arrange(columns)
 
     def number(self, place: int) -> None:
         """何行目かを名乗る。読み上げにも添える。"""
@@ -76,6 +80,8 @@ class ActionRow(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
+        while self._grid.count():
+            self._grid.takeAt(0)
         place = 0
         for name, _label, _kind, wide in _COLUMNS:
             span = columns if wide else 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings
@@ -89,8 +89,9 @@ class AgendaPanel(QWidget):
         return "再プラン" if len(self._page.plans) > 1 else "プラン策定"
 
     def _lay_out(self) -> None:
-        area = Scroll(margin=2)
-        words = f"{self._page.case.case_no} をどの{self._kind}にかけますか。"
+        self._area = area = Scroll(margin=2)
+        names = f"（{self._bodies[0].name}）" if len(self._bodies) == 1 else ""
+        words = f"{self._page.case.case_no} をどの{self._kind}{names}にかけますか。"
         area.body.addWidget(text(words, wrap=True))
         area.body.addLayout(self._meetings)
         area.body.addWidget(self.held_on)
@@ -119,18 +120,20 @@ class AgendaPanel(QWidget):
         for meeting in found:
             if meeting.body_name in names:
                 day = f"{format_short(meeting.held_on)}({WEEKDAYS[meeting.held_on.weekday()]})"
-                self._choice(f"{day}　{meeting.body_name}　{meeting.meeting_no}", meeting)
+                self._choice(f"{day}　{meeting.meeting_no}", meeting.body_name, meeting)
         for body in self._bodies:
-            self._choice(f"「{body.name}」を新しく設ける", body)
+            self._choice("新しく設ける", body.name, body)
         self.aim.show()
         first = self._choices.button(0)
         first.setChecked(True)
         self._chosen(0)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _choice(self, words: str, target: Meeting | MeetingBody) -> None:
+    def _choice(self, words: str, body_name: str, target: Meeting | MeetingBody) -> None:
         number = len(self._targets)
-        made = button(words, "choice", lambda: self._chosen(number))
+        shown = f"{words}\n{body_name}" if len(self._bodies) > 1 else words
+        made = button(shown, "choice", lambda: self._chosen(number))
+        made.setAccessibleName(f"{words}　{body_name}")
         made.setCheckable(True)
         self._choices.addButton(made, number)
         self._targets.append(target)
@@ -189,8 +192,10 @@ class AgendaPanel(QWidget):
             offer.clicked.connect(lambda _on=False, body=body: self.instead.emit(body))
             self._offers.append(offer)
             self._refusal.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
-            if body is error.instead[0]:
-                offer.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._offers:
+            first = self._offers[0]
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, first, lambda: self._area.ensureWidgetVisible(first))
 
     def _clear_refusal(self) -> None:
         self._problem.hide()

@@ -23,6 +23,7 @@ class Field(QWidget):
     """
 
     changed = Signal()
+    reshaped = Signal()
     verb = "入力して"
 
     def __init__(self, definition: FieldDefinition) -> None:
@@ -145,6 +146,7 @@ class Field(QWidget):
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
         self._help.setVisible(bool(self.definition.help) and not sentence)
+        self.reshaped.emit()
         if bool(self.control.property("wrong")) != bool(sentence):
             self.control.setProperty("wrong", bool(sentence))
             restyle(self.control)

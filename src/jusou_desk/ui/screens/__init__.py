@@ -9,8 +9,12 @@ from typing import Final
 
 from jusou_desk.ui.navigation import ScreenEntry
 from jusou_desk.ui.screens.case import CASE, SEALED_CASE
+from jusou_desk.ui.screens.meeting import MEETING
+from jusou_desk.ui.screens.meetings import MEETINGS
 
 SCREENS: Final[tuple[ScreenEntry, ...]] = (
     CASE,
     SEALED_CASE,
+    MEETINGS,
+    MEETING,
 )

@@ -5,28 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jusou_desk.casework import closing, tasks
-from jusou_desk.casework.cases import CasePage, NextStep, case_page
+from jusou_desk.casework.cases import CasePage, case_page
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.reopening import Reopened, reopen_record
 from jusou_desk.casework.timeline import Happened, Happening, timeline
 from jusou_desk.errors import DeskError, Refused
-from jusou_desk.models.records import CaseStatus, Task
+from jusou_desk.models.records import Task
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
 from jusou_desk.ui.case.agenda_panel import AgendaPanel
 from jusou_desk.ui.case.aside import Actions, NextSteps, OpenTasks
 from jusou_desk.ui.case.band import CaseBand, SealedBand
-from jusou_desk.ui.case.history import History
-from jusou_desk.ui.case.opening import draft_plan, new_writing, opened_writing, plan_words
+from jusou_desk.ui.case.body import CaseBody
+from jusou_desk.ui.case.choices import CLOSED, Standing, choices
+from jusou_desk.ui.case.opening import draft_plan, new_writing, opened_writing
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.case.sheet_panel import SheetPanel
 from jusou_desk.ui.case.writings import Saved, Writing
@@ -34,11 +34,8 @@ from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import EmptyRoom, Scroll, button
-from jusou_desk.ui.theme import scale, unit
+from jusou_desk.ui.pieces import EmptyRoom, button
 
-_TWO_COLUMNS: Final = 48
-_ASIDE: Final = 21
 _CONCERNS: Final = (
     Changed.CASE,
     Changed.PERSON,
@@ -49,7 +46,6 @@ _CONCERNS: Final = (
     Changed.MEETING,
     Changed.TASK,
 )
-_CLOSED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 
 
 class CaseScreen(Screen):
@@ -65,13 +61,12 @@ class CaseScreen(Screen):
         self._band: CaseBand | None = None
         self._empty: EmptyRoom | None = None
         self._panel: QWidget | None = None
-        self._cards: list[QWidget] = []
         self.write_button = button(
             "経過を書く", "primary", partial(self._write, "progress"), key="Ctrl+N"
         )
-        self.history = History()
+        self._body = CaseBody()
+        self.history = self._body.history
         self.history.opened.connect(self._open)
-        self.history.looked_at.connect(self._follow)
         self._lay_out()
         keep_fresh(self, self._load, *_CONCERNS)
 
@@ -88,7 +83,7 @@ class CaseScreen(Screen):
     def arrive(self, place: Place) -> None:
         if place.id != self._id:
             self._clear()
-            self._area.verticalScrollBar().setValue(0)
+            self._body.verticalScrollBar().setValue(0)
         self._id = place.id
         self._load()
 
@@ -104,52 +99,24 @@ class CaseScreen(Screen):
         self._whole.setSpacing(0)
         if self._sealed:
             self._whole.addWidget(SealedBand())
-        self._area = Scroll(margin=3)
-        self._aside = QWidget()
-        self._aside_column = QVBoxLayout(self._aside)
-        self._aside_column.setContentsMargins(0, 0, 0, 0)
-        self._aside_column.setSpacing(unit(2))
-        self._aside_column.addStretch(1)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(unit(2))
-        self._columns.addWidget(self.history, 1, Qt.AlignmentFlag.AlignTop)
-        self._columns.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
-        self._area.body.addLayout(self._columns)
-        self._area.body.addStretch(1)
-        self._whole.addWidget(self._area, 1)
-        self._area.hide()
+        self._whole.addWidget(self._body, 1)
+        self._body.hide()
 
     def _arrange(self) -> None:
-        """広ければ二列。狭いときは、書いている間は歩みを、そうでなければ札を上にする。"""
-        wide = self.width() >= scale().body * _TWO_COLUMNS
-        direction = QBoxLayout.Direction.LeftToRight
-        if not wide:
-            writing = self._panel is not None
-            direction = (
-                QBoxLayout.Direction.TopToBottom if writing else QBoxLayout.Direction.BottomToTop
-            )
-        self._columns.setDirection(direction)
-        self._columns.setStretch(0, 1 if wide else 0)
+        writing = self._panel is not None
+        wide = self._body.arrange(writing=writing)
         if self._band is not None:
-            self._band.facts.setVisible(wide or self._panel is None)
-        self._aside.setFixedWidth(scale().body * _ASIDE) if wide else self._free_aside()
-
-    def _free_aside(self) -> None:
-        self._aside.setMinimumWidth(0)
-        self._aside.setMaximumWidth(16_777_215)
+            self._band.facts.setVisible(wide or not writing)
 
     def _clear(self) -> None:
         """前の一件を残さない。"""
         self._page = None
-        self._area.hide()
+        self._body.hide()
+        self._body.put_cards(())
         self.history.start_over()
         self.write_button.setParent(None)
-        for part in (self._band, self._empty, *self._cards):
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        _throw_away(self._band, self._empty)
         self._band, self._empty = None, None
-        self._cards.clear()
 
     # --- 読む -----------------------------------------------------------
 
@@ -171,23 +138,18 @@ class CaseScreen(Screen):
 
     def _show(self, page: CasePage) -> None:
         first = self._page is None
-        old = (self._band, self._empty, *self._cards)
+        old = (self._band, self._empty)
         self._page = page
-        self._cards = self._make_cards(page)
-        actions = (self.write_button,) if self._may_write else ()
+        actions = (self.write_button,) if self._standing.may_write else ()
         self._band = CaseBand(page, self._desk.today(), *actions)
         self._empty = None
         self._whole.insertWidget(1 if self._sealed else 0, self._band)
-        for place, card in enumerate(self._cards):
-            self._aside_column.insertWidget(place, card)
-        for part in old:
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        _throw_away(*old)
+        self._body.put_cards(self._make_cards(page))
         self.history.show_happenings(timeline(page))
-        self._area.show()
+        self._body.show()
         self._arrange()
-        if first and self._may_write and self._panel is None:
+        if first and actions and self._panel is None:
             self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_refusal(self, error: DeskError) -> None:
@@ -196,61 +158,45 @@ class CaseScreen(Screen):
         self._empty = EmptyRoom(error.title, error.advice, back)
         self._whole.addWidget(self._empty, 1)
 
+    @property
+    def _standing(self) -> Standing:
+        try:
+            may_write = self._desk.permit(self._purpose).may_write
+        except Refused:
+            may_write = False
+        return Standing(self._sealed, may_write, self._desk.serves_any)
+
     def _make_cards(self, page: CasePage) -> list[QWidget]:
-        closed = page.case.status in _CLOSED
+        closed = page.case.status in CLOSED
         rest = f"この相談は{page.case.status}しています。" if closed else "経過を書き足せます。"
-        steps = page.next_steps if self._may_write and self._whole_case else ()
-        cards: list[QWidget] = [NextSteps(steps, self._open_step, rest)]
+        steps = page.next_steps if self._standing.whole_case(page) else ()
+        cards: list[QWidget] = [NextSteps(steps, lambda step: self._do(step.place), rest)]
         if page.tasks:
             cards.append(OpenTasks(page.tasks, self._desk.today(), self._finish))
-        cards.append(Actions("書く・開く", *self._action_buttons(page)))
+        buttons = [
+            button(words, "plain", partial(self._do, deed))
+            for words, deed in choices(page, self._standing)
+        ]
+        cards.append(Actions("書く・開く", *buttons))
         return cards
-
-    @property
-    def _may_write(self) -> bool:
-        try:
-            return self._desk.permit(self._purpose).may_write
-        except Refused:
-            return False
-
-    @property
-    def _whole_case(self) -> bool:
-        """この頁で手順の全部を書けるか。普段の相談の支援会議の頁では、経過と見立てだけ。"""
-        return self._page is not None and (self._page.case.sealed or not self._sealed)
-
-    def _action_buttons(self, page: CasePage) -> list[QPushButton]:
-        wanted: list[tuple[str, Callable[[], object]]] = []
-        if self._may_write:
-            wanted.append(("アセスメント", partial(self._write, "assessment")))
-        if self._may_write and self._whole_case:
-            wanted[:0] = [("同意を記録", partial(self._write, "consent"))]
-            wanted += [
-                (plan_words(page), self._write_plan),
-                ("評価・終結", partial(self._write, "evaluation")),
-                ("相談受付を直す", partial(self.go, "intake", page.case.id)),
-            ]
-            if not page.case.sealed:
-                wanted.append(("つなぐシート", partial(self._write, "referral")))
-            if page.case.status in _CLOSED:
-                wanted.append(("支援を再開する", self._reopen))
-        if not page.case.sealed and not self._sealed:
-            wanted.append(("印刷する", self._print))
-        if self._desk.serves_any and not self._sealed:
-            wanted.append(("支援会議の記録を開く", partial(self.go, "sealed_case", page.case.id)))
-        if self._sealed and not page.case.sealed:
-            wanted.append(("普段のページを開く", partial(self.go, "case", page.case.id)))
-        return [button(words, "plain", act) for words, act in wanted]
 
     # --- 開く・書く -----------------------------------------------------
 
-    def _open_step(self, step: NextStep) -> None:
-        match step.place:
+    def _do(self, deed: str) -> None:
+        """次にすることと、書く・開くの入口。"""
+        match deed:
             case "plan_meeting":
                 self._put_on_agenda(MeetingKind.PLAN)
             case "support_meeting":
                 self._put_on_agenda(MeetingKind.SUPPORT)
             case "plan":
                 self._write_plan()
+            case "reopen":
+                self._reopen()
+            case "print":
+                self._print()
+            case "intake" | "case" | "sealed_case":
+                self.go(deed, self._id)
             case form_id:
                 self._write(form_id)
 
@@ -282,7 +228,7 @@ class CaseScreen(Screen):
 
         def show(found: Reopened) -> None:
             writing = opened_writing(
-                page, happening, found, sealed=self._sealed, may_write=self._may_write
+                page, happening, found, sealed=self._sealed, may_write=self._standing.may_write
             )
             self._show_writing(writing)
 
@@ -330,7 +276,9 @@ class CaseScreen(Screen):
 
     def _finish(self, task: Task) -> None:
         finish = partial(tasks.finish, self._desk, task.id)
-        told = Saved(f"「{task.what}」を済みにしました。", partial(finish, undo=True))
+        # 知らせの帯は頁を移っても残るので、支援会議の中身は書かない
+        what = "支援会議の仕事" if task.sealed else f"「{task.what}」"
+        told = Saved(f"{what}を済みにしました。", partial(finish, undo=True))
         Do(self, finish, Changed.TASK).then(lambda _task: self._tell(told))
 
     def _reopen(self) -> None:
@@ -338,12 +286,12 @@ class CaseScreen(Screen):
         told = Saved("支援を再開しました。")
         Do(self, work, Changed.CASE, ids=(self._id,)).then(lambda _case: self._tell(told))
 
-    def _follow(self, row: QRect) -> None:
-        """鍵で選んだ行が見えるところまで巻く。"""
-        top = self.history.list.mapTo(self._area.inside, row.topLeft()).y()
-        middle = top + min(row.height(), self._area.height() - unit(4)) // 2
-        reach = min(row.height(), self._area.height() - unit(4)) // 2 + unit(1)
-        QTimer.singleShot(0, self, lambda: self._area.ensureVisible(0, middle, 0, reach))
+
+def _throw_away(*parts: QWidget | None) -> None:
+    for part in parts:
+        if part is not None:
+            part.hide()
+            part.deleteLater()
 
 
 CASE: Final = ScreenEntry("case", "相談のページ", Room.CASES, CaseScreen)

@@ -1,0 +1,49 @@
+"""この頁でできることの一覧。誰が、どの区分で開いているかで決まる。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.models.records import CaseStatus
+from jusou_desk.ui.case.opening import plan_words
+
+CLOSED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """開き方。``sealed`` は支援会議の頁か、``may_write`` は書けるか、``member`` は従事者か。"""
+
+    sealed: bool
+    may_write: bool
+    member: bool
+
+    def whole_case(self, page: CasePage) -> bool:
+        """手順の全部を書けるか。普段の相談の支援会議の頁では、経過と見立てだけを書く。"""
+        return self.may_write and (page.case.sealed or not self.sealed)
+
+
+def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
+    """(釦の語, すること)。することは様式の id か、plan・intake・reopen・print・画面の種類。"""
+    whole = standing.whole_case(page)
+    if whole:
+        yield "同意を記録", "consent"
+    if standing.may_write:
+        yield "アセスメント", "assessment"
+    if whole:
+        yield plan_words(page), "plan"
+        if not page.case.sealed:
+            yield "つなぐシート", "referral"
+        yield "評価・終結", "evaluation"
+        yield "相談受付を直す", "intake"
+        if page.case.status in CLOSED:
+            yield "支援を再開する", "reopen"
+    if not page.case.sealed and not standing.sealed:
+        yield "印刷する", "print"
+    if standing.member and not standing.sealed:
+        yield "支援会議の記録を開く", "sealed_case"
+    if standing.sealed and not page.case.sealed:
+        yield "普段のページを開く", "case"

@@ -1,0 +1,233 @@
+"""会議の準備: 日時と場所、議題、出席者。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from jusou_desk.casework import meetings
+from jusou_desk.casework.cases import CaseLine, case_list
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meetings import ConsentNeeded, MeetingPage
+from jusou_desk.errors import BadInput, DeskError
+from jusou_desk.forms import FieldDefinition, FieldKind, code_set
+from jusou_desk.models.records import AgendaItem, Attendee, Case, CaseStatus
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.fields import LongTextField, SingleField, TextField, field_for
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar, show_error
+from jusou_desk.ui.pieces import Card, button, row, rule, text
+from jusou_desk.ui.rows import Column, Rows
+from jusou_desk.ui.theme import unit
+
+_HEAD: Final = (
+    FieldDefinition("held_on", "開催日", FieldKind.DATE, required=True),
+    FieldDefinition("start", "開始", FieldKind.TEXT, help="例 14:00"),
+    FieldDefinition("end", "終了", FieldKind.TEXT),
+    FieldDefinition("place", "場所", FieldKind.TEXT),
+    FieldDefinition("chair", "司会", FieldKind.TEXT),
+    FieldDefinition("recorder", "記録者", FieldKind.TEXT),
+)
+_CLOSED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
+
+
+class HeadCard(Card):
+    """日時・場所・司会。"""
+
+    def __init__(self, desk: Desk, page: MeetingPage) -> None:
+        self.save_button = button("日時と場所を保存", "plain", self._save)
+        super().__init__("日時と場所")
+        self._desk = desk
+        self._page = page
+        self.fields = {one.id: field_for(one, 0) for one in _HEAD}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(unit(2))
+        grid.setVerticalSpacing(unit())
+        for place, (name, one) in enumerate(self.fields.items()):
+            one.set_value(getattr(page.meeting, name))
+            grid.addWidget(one, place // 3, place % 3)
+        self.add(grid, row(None, self.save_button))
+
+    def _save(self) -> None:
+        held_on = self.fields["held_on"]
+        day = held_on.value()
+        if not isinstance(day, date):
+            held_on.blame(held_on.problem() or "開催日を入力してください。")
+            held_on.setFocus()
+            return
+        changed = replace(
+            self._page.meeting,
+            held_on=day,
+            start=self._words("start"),
+            end=self._words("end"),
+            place=self._words("place"),
+            chair=self._words("chair"),
+            recorder=self._words("recorder"),
+        )
+        Do(self, lambda: meetings.change_meeting(self._desk, changed), Changed.MEETING).then(
+            lambda _m: NoticeBar.near(self).tell("日時と場所を保存しました。")
+        )
+
+    def _words(self, name: str) -> str:
+        return str(self.fields[name].value()).strip()
+
+
+class AgendaCard(Card):
+    """議題。相談を探して加える。同意の無い相談は断り、支援会議を案内する。"""
+
+    instead = Signal(str, str)
+
+    def __init__(self, desk: Desk, page: MeetingPage) -> None:
+        super().__init__("議題")
+        self._desk = desk
+        self._page = page
+        self._lines: dict[str, CaseLine] = {}
+        self.case = TextField(
+            FieldDefinition(
+                "case", "相談", FieldKind.TEXT, help="氏名か受付番号の一部を打つと候補が出ます。"
+            )
+        )
+        self.aim = SingleField(
+            FieldDefinition("aim", "目的", FieldKind.SINGLE, codes="agenda_aims"),
+            code_set("agenda_aims", desk.today().year),
+        )
+        self.summary = LongTextField(
+            FieldDefinition("summary", "検討すること", FieldKind.LONG_TEXT)
+        )
+        self.add_button = button("議題に加える", "plain", self._put)
+        self._refusal = QVBoxLayout()
+        for item, case in page.items:
+            self.add(self._line(item, case), rule())
+        if not page.items:
+            self.add(text("まだ議題がありません。相談を一つ加えてください。", "caption"))
+        self.add(self.case, self.aim, self.summary, self._refusal, row(self.add_button, None))
+        Ask(self, self._candidates).then(self._offer)
+
+    def _line(self, item: AgendaItem, case: Case) -> QWidget:
+        line = QWidget()
+        title = text(f"議題{item.item_no}　{case.case_no}　{item.aim}", "strong")
+        take = button("外す", "quiet", lambda: self._take_off(item))
+        take.setAccessibleName(f"議題{item.item_no}を外す")
+        column = QVBoxLayout(line)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row(title, None, take))
+        if item.summary:
+            column.addWidget(text(item.summary, "caption", wrap=True))
+        return line
+
+    def _candidates(self) -> tuple[CaseLine, ...]:
+        sealed = self._page.meeting.sealed
+        purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
+        lines = case_list(self._desk, purpose=purpose)
+        return tuple(line for line in lines if line.case.status not in _CLOSED)
+
+    def _offer(self, lines: tuple[CaseLine, ...]) -> None:
+        self._lines = {f"{line.case.case_no}　{line.title}": line for line in lines}
+        Suggestions(self.case.line, list(self._lines))
+
+    def _put(self) -> None:
+        words = str(self.case.value()).strip()
+        line = self._lines.get(words)
+        case_no = line.case.case_no if line else words.split("　")[0]
+        if not case_no:
+            show_error(
+                self, BadInput("相談が選ばれていません。", "氏名か受付番号を打って選んでください。")
+            )
+            return
+        aim, summary = str(self.aim.value() or ""), str(self.summary.value())
+        meeting = self._page.meeting
+
+        def work() -> AgendaItem:
+            return meetings.put_on_agenda(self._desk, meeting.id, case_no, aim, summary)
+
+        Do(self, work, Changed.MEETING).or_else(lambda e: self._refused(e, case_no)).then(
+            lambda item: NoticeBar.near(self).tell(f"議題{item.item_no}に加えました。")
+        )
+
+    def _refused(self, error: DeskError, case_no: str) -> None:
+        show_error(self, error)
+        if isinstance(error, ConsentNeeded):
+            for body in error.instead:
+                offer = button(f"「{body.name}」で検討する", "plain")
+                offer.clicked.connect(
+                    lambda _on=False, body=body: self.instead.emit(body.id, case_no)
+                )
+                self._refusal.addWidget(offer)
+
+    def _take_off(self, item: AgendaItem) -> None:
+        desk = self._desk
+
+        def undo() -> None:
+            Do(
+                self,
+                lambda: meetings.put_on_agenda(
+                    desk, item.meeting_id, item.case_id, item.aim, item.summary
+                ),
+                Changed.MEETING,
+            ).then()
+
+        Do(self, lambda: meetings.take_off_agenda(desk, item), Changed.MEETING).then(
+            lambda _n: NoticeBar.near(self).tell(f"議題{item.item_no}を外しました。", undo=undo)
+        )
+
+
+class AttendeesCard(Card):
+    """出席者。一人に一部ずつ資料を刷る。"""
+
+    def __init__(self, desk: Desk, page: MeetingPage) -> None:
+        super().__init__("出席者")
+        self._desk = desk
+        self._page = page
+        agencies = [agency.name for agency in desk.town.agencies]
+        self.rows = Rows(
+            (
+                Column("agency", "機関", 4, suggest=agencies),
+                Column("post", "職", 2),
+                Column("name", "氏名", 3),
+                Column("role", "役割", 2, suggest=("司会", "記録", "主担当")),
+                Column("pledged_on", "誓約日", 3, FieldKind.DATE),
+            ),
+            add="出席者を足す",
+        )
+        self.rows.set_values(
+            [
+                {
+                    "agency": one.agency,
+                    "post": one.post,
+                    "name": one.name,
+                    "role": one.role,
+                    "pledged_on": one.pledged_on,
+                }
+                for one in page.meeting.attendees
+            ]
+        )
+        self.save_button = button("出席者を保存", "plain", self._save)
+        self.add(self.rows, row(None, self.save_button))
+
+    def attendees(self) -> tuple[Attendee, ...]:
+        """書かれた出席者。"""
+        found = []
+        for values in self.rows.values():
+            pledged = values["pledged_on"]
+            words = {n: str(v).strip() for n, v in values.items() if n != "pledged_on"}
+            found.append(
+                Attendee(**words, pledged_on=pledged if isinstance(pledged, date) else None)
+            )
+        return tuple(found)
+
+    def _save(self) -> None:
+        problem = self.rows.problem()
+        if problem:
+            show_error(self, BadInput(problem, "直してから、もう一度保存してください。"))
+            return
+        attendees = self.attendees()
+        meeting_id = self._page.meeting.id
+        Do(self, lambda: meetings.invite(self._desk, meeting_id, attendees), Changed.MEETING).then(
+            lambda _m: NoticeBar.near(self).tell(f"出席者{len(attendees)}人を保存しました。")
+        )

@@ -1,0 +1,158 @@
+"""会議の結果: 議題ごとに、確認した事実と決定、誰が何をいつまでに。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from jusou_desk.casework import drafts, meetings, plans
+from jusou_desk.casework.desk import Desk
+from jusou_desk.errors import BadInput
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.models.records import AgendaItem, Case, Decision, Meeting, Plan, PlanStatus
+from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.drafting import Autosave
+from jusou_desk.ui.fields import Field, LongTextField, TextField
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar, show_error
+from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.rows import Column, Rows
+
+
+class ResultCard(Card):
+    """議題一つの結果。打ちかけは、支援会議なら秘匿の中に控える。"""
+
+    changed = Signal()
+
+    def __init__(
+        self, desk: Desk, meeting: Meeting, item: AgendaItem, case: Case, plan: Plan | None
+    ) -> None:
+        super().__init__(f"議題{item.item_no}　{case.case_no}　{item.aim}")
+        self._desk = desk
+        self._meeting = meeting
+        self._item = item
+        self._place = f"meeting:{meeting.id}:{item.id}"
+        agencies = [agency.name for agency in desk.town.agencies]
+        self.summary = LongTextField(
+            FieldDefinition("summary", "確認した事実・話したこと", FieldKind.LONG_TEXT)
+        )
+        self.decision = LongTextField(FieldDefinition("decision", "決定事項", FieldKind.LONG_TEXT))
+        self.lead = TextField(FieldDefinition("lead_agency", "主担当機関", FieldKind.TEXT))
+        Suggestions(self.lead.line, agencies)
+        self.rows = Rows(
+            (
+                Column("what", "何をする", 5),
+                Column("agency", "機関", 3, suggest=agencies),
+                Column("person", "担当者", 2),
+                Column("due_on", "いつまでに", 3, FieldKind.DATE),
+            ),
+            add="することを足す",
+        )
+        self.save_button = button("結果を保存", "primary", self._save)
+        self.add(
+            self.summary,
+            self.decision,
+            self.lead,
+            text("決まったこと(期日のあるものは「今日」に出ます)", "label"),
+            self.rows,
+            row(*self._plan_buttons(plan), None, self.save_button),
+        )
+        self._fill(
+            {
+                "summary": item.summary,
+                "decision": item.decision,
+                "lead_agency": item.lead_agency,
+                "rows": tuple(
+                    {"what": d.what, "agency": d.agency, "person": d.person, "due_on": d.due_on}
+                    for d in item.decisions
+                ),
+            }
+        )
+        self._autosave = Autosave(self, self._typed, self._keep)
+        self.rows.changed.connect(self._autosave.touch)
+        for one in self._fields():
+            one.changed.connect(self._autosave.touch)
+        sealed = meeting.sealed
+        Ask(self, lambda: drafts.recall(desk, self._place, sealed=sealed)).then(self._recalled)
+
+    def _fields(self) -> tuple[Field, ...]:
+        return (self.summary, self.decision, self.lead)
+
+    def _typed(self) -> dict[str, Any]:
+        values: dict[str, Any] = {one.definition.id: one.value() for one in self._fields()}
+        return values | {"rows": self.rows.values()}
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        for one in self._fields():
+            one.set_value(values.get(one.definition.id, ""))
+        self.rows.set_values(values.get("rows", ()))
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        desk, place, sealed = self._desk, self._place, self._meeting.sealed
+        Do(self, lambda: drafts.keep(desk, place, values, sealed=sealed)).then()
+
+    def _recalled(self, kept: drafts.KeptDraft | None) -> None:
+        if kept is None:
+            return
+        self._fill(kept.values)
+        NoticeBar.near(self).tell("前に打ちかけた結果を戻しました。", "「結果を保存」で残ります。")
+
+    def _plan_buttons(self, plan: Plan | None) -> list[Any]:
+        if plan is None or self._meeting.sealed:
+            return []
+
+        def decide() -> None:
+            Do(
+                self,
+                lambda: plans.decide_plan(self._desk, plan.id, self._meeting.held_on),
+                Changed.PLAN,
+            ).then(lambda p: NoticeBar.near(self).tell(f"プラン {p.plan_no} を決定にしました。"))
+
+        return [button("プランを支援決定にする", "plain", decide)]
+
+    def _save(self) -> None:
+        problem = self.rows.problem()
+        if problem:
+            show_error(self, BadInput(problem, "直してから、もう一度保存してください。"))
+            return
+        values = self._typed()
+        decisions = tuple(
+            Decision(
+                what=str(one["what"]),
+                agency=str(one["agency"]),
+                person=str(one["person"]),
+                due_on=one["due_on"] if isinstance(one["due_on"], date) else None,
+            )
+            for one in values["rows"]
+        )
+        desk, item, meeting, place = self._desk, self._item, self._meeting, self._place
+
+        def work() -> AgendaItem:
+            written = meetings.write_decisions(
+                desk,
+                item.id,
+                meeting.id,
+                summary=str(values["summary"]),
+                decision=str(values["decision"]),
+                lead_agency=str(values["lead_agency"]),
+                decisions=decisions,
+            )
+            drafts.drop(desk, place, sealed=meeting.sealed)
+            return written
+
+        self._autosave.forget()
+        dated = sum(1 for d in decisions if d.due_on)
+        Do(self, work, Changed.MEETING, Changed.TASK).then(
+            lambda _i: NoticeBar.near(self).tell(
+                "結果を保存しました。", f"期日のある{dated}件は「今日」に出ます。" if dated else ""
+            )
+        )
+
+
+def draft_plan_of(all_plans: tuple[Plan, ...]) -> Plan | None:
+    """まだ案のプラン(新しいもの)。"""
+    waiting = [plan for plan in all_plans if plan.status is PlanStatus.DRAFT]
+    return max(waiting, key=lambda plan: plan.made_on, default=None)

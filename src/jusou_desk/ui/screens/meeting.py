@@ -1,0 +1,133 @@
+"""会議一回のページ。準備 → 資料 → 結果 の順に、一枚に並ぶ。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk.casework import meetings, packets
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
+from jusou_desk.errors import DeskError
+from jusou_desk.models.records import Meeting, PacketCopy, Plan
+from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.meeting.papers import CopiesCard, PaperCard
+from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard, HeadCard
+from jusou_desk.ui.meeting.results import ResultCard, draft_plan_of
+from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.paper_view import paper_panel
+from jusou_desk.ui.pieces import EmptyRoom, Page, button, text
+from jusou_desk.ui.screens.meetings import kind_words
+from jusou_desk.wareki import format_long
+
+
+@dataclass(frozen=True)
+class _Found:
+    page: MeetingPage
+    copies: tuple[PacketCopy, ...]
+    plans: dict[str, Plan | None]
+
+
+class MeetingScreen(Screen):
+    """準備(日時・議題・出席者)、資料(下見・発行・回収)、結果(決定・仕事)。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._id = ""
+        self._shown: QWidget | None = None
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        keep_fresh(self, self._load, Changed.MEETING, Changed.PLAN)
+
+    def arrive(self, place: Place) -> None:
+        self._id = place.id
+        self._load()
+
+    def _load(self) -> None:
+        meeting_id = self._id
+        if not meeting_id:
+            return
+        Ask(self, lambda: self._read(meeting_id)).or_else(self._refused).then(self._show)
+
+    def _read(self, meeting_id: str) -> _Found:
+        page = meetings.meeting_page(self._desk, meeting_id)
+        copies = packets.copies_of(self._desk, page.meeting.id)
+        with self._desk.reading(purpose_of_kind(page.meeting.kind)) as work:
+            plans = {
+                case.id: draft_plan_of(work.plans.where(case_id=case.id)) for _, case in page.items
+            }
+        return _Found(page, copies, plans)
+
+    def _refused(self, error: DeskError) -> None:
+        back = button("一覧へ戻る", "plain", lambda: self.go("meetings"))
+        self._put(EmptyRoom(error.title, error.advice, back))
+
+    def _put(self, shown: QWidget) -> None:
+        if self._shown is not None:
+            self._whole.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+        self._shown = shown
+        self._whole.addWidget(shown, 1)
+
+    def _show(self, found: _Found) -> None:
+        page = found.page
+        meeting = page.meeting
+        at = self._scroll_value()
+        sheet = Page(
+            meeting.body_name,
+            lead=f"{meeting.meeting_no}　{format_long(meeting.held_on, weekday=True)}"
+            f"　{kind_words(meeting.kind)}",
+        )
+        if page.body is not None and page.body.note:
+            sheet.add(text(page.body.note, "caption", wrap=True))
+        agenda = AgendaCard(self._desk, page)
+        agenda.instead.connect(self._put_instead)
+        paper = PaperCard(self._desk, page)
+        paper.previewed.connect(self._preview)
+        sheet.add(text("1　準備", "title"), HeadCard(self._desk, page), agenda)
+        sheet.add(AttendeesCard(self._desk, page))
+        sheet.add(text("2　資料", "title"), paper, CopiesCard(self._desk, found.copies))
+        sheet.add(text("3　結果", "title"))
+        for item, case in page.items:
+            sheet.add(ResultCard(self._desk, meeting, item, case, found.plans.get(case.id)))
+        if not page.items:
+            sheet.add(text("議題を加えると、ここに結果を書けます。", "caption"))
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if meeting.sealed:
+            column.addWidget(SealedBand())
+        column.addWidget(sheet, 1)
+        self._put(whole)
+        sheet.area.verticalScrollBar().setValue(at)
+        self._sheet = sheet
+
+    def _scroll_value(self) -> int:
+        sheet = getattr(self, "_sheet", None)
+        return sheet.area.verticalScrollBar().value() if isinstance(sheet, Page) else 0
+
+    def _preview(self, data: bytes, title: str) -> None:
+        self.beside(title, paper_panel(data, title))
+
+    def _put_instead(self, body_id: str, case_no: str) -> None:
+        """同意の無い相談を、代わりの支援会議にかける(同じ日に会議を設ける)。"""
+        desk = self._desk
+
+        def work() -> Meeting:
+            today = desk.today()
+            made = meetings.convene(desk, body_id, today)
+            meetings.put_on_agenda(desk, made.id, case_no, "情報共有")
+            return made
+
+        Do(self, work, Changed.MEETING).then(lambda made: self.go("meeting", made.id))
+
+
+MEETING: Final = ScreenEntry("meeting", "会議", Room.MEETINGS, MeetingScreen)

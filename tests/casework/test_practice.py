@@ -1,0 +1,366 @@
+"""練習用の事務所: 筋書きが本物の事務所になり、秘匿の中身が普段の記録に出ないこと。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jusou_desk.ages import AGE_BANDS
+from jusou_desk.casework import cases, drafts, packets, search, today
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import age_at, band_of
+from jusou_desk.casework.meetings import meeting_list, meeting_page
+from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.practice import build_practice_office, practice_names
+from jusou_desk.casework.practice_book import (
+    load_practice_book,
+    practice_book,
+    practice_towns,
+)
+from jusou_desk.casework.practice_story import PracticeBook
+from jusou_desk.errors import BadInput, Damaged, Refused
+from jusou_desk.forms import code_set, form
+from jusou_desk.models.records import CaseStatus, PlanStatus
+from jusou_desk.models.store import Office
+from jusou_desk.models.work import Work
+from jusou_desk.paths import resource
+from jusou_desk.policy import CEILINGS, Lane, Purpose, Role
+from jusou_desk.wareki import fiscal_year_of
+
+# 年度の変わり目の直後。受付番号も学齢も、二つの年度にまたがる。
+TODAY = date(2027, 4, 5)
+SEALED = Lane.SEALED.label
+
+
+@dataclass(frozen=True)
+class Practice:
+    office: Office
+    book: PracticeBook
+    desk: Desk
+    steps: tuple[tuple[int, int], ...]
+
+
+@pytest.fixture(scope="module", params=["nagato", "taiki", "standard"])
+def practice(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Practice]:
+    town_id = str(request.param)
+    steps: list[tuple[int, int]] = []
+    office, name, password = build_practice_office(
+        town_id,
+        tmp_path_factory.mktemp(town_id) / "office",
+        today=TODAY,
+        progress=lambda done, total: steps.append((done, total)),
+    )
+    desk = sign_in(office, name, password)
+    yield Practice(office, practice_book(town_id, TODAY), desk, tuple(steps))
+    desk.close()
+
+
+def plain(records: object) -> str:
+    """記録の中の字を、逃がさずそのまま並べる。"""
+    return msgspec.json.encode(records).decode()
+
+
+def everything(work: Work) -> str:
+    """この仕事で見える記録を、一つの文字列にする。"""
+    shelves = (
+        work.people,
+        work.cases,
+        work.consents,
+        work.notes,
+        work.sheets,
+        work.plans,
+        work.meetings,
+        work.agenda,
+        work.tasks,
+        work.copies,
+        work.drafts,
+    )
+    return "\n".join(plain(shelf.where()) for shelf in shelves)
+
+
+def sealed_texts(book: PracticeBook) -> list[str]:
+    """筋書きのうち、支援会議の中にだけあるべき文と氏名。"""
+    texts: list[str] = []
+    for case in book.cases:
+        writings = [w for w in (case.received, *case.writings) if w.values.get("lane") == SEALED]
+        for writing in writings:
+            names = ("content", "next_step", "person_name", "person_kana", "address")
+            texts += [writing.values[n] for n in names if writing.values.get(n)]
+    for meeting in book.meetings:
+        if meeting.body == "support_meeting":
+            texts.append(meeting.place)
+            texts += [a.name for a in meeting.attendees if a.name not in open_names(book)]
+            for item in meeting.items:
+                texts += [t for t in (item.result or item.summary, item.decision) if t]
+                texts += [decision.what for decision in item.decisions]
+    return texts
+
+
+def open_names(book: PracticeBook) -> set[str]:
+    """職員と、普段の会議にも出る人の氏名。"""
+    elsewhere = [m for m in book.meetings if m.body != "support_meeting"]
+    return {s.name for s in book.staff} | {a.name for m in elsewhere for a in m.attendees}
+
+
+def test_筋書きのある町は三つ() -> None:
+    assert practice_towns() == ("nagato", "standard", "taiki")
+
+
+def test_件数は町ごとに約四十で標準は十二(practice: Practice) -> None:
+    expected = {"nagato": 42, "taiki": 40, "standard": 12}[practice.desk.town.id]
+    assert len(practice.book.cases) == expected
+    assert len(cases.case_list(practice.desk, purpose=Purpose.SUPPORT_MEETING)) == expected
+    assert len(cases.case_list(practice.desk)) == expected - 1
+
+
+def test_進み具合は最後まで一つずつ進む(practice: Practice) -> None:
+    total = len(practice.steps)
+    assert practice.steps == tuple((n, total) for n in range(1, total + 1))
+
+
+def test_どの役割もその目的の記録を開け_従事者でない人は支援会議を開けない(
+    practice: Practice,
+) -> None:
+    opened = 0
+    for person in practice.book.staff:
+        desk = sign_in(practice.office, person.name, practice.book.password)
+        for role, purpose in CEILINGS:
+            if role is not person.role:
+                continue
+            members_only = purpose in (Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT)
+            if members_only and not desk.serves_any:
+                with pytest.raises(Refused):
+                    desk.reading(purpose)
+            else:
+                with desk.reading(purpose) as work:
+                    assert work.cases.where()
+                opened += 1
+        desk.close()
+    assert opened > len(Purpose)
+    outsiders = [s for s in practice.book.staff[1:] if s.role is Role.COUNSELLOR and not s.serves]
+    assert len(outsiders) == 1
+
+
+def test_今日にはどの重さの用事もある(practice: Practice) -> None:
+    lines = today.due_lines(practice.desk)
+    assert {line.weight for line in lines} == set(today.Weight)
+    assert len(lines) < 40
+
+
+def test_支援会議の中身は普段の目的では見えない(practice: Practice) -> None:
+    texts = sealed_texts(practice.book)
+    assert len(texts) > 10
+    with practice.desk.reading(Purpose.SUPPORT_MEETING) as work:
+        inside = everything(work)
+    assert [text for text in texts if text not in inside] == []
+    for purpose in (Purpose.CASEWORK, Purpose.PLAN_MEETING, Purpose.REFERRAL):
+        with practice.desk.reading(purpose) as work:
+            outside = everything(work)
+        assert [text for text in texts if text in outside] == []
+    for text in texts:
+        assert search.search(practice.desk, text) == ()
+
+
+def test_支援会議の中身は今日の画面にも出ない(practice: Practice) -> None:
+    shown = plain(today.due_lines(practice.desk))
+    assert [text for text in sealed_texts(practice.book) if text in shown] == []
+
+
+def test_ファイルには平文が一つもない(practice: Practice) -> None:
+    texts = sealed_texts(practice.book)
+    texts += [case.received.values["content"] for case in practice.book.cases]
+    files = [path for path in practice.office.folder.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} <= {".db", ".json", ".lock", ".db-wal", ".db-shm"}
+    stored = b"".join(path.read_bytes() for path in files)
+    assert [text for text in texts if text.encode() in stored] == []
+
+
+def test_事務所の検査に誤りがない(practice: Practice) -> None:
+    assert [check for check in practice.desk.verify() if check.problem] == []
+
+
+def test_年齢は筋書きのとおりで_区分は四つともある(practice: Practice) -> None:
+    bands: Counter[str] = Counter()
+    with practice.desk.reading(Purpose.SUPPORT_MEETING) as work:
+        people = {person.id: person for person in work.people.where()}
+        for case in work.cases.where():
+            person = people.get(case.person_id)
+            bands[band_of(person, case)] += 1
+            age = age_at(person, case.received_on)
+            assert age is None or 0 <= age <= 105
+    assert set(bands) == set(AGE_BANDS)
+    assert bands[AGE_BANDS[3]] <= 3
+
+
+def test_生年は書いた年齢から決まる() -> None:
+    raw = [case.received for case in practice_book("nagato", TODAY).cases]
+    young = next(r for r in raw if r.values.get("person_name") == "葛\U000e0100城　美羽")
+    birth = young.values["birth_date"]
+    assert (birth.month, birth.day) == (1, 17)
+    assert birth == date(young.on.year - 14, 1, 17)
+    mother = next(r for r in raw if r.values.get("person_kana") == "カツラギ　ミチヨ")
+    # 受付日にはまだ誕生日が来ていないので、生まれた年は一つ前になる。
+    assert mother.on < date(mother.on.year, 5, 5)
+    assert mother.values["birth_date"].year == mother.on.year - 42
+
+
+def test_氏名は打たれたとおりに残る() -> None:
+    names = {
+        case.received.values.get("person_name")
+        for town_id in practice_towns()
+        for case in practice_book(town_id, TODAY).cases
+    }
+    for hard in ("﨑村　ハル", "𠮷田　千代子", "渡邉　修", "髙橋　久恵", "葛\U000e0100城　美千代"):
+        assert hard in names
+
+
+def test_選択肢はどれも符号表の語である(practice: Practice) -> None:
+    unknown: list[str] = []
+    for case in practice.book.cases:
+        for writing in (case.received, *case.writings):
+            definition = form({"note": "progress"}.get(writing.kind, writing.kind))
+            for field in definition.fields:
+                value = writing.values.get(field.id, ())
+                chosen = (value,) if isinstance(value, str) else value
+                if field.codes and chosen:
+                    known = code_set(field.codes, fiscal_year_of(writing.on)).terms
+                    unknown += [f"{case.key} {field.id} {t}" for t in chosen if t not in known]
+    assert unknown == []
+
+
+def test_窓口も担当機関も町の設定にある(practice: Practice) -> None:
+    town = practice.desk.town
+    for case in practice.book.cases:
+        assert case.received.values["window"] in town.window_names, case.key
+        assert case.received.by in {person.name for person in practice.book.staff}
+
+
+def test_同意はどの状態もあり_終結と中断もある(practice: Practice) -> None:
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        found = work.cases.where()
+        plans = work.plans.where()
+    assert {case.consent for case in found} == {"書面", "口頭", "未取得", "拒否", "撤回"}
+    assert {case.status for case in found} == set(CaseStatus)
+    assert {PlanStatus.DRAFT, PlanStatus.DECIDED} <= {plan.status for plan in plans}
+    assert all(case.lead_agency for case in found if case.status is CaseStatus.CLOSED)
+
+
+def test_世帯には二人以上いる(practice: Practice) -> None:
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        numbers = Counter(person.household_no for person in work.people.where())
+    assert [number for number, people in numbers.items() if number and people > 1]
+
+
+def test_会議は法の二種とも_終わったものと来るものがある(practice: Practice) -> None:
+    met = {(meeting.kind, meeting.held_on > TODAY) for meeting in meeting_list(practice.desk)}
+    for kind in ("支援会議", "重層的支援会議"):
+        assert {(kind, False), (kind, True)} <= met
+
+
+def test_次の重層的支援会議の資料を刷れる(practice: Practice) -> None:
+    coming = next(
+        meeting
+        for meeting in reversed(meeting_list(practice.desk))
+        if meeting.kind == "重層的支援会議" and meeting.held_on > TODAY
+    )
+    assert 6 <= (coming.held_on - TODAY).days <= 8
+    assert coming.chair in practice_names(practice.desk.town.id)
+    page = meeting_page(practice.desk, coming.id)
+    drawn = packets.draw_packet(practice.desk, coming.id, only=1)
+    assert drawn.copies[0].startswith(b"%PDF")
+    assert drawn.problems == ()
+    agencies = [attendee.agency for attendee in coming.attendees]
+    assert len(set(agencies)) == len(agencies)
+    if practice.desk.town.id != "standard":
+        assert (len(page.items), len(agencies)) == (3, 8)
+
+
+@pytest.mark.parametrize("day", [date(2027, 4, 3), date(2028, 2, 29), date(2028, 1, 1)])
+def test_どの日に開いても_記録は平日にあり順が崩れない(day: date) -> None:
+    for town_id in practice_towns():
+        book = practice_book(town_id, day)
+        written = [w for case in book.cases for w in (case.received, *case.writings)]
+        met = [meeting.held_on for meeting in book.meetings]
+        assert all(on.weekday() < 5 for on in (*met, *(w.on for w in written)) if on != day)
+        assert all(w.on <= day for w in written)
+        for case in book.cases:
+            assert all(case.received.on <= writing.on for writing in case.writings), case.key
+
+
+def test_時計は筋書きの今日を指し_記録に先の時刻はない(practice: Practice) -> None:
+    assert practice.desk.today() == TODAY
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        times = [entry.at for entry in reversed(work.audit.entries())]
+    assert times == sorted(times)
+    assert times[0].date() < min(case.received.on for case in practice.book.cases)
+    assert times[-1] <= practice.desk.now()
+
+
+def test_戻らない資料と打ちかけが一つずつある(practice: Practice) -> None:
+    lines = [line.what for line in today.due_lines(practice.desk)]
+    assert [line for line in lines if "資料が1部戻っていません" in line]
+    (kept,) = drafts.lying_around(practice.desk)
+    assert all(isinstance(value, str) for value in kept.values.values())
+
+
+def test_再相談は同じ人につながり_人物の欄が写る(practice: Practice) -> None:
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        cases_of = Counter(case.person_id for case in work.cases.where() if case.person_id)
+        (again,) = (person_id for person_id, count in cases_of.items() if count > 1)
+        person = work.people.get(again)
+    assert person is not None
+    assert person.birth_on is not None
+    earlier = next(case.again_of for case in practice.book.cases if case.again_of)
+    (first,) = (case.received.values for case in practice.book.cases if case.key == earlier)
+    assert (person.name, person.birth_on) == (first["person_name"], first["birth_date"])
+
+
+def test_一覧の最後の接触は日付だけ(practice: Practice) -> None:
+    days = [line.last_contact_on for line in cases.case_list(practice.desk)]
+    assert {type(day) for day in days if day is not None} == {date}
+
+
+def test_サインイン画面に並べる氏名() -> None:
+    assert practice_names("nagato")[0] == practice_book("nagato", TODAY).staff[0].name
+    assert len(practice_names("nagato")) == 5
+
+
+def test_無い町は断る(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="練習用の事務所はありません"):
+        build_practice_office("daisen", tmp_path / "office", today=TODAY)
+    assert not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "added"),
+    [
+        ("received_on = -140\n", "received_on = -140\nfavourite = 1\n"),
+        ("noted_on = -131\n", "noted_on = -131\nmood = 'よい'\n"),
+        ('what = "求人', 'whom = "誰か"\nwhat = "求人'),
+        ('frequency = "一回", due_on = -60', 'frequency = "一回", cost = 3, due_on = -60'),
+        ('place = "役場 相談室"\n', 'place = "役場 相談室"\nroom = 3\n'),
+        ('password = "renshu-standard"\n', 'password = "renshu-standard"\nmotto = "和"\n'),
+    ],
+)
+def test_知らない項目のある筋書きは読まない(tmp_path: Path, place: str, added: str) -> None:
+    text = resource("practice", "standard.toml").read_text(encoding="utf-8")
+    assert place in text
+    path = tmp_path / "broken.toml"
+    path.write_text(text.replace(place, added, 1), encoding="utf-8")
+    with pytest.raises(Damaged, match="知らない項目"):
+        load_practice_book(path, TODAY)
+
+
+def test_形の違う筋書きは読まない(tmp_path: Path) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text("password = 'abc'\nstaff = 3\n", encoding="utf-8")
+    with pytest.raises(Damaged, match="書き方が正しくありません"):
+        load_practice_book(path, TODAY)

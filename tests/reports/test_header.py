@@ -1,0 +1,47 @@
+"""ヘッダー・フッターの書き方と、そこに書いたタグ。"""
+
+from __future__ import annotations
+
+import io
+
+from pypdf import PdfReader
+
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.header import header_spans
+from jusou_desk.reports.pdf import draw
+from tests.reports.layouts import STAMP, new_book, packet, saved
+
+FIELDS = {"P": "2", "N": "5", "D": "2026/11/22", "T": "14:30", "A": "様式"}
+
+
+def texts(code: str) -> dict[str, str]:
+    found = header_spans(code, FIELDS)
+    return {section: "".join(span.text for span in spans) for section, spans in found.items()}
+
+
+def test_左中央右と頁番号() -> None:
+    assert texts("&L町名&C- &P/&N -&R&A &D &T") == {
+        "L": "町名",
+        "C": "- 2/5 -",
+        "R": "様式 2026/11/22 14:30",
+    }
+    assert texts("&P+1頁 A&&B") == {"C": "3頁 A&B"}
+    assert texts("&Z&F&G") == {}
+
+
+def test_書体と大きさ() -> None:
+    (plain, big) = header_spans('小&"ＭＳ 明朝,太字"&16&Uか&KFF0000', FIELDS)["C"]
+    assert (plain.font.size, plain.font.bold) == (10, False)
+    assert (big.font.name, big.font.size, big.font.bold) == ("ＭＳ 明朝", 16, True)
+    assert big.font.underline == "single"
+
+
+def test_タグが入り_記号は命令にならない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "中身"
+    assert sheet.oddHeader is not None
+    sheet.oddHeader.left.text = "{{町名}}"
+    result = fill(saved(book), packet({"町名": "A&B町 &P"}))
+    text = PdfReader(io.BytesIO(draw([result], STAMP, title="x"))).pages[0].extract_text()
+    assert "A&B町 &P" in text
+    assert result.problems == ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in, today
-from jusou_desk.casework.practice import build_practice_office
+from jusou_desk.casework.practice import build_practice_office, practice_names
 from jusou_desk.casework.recovery import make_office
 from jusou_desk.casework.search import search
 from jusou_desk.models.store import Office
@@ -24,7 +25,13 @@ from jusou_desk.ui.shell import Shell
 class Session:
     """一つの事務所の窓。サインインした机を持ち、鍵かけで保管庫を手放す。"""
 
-    def __init__(self, office: Office, *, practice_password: str = "") -> None:
+    def __init__(
+        self,
+        office: Office,
+        *,
+        practice_password: str = "",
+        names: Callable[[], tuple[str, ...]] | None = None,
+    ) -> None:
         self._office = office
         self._desk: Desk | None = None
         self._coming: Desk | None = None
@@ -32,7 +39,7 @@ class Session:
         self.shell = Shell(
             SCREENS,
             self._begin,
-            office.names,
+            names or office.names,
             self._sign_in,
             practising=bool(practice_password),
         )
@@ -117,7 +124,7 @@ def open_practice(town_id: str) -> int:
     place = Path(tempfile.mkdtemp(prefix="jusou-practice-"))
     try:
         office, name, password = build_practice_office(town_id, place / "office", today=today())
-        session = Session(office, practice_password=password)
+        session = Session(office, practice_password=password, names=lambda: practice_names(town_id))
         session.practise_as(name)
         return _show(session)
     finally:

@@ -27,6 +27,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def outside(error: OSError, path: Path) -> OutsideTrouble:
     """OS の断りを利用者の文にする。"""
+    parent = path.absolute().parent
+    folder = parent.name or str(parent)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutsideTrouble(
             "保存先の空きが足りません。何も変わっていません。",
@@ -34,10 +36,10 @@ def outside(error: OSError, path: Path) -> OutsideTrouble:
         )
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return OutsideTrouble(
-            f"「{path.parent.name}」に書き込めません(読み取り専用、または権限がありません)。",
+            f"「{folder}」に書き込めません(読み取り専用、または権限がありません)。",
             "書込み禁止のつまみやフォルダの権限を確かめるか、別の場所を指定してください。",
         )
     return OutsideTrouble(
-        f"「{path.parent.name}」を読み書きできませんでした。",
+        f"「{folder}」を読み書きできませんでした。",
         "フォルダや媒体がつながっているかを確かめて、もう一度行ってください。",
     )

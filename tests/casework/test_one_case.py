@@ -79,7 +79,8 @@ def test_電話の相談は受付日の年齢と来談者ごと残る(desk: Desk
     case = phone_call(desk)
     page = cases.case_page(desk, case.case_no)
     assert page.case.case_no == "R8-0001"
-    assert page.person is not None and page.person.name == "髙橋　𠮷子"
+    assert page.person is not None
+    assert page.person.name == "髙橋　𠮷子"
     assert page.age_at_reception == 86
     assert (page.case.visitor, page.case.visitor_relation) == ("髙橋　誠", "家族")
     with desk.reading(Purpose.CASEWORK) as work:
@@ -97,8 +98,10 @@ def test_匿名の相談も一件として残り年齢区分は記入のまま(d
 def test_およその生年は基準日の年齢として持つ(desk: Desk) -> None:
     case = phone_call(desk, birth_date="昭和30年頃")
     person = cases.case_page(desk, case.id).person
-    assert person is not None and person.birth_on is None
-    assert person.birth_text == "昭和30年頃" and person.age == 71
+    assert person is not None
+    assert person.birth_on is None
+    assert person.birth_text == "昭和30年頃"
+    assert person.age == 71
 
 
 def test_未来の受付日は断る(desk: Desk) -> None:
@@ -284,7 +287,8 @@ def test_打ちかけは職員ごとに控えられ日付も組も元に戻る(d
     drafts.keep(desk, "intake:new", values)
     drafts.keep(desk, "intake:new", values | {"content": "途中まで"})
     kept = drafts.recall(desk, "intake:new")
-    assert kept is not None and kept.values == values | {"content": "途中まで"}
+    assert kept is not None
+    assert kept.values == values | {"content": "途中まで"}
     assert drafts.recall(outsider, "intake:new") is None
     drafts.drop(desk, "intake:new")
     assert drafts.recall(desk, "intake:new") is None
@@ -294,4 +298,5 @@ def test_支援会議の打ちかけは普段の記録に触れない(desk: Desk
     drafts.keep(desk, "progress:x", {"content": "秘匿の途中"}, sealed=True)
     assert drafts.lying_around(desk) == ()
     kept = drafts.recall(desk, "progress:x", sealed=True)
-    assert kept is not None and kept.values["content"] == "秘匿の途中"
+    assert kept is not None
+    assert kept.values["content"] == "秘匿の途中"

@@ -13,8 +13,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from jusou_desk.casework import consent, intake, papers, plans, sheets
+from jusou_desk.casework.concealing import CONCEALED
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_contents import CONCEALED
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.records import Case, Person

@@ -17,7 +17,8 @@ Answer = str | tuple[str, ...]
 
 
 def _pack_one(field: FieldDefinition, value: Any) -> Answer | None:
-    if value in (None, "", (), False):
+    # 0 は書かれた値(扶養する子 0人、債務 0円)なので、空欄と取り違えない。
+    if value is None or value is False or value in ("", (), []):
         return None
     if field.kind is FieldKind.CHECK:
         return "1"

@@ -168,6 +168,13 @@ def _next_steps(page: CasePage) -> tuple[NextStep, ...]:
             )
         )
         return tuple(steps)
+    latest = page.latest_consent
+    if latest is not None and not latest.scope:
+        steps.append(
+            NextStep(
+                "同意の範囲と提供先を書く", "受付では同意の有無だけを記入しています", "consent"
+            )
+        )
     forms = {sheet.form_id for sheet in page.sheets}
     current = [p for p in page.plans if p.status in (PlanStatus.DRAFT, PlanStatus.DECIDED)]
     if "assessment" not in forms:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from jusou_desk.errors import Refused
 from jusou_desk.models.backup import backup
@@ -14,6 +15,9 @@ from jusou_desk.models.verify import Check, verify
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Permit, Purpose, Role
 from jusou_desk.towns import MeetingBody, Town
+
+BACKUP: Final = "バックアップ"
+"""監査に残す、バックアップを作ったことの語。"""
 
 
 class Desk:
@@ -57,6 +61,13 @@ class Desk:
     def permit(self, purpose: Purpose) -> Permit:
         """この職員がその目的で働く許可。表に無ければ ``Refused``。"""
         return Permit(self.me.name, self._store.role, purpose)
+
+    def may(self, purpose: Purpose) -> bool:
+        """この職員が、その目的で書けるか。出来ないことの釦を画面に出さないために尋ねる。"""
+        try:
+            return self.permit(purpose).may_write
+        except Refused:
+            return False
 
     def reading(self, purpose: Purpose) -> AbstractContextManager[Work]:
         return self._store.reading(self.permit(purpose))
@@ -118,7 +129,7 @@ class Desk:
         """``folder`` にバックアップを作り、監査に残す。"""
         made = backup(self._store, folder)
         with self.writing(Purpose.CASEWORK) as work:
-            self.audit(work, "バックアップ", made.name)
+            self.audit(work, BACKUP, made.name)
         return made
 
     def verify(self) -> tuple[Check, ...]:

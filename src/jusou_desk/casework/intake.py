@@ -41,6 +41,7 @@ _CASE: Final = (
     "main_issue",
     "consent",
 )
+_OF_PERSON: Final = frozenset(_PERSON) | {"birth_date", "age_text", "address_concealed"}
 _SPINE: Final = (
     frozenset(_CASE)
     | frozenset(_PERSON)
@@ -96,7 +97,7 @@ def receive(desk: Desk, values: Values, *, case_id: str = "", person_id: str = "
         work.cases.put(case)
         if old is None or old.consent != case.consent:
             work.consents.put(_first_consent(desk, case, received_on if old is None else None))
-        answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - set(_PERSON))
+        answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - _OF_PERSON)
         work.sheets.put(
             Sheet(
                 id=case.id,

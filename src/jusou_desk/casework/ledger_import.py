@@ -74,6 +74,12 @@ def read_ledger(
     return replace(result, applied=True)
 
 
+def write_errors(desk: Desk, book: Path, result: ImportResult, *, book_password: str = "") -> Path:
+    """試し読みで見つかった問題を、エラーのブックにして ``book`` の隣に書く。書いたパスを返す。"""
+    data = _contents(book, book_password)
+    return write_error_book(desk, book, data, book_password, result.problems)
+
+
 def _silent(_done: int, _total: int) -> None:
     pass
 

@@ -169,6 +169,20 @@ def inserted_medium(desk: Desk, folder: Path, medium_no: str) -> Medium:
     )
 
 
+def recognised_medium(desk: Desk, folder: Path) -> Medium | None:
+    """``folder`` に挿してある媒体。媒体登録台帳に無ければ None。
+
+    媒体が無ければ ``OutsideTrouble``、使用をやめた媒体なら ``Refused``。
+    """
+    seen = f"{volume_at(folder).serial}/{_read_mark(folder)}"
+    with desk.reading(Purpose.STATISTICS) as work:
+        found = work.media.where(serial=seen)
+    in_use = next((one for one in found if one.retired_on is None), None)
+    if in_use is None and found:
+        return inserted_medium(desk, folder, found[0].medium_no)
+    return in_use
+
+
 def retire_medium(desk: Desk, medium_no: str) -> Medium:
     """媒体の使用をやめる。台帳の行は残る。"""
     with desk.writing(Purpose.ADMINISTRATION) as work:

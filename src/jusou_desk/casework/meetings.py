@@ -48,11 +48,12 @@ class ConsentNeeded(Refused):
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """会議一回分。items は議題の順で、相談が付く。"""
+    """会議一回分。items は議題の順で、相談が付く。names は相談 id → 本人の氏名。"""
 
     meeting: Meeting
     body: MeetingBody | None
     items: tuple[tuple[AgendaItem, Case], ...]
+    names: dict[str, str]
 
 
 def purpose_of_kind(kind: str) -> Purpose:
@@ -123,7 +124,13 @@ def meeting_page(desk: Desk, meeting_id: str) -> MeetingPage:
     """会議一回分。その会議の目的の許可で開く。"""
     meeting = find_meeting(desk, meeting_id)
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
-        return MeetingPage(meeting, desk.town.body(meeting.body_name), agenda_of(work, meeting.id))
+        items = agenda_of(work, meeting.id)
+        people = {p.id: p for p in work.people.among("id", {c.person_id for _, c in items})}
+    names = {
+        case.id: people[case.person_id].name if case.person_id in people else "(匿名)"
+        for _, case in items
+    }
+    return MeetingPage(meeting, desk.town.body(meeting.body_name), items, names)
 
 
 def agenda_of(work: Work, meeting_id: str) -> tuple[tuple[AgendaItem, Case], ...]:

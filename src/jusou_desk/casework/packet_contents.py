@@ -5,26 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from jusou_desk.casework.concealing import (
+    CONCEALED,
+    facts,
+    hidden_words,
+    household,
+    member_rows,
+    raised,
+    scrubbed,
+)
 from jusou_desk.casework.consent import may_disclose
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.meetings import agenda_of
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import AgendaItem, Case, Meeting, Person, Plan
+from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Fact, Record, Value
+from jusou_desk.packet import Record
 from jusou_desk.policy import Lane
 from jusou_desk.towns import MeetingKind
 
-CONCEALED: Final = "秘匿"
 _RECENT_NOTES: Final = 8
 _DECISION_ROWS: Final = 5
-
-
-def facts(lane: Lane, **values: Value) -> dict[str, Fact]:
-    """同じ区分の事実をまとめて作る。"""
-    return {name: Fact(value, lane) for name, value in values.items()}
 
 
 def meeting_record(desk: Desk, work: Work, meeting: Meeting) -> Record:
@@ -114,9 +117,10 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
     today = desk.today()
     lane = case_lane(work, case, today)
     person = work.people.get(case.person_id) if case.person_id else None
-    household = _household(work, person)
+    members = household(work, person)
     plan = _current_plan(work, case)
-    hidden = any(member.address_concealed for member in household)
+    people = (person, *members) if person else ()
+    hidden = any(one.address_concealed for one in people)
     about = facts(
         lane,
         受付番号=case.case_no,
@@ -152,44 +156,22 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
         決定事項=item.decision,
         主担当機関=item.lead_agency,
     )
-    return Record(
+    found = Record(
         about,
         {
-            "世帯員": tuple(_member(lane, m, today) for m in household if m != person),
+            "世帯員": member_rows(desk, person, members),
             "経過": _notes(work, case, lane),
             "役割": _roles(lane, item, case, plan),
             "決定": _decisions(item),
         },
         max(lane, item.lane) if item.sealed else lane,
     )
-
-
-def _household(work: Work, person: Person | None) -> tuple[Person, ...]:
-    if person is None:
-        return ()
-    if not person.household_no:
-        return (person,)
-    others = [p for p in work.people.where(household_no=person.household_no) if p.id != person.id]
-    return (person, *others)
+    return scrubbed(raised(found, lane), hidden_words(desk.town, people))
 
 
 def _current_plan(work: Work, case: Case) -> Plan | None:
     return max(
         work.plans.where(case_id=case.id), key=lambda p: (p.made_on, p.round_no), default=None
-    )
-
-
-def _member(lane: Lane, member: Person, today: date) -> Record:
-    lane = max(lane, member.lane)
-    return Record(
-        facts(
-            lane,
-            氏名=member.name,
-            続柄=member.relationship,
-            年齢=age_at(member, today),
-            性別=member.sex,
-        ),
-        lane=lane,
     )
 
 

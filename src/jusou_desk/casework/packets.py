@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
-from jusou_desk.casework.packet_contents import facts, meeting_record
+from jusou_desk.casework.packet_contents import meeting_record
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting, PacketCopy

@@ -8,9 +8,9 @@ from datetime import time
 from typing import Any, Final
 
 from jusou_desk.casework.answers import unpack
+from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.consent import latest_consent
 from jusou_desk.casework.intake import intake_values
-from jusou_desk.casework.packet_contents import facts
 from jusou_desk.casework.paper_facts import BLANK_DATE, form_facts
 from jusou_desk.casework.plans import plan_values
 from jusou_desk.casework.sheets import sheets_of

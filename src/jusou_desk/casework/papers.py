@@ -11,21 +11,24 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.cases import find_case
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, hand_over
-from jusou_desk.casework.packet_contents import case_lane, facts
-from jusou_desk.casework.paper_facts import (
+from jusou_desk.casework.concealing import (
     Facts,
-    blank_case_facts,
-    blank_values,
-    case_facts,
     concealed,
-    form_facts,
+    facts,
     hidden_words,
     household,
     member_rows,
     raised,
     scrubbed,
+)
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.packet_contents import case_lane
+from jusou_desk.casework.paper_facts import (
+    blank_case_facts,
+    blank_values,
+    case_facts,
+    form_facts,
     town_facts,
 )
 from jusou_desk.casework.paper_sources import (

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.packet_contents import facts
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside

@@ -172,10 +172,14 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
 def hand_out_report(
     desk: Desk, name: str, fiscal_year: FiscalYear, folder: Path
 ) -> tuple[Path, ...]:
-    """報告を ``folder`` に ``<報告名>.xlsx`` と ``<報告名>.pdf`` で出す。書いたパスを返す。"""
-    result = make_report(desk, name, fiscal_year)
-    subject = f"{name} {fiscal_year.short}"
-    return hand_over(desk, Purpose.STATISTICS, subject, result.files, folder)
+    """報告を作り、``folder`` に出す。書いたパスを返す。"""
+    return hand_out(desk, make_report(desk, name, fiscal_year), folder)
+
+
+def hand_out(desk: Desk, made: ReportResult, folder: Path) -> tuple[Path, ...]:
+    """作った報告を ``<報告名>.xlsx`` と ``<報告名>.pdf`` で出す。書いたパスを返す。"""
+    subject = f"{made.kind.name} {made.fiscal_year.short}"
+    return hand_over(desk, Purpose.STATISTICS, subject, made.files, folder)
 
 
 def _periods(plan: ReportPlan, last: FiscalYear) -> tuple[Period, ...]:

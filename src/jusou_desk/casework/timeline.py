@@ -55,7 +55,7 @@ def timeline(page: CasePage) -> tuple[Happening, ...]:
     return tuple(
         sorted(
             _happenings(page),
-            key=lambda one: (one.on, one.at, -order.index(one.kind), one.ref),
+            key=lambda one: (one.on, one.at, order.index(one.kind), one.ref),
             reverse=True,
         )
     )

@@ -16,6 +16,7 @@ from jusou_desk.models.records import Case, CaseStatus, Consent, PlanStatus
 from jusou_desk.models.work import Work
 from jusou_desk.wareki import format_short
 
+_ENDED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 _AHEAD: Final = timedelta(days=14)
 #: 緊急性ごとの、接触の無い日数の目安。町の決まりに合わせて変えられるよう設定名も持つ。
 SILENCE_DAYS: Final = {"緊急": 1, "早急": 7, "通常": 30, "見守り": 90}
@@ -57,7 +58,13 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *_consents(work, cases, today),
             *_silence(work, cases, today),
         ]
-    return tuple(sorted(lines, key=lambda line: (line.weight, line.due_on or today, line.what)))
+    return tuple(sorted(lines, key=lambda line: _order(line, today)))
+
+
+def _order(line: DueLine, today: date) -> tuple[int, int, str]:
+    """危ないものは新しい順(手を打てるうちに)、これからのものは近い順、接触の無いものは長い順。"""
+    day = (line.due_on or today).toordinal()
+    return line.weight, -day if line.weight <= Weight.OVERDUE else day, line.what
 
 
 def _weight(due: date, today: date) -> Weight:
@@ -130,7 +137,7 @@ def _notes(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
         # 期日より後に別の経過が書かれていれば、その対応は済んだとみなす。
         if note.due_on is None or latest.get(note.case_id, today) >= note.due_on:
             continue
-        if case is None or case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
+        if case is None or case.status in _ENDED:
             continue
         lines.append(
             DueLine(
@@ -172,7 +179,7 @@ def _consents(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
         newest[consent.case_id] = consent
     lines = []
     for case in cases.values():
-        if case.sealed or not case.consented or case.status is CaseStatus.CLOSED:
+        if case.sealed or not case.consented or case.status in _ENDED:
             continue
         latest = newest.get(case.id)
         until = latest.valid_until if latest else None
@@ -195,7 +202,7 @@ def _silence(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
     latest = work.notes.latest("case_id", "at")
     lines = []
     for case in cases.values():
-        if case.sealed or case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
+        if case.sealed or case.status in _ENDED:
             continue
         limit = SILENCE_DAYS.get(case.urgency, 30)
         last = latest[case.id].date() if case.id in latest else case.received_on

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
-from jusou_desk.towns import Town, wordings
+from jusou_desk.towns import Town, Wording, wordings
 
 _WORDING: Final = "wording:"
 
@@ -26,6 +27,28 @@ def footnotes(work: Work, town: Town, report: str) -> tuple[str, ...]:
         work.settings.get(f"footnote:{report}:{number}", default)
         for number, default in enumerate(defaults, 1)
     )
+
+
+@dataclass(frozen=True)
+class EditableWord:
+    """書き換えられる文ひとつ。``text`` はいまの文(差込みを埋める前)。"""
+
+    name: str
+    default: Wording
+    text: str
+
+    @property
+    def changed(self) -> bool:
+        return self.text != self.default.text
+
+
+def editable_words(desk: Desk) -> tuple[EditableWord, ...]:
+    """書き換えられる文の全部。使う所の順。"""
+    with desk.reading(Purpose.ADMINISTRATION) as work:
+        return tuple(
+            EditableWord(name, default, work.settings.get(_WORDING + name, default.text))
+            for name, default in wordings().items()
+        )
 
 
 def change_word(desk: Desk, name: str, text: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from jusou_desk.commands.signing import (
     first_line,
     password_from,
     progress_line,
+    read_file,
     say,
     say_problems,
     signed_in,
+    working,
+    wrong_usage,
 )
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.files import outside
@@ -66,7 +68,7 @@ def export(args: argparse.Namespace) -> int:
     from jusou_desk.casework.ledger_export import write_ledger
 
     password = None if args.plain else first_line(args.book_password_file)
-    with signed_in(args) as desk:
+    with signed_in(args) as desk, working("書き出しています"):
         result = write_ledger(
             desk, args.book, password=password, sealed=args.sealed, reason=args.reason
         )
@@ -78,7 +80,7 @@ def export(args: argparse.Namespace) -> int:
 def packet(args: argparse.Namespace) -> int:
     from jusou_desk.casework.packets import issue_packet
 
-    with signed_in(args) as desk:
+    with signed_in(args) as desk, working("会議資料を作っています"):
         issued = issue_packet(desk, args.meeting_no, args.to)
     say_problems(issued.problems)
     for path in issued.files:
@@ -89,13 +91,8 @@ def packet(args: argparse.Namespace) -> int:
 def sheet(args: argparse.Namespace) -> int:
     from jusou_desk.casework.papers import hand_out_sheet
 
-    template = None
-    if args.template:
-        try:
-            template = args.template.read_bytes()
-        except OSError as error:
-            raise outside(error, args.template) from error
-    with signed_in(args) as desk:
+    template = read_file(args.template) if args.template else None
+    with signed_in(args) as desk, working("様式を作っています"):
         handed = hand_out_sheet(desk, args.sheet, args.case_no, args.to, template=template)
     say_problems(handed.problems)
     for path in handed.files:
@@ -104,7 +101,7 @@ def sheet(args: argparse.Namespace) -> int:
 
 
 def report(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.reporting import REPORTS, hand_out_report
+    from jusou_desk.casework.reporting import REPORTS, hand_out, make_report
     from jusou_desk.wareki import FiscalYear
 
     if args.list:
@@ -112,12 +109,12 @@ def report(args: argparse.Namespace) -> int:
             say(f"{kind.name}\t{kind.title}")
         return 0
     if not (args.office and args.report and args.fiscal_year and args.to and args.staff):
-        sys.stderr.write(
-            "使い方が違います: OFFICE REPORT --fiscal-year --to --staff が要ります。\n"
-        )
-        return 2
-    with signed_in(args) as desk:
-        paths = hand_out_report(desk, args.report, FiscalYear.parse(args.fiscal_year), args.to)
+        return wrong_usage("OFFICE REPORT --fiscal-year --to --staff が要ります。")
+    year = FiscalYear.parse(args.fiscal_year)
+    with signed_in(args) as desk, working("報告を作っています"):
+        made = make_report(desk, args.report, year)
+        paths = hand_out(desk, made, args.to)
+    say_problems((*made.notices, *made.problems))
     for path in paths:
         say(str(path))
     return 0
@@ -127,16 +124,18 @@ def handover(args: argparse.Namespace) -> int:
     from jusou_desk.casework.handing_over import hand_over_report
     from jusou_desk.wareki import FiscalYear
 
-    with signed_in(args) as desk:
+    year = FiscalYear.parse(args.fiscal_year)
+    with signed_in(args) as desk, working("媒体に書いています"):
         handed = hand_over_report(
             desk,
             args.report,
-            FiscalYear.parse(args.fiscal_year),
+            year,
             args.medium,
             args.medium_no,
             args.purpose,
             args.receiver,
         )
+    say_problems(handed.notices)
     for path in handed.files:
         say(str(path))
     say(f"開くためのパスワード(媒体と別の方法で伝えてください): {handed.password}")
@@ -164,8 +163,7 @@ def staff(args: argparse.Namespace) -> int:
         known = staffing.find_staff(desk, args.newname)
         if known is None or not args.member:
             if not (args.role and args.new_password_file):
-                sys.stderr.write("使い方が違います: --role と --new-password-file が要ります。\n")
-                return 2
+                return wrong_usage("--role と --new-password-file が要ります。")
             password = first_line(args.new_password_file)
             staffing.add_staff(desk, args.newname, staffing.role_of(args.role), password)
             say(f"{args.newname} さんを{args.role}として登録しました。")
@@ -176,7 +174,13 @@ def staff(args: argparse.Namespace) -> int:
 
 
 def backup(args: argparse.Namespace) -> int:
-    with signed_in(args) as desk:
+    with signed_in(args) as desk, working("バックアップを作っています"):
+        # 一つ上が無ければ作らない。媒体が抜けていても、このPCに同じ名のフォルダを作らない。
+        if args.to.parent.is_dir():
+            try:
+                args.to.mkdir(exist_ok=True)
+            except OSError as error:
+                raise outside(error, args.to) from error
         made = desk.backup(args.to)
     say(f"バックアップを作りました: {made}")
     return 0
@@ -186,8 +190,7 @@ def restore(args: argparse.Namespace) -> int:
     from jusou_desk.casework.recovery import read_code_file, restore_office
 
     if args.recovery_file is None and args.staff is None:
-        sys.stderr.write("使い方が違います: --recovery-file か --staff が要ります。\n")
-        return 2
+        return wrong_usage("--recovery-file か --staff が要ります。")
     if args.staff is not None:
         file = args.password_file or args.recovery_file
         secret = password_from(file, f"{args.staff} さんのパスワード")
@@ -199,7 +202,7 @@ def restore(args: argparse.Namespace) -> int:
 
 
 def verify(args: argparse.Namespace) -> int:
-    with signed_in(args) as desk:
+    with signed_in(args) as desk, working("検査しています"):
         checks = desk.verify()
     for check in checks:
         say(f"{'○' if not check.problem else '×'} {check.what}　{check.problem or '異常なし'}")

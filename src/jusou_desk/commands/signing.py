@@ -20,15 +20,32 @@ def say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+def wrong_usage(what: str) -> int:
+    """使い方の違いを書き、その終了状態を返す。"""
+    sys.stderr.write(f"使い方が違います: {what}\n「jusou-desk --help」を見てください。\n")
+    return 2
+
+
+def read_file(path: Path) -> bytes:
+    """命令で指定されたファイルの中身。無ければ ``BadInput``、読めなければ ``OutsideTrouble``。"""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(
+            f"「{path.name}」が見つかりません。",
+            "ファイルの場所を確かめて、もう一度指定してください。",
+        ) from error
+    except OSError as error:
+        raise outside(error, path) from error
+
+
 def first_line(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_file(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise BadInput(
             f"「{path.name}」を文字として読めません。", "UTF-8 のテキストファイルにしてください。"
         ) from error
-    except OSError as error:
-        raise outside(error, path) from error
     if not lines or not lines[0]:
         raise BadInput(f"「{path.name}」の一行目が空です。", "パスワードを一行目に書いてください。")
     return lines[0]
@@ -75,6 +92,20 @@ def progress_line(what: str) -> Callable[[int, int], None]:
         sys.stderr.flush()
 
     return show
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """数の分からない仕事の間、端末なら標準エラーに何をしているかを書く。"""
+    shown = bool(sys.stderr and sys.stderr.isatty())
+    if shown:
+        sys.stderr.write(f"{what}…\r")
+        sys.stderr.flush()
+    try:
+        yield
+    finally:
+        if shown:
+            sys.stderr.write("\r" + "  " * (len(what) + 1) + "\r")
 
 
 def say_problems(problems: Sequence[str]) -> None:

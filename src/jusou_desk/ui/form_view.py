@@ -115,6 +115,12 @@ class FormView(QWidget):
                 self._fields[field_id].set_value(value)
         self._filled_from_outside(dirty=False)
 
+    def fill(self, values: Mapping[str, object]) -> None:
+        """打っている人に代わって欄を埋める。書きかけになる。"""
+        for field_id, value in values.items():
+            self._fields[field_id].set_value(value)
+        self._field_changed()
+
     def typed(self) -> Typed:
         """打ったままの値。"""
         return {field_id: field.typed() for field_id, field in self._fields.items()}
@@ -167,6 +173,17 @@ class FormView(QWidget):
         """節の下に、様式の欄でない部品(繰返しの行など)を据える。"""
         place = next(n for n, part in enumerate(self._sections) if part.definition.id == section_id)
         self._scroll.body.insertWidget(self._scroll.body.indexOf(self._sections[place]) + 1, widget)
+
+    def show_section(self, section_id: str, *, shown: bool) -> None:
+        """節を出す・隠す。隠しても値は失わない。"""
+        place = next(n for n, part in enumerate(self._sections) if part.definition.id == section_id)
+        self._sections[place].setVisible(shown)
+        self._rail.show_stop(place, shown=shown)
+
+    def section_filled(self, section_id: str) -> bool:
+        """その節に何か書いてあるか。"""
+        section = next(part for part in self._sections if part.definition.id == section_id)
+        return any(field.filled() for field in section.fields)
 
     def is_dirty(self) -> bool:
         """保存していない書きかけがあるか。"""
@@ -264,7 +281,8 @@ class FormView(QWidget):
         section.fields[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _follow(self, top: int) -> None:
-        seen = [n for n, section in enumerate(self._sections) if section.y() <= top + unit(8)]
+        shown = [(n, part) for n, part in enumerate(self._sections) if not part.isHidden()]
+        seen = [n for n, section in shown if section.y() <= top + unit(8)]
         self._rail.point_at(seen[-1] if seen else 0)
 
     def _field_changed(self) -> None:

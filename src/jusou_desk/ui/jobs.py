@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import secrets
 import time
@@ -22,7 +23,7 @@ from threading import Event
 from types import GeneratorType
 from typing import Any, Final, Generic, Self, TypeVar, overload
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -34,6 +35,7 @@ T = TypeVar("T")
 Step = tuple[int, int]
 Work = Callable[[], T | Generator[Step, None, T]]
 
+_SWEEP_MS: Final = 2_000
 _log: Final = logging.getLogger(__name__)
 
 
@@ -97,6 +99,28 @@ class _Worker(QThread):
             self.ended.emit(serial)
 
 
+class _Sweeper(QObject):
+    """循環した部品の片付けを、画面の糸だけで行う。
+
+    自動の片付けは別の糸でも走り、そこで画面の部品が壊されると落ちる。自動は止め、
+    ここで同じ目安のときに片付ける。
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        timer = QTimer(self)
+        timer.timeout.connect(self.sweep)
+        timer.start(_SWEEP_MS)
+
+    def sweep(self) -> None:
+        """溜まっていれば片付ける。"""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        due = [generation for generation in range(3) if counts[generation] > limits[generation]]
+        if due:
+            gc.collect(max(due))
+
+
 class _Desk(QObject):
     """画面の糸の側。頼まれた仕事を覚え、終わったものを頼み主に渡す。"""
 
@@ -107,6 +131,7 @@ class _Desk(QObject):
         self._worker = _Worker()
         self._worker.progressed.connect(self._progressed)
         self._worker.ended.connect(self._ended)
+        self.sweeper = _Sweeper(self)
         self._worker.start()
 
     def submit(self, job: Job[Any], work: Work[Any]) -> _Task:
@@ -118,6 +143,7 @@ class _Desk(QObject):
     def stop(self) -> None:
         self._worker.queue.put(None)
         self._worker.wait()
+        gc.enable()
 
     def _progressed(self, serial: int, done: int, total: int) -> None:
         if serial in self.waiting:

@@ -2,19 +2,81 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QShowEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from jusou_desk.errors import OutsideTrouble
 from jusou_desk.ui.notice import show_error
 from jusou_desk.ui.pieces import button, row, text
-from jusou_desk.ui.theme import unit
+from jusou_desk.ui.theme import Colour, unit
 
 _PRINT_DPI = 300
+_GAP = 8
+
+
+class _Pages(QWidget):
+    """頁を縦に続けて描く。見えた頁だけを、画面の糸で、その幅に合わせて描き起こす。
+
+    QPdfView は別の糸で描き、Python の QBuffer を読もうとして画面の糸と待ち合いになる。
+    """
+
+    def __init__(self, document: QPdfDocument) -> None:
+        super().__init__()
+        self._document = document
+        self._images: dict[int, QImage] = {}
+        self._width = 0
+        self.setAccessibleName("紙の下見")
+
+    def lay_out(self, width: int) -> None:
+        """頁の幅を ``width`` px にする。"""
+        self._width = max(width, 1)
+        self._images.clear()
+        self.setFixedSize(self._width + 2 * _GAP, max(self._top(self.count), 1))
+        self.update()
+
+    @property
+    def count(self) -> int:
+        return self._document.pageCount()
+
+    def page_at(self, y: int) -> int:
+        """上から ``y`` px にある頁(0 から)。"""
+        return next((n for n in range(self.count) if y < self._top(n + 1)), self.count - 1)
+
+    def _height(self, page: int) -> int:
+        size = self._document.pagePointSize(page)
+        return round(self._width * size.height() / size.width()) if size.width() else 0
+
+    def _top(self, page: int) -> int:
+        return _GAP + sum(self._height(n) + _GAP for n in range(page))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(Colour.GROUND))
+        for page in range(self.count):
+            frame = QRect(_GAP, self._top(page), self._width, self._height(page))
+            if not frame.intersects(event.rect()):
+                self._images.pop(page, None)
+                continue
+            if page not in self._images:
+                ratio = self.devicePixelRatioF()
+                image = self._document.render(page, frame.size() * ratio)
+                image.setDevicePixelRatio(ratio)
+                self._images[page] = image
+            painter.fillRect(frame, QColor("white"))
+            painter.drawImage(frame.topLeft(), self._images[page])
+            painter.setPen(QColor(Colour.LINE))
+            painter.drawRect(frame.adjusted(0, 0, -1, -1))
 
 
 class PaperView(QWidget):
@@ -24,26 +86,30 @@ class PaperView(QWidget):
         super().__init__()
         self._buffer = QBuffer(self)
         self.document = QPdfDocument(self)
-        self.view = QPdfView(self)
-        self.view.setAccessibleName("紙の下見")
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.view.setDocument(self.document)
+        self._pages = _Pages(self.document)
+        self._factor = 1.0
+        self._area = QScrollArea()
+        self._area.setAccessibleName("紙の下見")
+        self._area.setWidget(self._pages)
+        self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._area.verticalScrollBar().valueChanged.connect(lambda _at: self._say_where())
+        self.setFocusProxy(self._area)
         self._where = text("", "caption")
         self._title = ""
-        self.view.pageNavigator().currentPageChanged.connect(lambda _page: self._say_where())
         smaller = button("小さく", "quiet", lambda: self._zoom(1 / 1.25), key="Ctrl+-")
         larger = button("大きく", "quiet", lambda: self._zoom(1.25), key="Ctrl++")
-        whole = button("幅に合わせる", "quiet", self._fit, key="Ctrl+0")
+        whole = button("幅に合わせる", "quiet", lambda: self._zoom(0), key="Ctrl+0")
         self.print_button = button("印刷", "plain", self.print_pages, key="Ctrl+P")
-        self.print_button.setVisible(printable)
-        bar = row(self._where, None, smaller, larger, whole, self.print_button)
+        bar = row(self._where, None, smaller, larger, whole)
+        if printable:
+            bar.addWidget(self.print_button)
         bar.setContentsMargins(unit(2), 0, unit(2), unit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
-        column.addWidget(self.view, 1)
+        column.addWidget(self._area, 1)
 
     def sizeHint(self) -> QSize:
         return QSize(unit(70), unit(80))
@@ -51,27 +117,31 @@ class PaperView(QWidget):
     def show_pdf(self, data: bytes, title: str) -> None:
         """``data`` の PDF を見せる。前の紙は捨てる。"""
         self._title = title
+        self.document.close()
         self._buffer.close()
         self._buffer.setData(QByteArray(data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._buffer)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self._area.viewport().width() - 2 * _GAP
+        self._pages.lay_out(round(room * self._factor))
         self._say_where()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._say_where()
+    def _zoom(self, times: float) -> None:
+        self._factor = min(max(self._factor * times, 0.5), 3.0) if times else 1.0
+        self._fit()
 
     def _say_where(self) -> None:
         pages = self.document.pageCount()
-        now = self.view.pageNavigator().currentPage() + 1
-        self._where.setText(f"{self._title}　{now}/{pages}頁" if pages else "")
-
-    def _zoom(self, factor: float) -> None:
-        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
-        self.view.setZoomFactor(min(max(self.view.zoomFactor() * factor, 0.25), 4.0))
-
-    def _fit(self) -> None:
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        middle = self._area.verticalScrollBar().value() + self._area.viewport().height() // 2
+        now = self._pages.page_at(middle) + 1
+        self._where.setText(f"{now}/{pages}頁" if pages else "")
 
     def print_pages(self) -> None:
         """プリンターを選んで刷る。プリンターが無ければ断る。"""
@@ -125,5 +195,4 @@ def paper_panel(data: bytes, title: str) -> PaperView:
     """脇に開く下見。"""
     view = PaperView()
     view.show_pdf(data, title)
-    view.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return view

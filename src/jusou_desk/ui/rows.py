@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.ui.case.suggesting import Suggestions
-from jusou_desk.ui.fields import Field, TextField, field_for
+from jusou_desk.ui.fields import DateField, Field, TextField, field_for
 from jusou_desk.ui.pieces import button, text
 from jusou_desk.ui.theme import unit
 
@@ -40,6 +40,10 @@ class _Row(QWidget):
         for column in columns:
             one = field_for(FieldDefinition(column.id, column.label, column.kind), 0)
             one.changed.connect(self.changed)
+            one.without_label()
+            if isinstance(one, DateField):
+                # 表の中では、見本の日付が書かれた日付に見えてしまう。
+                one.line.setPlaceholderText("")
             if column.suggest and isinstance(one, TextField):
                 Suggestions(one.line, column.suggest)
             line.addWidget(one, column.share)
@@ -73,10 +77,20 @@ class Rows(QWidget):
         self._box.setSpacing(unit(0.5))
         self.add_button = button(add, "plain", self._add_by_hand)
         self._empty = text("まだありません。", "caption")
+        self._head = QWidget()
+        labels = QHBoxLayout(self._head)
+        labels.setContentsMargins(0, 0, 0, 0)
+        labels.setSpacing(unit(0.5))
+        for one in self._columns:
+            labels.addWidget(text(one.label, "label"), one.share)
+        # 行の「消す」の幅だけ、見出しの右も空ける。
+        labels.addSpacing(button("消す", "quiet").sizeHint().width() + unit(0.5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty)
+        column.addWidget(self._head)
         column.addLayout(self._box)
+        self._number()
         below = QHBoxLayout()
         below.addWidget(self.add_button)
         below.addStretch(1)
@@ -136,3 +150,4 @@ class Rows(QWidget):
         for place, one in enumerate(self._rows, 1):
             one.number(place)
         self._empty.setVisible(not self._rows)
+        self._head.setVisible(bool(self._rows))

@@ -40,6 +40,10 @@ class SectionRail(QWidget):
         if stop is not None:
             stop.setChecked(True)
 
+    def show_stop(self, place: int, *, shown: bool) -> None:
+        """節が画面に出ていないときは、目次からも外す。"""
+        self._group.button(place).setVisible(shown)
+
     def current(self) -> int:
         """印の付いた節。"""
         return self._group.checkedId()

@@ -20,6 +20,7 @@ from jusou_desk.ui.theme import Colour, font, scale, unit
 from jusou_desk.wareki import format_short
 
 ANONYMOUS = "（匿名の相談）"
+SEALED_HERE = "㊙ 支援会議の記録　　ここで書くものは、すべて支援会議の中だけに残ります"
 
 
 def consent_words(case: Case, latest: Consent | None, today: date) -> tuple[Mark, str]:
@@ -49,9 +50,9 @@ def address_words(person: Person) -> str:
 class SealedBand(QWidget):
     """支援会議の記録を開いている間の帯。語、格子の模様、色の順で見分けられる。"""
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = SEALED_HERE) -> None:
         super().__init__()
-        self.words = "㊙ 支援会議の記録　　ここで書くものは、すべて支援会議の中だけに残ります"
+        self.words = words
         self.setAccessibleName(self.words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

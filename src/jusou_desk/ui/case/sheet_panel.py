@@ -91,15 +91,13 @@ class SheetPanel(QWidget):
         column.addWidget(self.draft)
         column.addWidget(self.view, 1)
         foot = QWidget()
-        line = row(self._problem, self.save_button, spacing=2)
-        line.setStretch(0, 1)
-        if self._writing.read_only:
-            self.save_button.hide()
-        line.insertStretch(0, 0)
+        line = row(self._problem, None, self.save_button, spacing=2)
+        line.setStretch(0, 100)
         line.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
         foot.setLayout(line)
-        foot.setVisible(not self._writing.read_only)
         column.addWidget(foot)
+        if self._writing.read_only:
+            foot.hide()
 
     def _first_empty(self) -> str:
         fields = [self.view.field(f.id) for f in self._writing.shown_form.fields]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 SEPARATOR: Final = "、"
@@ -22,11 +30,24 @@ class Suggestions(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(8)
-        candidates = QListView()
-        candidates.setProperty("surface", "popup")
-        candidates.setAccessibleName("候補")
-        self.setPopup(candidates)
+        self._candidates = QListView()
+        self._candidates.setProperty("surface", "popup")
+        self._candidates.setAccessibleName("候補")
+        self.setPopup(self._candidates)
         line.setCompleter(self)
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # 何も打たなくても、下の鍵で候補を全部見られる
+        if watched is self._line and isinstance(event, QKeyEvent) and self._asks_for_all(event):
+            self.setCompletionPrefix("")
+            self.complete()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _asks_for_all(self, event: QKeyEvent) -> bool:
+        pressed = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+        return pressed and not self._line.isReadOnly() and not self._candidates.isVisible()
 
     def splitPath(self, path: str) -> list[str]:
         return (

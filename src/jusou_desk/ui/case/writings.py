@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from jusou_desk.casework import closing, consent, plans, progress, sheets
@@ -34,7 +34,7 @@ class Writing:
     record_id: str = ""
     sealed: bool = False
     read_only: bool = False
-    notice: str = field(default="")
+    notice: str = ""
 
     @property
     def place(self) -> str:

@@ -70,6 +70,17 @@ class Field(QWidget):
         self.setFocusProxy(self.control)
         self.name_control(self.control)
 
+    def without_label(self) -> None:
+        """見出しを外す(表の行のように、見出しが上に一度だけあるとき)。読み上げの名前は残る。"""
+        head = self.column.takeAt(0)
+        layout = head.layout() if head is not None else None
+        while layout is not None and layout.count():
+            part = layout.takeAt(0)
+            widget = part.widget() if part is not None else None
+            if widget is not None:
+                widget.hide()
+        self.column.setContentsMargins(0, 0, 0, 0)
+
     def name_control(self, control: QWidget) -> None:
         """読み上げの名前と説明を付ける。"""
         control.setAccessibleName(self.definition.label)

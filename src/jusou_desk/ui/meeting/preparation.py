@@ -111,7 +111,8 @@ class AgendaCard(Card):
 
     def _line(self, item: AgendaItem, case: Case) -> QWidget:
         line = QWidget()
-        title = text(f"議題{item.item_no}　{case.case_no}　{item.aim}", "strong")
+        name = self._page.names[case.id]
+        title = text(f"議題{item.item_no}　{name}　{case.case_no}　{item.aim}", "strong")
         take = button("外す", "quiet", lambda: self._take_off(item))
         take.setAccessibleName(f"議題{item.item_no}を外す")
         column = QVBoxLayout(line)

@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal
 
 from jusou_desk.casework import drafts, meetings, plans
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meetings import MeetingPage
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.models.records import AgendaItem, Case, Decision, Meeting, Plan, PlanStatus
+from jusou_desk.models.records import AgendaItem, Case, Decision, Plan, PlanStatus
 from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave
@@ -28,9 +29,10 @@ class ResultCard(Card):
     changed = Signal()
 
     def __init__(
-        self, desk: Desk, meeting: Meeting, item: AgendaItem, case: Case, plan: Plan | None
+        self, desk: Desk, page: MeetingPage, item: AgendaItem, case: Case, plan: Plan | None
     ) -> None:
-        super().__init__(f"議題{item.item_no}　{case.case_no}　{item.aim}")
+        super().__init__(f"議題{item.item_no}　{page.names[case.id]}　{item.aim}")
+        meeting = page.meeting
         self._desk = desk
         self._meeting = meeting
         self._item = item

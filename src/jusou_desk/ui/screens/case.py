@@ -8,9 +8,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from jusou_desk.casework import closing, tasks
 from jusou_desk.casework.cases import CasePage, case_page
@@ -137,7 +138,7 @@ class CaseScreen(Screen):
         Ask(self, read).or_else(refused).then(show)
 
     def _show(self, page: CasePage) -> None:
-        first = self._page is None
+        held = self._page is None or self._holds_focus()
         old = (self._band, self._empty)
         self._page = page
         actions = (self.write_button,) if self._standing.may_write else ()
@@ -149,7 +150,21 @@ class CaseScreen(Screen):
         self.history.show_happenings(timeline(page))
         self._body.show()
         self._arrange()
-        if first and actions and self._panel is None:
+        if held and actions:
+            # 並べ替えが済んで見えるようになってから
+            QTimer.singleShot(0, self, self._focus_write)
+
+    def _holds_focus(self) -> bool:
+        """入れ替わる部品(帯と札)で打っていたか。"""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return True
+        return self.isAncestorOf(focus) and not self.history.isAncestorOf(focus)
+
+    def _focus_write(self) -> None:
+        focus = QApplication.focusWidget()
+        elsewhere = self._panel is not None and focus is not None and not self.isAncestorOf(focus)
+        if not elsewhere:
             self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_refusal(self, error: DeskError) -> None:
@@ -253,12 +268,16 @@ class CaseScreen(Screen):
 
     def _open_beside(self, title: str, panel: QWidget) -> None:
         self._panel = panel
-        panel.destroyed.connect(partial(self._panel_gone, id(panel)))
+        panel.destroyed.connect(self._panel_gone)
         self.beside(title, panel)
         self._arrange()
 
-    def _panel_gone(self, which: int, _gone: object = None) -> None:
-        if self._panel is not None and id(self._panel) == which:
+    def _panel_gone(self) -> None:
+        # 壊れている最中は、どれが壊れたのかをまだ見分けられない
+        QTimer.singleShot(0, self, self._see_panel)
+
+    def _see_panel(self) -> None:
+        if self._panel is not None and not isValid(self._panel):
             self._panel = None
             self._arrange()
 

@@ -96,7 +96,7 @@ class MeetingScreen(Screen):
         sheet.add(text("2　資料", "title"), paper, CopiesCard(self._desk, found.copies))
         sheet.add(text("3　結果", "title"))
         for item, case in page.items:
-            sheet.add(ResultCard(self._desk, meeting, item, case, found.plans.get(case.id)))
+            sheet.add(ResultCard(self._desk, page, item, case, found.plans.get(case.id)))
         if not page.items:
             sheet.add(text("議題を加えると、ここに結果を書けます。", "caption"))
         whole = QWidget()

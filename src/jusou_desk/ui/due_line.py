@@ -1,0 +1,82 @@
+"""今日の一行: いつ、何を、なぜ。押すか Enter で、その相談や会議が開く。"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from jusou_desk.ui.fields.line import ENTER
+from jusou_desk.ui.theme import Colour, font, scale, unit
+
+
+class DueButton(QAbstractButton):
+    """左に日付、右に二段(何を・なぜ)。``pressing`` なら日付を急ぎの色にする。"""
+
+    def __init__(self, when: str, what: str, why: str, *, pressing: bool = False) -> None:
+        super().__init__()
+        self._when, self._what, self._why = when, what, why
+        self._pressing = pressing
+        self.setText(what)
+        self.setAccessibleName("、".join(part for part in (when, what) if part))
+        self.setAccessibleDescription(why)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        lines = QFontMetrics(self._strong).height() + QFontMetrics(self._small).height()
+        return QSize(unit(50), max(lines + unit(2.75), scale().control))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(unit(24), self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        usable = self.isEnabled()
+        if usable and (self.underMouse() or self.hasFocus()):
+            painter.fillRect(self.rect(), QColor(Colour.ACCENT_SOFT))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(Colour.ACCENT), 3))
+            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+        inside = self.rect().adjusted(unit(0.75), unit(1), -unit(1), -unit(1))
+        when = QRect(inside.left(), inside.top(), scale().body * 5, inside.height())
+        words = inside.adjusted(when.width() + unit(1), 0, 0, 0)
+        alarm = Colour.ALARM if self._pressing else Colour.INK
+        figures = font(scale().body, bold=True, figures=True)
+        top = Qt.AlignmentFlag.AlignTop
+        self._draw(painter, when, self._when, figures, alarm, top)
+        self._draw(painter, words, self._what, self._strong, Colour.INK, top)
+        below = Qt.AlignmentFlag.AlignBottom
+        self._draw(painter, words, self._why, self._small, Colour.INK_SOFT, below)
+
+    @property
+    def _strong(self) -> QFont:
+        return font(scale().body, bold=True)
+
+    @property
+    def _small(self) -> QFont:
+        return font(scale().caption)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        area: QRect,
+        words: str,
+        look: QFont,
+        colour: Colour,
+        side: Qt.AlignmentFlag,
+    ) -> None:
+        painter.setFont(look)
+        painter.setPen(QColor(colour))
+        short = QFontMetrics(look).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignLeft, short)
+        if short != words:
+            self.setToolTip(f"{self._what}\n{self._why}")

@@ -1,0 +1,360 @@
+"""相談受付の票一枚。打つそばから控え、似た人を知らせ、区分を選んだ時から秘匿にする。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk.casework import drafts
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import FORM, Received, person_values, receive
+from jusou_desk.casework.intake_opening import (
+    Familiar,
+    OpenedIntake,
+    familiar_people,
+    new_intake,
+)
+from jusou_desk.errors import BadInput, DeskError
+from jusou_desk.forms import FieldKind, FormDefinition, form
+from jusou_desk.models.records import CONSENTED, Person
+from jusou_desk.names import looks_like_my_number
+from jusou_desk.policy import Lane, Purpose
+from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.case.draft_line import DraftLine
+from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.drafting import Autosave, Typed
+from jusou_desk.ui.fields import DateField, TextField
+from jusou_desk.ui.form_view import FormView
+from jusou_desk.ui.intake.foot import IntakeFoot
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.pieces import button, row, text
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import fiscal_year_of
+
+LOOK_MS: Final = 400
+_NO_CONSENT: Final = "no_consent"
+_LANE: Final = "lane"
+#: 下書きに添える、前からいる人の番号。様式の欄ではない。
+_PERSON: Final = "前からいる人"
+_CHANGES: Final = (Changed.PERSON, Changed.CASE, Changed.CONSENT, Changed.SHEET)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """控えてあった打ちかけ。``sealed`` は支援会議の中にあったか。"""
+
+    draft: drafts.KeptDraft
+    sealed: bool
+
+
+def place_of(id: str) -> str:
+    """下書きの名。"""
+    return f"{FORM}:{id or 'new'}"
+
+
+def recall(desk: Desk, place: str) -> Kept | None:
+    """控えてあった打ちかけ。普段と支援会議の両方にあれば、新しい方。"""
+    lanes = (False, True) if desk.serves_any else (False,)
+    found = [
+        Kept(draft, sealed)
+        for sealed in lanes
+        if (draft := drafts.recall(desk, place, sealed=sealed)) is not None
+    ]
+    return max(found, key=lambda one: one.draft.saved_at, default=None)
+
+
+def drop(desk: Desk, place: str) -> None:
+    """打ちかけを、どちらの区分からも消す。"""
+    drafts.drop(desk, place)
+    if desk.serves_any:
+        drafts.drop(desk, place, sealed=True)
+
+
+def _move(desk: Desk, place: str, typed: Typed, *, sealed: bool) -> None:
+    """区分が変わった。新しい方に控えてから、前の方を消す。"""
+    drafts.keep(desk, place, dict(typed), sealed=sealed)
+    drafts.drop(desk, place, sealed=not sealed)
+
+
+def _shown_form(*, with_lane: bool) -> FormDefinition:
+    """区分を選べるのは、支援会議の従事者が新しく受けるときだけ。"""
+    whole = form(FORM)
+    if with_lane:
+        return whole
+    sections = tuple(
+        replace(section, fields=tuple(f for f in section.fields if f.id != _LANE))
+        for section in whole.sections
+    )
+    return replace(whole, sections=sections)
+
+
+class IntakeSheet(QWidget):
+    """票。保存が済むと ``saved`` に ``Received`` を渡す。"""
+
+    saved = Signal(object)
+
+    def __init__(self, desk: Desk, id: str, opened: OpenedIntake, kept: Kept | None) -> None:
+        super().__init__()
+        self._desk = desk
+        self._place = place_of(id)
+        self._opened = opened
+        self._kept = kept
+        self._person = opened.person
+        self._sealed = opened.case is not None and opened.case.sealed
+        self._looked: tuple[object, ...] = ()
+        received_on = opened.values.get("received_on") or desk.today()
+        shown = _shown_form(with_lane=desk.serves_any and opened.case is None)
+        self.view = FormView(shown, fiscal_year_of(received_on))
+        self.view.set_values(opened.values)
+        self.draft = DraftLine()
+        self.band = SealedBand()
+        self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
+        self.foot = IntakeFoot(self.save_button)
+        self._lay_out()
+        self._suggest()
+        self._autosave = Autosave(self, self._typed, self._keep)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._look_around)
+        self._follow()
+        if desk.may(Purpose.CASEWORK):
+            self._listen()
+            self._open()
+        else:
+            self.view.set_read_only(True)
+            self.foot.hide()
+
+    @property
+    def sealed(self) -> bool:
+        """支援会議の相談として書いているか。"""
+        return self._sealed
+
+    @property
+    def unsaved(self) -> bool:
+        """打ちかけがあるか。"""
+        return self.view.is_dirty()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # 別の画面に移る・錠がかかる前に、残りを控える
+        self._look.stop()
+        self._autosave.flush()
+        super().hideEvent(event)
+
+    # --- 組み立て -------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        case = self._opened.case
+        title = text(f"{case.case_no} 相談受付を直す" if case else "相談を受ける", "title")
+        head = row(title, None)
+        head.setContentsMargins(unit(2), unit(1.5), unit(2), unit(0.5))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addLayout(head)
+        column.addWidget(self.draft)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.foot)
+
+    def _suggest(self) -> None:
+        for name, words, several in (
+            ("window", self._desk.town.window_names, False),
+            ("involved_agencies", tuple(a.name for a in self._desk.town.agencies), True),
+        ):
+            field = self.view.field(name)
+            if isinstance(field, TextField):
+                Suggestions(field.line, words, several=several)
+                field.line.setPlaceholderText("打つか、↓ で選ぶ")
+
+    def _listen(self) -> None:
+        self.view.changed.connect(self._changed)
+        self.view.save_requested.connect(self._save)
+        self.draft.resumed.connect(self._resume)
+        self.draft.dropped.connect(self._drop)
+        self.draft.brought_back.connect(self._bring_back)
+        self.foot.chosen.connect(self._take)
+        self.foot.unchosen.connect(self._let_go)
+
+    # --- 打ちかけ -------------------------------------------------------
+
+    def _open(self) -> None:
+        if self._kept is None:
+            self._begin()
+            return
+        # 続けるか捨てるかが決まるまで打てると、控えを上書きしてしまう
+        self._pause(True)
+        saved_at = self._kept.draft.saved_at
+        # 窓に出てからでないと打てる所にならない
+        QTimer.singleShot(0, self.draft, lambda: self.draft.offer(saved_at, self._desk.now()))
+
+    def _begin(self) -> None:
+        self._pause(False)
+        if self._person is not None:
+            self.foot.settle_on(self._person)
+        fields = [self.view.field(field.id) for field in self.view.form.fields]
+        first = next((field for field in fields if not field.filled()), fields[0])
+        QTimer.singleShot(0, self.view, lambda: self.view.go_to(first.definition.id))
+
+    def _resume(self) -> None:
+        if self._kept is not None:
+            values = dict(self._kept.draft.values)
+            self._sealed = self._kept.sealed
+            person_id = str(values.pop(_PERSON, ""))
+            self.view.set_typed(values)
+            self._follow()
+            self._find_person(person_id)
+        self._begin()
+
+    def _find_person(self, person_id: str) -> None:
+        if not person_id or self._person is not None:
+            return
+
+        def found(opened: OpenedIntake) -> None:
+            if opened.person is not None:
+                self._settle_on(opened.person)
+
+        Ask(self, partial(new_intake, self._desk, person_id)).then(found)
+
+    def _drop(self) -> None:
+        Do(self, partial(drop, self._desk, self._place)).then()
+        self._begin()
+
+    def _bring_back(self) -> None:
+        self._resume()
+        self._autosave.touch()
+
+    def _typed(self) -> Typed:
+        who: Typed = {_PERSON: self._person.id} if self._person else {}
+        return self.view.typed() | who
+
+    def _keep(self, typed: Typed) -> None:
+        keep = partial(drafts.keep, self._desk, self._place, dict(typed), sealed=self._sealed)
+        Do(self, keep).then()
+
+    # --- 打っている間 ---------------------------------------------------
+
+    def _changed(self) -> None:
+        self._autosave.touch()
+        self._look.start()
+        self._choose_lane()
+        self._follow()
+
+    def _choose_lane(self) -> None:
+        """区分を選んだ時から、控えも普段の中には残さない。"""
+        if not self.view.has_field(_LANE):
+            return
+        sealed = self.view.field(_LANE).value() == Lane.SEALED.label
+        if sealed == self._sealed:
+            return
+        self._sealed = sealed
+        self._autosave.forget()
+        Do(self, partial(_move, self._desk, self._place, self._typed(), sealed=sealed)).then()
+
+    def _follow(self) -> None:
+        """ほかの欄の値で変わる見え方をそろえる。"""
+        self.band.setVisible(self._sealed)
+        consent = self.view.field("consent").value()
+        without = bool(consent) and consent not in CONSENTED
+        filled = self.view.section_filled(_NO_CONSENT)
+        self.view.show_section(_NO_CONSENT, shown=without or filled)
+        birth, received = self.view.field("birth_date"), self.view.field("received_on").value()
+        if isinstance(birth, DateField):
+            birth.show_age_on(received if isinstance(received, date) else None)
+        self.foot.say_anonymous(self.unsaved and not self.view.field("person_name").filled())
+
+    def _look_around(self) -> None:
+        long_texts = [
+            str(self.view.field(field.id).value())
+            for field in self.view.form.fields
+            if field.kind is FieldKind.LONG_TEXT
+        ]
+        self.foot.my_number.setVisible(any(looks_like_my_number(words) for words in long_texts))
+        if self._person is None and self._opened.case is None:
+            who = self._who()
+            if who != self._looked:
+                self._looked = who
+                look = partial(familiar_people, self._desk, *who)
+                Ask(self, look).then(lambda people: self._offer(who, people))
+
+    def _who(self) -> tuple[str, str, date | None]:
+        born = self.view.field("birth_date").value()
+        return (
+            str(self.view.field("person_name").value()).strip(),
+            str(self.view.field("person_kana").value()).strip(),
+            born if isinstance(born, date) else None,
+        )
+
+    def _offer(self, who: tuple[object, ...], people: tuple[Familiar, ...]) -> None:
+        if self._person is None and who == self._looked:
+            self.foot.offer(people)
+
+    def _take(self, person: Person) -> None:
+        """前からいる人に決める。氏名・読み・生年月日はその人のもの、ほかは空いた欄だけを埋める。"""
+        known = {name: value for name, value in person_values(person).items() if value}
+        always = {"person_name", "person_kana", "birth_date"}
+        self._settle_on(person)
+        self.view.fill(
+            {
+                name: value
+                for name, value in known.items()
+                if name in always or not self.view.field(name).filled()
+            }
+        )
+        self._begin()
+
+    def _settle_on(self, person: Person) -> None:
+        self._person = person
+        self.foot.settle_on(person)
+
+    def _let_go(self) -> None:
+        self._person = None
+        self._looked = ()
+        self._autosave.touch()
+        self._look_around()
+
+    # --- 保存 -----------------------------------------------------------
+
+    def _save(self) -> None:
+        if not self.save_button.isEnabled() or self.view.show_problems():
+            return
+        values = self.view.values()
+        values[_LANE] = Lane.SEALED.label if self._sealed else "通常"
+        desk, place = self._desk, self._place
+        case_id = self._opened.case.id if self._opened.case else ""
+        person_id = self._person.id if self._person else ""
+
+        def work() -> Received:
+            received = receive(desk, values, case_id=case_id, person_id=person_id)
+            drop(desk, place)
+            return received
+
+        self.foot.say_problem("")
+        self._pause(True)
+        Do(self, work, *_CHANGES).or_else(self._refused).then(self._done)
+
+    def _done(self, received: Received) -> None:
+        self._autosave.forget()
+        self._look.stop()
+        self.view.mark_clean()
+        self.saved.emit(received)
+
+    def _refused(self, error: DeskError) -> None:
+        self._pause(False)
+        sentence = f"{error.title}{error.advice}"
+        field = error.field if isinstance(error, BadInput) else ""
+        if field and self.view.has_field(field):
+            self.view.blame(field, sentence)
+        else:
+            self.foot.say_problem(sentence)
+
+    def _pause(self, waiting: bool) -> None:
+        self.save_button.setEnabled(not waiting)
+        self.view.setEnabled(not waiting)

@@ -1,0 +1,298 @@
+"""媒体で渡す。一つずつ確かめる三つの段: 媒体、目的と提出先、書き出し。
+
+パスワードは書き終えた一枚にだけ出て、どこにも残らない。
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.handing_over import HandOver, hand_over_report
+from jusou_desk.casework.handover_slip import handover_slip
+from jusou_desk.casework.media import MediaBook, media_book, recognised_medium
+from jusou_desk.casework.reporting import ReportKind
+from jusou_desk.errors import DeskError
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.models.records import Medium
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.fields import TextField
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.paper_view import PaperView
+from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.settings.registering import Registering
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import FiscalYear
+
+STEPS: Final = ("1 媒体", "2 目的と提出先", "3 書き出し")
+_UNKNOWN: Final = "この媒体は、媒体登録台帳にありません。登録した媒体にだけ書き出せます。"
+_ASK_ADMIN: Final = "管理者に媒体の登録を頼むか、登録した媒体に替えて、もう一度選んでください。"
+_TELL: Final = (
+    "このパスワードは、電話など媒体とは別の手段で相手に伝えてください。"
+    "どこにも残らないので、閉じると二度と見られません。"
+)
+
+
+class HandOverPanel(QWidget):
+    """一つの報告を、登録した媒体に暗号化して渡す。"""
+
+    def __init__(self, desk: Desk, kind: ReportKind, year: FiscalYear) -> None:
+        super().__init__()
+        self._desk, self._kind, self._year = desk, kind, year
+        self._folder: Path | None = None
+        self._medium: Medium | None = None
+        self._handed: HandOver | None = None
+        self._steps = text("", "strong", wrap=True)
+        self._stack = QStackedWidget()
+        self._problem = text("", "problem", wrap=True)
+        self._problem.hide()
+        self._pages = (self._page_medium(), self._page_purpose(), self._page_write())
+        self._done = Scroll(margin=2)
+        self._slip = PaperView()
+        back = button("パスワードに戻る", "quiet", lambda: self._stack.setCurrentWidget(self._done))
+        slip = QWidget()
+        column = QVBoxLayout(slip)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row(back, None))
+        column.addWidget(self._slip, 1)
+        self._slip_page = slip
+        for page in (*self._pages, self._done, slip):
+            self._stack.addWidget(page)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(unit(2), 0, unit(2), 0)
+        head.addWidget(self._steps)
+        head.addWidget(self._problem)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._head)
+        whole.addWidget(self._stack, 1)
+        self.setFocusProxy(self.choose_button)
+        self._turn(0)
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    @property
+    def step(self) -> int:
+        """いまの段(0 から)。書き終えたら 3。"""
+        return self._stack.currentIndex()
+
+    @property
+    def handed(self) -> HandOver | None:
+        """引渡しの結果。まだなら None。"""
+        return self._handed
+
+    # --- 段の組み立て ---------------------------------------------------
+
+    def _page_medium(self) -> QWidget:
+        area = Scroll(margin=2)
+        self.choose_button = button("媒体を選ぶ", "primary", self._choose)
+        self._found = text("", wrap=True)
+        self._found.hide()
+        self.registering = Registering(self._desk)
+        self.registering.registered.connect(lambda _no: self._look())
+        self.registering.hide()
+        self.to_purpose = button("次へ", "primary", partial(self._turn, 1))
+        self.to_purpose.hide()
+        area.body.addWidget(text("登録した媒体を挿し、その場所を選んでください。", wrap=True))
+        area.body.addLayout(row(self.choose_button, None))
+        area.body.addWidget(self._found)
+        area.body.addWidget(self.registering)
+        area.body.addLayout(row(self.to_purpose, None))
+        area.body.addStretch(1)
+        return area
+
+    def _page_purpose(self) -> QWidget:
+        area = Scroll(margin=2)
+        self.purpose = TextField(_field("purpose", "使用目的", "例 年次の実績報告"))
+        self.receiver = TextField(_field("receiver", "提出先", "例 県の地域福祉の担当課"))
+        back = button("戻る", "quiet", partial(self._turn, 0))
+        self.to_write = button("次へ", "primary", self._confirm)
+        area.body.addWidget(text("媒体持出簿に残ります。", "caption", wrap=True))
+        area.body.addWidget(self.purpose)
+        area.body.addWidget(self.receiver)
+        area.body.addLayout(row(back, self.to_write, None))
+        area.body.addStretch(1)
+        Ask(self, partial(media_book, self._desk)).then(self._suggest)
+        return area
+
+    def _suggest(self, book: MediaBook) -> None:
+        Suggestions(self.purpose.line, [one.purpose for one in book.entries])
+        Suggestions(self.receiver.line, [one.receiver for one in book.entries])
+
+    def _page_write(self) -> QWidget:
+        area = Scroll(margin=2)
+        self._summary = text("", wrap=True)
+        self._back_to_purpose = button("戻る", "quiet", partial(self._turn, 1))
+        self.write_button = button("書き出す", "primary", self._write)
+        self._busy = text(
+            "書いて、読み返しています。媒体を抜かず、この欄を閉じないでください。", wrap=True
+        )
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("書き出しの進み具合")
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 0)
+        for part in (self._summary, self._busy, self._progress):
+            area.body.addWidget(part)
+        area.body.addLayout(row(self._back_to_purpose, self.write_button, None))
+        area.body.addStretch(1)
+        self._work(going=False)
+        return area
+
+    def _work(self, *, going: bool) -> None:
+        self._busy.setVisible(going)
+        self._progress.setVisible(going)
+        self.write_button.setEnabled(not going)
+        self._back_to_purpose.setEnabled(not going)
+
+    def _turn(self, step: int) -> None:
+        self._problem.hide()
+        marked = [f"【{one}】" if at == step else one for at, one in enumerate(STEPS)]
+        self._steps.setText("　".join(marked))
+        self._stack.setCurrentIndex(step)
+        first: tuple[QWidget, ...] = (self.choose_button, self.purpose, self.write_button)
+        first[step].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- 媒体 -----------------------------------------------------------
+
+    def _choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "媒体の場所")
+        if folder:
+            self.choose(Path(folder))
+
+    def choose(self, folder: Path) -> None:
+        """``folder`` に挿してある媒体を確かめる。"""
+        self._folder = folder
+        self._look()
+
+    def _look(self) -> None:
+        folder = self._folder
+        assert folder is not None
+        self._problem.hide()
+        look = partial(recognised_medium, self._desk, folder)
+        Ask(self, look).or_else(self._no_medium).then(self._known)
+
+    def _no_medium(self, error: DeskError) -> None:
+        self._medium = None
+        for part in (self._found, self.registering, self.to_purpose):
+            part.hide()
+        self._refused(error)
+
+    def _known(self, medium: Medium | None) -> None:
+        self._medium = medium
+        self.to_purpose.setVisible(medium is not None)
+        may_register = medium is None and self._desk.may(Purpose.ADMINISTRATION)
+        self.registering.setVisible(may_register)
+        if medium is not None:
+            self._found.setText(f"登録番号「{medium.medium_no}」　{medium.name}")
+            self.to_purpose.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif may_register and self._folder is not None:
+            self._found.setText(f"{_UNKNOWN}ここで登録できます。")
+            self.registering.begin(self._folder)
+        else:
+            self._found.setText(f"{_UNKNOWN}{_ASK_ADMIN}")
+        self._found.show()
+
+    # --- 書き出し -------------------------------------------------------
+
+    def _confirm(self) -> None:
+        empty = [one for one in (self.purpose, self.receiver) if one.problem()]
+        for one in empty:
+            one.show_problem()
+        if empty:
+            empty[0].setFocus()
+            return
+        assert self._medium is not None
+        lines = (
+            f"報告　{self._kind.title}　{self._year.label}",
+            f"媒体　{self._medium.medium_no}　{self._medium.name}",
+            f"使用目的　{self.purpose.line.text()}",
+            f"提出先　{self.receiver.line.text()}",
+            "",
+            "ExcelとPDFをパスワード付きで書き、読み返して開けることを確かめます。",
+        )
+        self._summary.setText("\n".join(lines))
+        self._turn(2)
+
+    def _write(self) -> None:
+        medium, folder = self._medium, self._folder
+        assert medium is not None
+        assert folder is not None
+        self._problem.hide()
+        self._work(going=True)
+        work = partial(
+            hand_over_report,
+            self._desk,
+            self._kind.name,
+            self._year,
+            folder,
+            medium.medium_no,
+            self.purpose.line.text(),
+            self.receiver.line.text(),
+        )
+        job = Do(self, work, Changed.MEDIUM).or_else(self._refused)
+        job.at_end(partial(self._work, going=False)).then(self._finished)
+
+    def _refused(self, error: DeskError) -> None:
+        self._problem.setText(f"{error.title}\n{error.advice}")
+        self._problem.show()
+
+    def _finished(self, handed: HandOver) -> None:
+        self._handed = handed
+        self._head.hide()
+        body = self._done.body
+        self.password_label = _password(handed.password)
+        self.slip_button = button("送付書を出す", "primary", self._show_slip)
+        body.addWidget(text("書き出しました。開くためのパスワード", "strong", wrap=True))
+        body.addWidget(self.password_label)
+        body.addWidget(text(_TELL, wrap=True))
+        files = "、".join(path.name for path in handed.files)
+        where = f"媒体「{handed.entry.medium_no}」に {files}"
+        body.addWidget(text(f"{where} を書き、媒体持出簿に載せました。", "caption", wrap=True))
+        for notice in handed.notices:
+            body.addWidget(text(notice, "caption", wrap=True))
+        body.addLayout(row(self.slip_button, None))
+        body.addStretch(1)
+        self._stack.setCurrentWidget(self._done)
+        self.slip_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_slip(self) -> None:
+        assert self._handed is not None
+        entry = self._handed.entry
+
+        def draw() -> bytes:
+            return handover_slip(self._desk, entry.id)[1].data
+
+        def show(data: bytes) -> None:
+            self._slip.show_pdf(data, "送付書")
+            self._stack.setCurrentWidget(self._slip_page)
+
+        Ask(self, draw).then(show)
+
+
+def _field(name: str, label: str, help: str) -> FieldDefinition:
+    return FieldDefinition(name, label, FieldKind.TEXT, required=True, help=help)
+
+
+def _password(words: str) -> QLabel:
+    """読み上げて伝える大きな字。写し取り(コピー)はさせない。"""
+    label = text(words, "display")
+    label.setProperty("figures", True)
+    label.setAccessibleName(f"パスワード {' '.join(words)}")
+    return label

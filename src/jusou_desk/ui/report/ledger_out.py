@@ -1,0 +1,141 @@
+"""標準台帳ブックの書出し。パスワード付きか、付けないかを選ぶ。支援会議分は従事者だけ。"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.ledger_export import ExportResult, write_ledger
+from jusou_desk.errors import DeskError
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.fields import TextField
+from jusou_desk.ui.fields.chips import CheckChip, Chips
+from jusou_desk.ui.jobs import Do
+from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.settings.passwords import TwicePasswords
+
+LOCKED: Final = "パスワードを付ける"
+PLAIN: Final = "付けない"
+_PLAIN_WARNING: Final = (
+    "パスワードを付けないと、拾った人が誰でも読めます。"
+    "住所を秘匿している人の住所と電話は書き出しません。"
+)
+_REASON: Final = FieldDefinition(
+    "reason", "支援会議分を書き出す理由", FieldKind.TEXT, required=True, help="監査記録に残ります。"
+)
+
+
+class WriteOut(QWidget):
+    """書出しの一枚。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.how = Chips((LOCKED, PLAIN), exclusive=True)
+        self.how.describe("パスワード", "")
+        self.how.choose([LOCKED])
+        self.how.changed.connect(self._arrange)
+        self.passwords = TwicePasswords("ブックのパスワード", "受け取る人に、別の手段で伝えます。")
+        self._warning = text(_PLAIN_WARNING, "problem", wrap=True)
+        self.sealed = CheckChip("支援会議分も含める")
+        self.sealed.toggled.connect(lambda _on: self._arrange())
+        self.reason = TextField(_REASON)
+        self._band = SealedBand()
+        self.write_button = button("書き出す", "primary", self._write)
+        self._told = text("", wrap=True)
+        self._problem = text("", "problem", wrap=True)
+        self._lay_out()
+        self._arrange()
+        self.setFocusProxy(self.how)
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def told(self) -> str:
+        """いま出ている結果。"""
+        return "" if self._told.isHidden() else self._told.text()
+
+    def _lay_out(self) -> None:
+        area = Scroll(margin=2, spacing=1.5)
+        words = "あなたに見える記録を、Excelのブック一つに書き出します。"
+        area.body.addWidget(text(words, wrap=True))
+        for part in (self.how, self._warning, self.passwords):
+            area.body.addWidget(part)
+        area.body.addLayout(row(self.sealed, None))
+        area.body.addWidget(self.reason)
+        area.body.addLayout(row(self.write_button, None))
+        area.body.addWidget(self._problem)
+        area.body.addWidget(self._told)
+        area.body.addStretch(1)
+        members = self._desk.serves_any and self._desk.may(Purpose.SEALED_EXPORT)
+        self.sealed.setVisible(members)
+        self._problem.hide()
+        self._told.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._band)
+        whole.addWidget(area, 1)
+
+    def _arrange(self) -> None:
+        if not self.how.chosen():
+            self.how.choose([LOCKED])
+        plain = self.how.chosen() == (PLAIN,)
+        self._warning.setVisible(plain)
+        self.passwords.setVisible(not plain)
+        self.reason.setVisible(self.sealed.isChecked())
+        self._band.setVisible(self.sealed.isChecked())
+
+    def _write(self) -> None:
+        if self._password() == "":
+            return
+        if self.sealed.isChecked() and self.reason.problem():
+            self.reason.show_problem()
+            self.reason.setFocus()
+            return
+        found, _ = QFileDialog.getSaveFileName(
+            self, "書き出すブック", "標準台帳.xlsx", "Excel (*.xlsx)"
+        )
+        if found:
+            self.write_to(Path(found).with_suffix(".xlsx"))
+
+    def _password(self) -> str | None:
+        """付けるパスワード。付けないなら None、決まっていなければ空。"""
+        return None if self.how.chosen() == (PLAIN,) else self.passwords.agreed()
+
+    def write_to(self, target: Path) -> None:
+        """``target`` に書き出す。"""
+        self._problem.hide()
+        self._told.hide()
+        password, sealed = self._password(), self.sealed.isChecked()
+        if password == "":
+            return
+        work = partial(
+            write_ledger,
+            self._desk,
+            target,
+            password=password,
+            sealed=sealed,
+            reason=self.reason.line.text() if sealed else "",
+        )
+        self.write_button.setEnabled(False)
+        job = Do(self, work).or_else(self._refused)
+        job.at_end(lambda: self.write_button.setEnabled(True)).then(self._written)
+
+    def _refused(self, error: DeskError) -> None:
+        self._problem.setText(f"{error.title}\n{error.advice}")
+        self._problem.show()
+
+    def _written(self, result: ExportResult) -> None:
+        self.passwords.clear()
+        counts = "、".join(f"{sheet}{count}件" for sheet, count in result.counts)
+        lines = (f"「{result.path.name}」を書き出しました。", counts, *result.notices)
+        self._told.setText("\n".join(lines))
+        self._told.show()

@@ -1,0 +1,180 @@
+"""ケースの一覧。打つそばから絞られ、Enter で開く。"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk.casework.cases import CaseLine, case_list
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.narrowing import Findable, findable, narrowed
+from jusou_desk.models.records import CaseStatus
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.case_table import CaseTable
+from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.fields.chips import CheckChip, Chips
+from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.pieces import EmptyRoom, button, row, text
+from jusou_desk.ui.theme import scale, unit
+
+ALL: Final = "すべて"
+_MIXED: Final = "㊙ 支援会議の相談が並んでいます　　支援会議に加わらない人に見せないでください"
+_CONCERNS: Final = (Changed.CASE, Changed.PERSON, Changed.CONSENT, Changed.NOTE)
+
+
+def _read(desk: Desk, purpose: Purpose) -> tuple[Findable, ...]:
+    return findable(case_list(desk, purpose=purpose))
+
+
+class CasesScreen(Screen):
+    """部屋「ケース」の入口。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._found: tuple[Findable, ...] = ()
+        self.filter = Line(enter_moves_on=False)
+        self.filter.setPlaceholderText("氏名・カナ・受付番号・課題・担当で絞る（Ctrl+F）")
+        self.filter.setAccessibleName("一覧を絞る")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMinimumWidth(scale().body * 22)
+        self.chips = Chips((ALL, *CaseStatus), exclusive=True)
+        self.chips.describe("状態", "")
+        self.chips.choose([ALL])
+        self.sealed = CheckChip("支援会議の相談も表示")
+        self.sealed.setAccessibleName("支援会議の相談も表示")
+        self.count = text("", "strong")
+        self.nothing = text(
+            "当てはまる相談がありません。字を減らすか、状態を「すべて」にしてください。", "caption"
+        )
+        self.table = CaseTable()
+        self.receive_button = button(
+            "相談を受ける", "primary", partial(self.go, "intake"), key="Ctrl+N"
+        )
+        self.band = SealedBand(_MIXED)
+        self._empty = EmptyRoom(
+            "まだ相談がありません。",
+            "「相談を受ける」(Ctrl+N)で一件目を書くか、設定の「台帳の取込み」でこれまでの台帳を入れます。",
+        )
+        self._lay_out()
+        self._listen()
+        keep_fresh(self, self._load, *_CONCERNS)
+
+    def arrive(self, place: Place) -> None:
+        self._load()
+        # 窓に出てからでないと打てる所にならない
+        QTimer.singleShot(0, self, self._to_filter)
+
+    def shown_count(self) -> str:
+        """出ている件数の文。"""
+        return self.count.text()
+
+    def _lay_out(self) -> None:
+        head = row(text("ケース", "display"), None, self.receive_button)
+        head.setContentsMargins(unit(3), unit(2), unit(3), unit())
+        narrow = row(self.filter, None, self.sealed, spacing=2)
+        narrow.setStretch(0, 3)
+        narrow.setContentsMargins(unit(3), 0, unit(3), unit())
+        states = row(self.chips, self.count, spacing=2)
+        states.setStretch(0, 1)
+        states.setContentsMargins(unit(3), 0, unit(3), unit())
+        self.body = QWidget()
+        inside = QVBoxLayout(self.body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(narrow)
+        inside.addLayout(states)
+        self.nothing.setContentsMargins(unit(3), 0, unit(3), unit())
+        inside.addWidget(self.nothing)
+        inside.addWidget(self.table, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.band)
+        whole.addLayout(head)
+        whole.addWidget(self.body, 1)
+        whole.addWidget(self._empty, 1)
+        self.receive_button.setVisible(self._desk.may(Purpose.CASEWORK))
+        self.sealed.setVisible(self._desk.serves_any)
+        for part in (self.band, self.nothing, self._empty):
+            part.hide()
+
+    def _listen(self) -> None:
+        self.filter.textChanged.connect(lambda _typed: self._narrow())
+        self.chips.changed.connect(self._narrow)
+        self.sealed.toggled.connect(lambda _on: self._load())
+        self.table.opened.connect(self._open)
+        for keys, act in (
+            (Qt.Key.Key_Down, self._to_table),
+            (Qt.Key.Key_Return, self._open_first),
+            (Qt.Key.Key_Enter, self._open_first),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.filter)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.activated.connect(self._to_filter)
+
+    def _load(self) -> None:
+        sealed = self.sealed.isChecked()
+        purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
+        if not sealed:
+            # 秘匿の行は、読み直しを待たずに消す
+            self._show(tuple(one for one in self._found if not one.line.case.sealed))
+
+        def show(found: tuple[Findable, ...]) -> None:
+            if sealed == self.sealed.isChecked():
+                self._show(found)
+                self._say_empty()
+
+        Ask(self, partial(_read, self._desk, purpose)).then(show)
+
+    def _show(self, found: tuple[Findable, ...]) -> None:
+        self._found = found
+        self.band.setVisible(self.sealed.isChecked())
+        self._narrow()
+
+    def _say_empty(self) -> None:
+        # 従事者が秘匿の相談しか持たないこともあるので、その間は絞りの行を残す
+        empty = not self._found and not self.sealed.isChecked() and not self._desk.serves_any
+        bare = not self._found
+        self.body.setVisible(not empty)
+        self.table.setVisible(not bare)
+        self.nothing.setVisible(not bare and not self.table.rows.rowCount())
+        self._empty.setVisible(bare)
+
+    def _narrow(self) -> None:
+        chosen = self.chips.chosen()
+        if not chosen:
+            self.chips.choose([ALL])
+        status = CaseStatus(chosen[0]) if chosen and chosen[0] != ALL else None
+        shown = narrowed(self._found, self.filter.text(), status)
+        self.table.show_lines([one.line for one in shown])
+        everything = len(self._found)
+        whole = len(shown) == everything
+        self.count.setText(f"{everything}件" if whole else f"{everything}件中 {len(shown)}件")
+        self.nothing.setVisible(bool(self._found) and not shown)
+
+    def _to_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _to_filter(self) -> None:
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def _open_first(self) -> None:
+        if not self.filter.composing:
+            self.table.open_current()
+
+    def _open(self, line: CaseLine) -> None:
+        self.go("sealed_case" if line.case.sealed else "case", line.case.id)
+
+
+CASES: Final = ScreenEntry("cases", "ケースの一覧", Room.CASES, CasesScreen)

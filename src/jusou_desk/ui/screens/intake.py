@@ -1,0 +1,91 @@
+"""相談受付。紙の票と同じ順に打ち、保存すると相談のページに移る。"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import Received
+from jusou_desk.casework.intake_opening import OpenedIntake, new_intake, written_intake
+from jusou_desk.errors import DeskError
+from jusou_desk.ui.intake.sheet import IntakeSheet, Kept, place_of, recall
+from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.pieces import EmptyRoom, button
+
+_PERSON: Final = "person:"
+
+
+def _open(desk: Desk, id: str) -> tuple[OpenedIntake, Kept | None]:
+    """``id`` は空(新しい票)、「person:人物」、相談の id。控えも一緒に読む。"""
+    if not id or id.startswith(_PERSON):
+        opened = new_intake(desk, id.removeprefix(_PERSON))
+    else:
+        opened = written_intake(desk, id)
+    return opened, recall(desk, place_of(id))
+
+
+class IntakeScreen(Screen):
+    """票を一枚だけ開く画面。打ちかけのまま離れて戻れば、そのまま続けられる。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._id: str | None = None
+        self.sheet: IntakeSheet | None = None
+        self._shown: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def arrive(self, place: Place) -> None:
+        if place.id == self._id and self.sheet is not None and self.sheet.unsaved:
+            return
+        self._clear()
+        self._id = place.id
+
+        def show(found: tuple[OpenedIntake, Kept | None]) -> None:
+            if place.id == self._id and self._shown is None:
+                self._show(place.id, *found)
+
+        def refused(error: DeskError) -> None:
+            if place.id == self._id and self._shown is None:
+                back = button("一覧へ戻る", "plain", lambda: self.go("cases"))
+                self._put(EmptyRoom(error.title, error.advice, back))
+
+        Ask(self, partial(_open, self._desk, place.id)).or_else(refused).then(show)
+
+    def _show(self, id: str, opened: OpenedIntake, kept: Kept | None) -> None:
+        self.sheet = IntakeSheet(self._desk, id, opened, kept)
+        self.sheet.saved.connect(self._saved)
+        self._put(self.sheet)
+
+    def _put(self, widget: QWidget) -> None:
+        self._shown = widget
+        self._column.addWidget(widget)
+
+    def _clear(self) -> None:
+        self._id = None
+        self.sheet = None
+        if self._shown is not None:
+            self._shown.hide()
+            self._shown.deleteLater()
+            self._shown = None
+
+    def _saved(self, received: Received) -> None:
+        again = bool(self._id) and not str(self._id).startswith(_PERSON)
+        bar = NoticeBar.near(self)
+        self._clear()
+        case = received.case
+        self.go("sealed_case" if case.sealed else "case", case.id)
+        bar.tell(
+            f"{case.case_no} の相談受付を書き直しました。"
+            if again
+            else f"{case.case_no} で受け付けました。"
+        )
+
+
+INTAKE: Final = ScreenEntry("intake", "相談受付", Room.CASES, IntakeScreen)

@@ -1,0 +1,123 @@
+"""設定の部屋。左の目次から一つずつ開く。その人がしてよいことだけが並ぶ。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.pieces import Page, Scroll
+from jusou_desk.ui.section_rail import SectionRail
+from jusou_desk.ui.settings.about import AboutPart
+from jusou_desk.ui.settings.media import MediaBooks
+from jusou_desk.ui.settings.own import PasswordPart, TextSizePart
+from jusou_desk.ui.settings.safekeeping import SafekeepingPart
+from jusou_desk.ui.settings.staff import StaffPart
+from jusou_desk.ui.settings.trail import TrailPart
+from jusou_desk.ui.settings.words import WordsPart
+from jusou_desk.ui.table import Table, follow
+
+Part = tuple[str, Callable[[], QWidget]]
+
+
+class SettingsScreen(Screen):
+    """目次と、いま開いている一つ。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.parts = tuple(self._offered())
+        self.rail = SectionRail([title for title, _ in self.parts])
+        self.rail.chosen.connect(self.show_part)
+        self._stack = QStackedWidget()
+        self._opened: dict[int, Scroll] = {}
+        body = QWidget()
+        line = QHBoxLayout(body)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addWidget(self._stack, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Page("設定", body=body))
+        self.show_part(0)
+
+    def arrive(self, place: Place) -> None:
+        """``place.id`` に目次の題があれば、そこを開く。"""
+        titles = [title for title, _ in self.parts]
+        if place.id in titles:
+            self.show_part(titles.index(place.id))
+        stops = self.rail.findChildren(QPushButton)
+        stops[self.rail.current()].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def part(self, title: str) -> QWidget:
+        """題の一つを開いて返す。無ければ ``ValueError``。"""
+        at = [words for words, _ in self.parts].index(title)
+        self.show_part(at)
+        item = self._opened[at].body.itemAt(0)
+        assert item is not None
+        widget = item.widget()
+        assert widget is not None
+        return widget
+
+    def show_part(self, at: int) -> None:
+        """``at`` 番目を開く。初めて開くときに作る。"""
+        if at not in self._opened:
+            self._opened[at] = self._make(at)
+            self._stack.addWidget(self._opened[at])
+        self.close_side()
+        self._stack.setCurrentWidget(self._opened[at])
+        self.rail.point_at(at)
+
+    def _make(self, at: int) -> Scroll:
+        part = self.parts[at][1]()
+        area = Scroll()
+        area.body.addWidget(part)
+        area.body.addStretch(1)
+        for table in part.findChildren(Table):
+            follow(area, table)
+        return area
+
+    def _offered(self) -> Iterator[Part]:
+        """この職員に見せるもの。"""
+        desk = self._desk
+        admin = desk.may(Purpose.ADMINISTRATION)
+        if admin:
+            yield "職員", partial(StaffPart, desk)
+        yield "自分のパスワード", partial(PasswordPart, desk)
+        yield "字の大きさ", self._text_size
+        if desk.may(Purpose.CASEWORK):
+            yield "バックアップと検査" if admin else "バックアップ", partial(SafekeepingPart, desk)
+        if admin:
+            yield "媒体", partial(MediaBooks, desk)
+            yield "文言", self._words
+            yield "監査記録", partial(TrailPart, desk)
+        yield "プログラム", self._about
+
+    def _text_size(self) -> QWidget:
+        made = TextSizePart()
+        made.worn.connect(self._fit_rail)
+        return made
+
+    def _fit_rail(self) -> None:
+        """目次の幅は、字の大きさに付いていく。"""
+        self.rail.setFixedWidth(SectionRail([]).minimumWidth())
+
+    def _words(self) -> QWidget:
+        made = WordsPart(self._desk)
+        made.editing.connect(self.beside)
+        return made
+
+    def _about(self) -> QWidget:
+        made = AboutPart()
+        made.reading.connect(self.beside)
+        return made
+
+
+SETTINGS: Final = ScreenEntry("settings", "設定", Room.SETTINGS, SettingsScreen)

@@ -1,0 +1,85 @@
+"""このプログラムについて: 版と、使っている部品の使用許諾。"""
+
+from __future__ import annotations
+
+import platform
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk import __version__
+from jusou_desk.paths import resource
+from jusou_desk.ui.fields.line import Writing
+from jusou_desk.ui.flow import FlowLayout
+from jusou_desk.ui.pieces import Card, Scroll, button, text
+from jusou_desk.ui.table import Heading, Table
+from jusou_desk.ui.theme import unit
+
+_HEADINGS: Final = (Heading("部品", 4, 6), Heading("版", 2, 4), Heading("使用許諾", 5, 7))
+_PARTS: Final = (
+    ("PySide6-Essentials", "Qt・PySide6", "LGPL-3.0"),
+    ("PySide6-Pdf", "Qt PDF", "LGPL-3.0、PDFium は BSD"),
+    ("sqlcipher3", "SQLCipher", "zlib、SQLCipher は BSD"),
+    ("SQLAlchemy", "SQLAlchemy", "MIT"),
+    ("openpyxl", "openpyxl", "MIT"),
+    ("reportlab", "ReportLab", "BSD"),
+    ("pikepdf", "pikepdf", "MPL-2.0"),
+    ("cryptography", "cryptography", "Apache-2.0・BSD"),
+    ("keyring", "keyring", "MIT"),
+)
+_FONTS: Final = ("BIZ UDゴシック・BIZ UD明朝・Noto Sans JP", "OFL-1.1")
+
+
+class AboutPart(QWidget):
+    """版と部品。使用許諾の全文は ``reading`` で脇に開く。"""
+
+    reading = Signal(str, QWidget)
+
+    def __init__(self) -> None:
+        super().__init__()
+        card = Card("このプログラムについて")
+        system = f"Python {platform.python_version()}　{platform.system()}"
+        self.parts = Table("使っている部品", _HEADINGS)
+        rows = [(name, _version(package), licence) for package, name, licence in _PARTS]
+        self.parts.show_rows([*rows, (_FONTS[0], "", _FONTS[1])])
+        texts = FlowLayout(unit(0.5))
+        for path in licence_texts():
+            words = path.stem.replace("LICENSE-", "")
+            texts.addWidget(button(words, "quiet", partial(self._open, path)))
+        card.add(
+            text(f"重層デスク {__version__}", "lead"),
+            text(f"{system}　使用許諾 Apache-2.0", "caption"),
+            text("このPCの中だけで動き、外と通信しません。", wrap=True),
+            self.parts,
+            text("使用許諾の全文", "label"),
+            texts,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+
+    def _open(self, path: Path) -> None:
+        page = Writing(most_lines=400)
+        page.setReadOnly(True)
+        page.setAccessibleName(f"{path.stem} の全文")
+        page.write(path.read_text(encoding="utf-8", errors="replace"))
+        area = Scroll(margin=2)
+        area.body.addWidget(page)
+        self.reading.emit(path.stem, area)
+
+
+def licence_texts() -> tuple[Path, ...]:
+    """同梱の使用許諾の文。"""
+    found = (*resource("licenses").glob("*.txt"), *resource("fonts").glob("*.txt"))
+    return tuple(sorted(found, key=lambda path: path.name))
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "－"

@@ -1,0 +1,159 @@
+"""備え: バックアップ、検査、復旧シートの作り直し。"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from jusou_desk.casework.auditing import last_backup
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.recovery import write_recovery_sheets
+from jusou_desk.errors import DeskError
+from jusou_desk.models.verify import Check
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.settings.armed import Armed
+from jusou_desk.ui.table import Heading, Table
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import format_long
+
+_CHECKS = (Heading("確かめたこと", 4, 8), Heading("結果", 4, 8))
+_WARNING = (
+    "いま持っている復旧シートは使えなくなります。新しいシートを二枚刷り、"
+    "別々の場所に封じて保管し、書き出したファイルは消してください。"
+)
+
+
+class SafekeepingPart(QWidget):
+    """バックアップは誰でも、検査と復旧シートは管理者。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._code = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(unit(2))
+        column.addWidget(self._backup_card())
+        if desk.may(Purpose.ADMINISTRATION):
+            column.addWidget(self._verify_card())
+            column.addWidget(self._recovery_card())
+        self._load()
+
+    def _load(self) -> None:
+        Ask(self, partial(last_backup, self._desk)).then(self._show_last)
+
+    # --- バックアップ ---------------------------------------------------
+
+    def _backup_card(self) -> Card:
+        card = Card("バックアップ")
+        self.last = text("", wrap=True)
+        words = "暗号化したまま、一つのファイルに写します。別の媒体に、週に一度は作ってください。"
+        self.backup_button = button("バックアップを作る", "primary", self._pick)
+        card.add(text(words, "caption", wrap=True), self.last, row(self.backup_button, None))
+        return card
+
+    def _show_last(self, at: datetime | None) -> None:
+        if at is None:
+            self.last.setText("まだ一度も作っていません。")
+            return
+        days = (self._desk.today() - at.date()).days
+        ago = "今日" if days <= 0 else f"{days}日前"
+        when = f"{format_long(at.date())} {at:%H:%M}"
+        self.last.setText(f"最後に作ったのは {when}（{ago}）です。")
+
+    def _pick(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "バックアップを置くフォルダ")
+        if folder:
+            self.backup_to(Path(folder))
+
+    def backup_to(self, folder: Path) -> None:
+        """``folder`` に作る。"""
+
+        def told(made: Path) -> None:
+            NoticeBar.near(self).tell(
+                f"バックアップ「{made.name}」を作り、読み返して確かめました。"
+            )
+            self._load()
+
+        job = Do(self, partial(self._desk.backup, folder), Changed.OFFICE)
+        job.saying("バックアップを作っています").then(told)
+
+    # --- 検査 -----------------------------------------------------------
+
+    def _verify_card(self) -> Card:
+        card = Card("検査")
+        self.checks = Table("検査の結果", _CHECKS)
+        self.checks.hide()
+        self.verify_button = button("検査する", "plain", self._verify)
+        words = "データが壊れたり書き換えられたりしていないかを確かめます。"
+        card.add(text(words, "caption", wrap=True), row(self.verify_button, None), self.checks)
+        return card
+
+    def _verify(self) -> None:
+        self.verify_button.setEnabled(False)
+        job = Ask(self, self._desk.verify).at_end(lambda: self.verify_button.setEnabled(True))
+        job.then(self._show_checks)
+
+    def _show_checks(self, checks: tuple[Check, ...]) -> None:
+        self.checks.show_rows(
+            [(c.what, f"× {c.problem}" if c.problem else "○ 異常ありません") for c in checks]
+        )
+        self.checks.show()
+        if any(check.problem for check in checks):
+            error = DeskError(
+                "事務所のデータに異常が見つかりました。",
+                "使うのをやめ、直近のバックアップから復元してください。",
+            )
+            NoticeBar.near(self).warn(error)
+
+    # --- 復旧シート -----------------------------------------------------
+
+    def _recovery_card(self) -> Card:
+        card = Card("復旧シート")
+        words = "全員がパスワードを忘れたときや、PCが壊れたときに、事務所を開け直すための紙です。"
+        self.renewing = Armed(
+            "復旧シートを作り直す", "もう一度押すと、作り直します", _WARNING, self._pick_sheets
+        )
+        self._unwritten = text("", "problem", wrap=True)
+        self._unwritten.hide()
+        card.add(text(words, "caption", wrap=True), self.renewing, self._unwritten)
+        return card
+
+    def _pick_sheets(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "復旧シートを書くフォルダ")
+        if folder:
+            self.renew_to(Path(folder))
+
+    def renew_to(self, folder: Path) -> None:
+        """作り直して ``folder`` に書く。書けなければ、同じコードを別の場所に書けるように覚えておく。"""
+
+        def work() -> tuple[Path, ...]:
+            self._code = self._code or self._desk.renew_recovery()
+            return write_recovery_sheets(self._desk, self._code, folder)
+
+        Do(self, work, Changed.OFFICE).or_else(self._not_written).then(self._written)
+
+    def _not_written(self, error: DeskError) -> None:
+        words = f"{error.title}\n{error.advice}"
+        if self._code:
+            words += (
+                "\n古い復旧シートはもう使えません。この画面を離れずに、別の場所へ書いてください。"
+            )
+        self._unwritten.setText(words)
+        self._unwritten.show()
+
+    def _written(self, paths: tuple[Path, ...]) -> None:
+        self._code = ""
+        self._unwritten.hide()
+        names = "、".join(path.name for path in paths)
+        NoticeBar.near(self).tell(
+            f"復旧シート {names} を書きました。",
+            "二枚を刷って別々に封じ、ファイルは消してください。",
+        )

@@ -1,0 +1,200 @@
+"""職員: 一覧、登録、支援会議への従事、退任。"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jusou_desk.casework import staffing
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.staffing import StaffLine
+from jusou_desk.errors import DeskError
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.models.records import Staff
+from jusou_desk.policy import Role
+from jusou_desk.towns import MeetingBody
+from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.fields import TextField
+from jusou_desk.ui.fields.base import GUTTER
+from jusou_desk.ui.fields.chips import Chips
+from jusou_desk.ui.flow import FlowLayout
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.settings.armed import Armed
+from jusou_desk.ui.settings.passwords import TwicePasswords
+from jusou_desk.ui.table import Heading, Table
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import format_short
+
+_HEADINGS = (
+    Heading("氏名", 3, 5),
+    Heading("役割", 2, 4),
+    Heading("いつから", 2, 5),
+    Heading("従事する支援会議", 4, 7),
+    Heading("いま", 2, 4),
+)
+_ROLES = {
+    Role.ADMIN: "職員・媒体・文言の管理も行う",
+    Role.COORDINATOR: "相談、会議、台帳の出し入れ",
+    Role.COUNSELLOR: "相談と会議",
+    Role.READER: "読むだけ",
+}
+_LEAVING = (
+    "{}さんは、すぐにこの事務所を開けなくなり、鍵も替わります。元に戻せません。"
+    "知り得た秘密を漏らさない義務は、退いた後も続くことを本人に伝えてください。"
+)
+
+
+class StaffPart(QWidget):
+    """職員の頁。"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._lines: tuple[StaffLine, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(unit(2))
+        column.addWidget(self._list_card())
+        column.addWidget(self._add_card())
+        keep_fresh(self, self._load, Changed.STAFF)
+        self._load()
+
+    def _list_card(self) -> Card:
+        card = Card("職員")
+        self.table = Table("職員の一覧", _HEADINGS)
+        self.table.itemSelectionChanged.connect(self._chosen)
+        self._which = text("", "strong", wrap=True)
+        self._members = FlowLayout(unit())
+        self._member_row = QWidget()
+        self._member_row.setLayout(self._members)
+        self.leaving = Armed("退任にする", "もう一度押すと、退任にします", "", self._leave)
+        self._acts = QWidget()
+        acts = QVBoxLayout(self._acts)
+        acts.setContentsMargins(0, 0, 0, 0)
+        for part in (self._which, self._member_row, self.leaving):
+            acts.addWidget(part)
+        self._acts.hide()
+        words = "行を選ぶと、支援会議への従事と退任の手続きが出ます。"
+        card.add(text(words, "caption", wrap=True), self.table, self._acts)
+        return card
+
+    def _add_card(self) -> Card:
+        card = Card("職員を加える")
+        self.name = TextField(FieldDefinition("name", "氏名", FieldKind.TEXT, required=True))
+        self.roles = Chips([role.value for role in Role], exclusive=True)
+        self.roles.describe("役割", "")
+        self.roles.choose([Role.COUNSELLOR.value])
+        self.roles.changed.connect(self._say_role)
+        self._role_words = text("", "caption", wrap=True)
+        self._say_role()
+        self.password = TwicePasswords(
+            "仮のパスワード", "8文字以上。本人が最初にサインインしたら変えてもらいます。"
+        )
+        self._problem = text("", "problem", wrap=True)
+        self._problem.hide()
+        self.add_button = button("職員を加える", "primary", self._add)
+        beside_fields = QVBoxLayout()
+        beside_fields.setContentsMargins(unit(GUTTER), 0, 0, 0)
+        for part in (text("役割", "label"), self.roles, self._role_words):
+            beside_fields.addWidget(part)
+        card.add(self.name, beside_fields)
+        card.add(self.password, self._problem, row(self.add_button, None))
+        return card
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def _say_role(self) -> None:
+        chosen = self.roles.chosen()
+        if not chosen:
+            self.roles.choose([Role.COUNSELLOR.value])
+        self._role_words.setText(_ROLES[Role(self.roles.chosen()[0])])
+
+    # --- 読む -----------------------------------------------------------
+
+    def _load(self) -> None:
+        Ask(self, partial(staffing.staff_list, self._desk)).then(self._show)
+
+    def _show(self, lines: tuple[StaffLine, ...]) -> None:
+        self._lines = lines
+        self.table.show_rows([_row(line) for line in lines])
+        self._chosen()
+
+    def _line(self) -> StaffLine | None:
+        place = self.table.chosen()
+        return self._lines[place] if 0 <= place < len(self._lines) else None
+
+    def _chosen(self) -> None:
+        line = self._line()
+        here = line is not None and line.staff.left_on is None
+        self._acts.setVisible(here)
+        while (old := self._members.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if line is None or not here:
+            return
+        self._which.setText(f"{line.staff.name}さん")
+        waiting = [body for body in self._desk.town.support_bodies if body not in line.bodies]
+        for body in waiting:
+            words = f"「{body.name}」の従事者にする"
+            self._members.addWidget(button(words, "plain", partial(self._join, line.staff, body)))
+        self._member_row.setVisible(bool(waiting))
+        self.leaving.say(_LEAVING.format(line.staff.name))
+        self.leaving.setVisible(line.staff.id != self._desk.staff_id)
+
+    # --- 変える ---------------------------------------------------------
+
+    def _join(self, staff: Staff, body: MeetingBody) -> None:
+        work = partial(staffing.make_member, self._desk, staff.name, body.id)
+        Do(self, work, Changed.STAFF).then(
+            lambda made: NoticeBar.near(self).tell(
+                f"{staff.name}さんを「{made.name}」の従事者にしました。",
+                "次にサインインしたときから、支援会議の記録を開けます。",
+            )
+        )
+
+    def _leave(self) -> None:
+        line = self._line()
+        if line is None:
+            return
+        work = partial(staffing.leave, self._desk, line.staff.name)
+        Do(self, work, Changed.STAFF).saying("鍵を替えています").then(
+            lambda left: NoticeBar.near(self).tell(f"{left.name}さんを退任にしました。")
+        )
+
+    def _add(self) -> None:
+        if self.name.problem():
+            self.name.show_problem()
+            self.name.setFocus()
+            return
+        password = self.password.agreed()
+        if not password:
+            return
+        self._problem.hide()
+        self.add_button.setEnabled(False)
+        name, role = self.name.line.text(), Role(self.roles.chosen()[0])
+        work = partial(staffing.add_staff, self._desk, name, role, password)
+        job = Do(self, work, Changed.STAFF).or_else(self._refused)
+        job.at_end(lambda: self.add_button.setEnabled(True)).then(self._added)
+
+    def _refused(self, error: DeskError) -> None:
+        self._problem.setText(f"{error.title}\n{error.advice}")
+        self._problem.show()
+
+    def _added(self, staff: Staff) -> None:
+        self.name.set_value("")
+        self.password.clear()
+        NoticeBar.near(self).tell(f"{staff.name}さんを{staff.role}として加えました。")
+
+
+def _row(line: StaffLine) -> tuple[str, ...]:
+    staff = line.staff
+    left = f"{format_short(staff.left_on)} 退任" if staff.left_on else "在職"
+    bodies = "、".join(body.name for body in line.bodies) or "－"
+    return staff.name, staff.role, format_short(staff.joined_on), bodies, left

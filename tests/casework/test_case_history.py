@@ -1,0 +1,202 @@
+"""一件の歩み、記録の開き直し、分かっていることの書き入れ、取消し。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from jusou_desk.casework import cases, intake, meetings, plans, progress, sheets
+from jusou_desk.casework.consent import record_consent
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.prefill import current_plan, prefill
+from jusou_desk.casework.reopening import reopen_record
+from jusou_desk.casework.timeline import Happened, Happening, timeline
+from jusou_desk.errors import BadInput
+from jusou_desk.models.records import Case, PlanAction
+from jusou_desk.policy import Purpose
+
+
+def received(desk: Desk, **more: Any) -> Case:
+    values: dict[str, Any] = {
+        "received_on": desk.today() - timedelta(days=20),
+        "window": "福祉総合相談窓口",
+        "person_name": "中野　実",
+        "issues": ("介護", "ひきこもり"),
+        "main_issue": "介護",
+        "route": "本人",
+        "content": "家のことを一人で抱えている。",
+        "consent": "未取得",
+    }
+    return intake.receive(desk, values | more).case
+
+
+def consented(desk: Desk, case: Case) -> None:
+    values = {
+        "status": "書面",
+        "decided_on": desk.today(),
+        "scope": ("②健康・疾病・障害・介護",),
+        "agencies": "社会福祉協議会、地域包括支援センター",
+        "original_kept": "福祉係の棚",
+    }
+    record_consent(desk, case.id, values)
+
+
+def happenings(desk: Desk, case: Case, purpose: Purpose = Purpose.CASEWORK) -> list[Happening]:
+    return list(timeline(cases.case_page(desk, case.id, purpose=purpose)))
+
+
+def test_歩みは新しい順で同じ日は後の手順が上(desk: Desk) -> None:
+    case = received(desk)
+    day = desk.today()
+    for start, content in (("9:00", "朝の電話"), ("15:30", "夕方の訪問")):
+        note = {"noted_on": day, "start": start, "content": content, "next_step": "受診を勧める"}
+        progress.add_note(desk, case.id, note | {"due_on": day + timedelta(days=3)})
+    consented(desk, case)
+    sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": day, "direction": "休む時間"})
+    plans.write_plan(
+        desk,
+        case.id,
+        {"kind": "多機関協働", "made_on": day, "goal": "息をつける"},
+        (PlanAction(what="泊まりを手配", agency="社会福祉協議会"),),
+    )
+    meeting = meetings.convene(desk, "plan_meeting", day + timedelta(days=1))
+    meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定", "要旨の文")
+    shown = happenings(desk, case)
+    assert [one.kind for one in shown] == [
+        Happened.MEETING,
+        Happened.NOTE,
+        Happened.NOTE,
+        Happened.CONSENT,
+        Happened.PLAN,
+        Happened.SHEET,
+        Happened.CONSENT,
+        Happened.RECEPTION,
+    ]
+    assert shown[1].body == "夕方の訪問\n今後の対応: 受診を勧める（期限 R8.11.23）"
+    assert shown[4].body == "息をつける\n・泊まりを手配　社会福祉協議会"
+    assert shown[5].body == "休む時間"
+    assert shown[0].body == "要旨の文"
+
+
+def test_支援会議の経過は支援会議の目的で開いたときだけ歩みに混ざる(desk: Desk) -> None:
+    case = received(desk)
+    note = {"noted_on": desk.today(), "content": "秘匿の話", "lane": "支援会議"}
+    progress.add_note(desk, case.id, note)
+    assert "秘匿の話" not in [one.body for one in happenings(desk, case)]
+    (one,) = (h for h in happenings(desk, case, Purpose.SUPPORT_MEETING) if h.sealed)
+    assert one.body == "秘匿の話"
+    with pytest.raises(BadInput, match="見つかりません"):
+        reopen_record(desk, one, Purpose.CASEWORK)
+    assert reopen_record(desk, one, Purpose.SUPPORT_MEETING).values["content"] == "秘匿の話"
+
+
+def test_記録は書いたときの値に戻して開ける(desk: Desk) -> None:
+    case = received(desk)
+    consented(desk, case)
+    written = {
+        "noted_on": desk.today(),
+        "start": "14:05",
+        "end": "15:00",
+        "method": "電話",
+        "content": "様子を聞いた",
+        "due_on": desk.today() + timedelta(days=2),
+    }
+    progress.add_note(desk, case.id, written)
+    action = PlanAction(issue="介護", what="訪問する", due_on=desk.today())
+    plans.write_plan(desk, case.id, {"kind": "多機関協働", "made_on": desk.today()}, (action,))
+    sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": desk.today(), "income": 9000})
+    by_kind = {one.kind: one for one in reversed(happenings(desk, case))}
+    note = reopen_record(desk, by_kind[Happened.NOTE], Purpose.CASEWORK)
+    assert {name: note.values[name] for name in written} == written
+    plan = reopen_record(desk, by_kind[Happened.PLAN], Purpose.CASEWORK)
+    assert plan.actions == (action,)
+    assert plan.values["status"] == "案"
+    assessment = reopen_record(desk, by_kind[Happened.SHEET], Purpose.CASEWORK)
+    assert assessment.values["income"] == 9000
+    consent = reopen_record(desk, by_kind[Happened.CONSENT], Purpose.CASEWORK)
+    assert consent.values["agencies"] == "社会福祉協議会、地域包括支援センター"
+
+
+def test_分かっていることは様式に入っている(desk: Desk) -> None:
+    case = received(desk)
+    consented(desk, case)
+    page = cases.case_page(desk, case.id)
+    assessment = prefill(desk, page, "assessment")
+    assert assessment["issues"] == ("介護", "ひきこもり")
+    assert assessment["complaint"] == "家のことを一人で抱えている。"
+    assert assessment["assessor"] == desk.me.name
+    again = prefill(desk, page, "consent")
+    assert again["agencies"] == "社会福祉協議会、地域包括支援センター"
+    assert "status" not in again
+    referral = prefill(desk, page, "referral")
+    assert referral["from_agency"] == "福祉総合相談窓口"
+    assert referral["consented_on"] == desk.today()
+    plan = prefill(desk, page, "plan")
+    assert plan["issues_to_solve"] == "1 介護\n2 ひきこもり"
+    assert plan["round_no"] == 1
+
+
+def test_再プランは前のプランの値から始まり決定の記入は引き継がない(desk: Desk) -> None:
+    case = received(desk)
+    consented(desk, case)
+    first = {
+        "kind": "アウトリーチ",
+        "made_on": desk.today(),
+        "goal": "外に出る",
+        "wish": "静かに",
+        "meeting_result": "適切",
+        "lead_agency": "社会福祉協議会",
+    }
+    plan = plans.write_plan(desk, case.id, first, ())
+    page = cases.case_page(desk, case.id)
+    assert current_plan(page) == plan
+    known = prefill(desk, page, "plan")
+    assert (known["goal"], known["wish"], known["kind"]) == ("外に出る", "静かに", "アウトリーチ")
+    assert known["round_no"] == 2
+    assert "meeting_result" not in known
+    assert prefill(desk, page, "evaluation")["lead_agency"] == "社会福祉協議会"
+
+
+def test_書いたばかりの経過は取り消せて取り消したことが残る(desk: Desk) -> None:
+    case = received(desk)
+    note = progress.add_note(
+        desk, case.id, {"noted_on": desk.today(), "content": "違う人の話", "end": "10:00"}
+    )
+    progress.take_back(desk, note)
+    page = cases.case_page(desk, case.id)
+    assert page.notes == ()
+    assert note.id not in {sheet.id for sheet in page.sheets}
+    with desk.reading(Purpose.CASEWORK) as work:
+        actions = [row.action for row in work.audit.entries()]
+    assert "支援経過の取消し" in actions
+
+
+def test_議題の無い会議だけを取りやめられる(desk: Desk) -> None:
+    case = received(desk)
+    meeting = meetings.convene(desk, "support_meeting", desk.today())
+    item = meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
+    with pytest.raises(BadInput, match="議題があります"):
+        meetings.call_off(desk, meeting)
+    meetings.take_off_agenda(desk, item)
+    meetings.call_off(desk, meeting)
+    assert meetings.meeting_list(desk) == ()
+
+
+def test_普段の相談についての支援会議の様式は秘匿の中に置く(desk: Desk, outsider: Desk) -> None:
+    case = received(desk)
+    values = {"assessed_on": desk.today(), "direction": "秘匿の見立て"}
+    sheet = sheets.write_sheet(desk, case.id, "assessment", values, sealed=True)
+    assert sheet.sealed
+    for one in (desk, outsider):
+        forms = [s.form_id for s in cases.case_page(one, case.id).sheets]
+        assert "assessment" not in forms
+
+
+def test_秘匿のプランの番号は普段の並びに欠番も重なりも作らない(desk: Desk) -> None:
+    hidden = received(desk, lane="支援会議", person_name="﨑村　千代")
+    usual = received(desk)
+    values = {"kind": "多機関協働", "made_on": desk.today()}
+    numbers = [plans.write_plan(desk, one.id, values, ()).plan_no for one in (hidden, usual)]
+    assert numbers == ["秘R8-プラン-001", "R8-プラン-001"]

@@ -1,0 +1,240 @@
+"""ケースの一覧: 絞り、並べ替え、開き、支援会議の相談は求めたときだけ。"""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from jusou_desk.casework import intake
+from jusou_desk.casework.cases import CaseLine
+from jusou_desk.casework.desk import Desk
+from jusou_desk.models.records import Case, CaseStatus, Person
+from jusou_desk.ui import theme
+from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.case_table import CaseTable
+from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.pieces import EmptyRoom
+from jusou_desk.ui.screens.cases import CasesScreen
+from jusou_desk.ui.theme import TextSize
+from jusou_desk.ui.workspace import Workspace
+from tests.ui.hands import click, keys, press
+from tests.ui.screens.conftest import OpenWorkspace
+from tests.ui.screens.walking import CTRL, Key, here, settle
+
+PEOPLE = (
+    ("髙橋　𠮷子", "タカハシ　ヨシコ", date(2026, 11, 2)),
+    ("山崎　健", "ヤマザキ　ケン", date(2026, 11, 9)),
+    ("佐々木　薫", "ササキ　カオル", date(2026, 10, 1)),
+)
+
+
+@pytest.fixture
+def cases(desk: Desk) -> list[Case]:
+    return [
+        intake.receive(
+            desk,
+            {
+                "received_on": on,
+                "person_name": name,
+                "person_kana": kana,
+                "issues": ("債務", "病気"),
+                "main_issue": "病気",
+                "consent": "口頭",
+            },
+        ).case
+        for name, kana, on in PEOPLE
+    ]
+
+
+def listed(workspace: Workspace) -> CasesScreen:
+    workspace.open(Place("cases"))
+    settle()
+    screen = workspace.shown
+    assert isinstance(screen, CasesScreen)
+    return screen
+
+
+def names(table: CaseTable) -> list[str]:
+    return [table.rows.line(row).title for row in range(table.rows.rowCount())]
+
+
+def test_新しい順に並び_打つと絞られ_Enterで開く(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    workspace = open_workspace(desk)
+    screen = listed(workspace)
+    assert names(screen.table) == ["山崎　健", "髙橋　𠮷子", "佐々木　薫"]
+    assert screen.shown_count() == "3件"
+    assert here() is screen.filter
+    keys(screen.filter, "高橋吉")
+    assert names(screen.table) == ["髙橋　𠮷子"]
+    assert screen.shown_count() == "3件中 1件"
+    press(screen.filter, Key.Key_Return)
+    settle()
+    assert workspace.place == Place("case", cases[0].id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("やまさき", "山崎　健"),
+        ("佐佐木", "佐々木　薫"),
+        ("ﾀｶﾊｼ", "髙橋　𠮷子"),
+        ("R8-0003", "佐々木　薫"),
+        ("病気 けん", "山崎　健"),
+    ],
+)
+def test_書き方が違っても見つかる(
+    typed: str, found: str, desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    assert cases
+    screen = listed(open_workspace(desk))
+    keys(screen.filter, typed)
+    assert names(screen.table) == [found]
+
+
+def test_状態の札で絞り_当たらなければ言う(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    assert cases
+    screen = listed(open_workspace(desk))
+    screen.chips.choose([CaseStatus.CLOSED])
+    screen.chips.changed.emit()
+    assert screen.shown_count() == "3件中 0件"
+    assert screen.nothing.isVisible()
+    screen.chips.choose([CaseStatus.OPEN])
+    screen.chips.changed.emit()
+    assert screen.shown_count() == "3件"
+    assert not screen.nothing.isVisible()
+
+
+def test_下の鍵で表に移り_矢印とEnterで開く(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    workspace = open_workspace(desk)
+    screen = listed(workspace)
+    press(here(), Key.Key_Down)
+    assert here() is screen.table
+    press(here(), Key.Key_Down)
+    press(here(), Key.Key_Return)
+    settle()
+    assert workspace.place == Place("case", cases[0].id)
+    workspace.back()
+    settle()
+    press(screen.table, Key.Key_F, CTRL)
+    assert here() is screen.filter
+
+
+def test_見出しで並べ替わり_選んだ相談は選ばれたまま(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    screen = listed(open_workspace(desk))
+    screen.table.selectRow(1)
+    header = screen.table.horizontalHeader()
+    where = header.sectionViewportPosition(1) + 20
+    spot = header.viewport().rect().center()
+    spot.setX(where)
+    QTest.mouseClick(
+        header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
+    )
+    by_kana = ["佐々木　薫", "髙橋　𠮷子", "山崎　健"]
+    assert names(screen.table) in (by_kana, by_kana[::-1])
+    current = screen.table.current()
+    assert current is not None
+    assert current.case.id == cases[0].id
+
+
+def test_支援会議の相談は求めたときだけ_帯と一緒に出る(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    sealed = intake.receive(
+        desk,
+        {
+            "received_on": date(2026, 11, 15),
+            "person_name": "内田",
+            "consent": "未取得",
+            "lane": "支援会議",
+        },
+    ).case
+    workspace = open_workspace(desk)
+    screen = listed(workspace)
+    assert len(names(screen.table)) == len(cases)
+    assert not screen.band.isVisible()
+    click(screen.sealed)
+    settle()
+    assert names(screen.table)[0] == "内田"
+    assert screen.band.isVisible()
+    screen.table.selectRow(0)
+    press(screen.table, Key.Key_Return)
+    assert workspace.place == Place("sealed_case", sealed.id)
+    workspace.back()
+    settle()
+    click(screen.sealed)
+    assert "内田" not in names(screen.table), "読み直しを待たずに消える"
+    assert not screen.band.isVisible()
+    settle()
+
+
+def test_従事者でなければ切り替えは無い(outsider: Desk, open_workspace: OpenWorkspace) -> None:
+    screen = listed(open_workspace(outsider))
+    assert not screen.sealed.isVisible()
+    empty = screen.findChild(EmptyRoom)
+    assert empty is not None
+    assert empty.isVisible()
+    assert not screen.body.isVisible()
+
+
+def test_新しい相談が入れば読み直す(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    workspace = open_workspace(desk)
+    screen = listed(workspace)
+    assert screen.table.rows.rowCount() == 0
+    press(here(), Key.Key_N, CTRL)
+    settle()
+    assert workspace.place == Place("intake")
+
+
+def test_一万件でも絞りと並べ替えが滑らか(qapp: QApplication) -> None:
+    lines = [
+        CaseLine(
+            Case(case_no=f"R8-{n:05d}", received_on=date(2026, 4, 1) + timedelta(n % 300)),
+            Person(person_no=f"P{n}", name=f"架空　{n}", kana="カクウ"),
+            n % 100,
+            None,
+        )
+        for n in range(10_000)
+    ]
+    table = CaseTable()
+    table.resize(1200, 600)
+    table.show()
+    begun = time.perf_counter()
+    table.show_lines(lines)
+    table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    table.selectRow(5_000)
+    table.scrollToBottom()
+    qapp.processEvents()
+    assert time.perf_counter() - begun < 1.0
+    ages = [table.rows.line(row).age for row in range(0, 10_000, 500)]
+    assert ages == sorted(ages, key=lambda age: age or 0)
+    table.close()
+    table.deleteLater()
+
+
+@pytest.mark.parametrize("size", list(TextSize))
+def test_どの大きさでも名前があり収まる(
+    size: TextSize,
+    qapp: QApplication,
+    desk: Desk,
+    cases: list[Case],
+    open_workspace: OpenWorkspace,
+) -> None:
+    theme.wear(qapp, size)
+    assert cases
+    workspace = open_workspace(desk)
+    screen = listed(workspace)
+    assert unnamed_controls(workspace) == []
+    assert not screen.table.horizontalScrollBar().isVisible()

@@ -75,3 +75,11 @@ def test_OSの断りは利用者の文になり_人の名を含むファイル�
     assert sentence in trouble.title
     assert trouble.advice
     assert "さざなみ" not in trouble.title + trouble.advice
+
+
+def test_フォルダの名の無い書き方でも_どこかを言う(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    trouble = outside(OSError(errno.EIO, "I/O"), Path("a.pdf"))
+    assert trouble.title.startswith(f"「{tmp_path.name}」を")

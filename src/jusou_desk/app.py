@@ -45,6 +45,12 @@ class Session:
         )
         self.shell.locked.connect(self._let_go)
 
+    @property
+    def desk(self) -> Desk:
+        """いまの机。"""
+        assert self._desk is not None
+        return self._desk
+
     def _sign_in(self, name: str, password: str) -> None:
         """別の糸で呼ばれる。同じ人なら前の机に新しい保管庫を継がせ、別の人なら新しい机にする。"""
         opened = sign_in(self._office, name, password)

@@ -15,6 +15,11 @@ from typing import Final
 import pytest
 
 from jusou_desk import commands
+from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.recovery import write_recovery_sheets
+from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.keys import Cost
+from jusou_desk.models.store import Office
 
 SPECIMEN: Final = Path(__file__).parent.parent / "specimens" / "nagato-r2-r4.xlsx"
 ADMIN: Final = "大田　文江"
@@ -57,6 +62,7 @@ def spawn(*words: str | Path, **environment: str) -> Outcome:
 
 def secret(folder: Path, words: str) -> Path:
     """一行目にパスワードを書いたファイル。"""
+    folder.mkdir(exist_ok=True)
     path = folder / f"{words}.txt"
     path.write_text(f"{words}\nこの行は読まない\n", encoding="utf-8")
     return path
@@ -71,6 +77,7 @@ class Town:
 
     @property
     def password(self) -> Path:
+        """管理者のパスワードのファイル(名前もパスワード)。"""
         return secret(self.place, "みなと三月さくら")
 
     def run(self, command: str, *words: str | Path) -> Outcome:
@@ -78,8 +85,7 @@ class Town:
         return self.run_as(ADMIN, self.password, command, *words)
 
     def run_as(self, name: str, password: Path, command: str, *words: str | Path) -> Outcome:
-        sign_in = ("--staff", name, "--password-file", password)
-        return run(command, self.office, *words, *sign_in)
+        return run(command, self.office, *words, "--staff", name, "--password-file", password)
 
     def copy(self, place: Path) -> Town:
         """この事務所の写し。書き換える試験はこちらを使う。"""
@@ -88,11 +94,19 @@ class Town:
 
 
 def found(place: Path, town: str = "nagato") -> Town:
-    """``new`` で作ったばかりの事務所。"""
-    place.mkdir(exist_ok=True)
+    """新しい事務所と復旧シート。``new`` と違うのは、パスワードの重さが軽いことだけ。"""
     made = Town(place, place / "office")
-    done = made.run("new", "--town", town, "--recovery-out", place / "recovery")
-    assert (done.status, done.err) == (0, ""), done
+    password = made.password.stem
+    _, code = create_office(
+        made.office,
+        town_id=town,
+        staff_name=ADMIN,
+        password=password,
+        device=NoSecrets(),
+        cost=Cost(memory_kib=1024, rounds=1, lanes=1),
+    )
+    with contextlib.closing(sign_in(Office(made.office), ADMIN, password)) as desk:
+        write_recovery_sheets(desk, code, place / "recovery")
     return made
 
 

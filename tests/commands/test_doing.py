@@ -203,7 +203,7 @@ def test_暗号化せずに書き出したブックは新しい事務所で同�
     assert town.run("import", save(tmp_path / "他.xlsx", sound_book()), "--apply").status == 0
     first = tmp_path / "一.xlsx"
     assert f"書き出しました: {first}" in town.run("export", first, "--plain").out
-    other = found(tmp_path / "other")
+    other = found(tmp_path / "another")
     done(other.run("import", first, "--apply"))
     second = tmp_path / "二.xlsx"
     assert other.run("export", second, "--plain").status == 0
@@ -237,7 +237,7 @@ def test_支援会議の分も暗号化して書き出し_パスワードで取�
         plain = io.BytesIO()
         locked.decrypt(plain)
     assert "秘密の内容" in str(book_cells(plain.getvalue()))
-    other = found(tmp_path / "other")
+    other = found(tmp_path / "another")
     done(other.run("import", book, "--apply", "--book-password-file", key))
     counted = other.run("verify").out
     assert "支援会議の記録" in counted
@@ -256,12 +256,12 @@ def test_取り込めないブックは何も変えず_誤りのブックを隣�
     assert len(tried.err.splitlines()) == 2
     refused = town.run("import", book, "--apply")
     assert refused.status == 1
-    assert "相談受付 2行 「受付日」" in refused.out.replace("　", " ") or "受付日" in refused.out
-    assert "令和5年2月30日" in refused.out
+    assert "問題 相談受付 2行 受付日: 「令和5年2月30日」" in refused.out
     (beside,) = set(tmp_path.glob("直す*.xlsx")) - {book}
-    rows = book_cells(beside.read_bytes())["相談受付"]
-    assert rows[0][-1] == "エラー"
-    assert [bool(row[-1]) for row in rows[1:]] == [True, True, False]
+    head, first, second, sound = book_cells(beside.read_bytes())["相談受付"]
+    assert head[7:] == ("エラー",)
+    assert [str(row[7])[:4] for row in (first, second)] == ["受付日:", "同意: "]
+    assert sound[7:] == ()
     after = town.run("export", tmp_path / "後.xlsx", "--plain")
     assert before.lines[1:] == after.lines[1:]
 
@@ -269,13 +269,22 @@ def test_取り込めないブックは何も変えず_誤りのブックを隣�
 # --- 紙 -----------------------------------------------------------------------------
 
 
-def test_会議資料は一人一部と_エクセルと_回収管理表(pristine: Town, tmp_path: Path) -> None:
-    lines = done(pristine.run("packet", "CR4-01", "--to", tmp_path / "資料"))
-    assert names_in(tmp_path / "資料") == ["copies.pdf", "packet-01.pdf", "packet.xlsx"]
-    assert len(lines) == 3
-    assert "控番 1/1" in text_of(tmp_path / "資料" / "packet-01.pdf")
-    assert "CR4-01" in text_of(tmp_path / "資料" / "copies.pdf")
-    assert load_workbook(tmp_path / "資料" / "packet.xlsx").sheetnames
+def test_会議資料は一人一部と_エクセルと_回収管理表(town: Town, tmp_path: Path) -> None:
+    sheets = sound_book()
+    sheets["出席者"] += [["M1", "地域包括支援センター", f"出席 {n}郎"] for n in "二三"]
+    assert town.run("import", save(tmp_path / "会議.xlsx", sheets), "--apply").status == 0
+    folder = tmp_path / "資料"
+    lines = done(town.run("packet", "M1", "--to", folder))
+    copies = [f"packet-{number:02d}.pdf" for number in (1, 2, 3)]
+    assert names_in(folder) == ["copies.pdf", *copies, "packet.xlsx"]
+    assert lines == [str(folder / name) for name in (*copies, "packet.xlsx", "copies.pdf")]
+    for number, name in enumerate(copies, 1):
+        assert f"控番 {number}/3" in text_of(folder / name)
+    register = text_of(folder / "copies.pdf")
+    assert all(f"M1-{number:02d}" in register for number in (1, 2, 3))
+    assert "髙﨑\u3000𠮷子" in text_of(folder / copies[0])
+    assert "秘密" not in text_of(folder / copies[0]) + register
+    assert load_workbook(folder / "packet.xlsx").sheetnames
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from jusou_desk.models.store import Office
 from tests.casework.ledger_books import save, sound_book
-from tests.commands.conftest import ADMIN, SPECIMEN, Outcome, Town, run, secret, spawn
+from tests.commands.conftest import ADMIN, Outcome, Town, run, secret, spawn
 
 NAGATO = "nagato-jigyo-jokyo"
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
@@ -239,9 +240,8 @@ def test_暗号化されたブックはパスワードが要る(town: Town, tmp_
     refused(town.run("import", book, "--apply", "--book-password-file", wrong))
 
 
-def test_窓が開いている間は取り込まない(town: Town) -> None:
-    from jusou_desk.models.store import Office
-
+def test_窓が開いている間は取り込まない(town: Town, tmp_path: Path) -> None:
+    book = save(tmp_path / "b.xlsx", sound_book())
     with Office(town.office).locked():
-        refused(town.run("import", SPECIMEN, "--apply"))
-    assert town.run("import", SPECIMEN, "--apply").status == 0
+        refused(town.run("import", book, "--apply"))
+    assert town.run("import", book, "--apply").status == 0

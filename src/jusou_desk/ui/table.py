@@ -137,6 +137,8 @@ class Table(QTableWidget):
             self.selectRow(chosen)
         else:
             self.clearSelection()
+        if self.hasFocus():
+            self._take_up()
         self.fit()
 
     def chosen(self) -> int:
@@ -169,8 +171,7 @@ class Table(QTableWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.currentRow() < 0 and self.rowCount():
-            self.setCurrentCell(0, 0)
+        self._take_up()
         self._look()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -179,6 +180,11 @@ class Table(QTableWidget):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _take_up(self) -> None:
+        """焦点が来たら、どこかの行が選ばれているようにする。"""
+        if self.rowCount() and not self.selectedIndexes():
+            self.setCurrentCell(max(self.currentRow(), 0), max(self.currentColumn(), 0))
 
     def _open(self, place: int) -> None:
         if self._opens and place >= 0:

@@ -47,7 +47,7 @@ def test_まず試しに読み_件数を見てから取り込む(
     assert [line.case.case_no for line in case_list(desk)] == ["C2", "C1"]
     panel.read(tmp_path / "book.xlsx")
     jobs.wait_idle()
-    assert panel.told() == "問題はありません。新しく入るものはありません。"
+    assert panel.told() == "直す所が15件あります。このままでは何も取り込めません。"
     assert panel.take_button.isHidden()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,12 +40,11 @@ NEW = "みずうみ七月もみじ"
 
 
 @pytest.fixture(autouse=True)
-def own_memory(tmp_path: Path) -> Iterator[None]:
+def own_memory(tmp_path: Path) -> None:
     """この PC の覚え書きに触れない。"""
     QSettings.setPath(
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "memory")
     )
-    yield
 
 
 def opened(work: Workspace) -> SettingsScreen:

@@ -39,6 +39,7 @@ class MeetingScreen(Screen):
         super().__init__()
         self._desk = desk
         self._id = ""
+        self._fresh = True
         self._shown: QWidget | None = None
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -47,6 +48,7 @@ class MeetingScreen(Screen):
 
     def arrive(self, place: Place) -> None:
         self._id = place.id
+        self._fresh = True
         self._load()
 
     def _load(self) -> None:
@@ -109,6 +111,10 @@ class MeetingScreen(Screen):
         self._put(whole)
         sheet.area.verticalScrollBar().setValue(at)
         self._sheet = sheet
+        if self._fresh:
+            self._fresh = False
+            agenda.case.setFocus()
+            sheet.area.verticalScrollBar().setValue(0)
 
     def _scroll_value(self) -> int:
         sheet = getattr(self, "_sheet", None)

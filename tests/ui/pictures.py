@@ -1,0 +1,119 @@
+"""README と手引きの絵を撮り直す: ``python -m tests.ui.pictures``。
+
+長門市の練習用の事務所を開き、本物の窓を 1366×768 で写す。日は決めてあるので、絵は毎回同じになる。
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication, QPushButton
+
+import jusou_desk.ui  # noqa: F401 - Qt より先に読み込む
+from jusou_desk.app import Session
+from jusou_desk.casework import cases, meetings, packets
+from jusou_desk.casework.practice import build_practice_office, practice_names
+from jusou_desk.models.records import PlanStatus
+from jusou_desk.ui import jobs
+from jusou_desk.ui.application import application
+from jusou_desk.ui.navigation import Place
+
+PICTURES: Final = Path(__file__).resolve().parents[2] / "resources" / "manual"
+TODAY: Final = date(2026, 11, 20)
+TOWN: Final = "nagato"
+
+
+def settle(app: QApplication) -> None:
+    for _ in range(8):
+        jobs.wait_idle()
+        app.processEvents()
+
+
+def press(session: Session, words: str) -> None:
+    """見えている釦を、書かれた字で押す。"""
+    buttons = session.shell.findChildren(QPushButton)
+    next(b for b in buttons if b.text() == words and b.isVisible()).click()
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    app = application()
+    with tempfile.TemporaryDirectory() as place:
+        office, name, password = build_practice_office(TOWN, Path(place) / "office", today=TODAY)
+        session = Session(office, practice_password=password, names=lambda: practice_names(TOWN))
+        session.practise_as(name)
+        session.shell.resize(1366, 768)
+        session.shell.show()
+        take(app, session)
+        session.close()
+
+
+def take(app: QApplication, session: Session) -> None:
+    desk = session.desk
+    listed = meetings.meeting_list(desk)
+    plan_meeting = next(m for m in listed if m.kind == "重層的支援会議" and m.held_on > TODAY)
+    support = next(m for m in listed if m.sealed and m.held_on > TODAY)
+    with_plan = planned_case(session)
+
+    def shoot(name: str, place: Place, then: Callable[[], None] = lambda: None) -> None:
+        session.shell.open(place)
+        settle(app)
+        then()
+        settle(app)
+        session.shell.grab().save(str(PICTURES / f"{name}.png"))
+
+    shoot("today", Place("today"))
+    shoot("intake", Place("intake"))
+    shoot("cases", Place("cases"))
+    shoot("case", Place("case", with_plan))
+    shoot("plan", Place("case", with_plan), lambda: press(session, plan_button(session)))
+    shoot("meeting", Place("meeting", plan_meeting.id))
+    shoot("support-meeting", Place("meeting", support.id))
+    shoot("report", Place("report", "nagato-jigyo-jokyo"))
+    pages(packets.draw_packet(desk, plan_meeting.id, only=2).copies[0], "packet", (0, 2))
+    pages(packets.draw_packet(desk, support.id, only=2).copies[0], "packet-sealed", (0,))
+
+
+def planned_case(session: Session) -> str:
+    """プランが決まって支援中の、経過のある一件。"""
+    lines = cases.case_list(session.desk)
+    pages_of = (cases.case_page(session.desk, line.case.id) for line in lines)
+    return next(
+        p.case.id
+        for p in pages_of
+        if len(p.notes) > 1 and any(plan.status is PlanStatus.DRAFT for plan in p.plans)
+    )
+
+
+def plan_button(session: Session) -> str:
+    words = {b.text() for b in session.shell.findChildren(QPushButton) if b.isVisible()}
+    return next(w for w in words if "プラン" in w and w != "プランを作る")
+
+
+def pages(data: bytes, name: str, wanted: tuple[int, ...]) -> None:
+    """PDF の頁を絵にする。"""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    for page in wanted:
+        size = document.pagePointSize(page)
+        image = document.render(page, QSize(round(size.width()), round(size.height())))
+        image.save(str(PICTURES / f"{name}-{page + 1}.png"))
+    document.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -39,7 +39,29 @@ def outside(error: OSError, path: Path) -> OutsideTrouble:
             f"「{folder}」に書き込めません(読み取り専用、または権限がありません)。",
             "書込み禁止のつまみやフォルダの権限を確かめるか、別の場所を指定してください。",
         )
+    wrong = _wrong_place(error.errno or 0, path)
+    if wrong:
+        return OutsideTrouble(*wrong)
     return OutsideTrouble(
         f"「{folder}」を読み書きできませんでした。",
         "フォルダや媒体がつながっているかを確かめて、もう一度行ってください。",
     )
+
+
+def _wrong_place(number: int, path: Path) -> tuple[str, str] | None:
+    """指定した場所そのものの間違いなら、その文と次の一手。"""
+    if number == errno.ENOENT and path.absolute().parent.is_dir():
+        return (
+            f"「{path.name}」が見つかりません。",
+            "場所と名前を確かめて、もう一度指定してください。",
+        )
+    if number in (errno.EEXIST, errno.ENOTDIR):
+        return (
+            f"「{path.name}」かその手前がファイルなので、保存先のフォルダにできません。",
+            "フォルダを指定してください。",
+        )
+    if number == errno.EISDIR:
+        return f"「{path.name}」はフォルダです。", "ファイルの名前まで指定してください。"
+    if number == errno.ENAMETOOLONG:
+        return "ファイルかフォルダの名前が長すぎます。", "短い名前にして、もう一度指定してください。"
+    return None

@@ -2,7 +2,202 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import batched_pairs
 from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework import meetings
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.keys import Cost
+from jusou_desk.models.records import (
+    AgendaItem,
+    Attendee,
+    Case,
+    Consent,
+    Note,
+    Person,
+    Plan,
+    PlanAction,
+    PlanStatus,
+    Sheet,
+)
+from jusou_desk.policy import Purpose
+from jusou_desk.wareki import FiscalYear
+
+STAFF: Final = "計る　係"
+PASSWORD: Final = "はかるための合言葉"
+TODAY: Final = datetime(2026, 11, 20, 9, 30)
+_FIRST: Final = date(2016, 4, 1)
+#: 一つのまとまりで書く相談の数。
+_BATCH: Final = 2_000
+_SURNAMES: Final = ("大田", "西村", "髙橋", "山﨑", "𠮷田", "日置", "三隅", "油谷", "仙崎", "深川")
+_GIVEN: Final = ("文江", "健", "さくら", "一郎", "美津子", "翔太", "ハル", "勇", "千代", "進")
+_KANA: Final = ("オオタ", "ニシムラ", "タカハシ", "ヤマサキ", "ヨシダ")
+_SUBJECTS: Final = ("本人", "長男", "隣人", "民生委員", "ケアマネジャー", "学校", "保健師", "大家")
+_TOPICS: Final = (
+    *("介護", "家計", "滞納", "ひきこもり", "見守り", "服薬", "通院", "不登校", "就労", "住まい"),
+    *("近所との行き違い", "ごみの片付け", "年金の手続き", "きょうだいの世話", "生活費の前借り"),
+)
+_ENDINGS: Final = (
+    "について電話で話を聞いた。次は自宅を訪ねて様子を確かめる。",
+    "のことで来所。困りごとを順に書き出し、関わる機関と分担を相談した。",
+    "の見通しを家族と確かめた。無理のない範囲で続けたいとのこと。",
+    "に関して関係機関と電話で打ち合わせ、翌月の会議で共有することにした。",
+    "をめぐり気持ちの揺れがある。急がず、週に一度の声かけを続ける。",
+)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """計る大きさ。"""
+
+    cases: int = 10_000
+    few_cases: int = 1_000
+    notes_each: int = 10
+    copies: int = 8
+    packet_cases: int = 5
+
+    @property
+    def notes(self) -> int:
+        return self.cases * self.notes_each
+
+
+def open_desk(folder: Path) -> Desk:
+    """空の事務所の机。"""
+    office, _ = create_office(
+        folder,
+        town_id="nagato",
+        staff_name=STAFF,
+        password=PASSWORD,
+        device=NoSecrets(),
+        clock=lambda: TODAY,
+        cost=Cost(memory_kib=1024, rounds=1, lanes=1),
+    )
+    return sign_in(office, STAFF, PASSWORD)
+
+
+def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
+    """相談 ``cases`` 件と、一件につき経過 ``notes_each`` 件を入れる。"""
+    dice = random.Random(cases)
+    for start in range(0, cases, _BATCH):
+        with desk.writing(Purpose.CASEWORK) as work:
+            for number in range(start, min(start + _BATCH, cases)):
+                person, case = _person(dice, number), _case(dice, number)
+                work.people.put(person)
+                work.cases.put(_belonging(case, person))
+                for note in _notes(dice, case, number, notes_each):
+                    work.notes.put(note)
+                if number % 3 == 0:
+                    work.consents.put(
+                        Consent(case_id=case.id, status="書面", decided_on=case.received_on)
+                    )
+                    work.sheets.put(_assessment(dice, case))
+                    work.plans.put(_plan(dice, case, number))
+
+
+def _belonging(case: Case, person: Person) -> Case:
+    from dataclasses import replace
+
+    return replace(case, person_id=person.id)
+
+
+def _sentence(dice: random.Random) -> str:
+    return f"{_one(dice, _SUBJECTS)}から{_one(dice, _TOPICS)}{_one(dice, _ENDINGS)}"
+
+
+def _one(dice: random.Random, words: tuple[str, ...]) -> str:
+    return words[dice.randrange(len(words))]
+
+
+def _person(dice: random.Random, number: int) -> Person:
+    return Person(
+        person_no=f"P{number:05d}",
+        name=f"{_one(dice, _SURNAMES)}　{_one(dice, _GIVEN)}",
+        kana=f"{_one(dice, _KANA)}　{number}",
+        birth_on=_FIRST - timedelta(days=dice.randrange(365 * 18, 365 * 90)),
+        address="長門市（架空）日置上1番地",
+        phone=f"0837-00-{number % 10_000:04d}",
+        household_no=f"H{number // 2:05d}",
+        relationship="本人",
+    )
+
+
+def _case(dice: random.Random, number: int) -> Case:
+    consented = number % 3 == 0
+    return Case(
+        case_no=f"N{number:05d}",
+        received_on=_FIRST + timedelta(days=dice.randrange(3_600)),
+        window="福祉総合相談窓口",
+        issues=(_one(dice, _TOPICS), _one(dice, _TOPICS)),
+        content=_sentence(dice) + _sentence(dice),
+        worker=STAFF,
+        consent="書面" if consented else "未取得",
+    )
+
+
+def _notes(dice: random.Random, case: Case, number: int, each: int) -> Iterator[Note]:
+    for turn in range(each):
+        yield Note(
+            note_no=f"K{number:05d}-{turn:03d}",
+            case_id=case.id,
+            at=datetime.combine(case.received_on, TODAY.time()) + timedelta(days=7 * turn),
+            method="電話",
+            counterpart=_one(dice, _SUBJECTS),
+            content=_sentence(dice) + _sentence(dice),
+            recorder=STAFF,
+        )
+
+
+def _assessment(dice: random.Random, case: Case) -> Sheet:
+    return Sheet(
+        case_id=case.id,
+        form_id="assessment",
+        form_version="1",
+        written_on=case.received_on,
+        author=STAFF,
+        answers={"wish": _sentence(dice), "issues": case.issues},
+    )
+
+
+def _plan(dice: random.Random, case: Case, number: int) -> Plan:
+    return Plan(
+        plan_no=f"S{number:05d}",
+        case_id=case.id,
+        kind="多機関協働",
+        made_on=case.received_on + timedelta(days=30),
+        goal=_sentence(dice),
+        support=_sentence(dice),
+        agencies=("福祉課", "社会福祉協議会"),
+        status=PlanStatus.DECIDED,
+        actions=tuple(
+            PlanAction(issue=issue, what=_sentence(dice), agency="福祉課", role="主担当")
+            for issue in case.issues
+        ),
+    )
+
+
+def hold_meeting(desk: Desk, sizes: Sizes) -> str:
+    """同意のある相談 ``packet_cases`` 件を、``copies`` 人で話し合う会議。その id を返す。"""
+    body = next(b for b in desk.town.bodies if b.kinds[0] == "重層的支援会議")
+    meeting = meetings.convene(desk, body.id, desk.today())
+    attendees = [Attendee(agency=f"機関{n}", name=f"出席　{n}") for n in range(sizes.copies)]
+    meetings.invite(desk, meeting.id, attendees)
+    with desk.writing(Purpose.CASEWORK) as work:
+        chosen = [case for case in work.cases.where(consent="書面")][: sizes.packet_cases]
+        for number, case in enumerate(chosen, 1):
+            work.agenda.put(
+                AgendaItem(
+                    meeting_id=meeting.id, item_no=str(number), case_id=case.id, aim="プラン策定"
+                )
+            )
+    return meeting.id
+
+
+def oldest_year() -> FiscalYear:
+    """入れた相談の始まる年度。"""
+    return FiscalYear.of(_FIRST)

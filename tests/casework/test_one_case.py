@@ -235,7 +235,7 @@ def test_プランは決定まで進み会議の決定は今日の仕事にな�
     decided = plans.decide_plan(desk, plan.id, desk.today())
     assert decided.status is PlanStatus.DECIDED
     lines = [line for line in today.due_lines(desk) if line.task_id]
-    assert [line.what for line in lines] == ["R8-0001 配食を手配する"]
+    assert [line.what for line in lines] == ["R8-0001 髙橋　𠮷子 配食を手配する"]
     assert "あと7日" in lines[0].why
     tasks.finish(desk, lines[0].task_id)
     assert not [line for line in today.due_lines(desk) if line.task_id]

@@ -43,8 +43,14 @@ def hand_over(
     """``files`` を ``folder`` へ出す。書いたパスを返す。
 
     subject: 監査に残す番号(会議番号・報告名など)。氏名は書かない。
+    事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
     失敗すれば ``OutsideTrouble`` で、この回のファイルは残らない。
     """
+    if desk.keeps_office(folder):
+        raise OutsideTrouble(
+            f"「{folder.name}」は事務所のデータのフォルダなので、ここへは書き出せません。",
+            "ほかのフォルダを指定してください。",
+        )
     with desk.writing(purpose) as work:
         detail = f"{len(files)}件 {reason}".strip()
         desk.audit(work, f"出力の開始({purpose})", subject, detail)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
@@ -12,7 +15,9 @@ from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 
-_EACH_SIDE = 18
+_EACH_SIDE: Final = 18
+#: 見せる順。
+_RANK: Final = {"person": 0, "case": 1, "note": 2}
 
 
 @dataclass(frozen=True)
@@ -25,56 +30,60 @@ class SearchHit:
     case_id: str
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """見つかったものを見せるのに要る記録。打つたびに引くので、種類ごとに一度で読む。"""
+
+    people: Mapping[str, Person]
+    cases: Mapping[str, Case]
+    notes: Mapping[str, Note]
+
+    @classmethod
+    def of(cls, work: Work, found: Sequence[Found]) -> _Shown:
+        ids = {kind: {f.ref_id for f in found if f.kind == kind} for kind in _RANK}
+        notes = work.notes.among("id", ids["note"])
+        cases = (
+            *work.cases.among("id", ids["case"] | {note.case_id for note in notes}),
+            *work.cases.among("person_id", ids["person"]),
+        )
+        people = work.people.among("id", ids["person"] | {case.person_id for case in cases})
+        return cls(
+            {person.id: person for person in people},
+            {case.id: case for case in cases},
+            {note.id: note for note in notes},
+        )
+
+    def name(self, case: Case) -> str:
+        person = self.people.get(case.person_id)
+        return person.name if person else "(匿名)"
+
+
 def search(desk: Desk, words: str, *, newest: int = 30) -> tuple[SearchHit, ...]:
     """``words`` をすべて含むもの。人物、相談、経過の順。"""
     with desk.reading(Purpose.CASEWORK) as work:
-        found = work.search.find(words, newest=newest)
-        hits = [hit for one in found for hit in _hits(work, one, words, desk)]
-    rank = {"person": 0, "case": 1, "note": 2}
-    return tuple(sorted(hits, key=lambda hit: rank[hit.kind]))
+        found = sorted(work.search.find(words, newest=newest), key=lambda f: _RANK[f.kind])
+        shown = _Shown.of(work, found)
+    return tuple(hit for one in found for hit in _hits(shown, one, words, desk.today()))
 
 
-def _hits(work: Work, found: Found, words: str, desk: Desk) -> list[SearchHit]:
-    if found.kind == "person":
-        person = work.people.get(found.ref_id)
-        return _of_person(work, person, desk) if person else []
-    if found.kind == "case":
-        case = work.cases.get(found.ref_id)
-        return [_of_case(work, case, words)] if case else []
-    note = work.notes.get(found.ref_id)
-    return [_of_note(work, note, words)] if note else []
+def _hits(shown: _Shown, found: Found, words: str, today: date) -> Iterator[SearchHit]:
+    if found.kind == "person" and (person := shown.people.get(found.ref_id)):
+        yield from _of_person(shown, person, today)
+    elif found.kind == "case" and (case := shown.cases.get(found.ref_id)):
+        title = f"{case.case_no}　{shown.name(case)}"
+        yield SearchHit("case", title, _snippet(case.content, words), case.id)
+    elif found.kind == "note" and (note := shown.notes.get(found.ref_id)):
+        name = shown.name(shown.cases[note.case_id]) if note.case_id in shown.cases else ""
+        title = f"{format_short(note.at.date())}の経過　{name}"
+        yield SearchHit("note", title, _snippet(note.content, words), note.case_id)
 
 
-def _of_person(work: Work, person: Person, desk: Desk) -> list[SearchHit]:
-    cases = sorted(work.cases.where(person_id=person.id), key=lambda c: c.received_on, reverse=True)
-    age = age_at(person, desk.today())
+def _of_person(shown: _Shown, person: Person, today: date) -> Iterator[SearchHit]:
+    mine = (case for case in shown.cases.values() if case.person_id == person.id)
+    age = age_at(person, today)
     about = "　".join(part for part in (person.kana, f"{age}歳" if age is not None else "") if part)
-    return [
-        SearchHit("person", person.name, f"{about}　{case.case_no}　{case.status}", case.id)
-        for case in cases
-    ]
-
-
-def _name(work: Work, case: Case) -> str:
-    person = work.people.get(case.person_id) if case.person_id else None
-    return person.name if person else "(匿名)"
-
-
-def _of_case(work: Work, case: Case, words: str) -> SearchHit:
-    return SearchHit(
-        "case", f"{case.case_no}　{_name(work, case)}", _snippet(case.content, words), case.id
-    )
-
-
-def _of_note(work: Work, note: Note, words: str) -> SearchHit:
-    case = work.cases.get(note.case_id)
-    name = _name(work, case) if case else ""
-    return SearchHit(
-        "note",
-        f"{format_short(note.at.date())}の経過　{name}",
-        _snippet(note.content, words),
-        note.case_id,
-    )
+    for case in sorted(mine, key=lambda c: c.received_on, reverse=True):
+        yield SearchHit("person", person.name, f"{about}　{case.case_no}　{case.status}", case.id)
 
 
 def _snippet(text: str, words: str) -> str:

@@ -22,6 +22,9 @@ _AHEAD: Final = timedelta(days=14)
 SILENCE_DAYS: Final = {"緊急": 1, "早急": 7, "通常": 30, "見守り": 90}
 
 
+Names = dict[str, str]
+
+
 class Weight(IntEnum):
     """並べる順。小さいほど先。"""
 
@@ -50,13 +53,14 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
     today = desk.today()
     with desk.reading(widest_reading(desk)) as work:
         cases = {case.id: case for case in work.cases.where()}
+        names = {person.id: person.name for person in work.people.where()}
         lines = [
-            *_tasks(work, cases, today),
-            *_monitoring(work, cases, today),
-            *_notes(work, cases, today),
+            *_tasks(work, cases, names, today),
+            *_monitoring(work, cases, names, today),
+            *_notes(work, cases, names, today),
             *_copies(work, today),
-            *_consents(work, cases, today),
-            *_silence(work, cases, today),
+            *_consents(work, cases, names, today),
+            *_silence(work, cases, names, today),
         ]
     return tuple(sorted(lines, key=lambda line: _order(line, today)))
 
@@ -82,11 +86,12 @@ def _when(due: date, today: date) -> str:
     )
 
 
-def _label(case: Case | None) -> str:
-    return case.case_no if case else ""
+def _label(case: Case | None, names: Names) -> str:
+    """誰の件か。番号と氏名(匿名なら番号だけ)。"""
+    return f"{case.case_no} {names.get(case.person_id, '')}".strip() if case else ""
 
 
-def _tasks(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+def _tasks(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     lines = []
     for task in work.tasks.where(done_on=None):
         if task.due_on is None or task.due_on > today + _AHEAD:
@@ -94,7 +99,7 @@ def _tasks(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
         what = "支援会議の決定事項" if task.sealed else task.what
         who = "" if task.sealed else "・".join(p for p in (task.agency, task.person) if p)
         case = cases.get(task.case_id)
-        label = "" if task.sealed else _label(case)
+        label = "" if task.sealed else _label(case, names)
         lines.append(
             DueLine(
                 _weight(task.due_on, today),
@@ -109,7 +114,7 @@ def _tasks(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
     return lines
 
 
-def _monitoring(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+def _monitoring(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     lines = []
     for plan in work.plans.where():
         due = plan.next_monitoring_on
@@ -120,7 +125,7 @@ def _monitoring(work: Work, cases: dict[str, Case], today: date) -> list[DueLine
             DueLine(
                 _weight(due, today),
                 due,
-                f"{_label(cases.get(plan.case_id))} モニタリング",
+                f"{_label(cases.get(plan.case_id), names)} モニタリング",
                 f"プラン{plan.round_no}回目のモニタリング。{_when(due, today)}",
                 "case",
                 plan.case_id,
@@ -129,7 +134,7 @@ def _monitoring(work: Work, cases: dict[str, Case], today: date) -> list[DueLine
     return lines
 
 
-def _notes(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     lines = []
     latest: dict[str, date] = {k: v.date() for k, v in work.notes.latest("case_id", "at").items()}
     for note in work.notes.until("due_on", today + _AHEAD):
@@ -143,7 +148,9 @@ def _notes(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
             DueLine(
                 _weight(note.due_on, today),
                 note.due_on,
-                "支援会議の経過の期日" if note.sealed else f"{_label(case)} {note.next_step}",
+                "支援会議の経過の期日"
+                if note.sealed
+                else f"{_label(case, names)} {note.next_step}",
                 f"{format_short(note.at.date())}の経過の「今後の対応」。{_when(note.due_on, today)}",
                 "sealed_case" if note.sealed else "case",
                 note.case_id,
@@ -173,7 +180,7 @@ def _copies(work: Work, today: date) -> list[DueLine]:
     return lines
 
 
-def _consents(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+def _consents(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     newest: dict[str, Consent] = {}
     for consent in sorted(work.consents.where(), key=lambda c: c.decided_on):
         newest[consent.case_id] = consent
@@ -189,7 +196,7 @@ def _consents(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
             DueLine(
                 _weight(until, today),
                 until,
-                f"{case.case_no} 同意の期間が終わります",
+                f"{_label(case, names)} 同意の期間が終わります",
                 f"{_when(until, today)}。続けるには改めて同意が要ります",
                 "case",
                 case.id,
@@ -198,7 +205,7 @@ def _consents(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
     return lines
 
 
-def _silence(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
+def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     latest = work.notes.latest("case_id", "at")
     lines = []
     for case in cases.values():
@@ -210,7 +217,8 @@ def _silence(work: Work, cases: dict[str, Case], today: date) -> list[DueLine]:
         if days < limit:
             continue
         urgent = case.urgency == "緊急"
-        subject = f"{case.case_no} 緊急の相談に" if urgent else f"{case.case_no} "
+        who = _label(case, names)
+        subject = f"{who} 緊急の相談に" if urgent else f"{who} "
         lines.append(
             DueLine(
                 Weight.EMERGENCY if urgent else Weight.QUIET,

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import date
-from enum import Enum
-from typing import Any, Final, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from jusou_desk.errors import BadInput, Damaged, Refused
@@ -22,11 +30,11 @@ from jusou_desk.models import keys, records, tables
 from jusou_desk.models.audit import AuditLog
 from jusou_desk.models.lanes import LaneKey
 from jusou_desk.models.search import SearchIndex
+from jusou_desk.models.statements import statements_of
 from jusou_desk.names import digits
 from jusou_desk.policy import Lane, Permit, Purpose
 
 R = TypeVar("R", bound=records.Entry)
-_ROUTING: Final = {"lane", "body_id"}
 
 
 class _Envelope(msgspec.Struct):
@@ -120,50 +128,38 @@ class SealedRecords:
             self._loaded.pop(row_id, None)
 
 
-def _enum_fields(kind: type[Any]) -> Mapping[str, type[Enum]]:
-    """区分の型の欄。"""
-    hints = get_type_hints(kind)
-    return {
-        name: hint
-        for name, hint in hints.items()
-        if name not in _ROUTING and isinstance(hint, type) and issubclass(hint, Enum)
-    }
-
-
-#: 型の注釈を読むのは遅いので、記録の型ごとに一度だけ読む。
-_ENUMS: Final[dict[type[Any], Mapping[str, type[Enum]]]] = {}
-
-
 class Shelf(Generic[R]):
     """一種類の記録の棚。"""
 
     def __init__(self, work: Work, kind: type[R], row: type[tables.Base]) -> None:
         self._work = work
         self._kind = kind
-        self._table = tables.table_of(row)
-        self._columns = [f.name for f in fields(kind) if f.name not in _ROUTING]
-        if kind not in _ENUMS:
-            _ENUMS[kind] = _enum_fields(kind)
-        self._enums = _ENUMS[kind]
+        self._sql = statements_of(kind, row)
+        self._table = self._sql.table
 
-    def _record(self, mapping: Mapping[str, Any]) -> R:
-        values = dict(mapping)
-        for name, convert in self._enums.items():
+    def _record(self, row: RowMapping) -> R:
+        values: dict[str, Any] = dict(row)
+        for name, convert in self._sql.enums.items():
             values[name] = convert(values[name])
         return self._kind(**values)
 
+    def _read(self, query: Select[Any], **values: Any) -> tuple[R, ...]:
+        rows = self._work.connection.execute(query, values).mappings()
+        return tuple(self._record(row) for row in rows)
+
     def _select(self, *conditions: Any) -> tuple[R, ...]:
-        query = select(*(self._table.c[name] for name in self._columns)).where(*conditions)
-        return tuple(
-            self._record(dict(row._mapping)) for row in self._work.connection.execute(query)
-        )
+        return self._read(self._sql.select.where(*conditions))
+
+    def _by_id(self, record_id: str) -> R | None:
+        found = self._read(self._sql.by_id, row_id=record_id)
+        return found[0] if found else None
 
     def get(self, record_id: str) -> R | None:
         """その id の記録。無いか、この許可で見えなければ None。"""
-        found = self._select(self._table.c.id == record_id)
-        if found:
-            return found[0]
-        return next((r for r in self._work.sealed.of(self._kind) if r.id == record_id), None)
+        found = self._by_id(record_id)
+        if found is None:
+            found = next((r for r in self._work.sealed.of(self._kind) if r.id == record_id), None)
+        return found
 
     def where(self, **equals: Any) -> tuple[R, ...]:
         """欄がすべて等しい記録(条件なしなら全部)。秘匿の分は鍵があるときだけ混ざる。"""
@@ -232,7 +228,7 @@ class Shelf(Generic[R]):
 
     def _put_sealed(self, record: R) -> None:
         # 同じ id のまま区分を上げると、通常の表と索引に元の記載が残ってしまう。
-        if self._select(self._table.c.id == record.id):
+        if self._by_id(record.id):
             raise Refused(
                 "通常の記録を、そのまま支援会議の記録に変えることはできません。",
                 "支援会議の記録として新しく書いてください。",
@@ -240,13 +236,11 @@ class Shelf(Generic[R]):
         self._work.sealed.put(record)
 
     def _put_open(self, record: R) -> None:
-        values = {name: getattr(record, name) for name in self._columns}
+        values = {name: getattr(record, name) for name in self._sql.columns}
         connection = self._work.connection
-        done = connection.execute(
-            update(self._table).where(self._table.c.id == record.id).values(**values)
-        )
+        done = connection.execute(self._sql.update, {**values, "row_id": record.id})
         if not done.rowcount:
-            connection.execute(insert(self._table).values(**values))
+            connection.execute(self._sql.insert, values)
         self._work.reindex(record)
 
     def remove(self, record: R) -> None:

@@ -37,6 +37,7 @@ Index = QModelIndex | QPersistentModelIndex
 STRONG: Final = int(Qt.ItemDataRole.UserRole) + 1
 _SIDE: Final = 1.25
 _TOP: Final = 1.0
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,13 @@ class CellPainter(QStyledItemDelegate):
         return font(scale().body, bold=bool(index.data(STRONG)))
 
     def draw_words(self, painter: QPainter, area: QRect, index: Index) -> None:
-        """升の文字。"""
+        """升の文字。数の列は右にそろえる。"""
+        if int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT:
+            painter.setFont(self.face(index))
+            painter.setPen(QColor(Colour.INK))
+            inside = area.adjusted(0, unit(_TOP), -unit(_SIDE), 0)
+            painter.drawText(inside, _RIGHT | Qt.AlignmentFlag.AlignTop, str(index.data() or ""))
+            return
         prose = self._prose(index, area.width())
         at = QPointF(area.left() + unit(_SIDE), area.top() + unit(_TOP))
         prose.draw(painter, at, Colour.INK)
@@ -102,6 +109,10 @@ class Table(QTableWidget):
         self._opens = opens
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels([one.label for one in headings])
+        for column, one in enumerate(headings):
+            above = self.horizontalHeaderItem(column)
+            if one.figures and above is not None:
+                above.setTextAlignment(_RIGHT | Qt.AlignmentFlag.AlignVCenter)
         self.setItemDelegate(CellPainter(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -82,17 +82,18 @@ def test_登録の無い媒体はそう言い_管理者はその場で登録し�
     jobs.wait_idle()
     assert "登録番号「USB-01」" in words_on(panel)
     to_the_end(panel)
-    handed = panel.handed
-    assert handed is not None
+    assert panel.done is not None
+    handed = panel.done.handed
     assert handed.password in words_on(panel)
     assert "媒体とは別の手段" in words_on(panel)
     book = next(path for path in handed.files if path.suffix == ".xlsx")
     assert decrypt_xlsx(book.read_bytes(), handed.password).startswith(b"PK")
     assert [entry.receiver for entry in media_book(desk).entries] == ["県地域福祉課"]
     assert unnamed_controls(panel) == []
-    click(panel.slip_button)
+    click(panel.done.slip_button)
     jobs.wait_idle()
-    assert panel._slip.document.pageCount() == 1
+    assert panel.done.slip.document.pageCount() == 1
+    assert panel.done.currentIndex() == 1
 
 
 def test_管理者でなければ登録の欄は出ず_頼む先を言う(
@@ -158,11 +159,11 @@ def test_外の事情は文になり_持出簿に載らず_直せばやり直せ
         getattr(stick, trouble)()
     to_the_end(panel)
     assert panel.problem().startswith(sentence)
-    assert panel.handed is None
+    assert panel.done is None
     assert media_book(desk).entries == ()
     assert panel.write_button.isEnabled()
     if trouble == "fill":
         (stick.place / "前からある").unlink()
         click(panel.write_button)
         jobs.wait_idle()
-        assert panel.handed is not None
+        assert panel.done is not None

@@ -12,7 +12,7 @@ from jusou_desk.casework.reporting import ReportRow, ReportTable
 from jusou_desk.casework.statistics import Figure
 from jusou_desk.ui.fields.line import ENTER
 from jusou_desk.ui.table import STRONG, CellPainter, Heading, Index, Table, cell
-from jusou_desk.ui.theme import Colour, font, scale, unit
+from jusou_desk.ui.theme import Colour, font, scale
 
 _LABELS: Final = 2
 _WIDE_FROM: Final = 6
@@ -51,17 +51,6 @@ class _FigurePainter(CellPainter):
         made = font(scale().body, figures=counted, bold=bool(index.data(STRONG)))
         made.setUnderline(isinstance(figure, Figure) and has_origin(figure))
         return made
-
-    def draw_words(self, painter: QPainter, area: QRect, index: Index) -> None:
-        figure = index.data(_FIGURE)
-        if not isinstance(figure, Figure) or isinstance(figure.value, str):
-            super().draw_words(painter, area, index)
-            return
-        painter.setFont(self.face(index))
-        painter.setPen(QColor(Colour.INK))
-        inside = area.adjusted(unit(0.5), unit(1), -unit(), 0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        painter.drawText(inside, right, f"{figure.value:,}")
 
 
 def has_origin(figure: Figure) -> bool:
@@ -119,8 +108,9 @@ class ReportGrid(Table):
             self.setItem(at, 0, cell(one.section, strong=True))
             self.setItem(at, 1, cell(one.label, strong=strong))
             for column, figure in enumerate(one.figures):
-                words = str(figure.value)
-                made = cell(words, figures=isinstance(figure.value, int), strong=strong)
+                counted = isinstance(figure.value, int)
+                words = f"{figure.value:,}" if isinstance(figure.value, int) else figure.value
+                made = cell(words, figures=counted, strong=strong)
                 made.setData(_FIGURE, figure)
                 about = f"{one.section} {one.label} {self._table.columns[column]} {words}"
                 made.setData(Qt.ItemDataRole.AccessibleTextRole, about)

@@ -12,7 +12,6 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handing_over import HandOver, hand_over_report
-from jusou_desk.casework.handover_slip import handover_slip
 from jusou_desk.casework.media import MediaBook, media_book, recognised_medium
 from jusou_desk.casework.reporting import ReportKind
 from jusou_desk.errors import DeskError
@@ -32,8 +30,8 @@ from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.report.handed import HandedOver
 from jusou_desk.ui.settings.registering import Registering
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import FiscalYear
@@ -41,10 +39,6 @@ from jusou_desk.wareki import FiscalYear
 STEPS: Final = ("1 媒体", "2 目的と提出先", "3 書き出し")
 _UNKNOWN: Final = "この媒体は、媒体登録台帳にありません。登録した媒体にだけ書き出せます。"
 _ASK_ADMIN: Final = "管理者に媒体の登録を頼むか、登録した媒体に替えて、もう一度選んでください。"
-_TELL: Final = (
-    "このパスワードは、電話など媒体とは別の手段で相手に伝えてください。"
-    "どこにも残らないので、閉じると二度と見られません。"
-)
 
 
 class HandOverPanel(QWidget):
@@ -55,22 +49,13 @@ class HandOverPanel(QWidget):
         self._desk, self._kind, self._year = desk, kind, year
         self._folder: Path | None = None
         self._medium: Medium | None = None
-        self._handed: HandOver | None = None
+        self.done: HandedOver | None = None
         self._steps = text("", "strong", wrap=True)
         self._stack = QStackedWidget()
         self._problem = text("", "problem", wrap=True)
         self._problem.hide()
         self._pages = (self._page_medium(), self._page_purpose(), self._page_write())
-        self._done = Scroll(margin=2)
-        self._slip = PaperView()
-        back = button("パスワードに戻る", "quiet", lambda: self._stack.setCurrentWidget(self._done))
-        slip = QWidget()
-        column = QVBoxLayout(slip)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row(back, None))
-        column.addWidget(self._slip, 1)
-        self._slip_page = slip
-        for page in (*self._pages, self._done, slip):
+        for page in self._pages:
             self._stack.addWidget(page)
         self._head = QWidget()
         head = QVBoxLayout(self._head)
@@ -92,11 +77,6 @@ class HandOverPanel(QWidget):
     def step(self) -> int:
         """いまの段(0 から)。書き終えたら 3。"""
         return self._stack.currentIndex()
-
-    @property
-    def handed(self) -> HandOver | None:
-        """引渡しの結果。まだなら None。"""
-        return self._handed
 
     # --- 段の組み立て ---------------------------------------------------
 
@@ -246,53 +226,24 @@ class HandOverPanel(QWidget):
             self.purpose.line.text(),
             self.receiver.line.text(),
         )
-        job = Do(self, work, Changed.MEDIUM).or_else(self._refused)
+        job = Do(self, work, Changed.MEDIUM).or_else(self._not_written)
         job.at_end(partial(self._work, going=False)).then(self._finished)
+
+    def _not_written(self, error: DeskError) -> None:
+        self._refused(error)
+        self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refused(self, error: DeskError) -> None:
         self._problem.setText(f"{error.title}\n{error.advice}")
         self._problem.show()
 
     def _finished(self, handed: HandOver) -> None:
-        self._handed = handed
         self._head.hide()
-        body = self._done.body
-        self.password_label = _password(handed.password)
-        self.slip_button = button("送付書を出す", "primary", self._show_slip)
-        body.addWidget(text("書き出しました。開くためのパスワード", "strong", wrap=True))
-        body.addWidget(self.password_label)
-        body.addWidget(text(_TELL, wrap=True))
-        files = "、".join(path.name for path in handed.files)
-        where = f"媒体「{handed.entry.medium_no}」に {files}"
-        body.addWidget(text(f"{where} を書き、媒体持出簿に載せました。", "caption", wrap=True))
-        for notice in handed.notices:
-            body.addWidget(text(notice, "caption", wrap=True))
-        body.addLayout(row(self.slip_button, None))
-        body.addStretch(1)
-        self._stack.setCurrentWidget(self._done)
-        self.slip_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_slip(self) -> None:
-        assert self._handed is not None
-        entry = self._handed.entry
-
-        def draw() -> bytes:
-            return handover_slip(self._desk, entry.id)[1].data
-
-        def show(data: bytes) -> None:
-            self._slip.show_pdf(data, "送付書")
-            self._stack.setCurrentWidget(self._slip_page)
-
-        Ask(self, draw).then(show)
+        self.done = HandedOver(self._desk, handed)
+        self._stack.addWidget(self.done)
+        self._stack.setCurrentWidget(self.done)
+        self.done.slip_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _field(name: str, label: str, help: str) -> FieldDefinition:
     return FieldDefinition(name, label, FieldKind.TEXT, required=True, help=help)
-
-
-def _password(words: str) -> QLabel:
-    """読み上げて伝える大きな字。写し取り(コピー)はさせない。"""
-    label = text(words, "display")
-    label.setProperty("figures", True)
-    label.setAccessibleName(f"パスワード {' '.join(words)}")
-    return label

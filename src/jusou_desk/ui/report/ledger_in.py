@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
@@ -160,8 +160,8 @@ class TakeIn(QWidget):
         self.errors_button.setVisible(bool(result.problems))
         self._list(self._problems_head, self.problems, "直す所", result.problems)
         self._list(self._notices_head, self.notices, "お知らせ", result.notices)
-        if not self.take_button.isHidden():
-            self.take_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = (self.take_button, self.errors_button, self.choose_button)
+        next(one for one in first if not one.isHidden()).setFocus()
 
     def _show_counts(self, result: ImportResult) -> None:
         self.counts.show_rows(
@@ -204,6 +204,7 @@ class TakeIn(QWidget):
         self._hide_results()
         self._say(f"取り込みました。{sum(count.new for count in result.counts)}件が入りました。")
         self._show_counts(result)
+        self.choose_button.setFocus()
 
     def _write_errors(self) -> None:
         book, result = self._book, self._result
@@ -217,6 +218,8 @@ class TakeIn(QWidget):
     def _refused(self, error: DeskError) -> None:
         if isinstance(error, LedgerRefused):
             self._show(error.result)
+        else:
+            self.choose_button.setFocus()
         self._told.hide()
         self._problem.setText(f"{error.title}\n{error.advice}")
         self._problem.show()

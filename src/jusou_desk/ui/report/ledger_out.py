@@ -13,7 +13,8 @@ from jusou_desk.casework.ledger_export import ExportResult, write_ledger
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.badges import LaneBadge, Mark
+from jusou_desk.ui.busy import rest
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.jobs import Do
@@ -25,6 +26,9 @@ PLAIN: Final = "付けない"
 _PLAIN_WARNING: Final = (
     "パスワードを付けないと、拾った人が誰でも読めます。"
     "住所を秘匿している人の住所と電話は書き出しません。"
+)
+_SEALED_WARNING: Final = (
+    "支援会議の記録が入ります。従事者でない人に渡すと、法律の守秘義務に反します。"
 )
 _REASON: Final = FieldDefinition(
     "reason", "支援会議分を書き出す理由", FieldKind.TEXT, required=True, help="監査記録に残ります。"
@@ -46,7 +50,8 @@ class WriteOut(QWidget):
         self.sealed = CheckChip("支援会議分も含める")
         self.sealed.toggled.connect(lambda _on: self._arrange())
         self.reason = TextField(_REASON)
-        self._band = SealedBand()
+        self._mark = LaneBadge(Mark.SEALED)
+        self._sealed_words = text(_SEALED_WARNING, "problem", wrap=True)
         self.write_button = button("書き出す", "primary", self._write)
         self._told = text("", wrap=True)
         self._problem = text("", "problem", wrap=True)
@@ -68,7 +73,8 @@ class WriteOut(QWidget):
         area.body.addWidget(text(words, wrap=True))
         for part in (self.how, self._warning, self.passwords):
             area.body.addWidget(part)
-        area.body.addLayout(row(self.sealed, None))
+        area.body.addLayout(row(self.sealed, self._mark, None))
+        area.body.addWidget(self._sealed_words)
         area.body.addWidget(self.reason)
         area.body.addLayout(row(self.write_button, None))
         area.body.addWidget(self._problem)
@@ -80,9 +86,7 @@ class WriteOut(QWidget):
         self._told.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._band)
-        whole.addWidget(area, 1)
+        whole.addWidget(area)
 
     def _arrange(self) -> None:
         if not self.how.chosen():
@@ -91,7 +95,8 @@ class WriteOut(QWidget):
         self._warning.setVisible(plain)
         self.passwords.setVisible(not plain)
         self.reason.setVisible(self.sealed.isChecked())
-        self._band.setVisible(self.sealed.isChecked())
+        self._mark.setVisible(self.sealed.isChecked())
+        self._sealed_words.setVisible(self.sealed.isChecked())
 
     def _write(self) -> None:
         if self._password() == "":
@@ -125,9 +130,8 @@ class WriteOut(QWidget):
             sealed=sealed,
             reason=self.reason.line.text() if sealed else "",
         )
-        self.write_button.setEnabled(False)
         job = Do(self, work).or_else(self._refused)
-        job.at_end(lambda: self.write_button.setEnabled(True)).then(self._written)
+        job.at_end(rest(self.write_button)).then(self._written)
 
     def _refused(self, error: DeskError) -> None:
         self._problem.setText(f"{error.title}\n{error.advice}")

@@ -77,13 +77,12 @@ class CasesScreen(Screen):
         return self.count.text()
 
     def _lay_out(self) -> None:
-        head = row(text("ケース", "display"), None, self.receive_button)
+        head = row(text("ケース", "display"), None, self.sealed, self.receive_button, spacing=2)
         head.setContentsMargins(unit(3), unit(2), unit(3), unit())
-        narrow = row(self.filter, None, self.sealed, spacing=2)
-        narrow.setStretch(0, 3)
+        narrow = row(self.filter, self.count, spacing=2)
+        narrow.setStretch(0, 1)
         narrow.setContentsMargins(unit(3), 0, unit(3), unit())
-        states = row(self.chips, self.count, spacing=2)
-        states.setStretch(0, 1)
+        states = row(self.chips)
         states.setContentsMargins(unit(3), 0, unit(3), unit())
         self.body = QWidget()
         inside = QVBoxLayout(self.body)
@@ -142,13 +141,8 @@ class CasesScreen(Screen):
         self._narrow()
 
     def _say_empty(self) -> None:
-        # 従事者が秘匿の相談しか持たないこともあるので、その間は絞りの行を残す
-        empty = not self._found and not self.sealed.isChecked() and not self._desk.serves_any
-        bare = not self._found
-        self.body.setVisible(not empty)
-        self.table.setVisible(not bare)
-        self.nothing.setVisible(not bare and not self.table.rows.rowCount())
-        self._empty.setVisible(bare)
+        self.body.setVisible(bool(self._found))
+        self._empty.setVisible(not self._found)
 
     def _narrow(self) -> None:
         chosen = self.chips.chosen()

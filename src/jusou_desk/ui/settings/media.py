@@ -37,15 +37,13 @@ from jusou_desk.wareki import format_short
 
 _MEDIA = (
     Heading("登録番号", 2, 5),
-    Heading("名称", 4, 6),
-    Heading("通し番号・登録", 3, 7),
-    Heading("状態", 2, 4),
+    Heading("名称と状態", 4, 5),
+    Heading("通し番号と登録", 4, 6),
 )
 _ENTRIES = (
-    Heading("持出し", 3, 6),
-    Heading("渡したもの・提出先・目的", 6, 8),
-    Heading("返却", 2, 5),
-    Heading("消去", 2, 5),
+    Heading("持出し", 3, 5),
+    Heading("渡したもの", 6, 6),
+    Heading("返却と消去", 3, 6),
 )
 
 
@@ -204,19 +202,20 @@ class MediaBooks(QWidget):
 
 def _medium_row(medium: Medium) -> tuple[str, ...]:
     retired = medium.retired_on
+    state = f"{format_short(retired)} 使用をやめた" if retired else "使用中"
     registered = f"{format_short(medium.registered_on)} {medium.registered_by}"
     return (
         medium.medium_no,
-        medium.name,
+        f"{medium.name}\n{state}",
         f"{printed_serial(medium)}\n{registered}",
-        f"{format_short(retired)} 使用をやめた" if retired else "使用中",
     )
 
 
 def _entry_row(entry: MediumEntry) -> tuple[str, ...]:
+    returned = format_short(entry.returned_on) if entry.returned_on else "まだ"
+    erased = format_short(entry.erased_on) if entry.erased_on else "まだ"
     return (
         f"{format_short(entry.at.date())}\n{entry.medium_no}\n{entry.actor}",
-        f"{entry.report}\n{entry.receiver}\n{entry.purpose}",
-        format_short(entry.returned_on) if entry.returned_on else "まだ",
-        format_short(entry.erased_on) if entry.erased_on else "まだ",
+        f"{entry.report}\n提出先 {entry.receiver}\n目的 {entry.purpose}",
+        f"返却 {returned}\n消去 {erased}",
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError
 from jusou_desk.ui import theme
+from jusou_desk.ui.busy import rest
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import NoticeBar
@@ -49,10 +50,10 @@ class PasswordPart(QWidget):
         new = self.new.agreed()
         if not new:
             return
-        self.save_button.setEnabled(False)
+        back = rest(self.save_button)
         work = partial(self._desk.change_password, self.old.words(), new)
         job = Do(self, work).or_else(self._refused)
-        job.at_end(lambda: self.save_button.setEnabled(True)).then(self._saved)
+        job.at_end(back).then(self._saved)
 
     def _refused(self, error: DeskError) -> None:
         self._problem.setText(f"{error.title}\n{error.advice}")

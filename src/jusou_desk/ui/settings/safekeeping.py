@@ -14,6 +14,7 @@ from jusou_desk.casework.recovery import write_recovery_sheets
 from jusou_desk.errors import DeskError
 from jusou_desk.models.verify import Check
 from jusou_desk.policy import Purpose
+from jusou_desk.ui.busy import rest
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
@@ -97,8 +98,7 @@ class SafekeepingPart(QWidget):
         return card
 
     def _verify(self) -> None:
-        self.verify_button.setEnabled(False)
-        job = Ask(self, self._desk.verify).at_end(lambda: self.verify_button.setEnabled(True))
+        job = Ask(self, self._desk.verify).at_end(rest(self.verify_button))
         job.then(self._show_checks)
 
     def _show_checks(self, checks: tuple[Check, ...]) -> None:

@@ -14,6 +14,7 @@ from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Staff
 from jusou_desk.policy import Role
 from jusou_desk.towns import MeetingBody
+from jusou_desk.ui.busy import rest
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.fields.base import GUTTER
@@ -177,11 +178,11 @@ class StaffPart(QWidget):
         if not password:
             return
         self._problem.hide()
-        self.add_button.setEnabled(False)
+        back = rest(self.add_button)
         name, role = self.name.line.text(), Role(self.roles.chosen()[0])
         work = partial(staffing.add_staff, self._desk, name, role, password)
         job = Do(self, work, Changed.STAFF).or_else(self._refused)
-        job.at_end(lambda: self.add_button.setEnabled(True)).then(self._added)
+        job.at_end(back).then(self._added)
 
     def _refused(self, error: DeskError) -> None:
         self._problem.setText(f"{error.title}\n{error.advice}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in, today
 from jusou_desk.casework.practice import build_practice_office, practice_names
-from jusou_desk.casework.recovery import make_office
+from jusou_desk.casework.recovery import make_office, reopen, restore_office
 from jusou_desk.casework.search import search
 from jusou_desk.models.store import Office
 from jusou_desk.ui import jobs, start
@@ -42,6 +42,7 @@ class Session:
             names or office.names,
             self._sign_in,
             practising=bool(practice_password),
+            reissue=self._reissue,
         )
         self.shell.locked.connect(self._let_go)
 
@@ -53,11 +54,17 @@ class Session:
 
     def _sign_in(self, name: str, password: str) -> None:
         """別の糸で呼ばれる。同じ人なら前の机に新しい保管庫を継がせ、別の人なら新しい机にする。"""
-        opened = sign_in(self._office, name, password)
+        self._take(sign_in(self._office, name, password))
+
+    def _take(self, opened: Desk) -> None:
         if self._desk is not None and self._desk.staff_id == opened.staff_id:
             self._desk.take_over(opened)
         else:
             self._coming = opened
+
+    def _reissue(self, code: str, name: str, password: str) -> None:
+        """復旧コードで開き、新しいパスワードでサインインする。"""
+        self._take(reopen(self._office, code, name, password))
 
     def _begin(self, _name: str) -> ShellDesk:
         desk = self._coming or self._desk
@@ -108,12 +115,17 @@ def _create(new: start.NewOffice) -> None:
     )
 
 
+def _restore(wanted: start.Return) -> None:
+    """始めの頁から、バックアップの事務所を戻す。"""
+    restore_office(wanted.backup, wanted.folder, wanted.secret, staff_name=wanted.staff_name)
+
+
 def open_window(folder: Path | None) -> int:
     """事務所の窓を開く。``folder`` が無ければ、前に開いた事務所か、始めの頁。"""
     application()
     chosen: Path | str | None = folder or start.last_office()
     if chosen is None:
-        chosen = start.StartWindow(_create).ask()
+        chosen = start.StartWindow(_create, _restore).ask()
     if chosen is None:
         return 0
     if isinstance(chosen, str):

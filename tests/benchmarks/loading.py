@@ -27,7 +27,6 @@ from jusou_desk.models.records import (
     Sheet,
 )
 from jusou_desk.policy import Purpose
-from jusou_desk.wareki import FiscalYear
 
 STAFF: Final = "計る　係"
 PASSWORD: Final = "はかるための合言葉"
@@ -87,9 +86,10 @@ def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
     for start in range(0, cases, _BATCH):
         with desk.writing(Purpose.CASEWORK) as work:
             for number in range(start, min(start + _BATCH, cases)):
-                person, case = _person(dice, number), _case(dice, number)
+                person = _person(dice, number)
+                case = _case(dice, number, person.id)
                 work.people.put(person)
-                work.cases.put(_belonging(case, person))
+                work.cases.put(case)
                 for note in _notes(dice, case, number, notes_each):
                     work.notes.put(note)
                 if number % 3 == 0:
@@ -98,12 +98,6 @@ def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
                     )
                     work.sheets.put(_assessment(dice, case))
                     work.plans.put(_plan(dice, case, number))
-
-
-def _belonging(case: Case, person: Person) -> Case:
-    from dataclasses import replace
-
-    return replace(case, person_id=person.id)
 
 
 def _sentence(dice: random.Random) -> str:
@@ -127,11 +121,12 @@ def _person(dice: random.Random, number: int) -> Person:
     )
 
 
-def _case(dice: random.Random, number: int) -> Case:
+def _case(dice: random.Random, number: int, person_id: str) -> Case:
     consented = number % 3 == 0
     return Case(
         case_no=f"N{number:05d}",
         received_on=_FIRST + timedelta(days=dice.randrange(3_600)),
+        person_id=person_id,
         window="福祉総合相談窓口",
         issues=(_one(dice, _TOPICS), _one(dice, _TOPICS)),
         content=_sentence(dice) + _sentence(dice),
@@ -188,7 +183,7 @@ def hold_meeting(desk: Desk, sizes: Sizes) -> str:
     attendees = [Attendee(agency=f"機関{n}", name=f"出席　{n}") for n in range(sizes.copies)]
     meetings.invite(desk, meeting.id, attendees)
     with desk.writing(Purpose.CASEWORK) as work:
-        chosen = [case for case in work.cases.where(consent="書面")][: sizes.packet_cases]
+        chosen = work.cases.where(consent="書面")[: sizes.packet_cases]
         for number, case in enumerate(chosen, 1):
             work.agenda.put(
                 AgendaItem(
@@ -196,8 +191,3 @@ def hold_meeting(desk: Desk, sizes: Sizes) -> str:
                 )
             )
     return meeting.id
-
-
-def oldest_year() -> FiscalYear:
-    """入れた相談の始まる年度。"""
-    return FiscalYear.of(_FIRST)

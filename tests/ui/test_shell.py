@@ -334,7 +334,8 @@ def test_別の人には前の人の机を見せない(work: Workspace, shell: S
     sign_in(shell, "鈴木 一郎", "いち")
     assert shell.workspace is not None
     assert shell.workspace is not work
-    QCoreApplication.sendPostedEvents(work, QEvent.Type.DeferredDelete.value)
+    if isValid(work):
+        QCoreApplication.sendPostedEvents(work, QEvent.Type.DeferredDelete.value)
     assert not isValid(work)
     assert shell.workspace.place == Place("today")
     assert office.begun == ["佐藤 花子", "鈴木 一郎"]

@@ -19,6 +19,12 @@ def draw() -> bytes:
     return save(book, TITLE)
 
 
+def _finish(page: Page) -> None:
+    """印刷範囲を決め、Excel で刷るときの頁の頭に取扱いの印を置く。"""
+    page.sheet.oddHeader.right.text = "{{表示}}"
+    page.finish()
+
+
 def _title(page: Page, title: str, number: str) -> None:
     page.line(
         words("{{会議名}}", 24, size=10.5), words(number, 12, size=10.5, align="right"), height=18
@@ -55,7 +61,7 @@ def _order(page: Page) -> None:
     page.line(words("{{守秘の文:伸}}", COLUMNS, size=10.5), height=30)
     page.line(words("{{罰則の文:伸}}", COLUMNS, size=10.5), height=30)
     page.line(words("{{守秘の条項}}", COLUMNS, size=10.5, align="right"), height=18)
-    page.finish()
+    _finish(page)
 
 
 def _members(page: Page) -> None:
@@ -73,7 +79,7 @@ def _members(page: Page) -> None:
         slots=8,
         height=26,
     )
-    page.finish()
+    _finish(page)
 
 
 def _case(page: Page) -> None:
@@ -142,7 +148,7 @@ def _case(page: Page) -> None:
             entry("{{次回モニタリング日:和暦}}", 13, size=10),
         )
         page.line(label("検討\nすること"), long("要旨", 32, size=10), height=44)
-    page.finish()
+    _finish(page)
 
 
 def _roles(page: Page) -> None:
@@ -161,7 +167,7 @@ def _roles(page: Page) -> None:
         slots=6,
         height=28,
     )
-    page.finish()
+    _finish(page)
 
 
 def _decisions(page: Page) -> None:
@@ -191,4 +197,4 @@ def _decisions(page: Page) -> None:
     )
     with page.framed():
         page.line(label("次回"), entry("", 32), height=30)
-    page.finish()
+    _finish(page)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from jusou_desk.casework.answers import Values, day, pack, terms, text
+from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.errors import BadInput
@@ -114,3 +114,8 @@ def may_disclose(work: Work, case: Case, today: date) -> bool:
     if latest is None or latest.valid_until is None:
         return True
     return latest.valid_until >= today
+
+
+def excluded_agencies(work: Work, consent: Consent) -> tuple[str, ...]:
+    """本人が「ここには伝えないでほしい」とした機関。"""
+    return terms(unpack(work.sheets.get(consent.id)), "excluded_agencies")

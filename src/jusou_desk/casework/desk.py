@@ -10,7 +10,7 @@ from typing import Final
 from jusou_desk.errors import Refused
 from jusou_desk.models.backup import backup
 from jusou_desk.models.records import Staff
-from jusou_desk.models.store import Store, keeps_office
+from jusou_desk.models.store import Store
 from jusou_desk.models.verify import Check, verify
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Permit, Purpose, Role
@@ -112,6 +112,10 @@ class Desk:
     def grant_body(self, body: MeetingBody, staff: Staff) -> None:
         self._store.grant_body(body.id, staff)
 
+    def holds_slot(self, staff: Staff) -> bool:
+        """職員の鍵の包みが、まだ残っているか。"""
+        return self._store.holds_slot(staff)
+
     def shut_out(self, staff: Staff) -> None:
         self._store.shut_out(staff)
 
@@ -124,10 +128,6 @@ class Desk:
         return self._store.renew_recovery()
 
     # --- 写しと検査 -----------------------------------------------------
-
-    def keeps_office(self, folder: Path) -> bool:
-        """``folder`` が、この事務所か別の事務所のデータのフォルダ(かその中)か。"""
-        return keeps_office(folder)
 
     def backup(self, folder: Path) -> Path:
         """``folder`` にバックアップを作り、監査に残す。"""

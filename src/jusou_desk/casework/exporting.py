@@ -15,6 +15,7 @@ from pathlib import Path
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError, OutsideTrouble
 from jusou_desk.files import outside, write_whole
+from jusou_desk.models.store import keeps_office
 from jusou_desk.policy import Purpose
 
 
@@ -46,7 +47,7 @@ def hand_over(
     事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
     失敗すれば ``OutsideTrouble`` で、この回のファイルは残らない。
     """
-    if desk.keeps_office(folder):
+    if keeps_office(folder):
         raise OutsideTrouble(
             f"「{folder.name}」は事務所のデータのフォルダなので、ここへは書き出せません。",
             "ほかのフォルダを指定してください。",

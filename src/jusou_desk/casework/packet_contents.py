@@ -14,7 +14,7 @@ from jusou_desk.casework.concealing import (
     raised,
     scrubbed,
 )
-from jusou_desk.casework.consent import may_disclose
+from jusou_desk.casework.consent import excluded_agencies, latest_consent, may_disclose
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.meetings import agenda_of
@@ -24,25 +24,31 @@ from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record
 from jusou_desk.policy import Lane
-from jusou_desk.towns import MeetingKind
 
 _RECENT_NOTES: Final = 8
 _DECISION_ROWS: Final = 5
 
 
-def meeting_record(desk: Desk, work: Work, meeting: Meeting) -> Record:
+def meeting_record(
+    desk: Desk, work: Work, meeting: Meeting, *, marks: tuple[str, ...] = ()
+) -> Record:
     """会議一回の Record。
 
-    重層的支援会議で、議題に加えた後に同意が撤回・満了した相談があれば ``Refused``。
+    marks: Excel の各頁の頭に刷る印。PDF では部ごとの印影(Stamp)が刷るので空にする。
+
+    支援会議のほかの会議の資料は外の機関の手に渡るので、同意の無い(議題に加えた後に撤回・満了
+    した)相談や、本人が伝えないでほしいとした機関の出席者があれば ``Refused``。
     """
     items = agenda_of(work, meeting.id)
-    if MeetingKind(meeting.kind) is MeetingKind.PLAN:
+    if not meeting.sealed:
         refused = [c.case_no for _, c in items if not may_disclose(work, c, desk.today())]
         if refused:
             raise Refused(
-                f"{'、'.join(refused)} は同意が無くなっているため、資料にできません。",
-                "同意を確かめ直すか、その議題を外してから、もう一度作ってください。",
+                f"{'、'.join(refused)} は本人の同意が無いため、資料にできません。",
+                "同意を確かめ直すか、その議題を外してから、もう一度作ってください。"
+                "同意が得られない間は、支援会議で検討できます。",
             )
+        _expect_welcome(work, meeting, tuple(case for _, case in items))
     lane = meeting.lane
     sealed = meeting.sealed
     opening = "secrecy_opening" if sealed else "plan_meeting_opening"
@@ -62,6 +68,7 @@ def meeting_record(desk: Desk, work: Work, meeting: Meeting) -> Record:
         記録者=meeting.recorder,
         議題数=len(items),
         出席者数=len(meeting.attendees),
+        表示="　".join(marks),
         守秘の条項=word(work, desk.town, "secrecy_article") if sealed else "",
         守秘の文=word(work, desk.town, "secrecy_summary") if sealed else "",
         罰則の文=word(work, desk.town, "secrecy_penalty") if sealed else "",
@@ -78,6 +85,35 @@ def meeting_record(desk: Desk, work: Work, meeting: Meeting) -> Record:
         },
         lane,
     )
+
+
+def _expect_welcome(work: Work, meeting: Meeting, cases: tuple[Case, ...]) -> None:
+    """本人が「ここには伝えないでほしい」とした機関が出席者にいれば ``Refused``。"""
+    present = {attendee.agency.strip() for attendee in meeting.attendees}
+    for case in cases:
+        consent = latest_consent(work, case.id)
+        if consent is not None and present & set(excluded_agencies(work, consent)):
+            raise Refused(
+                f"{case.case_no} の本人が「伝えないでほしい」とした機関が、出席者にいます。",
+                "その機関を出席者から外すか、この議題を外すか、本人と話して同意を取り直してください。",
+            )
+
+
+def agency_notices(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
+    """同意の提供先に入っていない出席者の機関。渡す前に職員が本人に確かめること。"""
+    present = dict.fromkeys(attendee.agency.strip() for attendee in meeting.attendees)
+    outside = [agency for agency in present if agency not in desk.town.window_names]
+    notices = []
+    for _, case in () if meeting.sealed else agenda_of(work, meeting.id):
+        consent = latest_consent(work, case.id)
+        named = consent.agencies if consent else ()
+        strange = [a for a in outside if not any(n in a or a in n for n in named)]
+        if named and strange:
+            notices.append(
+                f"{case.case_no}: 出席者の「{'」「'.join(strange)}」は、同意の提供先に"
+                "入っていません。渡す前に本人に確かめてください。"
+            )
+    return tuple(notices)
 
 
 def _order(lane: Lane, items: tuple[tuple[AgendaItem, Case], ...]) -> tuple[Record, ...]:

@@ -11,7 +11,7 @@ from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
-from jusou_desk.casework.packet_contents import meeting_record
+from jusou_desk.casework.packet_contents import agency_notices, meeting_record
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting, PacketCopy
@@ -29,7 +29,10 @@ _REGISTER_LAYOUT: Final = "packet-copies.xlsx"
 
 @dataclass(frozen=True)
 class DrawnPacket:
-    """刷り上がった資料。``copies[i]`` が控番 i+1 の PDF。"""
+    """刷り上がった資料。``copies[i]`` が控番 i+1 の PDF。
+
+    problems: 渡す前に確かめることと、紙から失われたもの。
+    """
 
     meeting: Meeting
     book: FilledBook
@@ -60,18 +63,20 @@ def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> Draw
     purpose = purpose_of_kind(meeting.kind)
     with desk.reading(purpose) as work:
         packet = disclose(meeting_record(desk, work, meeting), desk.permit(purpose))
+        notices = agency_notices(desk, work, meeting)
         marks = _marks(desk, work, meeting)
         footnote = word(work, desk.town, "secrecy_article") if meeting.sealed else ""
     if not packet.groups["議題"]:
         raise BadInput("議題が一つもないため、資料を作れません。", "先に議題を加えてください。")
-    book = fill(resource("layouts", _LAYOUT).read_bytes(), packet)
+    layout = resource("layouts", _LAYOUT).read_bytes()
+    book = fill(layout, packet)
     total = len(meeting.attendees)
     wanted = range(1, total + 1) if only is None else (only,)
     copies = tuple(
         draw([book], _stamp(desk, meeting, number, marks, footnote), title=meeting.meeting_no)
         for number in wanted
     )
-    return DrawnPacket(meeting, book, copies, book.problems)
+    return DrawnPacket(meeting, book, copies, notices + book.problems)
 
 
 def _marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
@@ -128,6 +133,7 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
         for number, attendee in enumerate(meeting.attendees, 1)
     )
     files.append(OutgoingFile("copies.pdf", _register_pdf(desk, meeting, copies)))
+    _expect_unmixed(folder, files)
     paths = hand_over(desk, purpose, meeting.meeting_no, files, folder)
     with desk.writing(purpose) as work:
         for old in work.copies.where(meeting_id=meeting.id):
@@ -137,6 +143,17 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
             work.copies.put(copy)
         desk.audit(work, "会議資料の発行", meeting.meeting_no, f"{total}部")
     return IssuedPacket(meeting, paths, copies, drawn.problems)
+
+
+def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:
+    """前に出した別の部が残るフォルダには書かない。ほかの会議の資料と混ざって配られないように。"""
+    names = {file.name for file in files}
+    left = sorted(path.name for path in folder.glob("packet-*.pdf") if path.name not in names)
+    if left:
+        raise BadInput(
+            f"「{folder.name}」に、前に出した会議資料({left[0]} など{len(left)}件)が残っています。",
+            "混ざらないよう、空のフォルダを指定するか、前の資料を片付けてから出してください。",
+        )
 
 
 def _register_pdf(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> bytes:

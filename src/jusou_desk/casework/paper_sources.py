@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jusou_desk.casework.answers import unpack
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import latest_consent
+from jusou_desk.casework.consent import excluded_agencies, latest_consent
 from jusou_desk.casework.intake import intake_values
 from jusou_desk.casework.paper_facts import BLANK_DATE, form_facts
 from jusou_desk.casework.plans import plan_values
@@ -87,8 +87,7 @@ def referral_source(work: Work, case: Case) -> Source:
     consent = latest_consent(work, case.id)
     if not to or consent is None:
         return source
-    excluded = str(unpack(work.sheets.get(consent.id)).get("excluded_agencies") or "")
-    if to in [name.strip() for name in excluded.split("、")]:
+    if to in excluded_agencies(work, consent):
         raise Refused(
             f"{case.case_no} のつなぎ先は、本人が「伝えないでほしい」とした機関です。",
             "つなぎ先を改めるか、本人と話して同意を取り直してください。",

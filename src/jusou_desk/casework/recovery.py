@@ -9,13 +9,14 @@ from typing import Final
 from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.offices import create_office, desk_of, sign_in
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
 from jusou_desk.models.backup import newest_in, restore
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.keys import parse_code
+from jusou_desk.models.store import Office
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
@@ -85,6 +86,11 @@ def make_office(
         raise
     finally:
         desk.close()
+
+
+def reopen(office: Office, code: str, name: str, new_password: str) -> Desk:
+    """復旧コードで開き、``name`` のパスワードを付け直してサインインする。"""
+    return desk_of(office.reissue(code, name, new_password))
 
 
 def read_code_file(path: Path) -> str:

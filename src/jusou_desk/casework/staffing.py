@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Staff
-from jusou_desk.policy import Purpose, Role
+from jusou_desk.policy import Purpose, Role, right_of
 from jusou_desk.towns import MeetingBody
 
 
@@ -31,9 +32,14 @@ def staff_list(desk: Desk) -> tuple[StaffLine, ...]:
 
 
 def find_staff(desk: Desk, name: str) -> Staff | None:
-    """いまいる職員を氏名で探す。"""
+    """いまいる職員を氏名で探す。空白の違いは、サインインのときと同じく問わない。"""
     with desk.reading(Purpose.ADMINISTRATION) as work:
-        return work.staff.one(name=name, left_on=None)
+        return _named(work.staff.where(left_on=None), name)
+
+
+def _named(staff: Iterable[Staff], name: str) -> Staff | None:
+    wanted = "".join(name.split())
+    return next((one for one in staff if "".join(one.name.split()) == wanted), None)
 
 
 def role_of(text: str) -> Role:
@@ -48,15 +54,14 @@ def role_of(text: str) -> Role:
 
 def add_staff(desk: Desk, name: str, role: Role, password: str) -> Staff:
     """職員を加える。パスワードは仮のもので、本人が変える。"""
-    if not name.strip():
-        raise BadInput("職員の氏名が空いています。", "氏名を入れてください。")
     if find_staff(desk, name):
         raise BadInput("同じ氏名の職員が既にいます。", "区別できる書き方で登録してください。")
     return desk.add_staff(name, role, password)
 
 
-def make_member(desk: Desk, name: str, body_name: str) -> MeetingBody:
-    """職員を支援会議の従事者にする。"""
+def body_to_serve(desk: Desk, role: Role, body_name: str) -> MeetingBody:
+    """その役割の職員を従事者にできる支援会議。できなければ ``Refused`` か ``BadInput``。"""
+    right_of(role, Purpose.SUPPORT_MEETING)
     body = desk.town.body(body_name)
     if body is None or body not in desk.town.support_bodies:
         names = "、".join(b.name for b in desk.town.support_bodies)
@@ -64,17 +69,33 @@ def make_member(desk: Desk, name: str, body_name: str) -> MeetingBody:
             f"「{body_name}」は支援会議(法106条の6)の会議体ではありません。",
             f"次のどれかを指定してください: {names}",
         )
+    return body
+
+
+def make_member(desk: Desk, name: str, body_name: str) -> MeetingBody:
+    """職員を支援会議の従事者にする。支援会議を開けない役割(閲覧)は ``Refused``。"""
     staff = find_staff(desk, name)
     if staff is None:
         raise BadInput("その氏名の職員はいません。", "登録したときの氏名を入れてください。")
+    body = body_to_serve(desk, Role(staff.role), body_name)
     desk.grant_body(body, staff)
     return body
 
 
 def leave(desk: Desk, name: str) -> Staff:
-    """退任。すぐに締め出し、鍵を替える。守秘義務は退任後も続く(法106条の6第5項)。"""
-    staff = find_staff(desk, name)
+    """退任。すぐに締め出し、鍵を替える。守秘義務は退任後も続く(法106条の6第5項)。
+
+    鍵を替える途中で止まった(停電など)ときは、もう一度行うと続きをする。
+    """
+    staff = find_staff(desk, name) or _half_left(desk, name)
     if staff is None:
         raise BadInput("その氏名の職員はいません。", "登録したときの氏名を入れてください。")
     desk.shut_out(staff)
     return staff
+
+
+def _half_left(desk: Desk, name: str) -> Staff | None:
+    """退任と書かれたのに、鍵の包みがまだ残っている職員。"""
+    with desk.reading(Purpose.ADMINISTRATION) as work:
+        gone = [one for one in work.staff.where() if one.left_on is not None]
+    return _named((one for one in gone if desk.holds_slot(one)), name)

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from jusou_desk.wareki import FiscalYear, fiscal_year_of
 
 NOTHING: Final = "－"
 BLANK: Final = "（未記入）"
+OTHER: Final = "その他"
+_WITH_DETAIL: Final = re.compile(r"その他\s*[(（].*[)）]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -122,14 +125,30 @@ def gather(
 
 
 def case_values(material: Material, by: By, case: Case) -> tuple[str, ...]:
-    """相談の項目の値。課題だけは一件に複数ある。"""
+    """相談の項目の値。課題だけは一件に複数ある。個別の事情の書かれた語は「その他」にまとめる。"""
     match by:
         case By.AGE_BAND:
             return (material.bands[case.id],)
         case By.ISSUE:
-            return tuple(dict.fromkeys(case.issues)) or ("",)
+            terms = (_counted(material.town, by, case, term) for term in case.issues)
+            return tuple(dict.fromkeys(terms)) or ("",)
         case _:
-            return (str(getattr(case, by.value)),)
+            return (_counted(material.town, by, case, str(getattr(case, by.value))),)
+
+
+def _counted(town: Town, by: By, case: Case, written: str) -> str:
+    """数えるときの語。
+
+    「その他(…)」の書き添えは相談の中身なので、表に出さない。支援会議の相談では、決まった語の
+    ほかは何を書いてあっても中身とみなす(表は従事者でない人も読む)。
+    """
+    if not written or _WITH_DETAIL.fullmatch(written):
+        return OTHER if written else written
+    if not case.sealed:
+        return written
+    year = fiscal_year_of(case.received_on)
+    known = town.window_names if by is By.WINDOW else code_set(_CODE_SETS[by], year).terms
+    return written if written in known else OTHER
 
 
 def figure(material: Material, row: RowPlan, period: Period) -> Figure:
@@ -174,7 +193,11 @@ def ranking(material: Material, period: Period) -> tuple[RankedIssue, ...]:
                     named[term].append(case)
     terms = code_set("issues", fiscal_year_of(period.first)).terms
     ranked = [
-        RankedIssue(term, tuple(cases), sum(case.main_issue == term for case in cases))
+        RankedIssue(
+            term,
+            tuple(cases),
+            sum(_counted(material.town, By.ISSUE, c, c.main_issue) == term for c in cases),
+        )
         for term, cases in named.items()
     ]
 
@@ -202,10 +225,16 @@ def _meetings(material: Material, row: RowPlan, period: Period) -> list[Meeting]
     ]
     match row.match:
         case (By.BODY, wanted):
-            return [meeting for meeting in chosen if meeting.body_name == wanted]
+            return [one for one in chosen if _body_shown(material.town, one) == wanted]
         case (By.KIND, wanted):
             return [meeting for meeting in chosen if meeting.kind == wanted]
     return chosen
+
+
+def _body_shown(town: Town, meeting: Meeting) -> str:
+    """表に出す会議体の名。町の設定に無い支援会議の名は、中身とみなして出さない。"""
+    known = not meeting.sealed or town.body(meeting.body_name) is not None
+    return meeting.body_name if known else meeting.kind
 
 
 def _held(material: Material, row: RowPlan, period: Period) -> Figure:
@@ -259,7 +288,7 @@ def values_of(material: Material, by: By, periods: Sequence[Period]) -> tuple[st
     """行を分ける値。決まった値を先に、記録にだけある値を後に、未記入を最後に並べる。"""
     if by is By.BODY:
         known = [body.name for body in material.town.bodies]
-        found = {meeting.body_name for meeting in material.meetings}
+        found = {_body_shown(material.town, meeting) for meeting in material.meetings}
     elif by is By.KIND:
         known = [kind.value for kind in MeetingKind]
         found = {meeting.kind for meeting in material.meetings}

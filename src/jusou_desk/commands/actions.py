@@ -164,8 +164,11 @@ def staff(args: argparse.Namespace) -> int:
         if known is None or not args.member:
             if not (args.role and args.new_password_file):
                 return wrong_usage("--role と --new-password-file が要ります。")
-            password = first_line(args.new_password_file)
-            staffing.add_staff(desk, args.newname, staffing.role_of(args.role), password)
+            password, role = first_line(args.new_password_file), staffing.role_of(args.role)
+            if args.member:
+                # 従事者にできないなら、登録もしない。
+                staffing.body_to_serve(desk, role, args.member)
+            staffing.add_staff(desk, args.newname, role, password)
             say(f"{args.newname} さんを{args.role}として登録しました。")
         if args.member:
             body = staffing.make_member(desk, args.newname, args.member)

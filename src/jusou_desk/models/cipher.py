@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
-from jusou_desk.errors import Damaged, DeskError, OutsideTrouble, Refused
+from jusou_desk.errors import BadInput, Damaged, DeskError, OutsideTrouble, Refused
 from jusou_desk.files import outside
 from jusou_desk.models.tables import SEALED_TABLES
 
@@ -145,6 +145,10 @@ def in_words() -> Iterator[None]:
         raise database_trouble(error.orig or error) from error
     except sqlcipher.DatabaseError as error:
         raise database_trouble(error) from error
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            "文字として読めない字が入っています。", "その字を消して、入れ直してください。"
+        ) from error
 
 
 def database_trouble(error: BaseException) -> DeskError:

@@ -100,6 +100,11 @@ class Cost(msgspec.Struct, frozen=True):
     rounds: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
     lanes: Annotated[int, msgspec.Meta(ge=1, le=16)] = 2
 
+    def __post_init__(self) -> None:
+        # Argon2 は一列に 8 KiB 以上を求める。足りない束は壊れている。
+        if self.memory_kib < 8 * self.lanes:
+            raise ValueError("memory_kib")
+
 
 #: 鍵の束を読むときに確かめる長さ。合わない束は壊れている。
 _Public = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
@@ -141,12 +146,17 @@ class KeyFile(msgspec.Struct, frozen=True):
 
 def lookup_of(salt: bytes, name: str) -> str:
     """氏名から包みを引くための塩付き要約。空白の違いは問わない。"""
-    return hashlib.sha256(salt + "".join(name.split()).encode()).hexdigest()
+    return hashlib.sha256(salt + _bytes("".join(name.split()))).hexdigest()
+
+
+def _bytes(typed: str) -> bytes:
+    """打たれた字のバイト列。文字にならない字(命令の引数の壊れたバイトなど)でも止まらない。"""
+    return typed.encode("utf-8", "surrogatepass")
 
 
 def _stretch(password: str, salt: bytes, cost: Cost, device_secret: bytes | None) -> bytes:
     stretched = hash_secret_raw(
-        password.encode(),
+        _bytes(password),
         salt,
         time_cost=cost.rounds,
         memory_cost=cost.memory_kib,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import Enum
-from typing import Any, Final, get_type_hints
+from typing import Final, get_type_hints
 
 from sqlalchemy import bindparam, insert, select, update
 

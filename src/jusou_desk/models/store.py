@@ -11,20 +11,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from jusou_desk.errors import BadInput, Refused
+from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models import keys, lanes, records, tables
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.migrate import migrate
-from jusou_desk.models.vault import Opened, Vault, fresh_folder
+from jusou_desk.models.vault import KEY_FILE, Opened, Vault, check_name, fresh_folder
 from jusou_desk.models.work import Work
-from jusou_desk.policy import Lane, Permit, Purpose, Role, right_of
+from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Role, right_of
 
 Clock = Callable[[], datetime]
+#: 復旧コードの公開鍵の控え(16 進)。書き換えられる keys.json と突き合わせる。
+_RECOVERY_PUBLIC: Final = "recovery_public"
+
+
+def keeps_office(folder: Path) -> bool:
+    """``folder`` かその手前が、事務所のデータのフォルダか。"""
+    whole = folder.absolute()
+    return any(
+        (place / KEY_FILE).is_file() and any(place.glob("office-*.db"))
+        for place in (whole, *whole.parents, whole.resolve(), *whole.resolve().parents)
+    )
 
 
 class Office:
@@ -103,6 +114,7 @@ class Office:
         work = Work(connection, permit, (), writing=True)
         work.staff.put(staff)
         work.settings.put("town", town_id)
+        work.settings.put(_RECOVERY_PUBLIC, vault.bundle.recovery.public.hex())
         for body_id in support_bodies:
             key = lanes.LaneKey(body_id, 1, keys.new_key())
             lanes.grant(connection, key, staff.id, staff.public_key)
@@ -191,6 +203,9 @@ class Store:
         return me
 
     def _load_lane_keys(self) -> None:
+        # 支援会議を開けない役割(閲覧)は、従事者の登録があっても鍵を持たない。
+        if (self.role, Purpose.SUPPORT_MEETING) not in CEILINGS:
+            return
         with transaction(self._full, writing=False) as connection:
             self._lane_keys = lanes.unwrap_all(connection, self.me.id, self._opened.private)
 
@@ -250,6 +265,8 @@ class Store:
         lane_keys = self._lane_keys if permit.ceiling is Lane.SEALED else ()
         engine = self._full if lane_keys else self._everyday
         with transaction(engine, writing=writing) as connection:
+            if writing:
+                self._vault.expect_current()
             yield Work(connection, permit, lane_keys, writing=writing)
 
     # --- 職員と従事者 -------------------------------------------------
@@ -258,6 +275,7 @@ class Store:
         """職員を足す。パスワードは本人がサインイン後に変える。"""
         private, public = keys.new_identity()
         staff = records.Staff(name=name, role=role, public_key=public, joined_on=self.now().date())
+        check_name(name)
         permit = Permit(self.me.name, self.role, Purpose.ADMINISTRATION)
         with self.writing(permit) as work:
             taken = {"".join(one.name.split()) for one in work.staff.where(left_on=None)}
@@ -316,18 +334,46 @@ class Store:
                 "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
             )
         with self._administering() as work:
-            publics = {s.id: s.public_key for s in work.staff.where()}
-            publics[lanes.RECOVERY] = self._vault.bundle.recovery.public
+            recovery = self._recovery_public(work)
+            everyone = work.staff.where()
+            publics = {s.id: s.public_key for s in everyone} | {lanes.RECOVERY: recovery}
             for body_id in self._bodies_of(work, staff.id):
                 lanes.revoke(work.connection, body_id, staff.id, publics)
-            work.staff.put(replace(staff, left_on=self.now().date()))
+            work.staff.put(replace(staff, left_on=staff.left_on or self.now().date()))
             work.audit.add(self.now(), self.me.name, "職員の締め出しと鍵の交換", staff.id)
         self._load_lane_keys()
         self.close()
-        fresh = self._vault.shut_out(staff.id, self._opened.data_key)
+        staying = {s.id: s.public_key for s in everyone if s.left_on is None and s.id != staff.id}
+        fresh = self._vault.rekey(staying, recovery, self._opened.data_key)
         self._opened = Opened(self.me.id, self._opened.private, fresh)
         self._everyday = engine_for(self._vault, fresh, everyday=True)
         self._full = engine_for(self._vault, fresh, everyday=False)
+
+    def _recovery_public(self, work: Work) -> bytes:
+        """復旧コードの公開鍵。暗号の中の控えと違えば、鍵の束が書き換えられている。"""
+        written = self._vault.bundle.recovery.public
+        if work.settings.get(_RECOVERY_PUBLIC, written.hex()) != written.hex():
+            raise Damaged(
+                "鍵の束(keys.json)の復旧コードの鍵が、この事務所のものと違います(書換えの疑い)。",
+                "復旧コードを作り直してから、もう一度行ってください。",
+            )
+        return written
+
+    def holds_slot(self, staff: records.Staff) -> bool:
+        """職員の鍵の包みが、まだ束に残っているか。"""
+        return any(slot.staff_id == staff.id for slot in self._vault.bundle.slots)
+
+    def bundle_problem(self) -> str:
+        """鍵の束が職員の表と合わないところ。合えば空。"""
+        permit = Permit(self.me.name, self.role, Purpose.CASEWORK)
+        with self._transaction(permit, writing=False) as work:
+            known = {s.id: s.public_key for s in work.staff.where(left_on=None)}
+            try:
+                self._recovery_public(work)
+            except Damaged as error:
+                return error.title
+        strange = [s for s in self._vault.bundle.slots if known.get(s.staff_id) != s.public]
+        return f"職員の表と合わない鍵の包みが{len(strange)}件(書換えの疑い)" if strange else ""
 
     def renew_recovery(self) -> str:
         """復旧コードを作り直す。古いコードでは開けなくなる。新しいコードを返す。
@@ -345,6 +391,7 @@ class Store:
                 )
             for key in self._lane_keys:
                 lanes.grant(work.connection, key, lanes.RECOVERY, public)
+            work.settings.put(_RECOVERY_PUBLIC, public.hex())
             work.audit.add(self.now(), self.me.name, "復旧コードの作り直し")
             self._vault.renew_recovery(public, self._opened.data_key)
         return keys.format_code(private)
@@ -362,6 +409,7 @@ class Store:
         """鍵の配り直しだけは、管理の許可のまま秘匿の表(の鍵の欄)に触れる。"""
         permit = Permit(self.me.name, self.role, Purpose.ADMINISTRATION)
         with transaction(self._full, writing=True) as connection:
+            self._vault.expect_current()
             yield Work(connection, permit, (), writing=True)
 
     # --- 丸ごとの写し -------------------------------------------------

@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -22,11 +23,14 @@ from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.files import outside, write_whole
 from jusou_desk.models import keys
 from jusou_desk.models.attempts import Attempts
-from jusou_desk.models.cipher import copy_database, discard, open_database
+from jusou_desk.models.cipher import copy_database, discard, in_words, open_database
 from jusou_desk.models.device import DeviceSecrets
 
 FORMAT: Final = 1
 KEY_FILE: Final = "keys.json"
+_LONGEST_NAME: Final = 60
+#: 制御・書字方向・代用・行区切り。
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 class OfficeFile(msgspec.Struct, frozen=True):
@@ -53,14 +57,18 @@ class Vault:
         self.folder = folder
         self.device = device
         self._attempts = Attempts(folder)
-        path = folder / KEY_FILE
+        self.file = self._read()
+
+    def _read(self) -> OfficeFile:
+        """いまの鍵の束。"""
+        folder, path = self.folder, self.folder / KEY_FILE
         if not path.is_file():
             raise BadInput(
                 f"「{folder.name}」は重層デスクの事務所フォルダではありません。",
                 "keys.json のあるフォルダを指定するか、新しい事務所を作ってください。",
             )
         try:
-            self.file = msgspec.json.decode(path.read_bytes(), type=OfficeFile)
+            file = msgspec.json.decode(path.read_bytes(), type=OfficeFile)
         except (ValueError, msgspec.MsgspecError) as error:
             raise Damaged(
                 "鍵の束(keys.json)が壊れています。",
@@ -68,10 +76,22 @@ class Vault:
             ) from error
         except OSError as error:
             raise outside(error, path) from error
-        if self.file.keys.format > FORMAT:
+        if file.keys.format > FORMAT:
             raise Refused(
                 "この事務所は新しい版の重層デスクで作られています。",
                 "新しい版の重層デスクで開いてください。",
+            )
+        return file
+
+    def expect_current(self) -> None:
+        """鍵の交換で、開いているデータファイルが現行でなくなっていれば断る。
+
+        替わった後の古いファイルに書くと、保存できたと言いながら失われるため。
+        """
+        if self._read().data_file != self.file.data_file:
+            raise Refused(
+                "ほかの窓で鍵が替えられたため、保存しませんでした。",
+                "サインインし直してから、もう一度行ってください。",
             )
 
     @property
@@ -96,6 +116,7 @@ class Vault:
         cost: keys.Cost | None = None,
     ) -> tuple[Vault, Opened, str]:
         """空のフォルダ(``fresh_folder``)に鍵の束を置く。(保管庫, 開いた鍵, 復旧コード)。"""
+        check_name(name)
         check_password(password)
         office_id, salt = os.urandom(8).hex(), os.urandom(16)
         data_key = keys.new_key()
@@ -203,30 +224,33 @@ class Vault:
         write_whole(self.folder / KEY_FILE, msgspec.json.encode(file))
         self.file = file
 
-    def shut_out(self, staff_id: str, data_key: bytes) -> bytes:
-        """職員の包みを外し、データの鍵を替える。新しいデータ鍵を返す。
+    def rekey(self, staying: Mapping[str, bytes], recovery: bytes, data_key: bytes) -> bytes:
+        """``staying``(職員 id→公開鍵)のほかの包みを外し、データの鍵を替える。新しい鍵を返す。
 
-        残る職員と復旧コードへは公開鍵で封じ直すので、パスワードは要らない。
+        残る職員と復旧コード(``recovery``)へは公開鍵で封じ直すので、パスワードは要らない。
+        公開鍵は暗号の中の職員の表から受け取る。``keys.json`` の公開鍵は誰でも書き換えられる。
         新しいファイルへ写して確かめてから ``keys.json`` の置換え一つで切り替える。
         """
         fresh = keys.new_key()
         old = self.database
         number = int(old.stem.rsplit("-", 1)[1]) + 1
         new_name = f"office-{number}.db"
-        copy_database(self.connect(data_key), self.folder / new_name, fresh)
         slots = tuple(
             msgspec.structs.replace(
                 slot,
-                sealed_data_key=keys.seal_to(slot.public, fresh, slot.staff_id.encode()),
+                public=staying[slot.staff_id],
+                sealed_data_key=keys.seal_to(staying[slot.staff_id], fresh, slot.staff_id.encode()),
             )
             for slot in self.bundle.slots
-            if slot.staff_id != staff_id
+            if slot.staff_id in staying
         )
-        recovery = keys.RecoverySlot(
-            self.bundle.recovery.public,
-            keys.seal_to(self.bundle.recovery.public, fresh, keys.RECOVERY_CONTEXT),
-        )
-        self._save(msgspec.structs.replace(self.bundle, slots=slots, recovery=recovery), new_name)
+        sealed = keys.RecoverySlot(recovery, keys.seal_to(recovery, fresh, keys.RECOVERY_CONTEXT))
+        # 写してから切り替えるまでに書かれたものを失わないよう、ほかの書込みを待たせる。
+        with in_words(), contextlib.closing(self.connect(data_key)) as held:
+            held.execute("BEGIN IMMEDIATE")
+            copy_database(self.connect(data_key), self.folder / new_name, fresh)
+            bundle = msgspec.structs.replace(self.bundle, slots=slots, recovery=sealed)
+            self._save(bundle, new_name)
         discard(old)
         return fresh
 
@@ -253,9 +277,20 @@ class Vault:
                     "開いている重層デスクを使うか、閉じてからもう一度開いてください。",
                 ) from error
             try:
+                self._tidy()
                 yield
             finally:
                 release()
+
+    def _tidy(self) -> None:
+        """錠を取った後に読み直し、鍵の交換の途中で残ったデータファイルを消す。
+
+        残ったものは、締め出した人の知る鍵で開くことがある。
+        """
+        self.file = self._read()
+        for path in self.folder.glob("office-*.db*"):
+            if not path.name.startswith(self.file.data_file):
+                discard(path)
 
 
 def _lock(descriptor: int) -> Callable[[], None]:
@@ -306,4 +341,15 @@ def check_password(password: str) -> None:
         raise BadInput(
             "パスワードが短すぎます(8文字以上)。",
             "覚えやすい言葉を3つつなげるなどして、長くしてください。",
+        )
+
+
+def check_name(name: str) -> None:
+    """職員の氏名の最低限。空と、見えない字で別人に見せる氏名を断る。"""
+    if not name.strip():
+        raise BadInput("職員の氏名が空いています。", "氏名を入れてください。")
+    if len(name) > _LONGEST_NAME or any(unicodedata.category(letter) in _UNSEEN for letter in name):
+        raise BadInput(
+            f"職員の氏名に改行などの見えない字があるか、{_LONGEST_NAME}字を超えています。",
+            "見える字だけで、短く入れ直してください。",
         )

@@ -38,6 +38,7 @@ def verify(store: Store) -> tuple[Check, ...]:
             )
         )
         checks.append(_dangling(work))
+    checks.append(Check("鍵の束と職員の表", store.bundle_problem()))
     if store.member_of:
         sealed = Permit(store.me.name, store.role, Purpose.SUPPORT_MEETING)
         with store.reading(sealed) as work:

@@ -85,8 +85,10 @@ class _Worker(QThread):
     progressed = Signal(int, int, int)
     ended = Signal(int)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        # 断りの例外は、この糸の frame を通してここを指す。親に持たせないと、
+        # 例外が捨てられたときに糸が壊され、Qt の錠の中で待ち続けることがある。
+        super().__init__(parent)
         self.setObjectName("Desk worker")
         self.queue: SimpleQueue[_Task | None] = SimpleQueue()
 
@@ -128,7 +130,7 @@ class _Desk(QObject):
         super().__init__()
         self.waiting: dict[int, tuple[_Task, Job[Any]]] = {}
         self._serials = count(1)
-        self._worker = _Worker()
+        self._worker = _Worker(self)
         self._worker.progressed.connect(self._progressed)
         self._worker.ended.connect(self._ended)
         self.sweeper = _Sweeper(self)

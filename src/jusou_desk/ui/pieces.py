@@ -7,7 +7,7 @@ from html import escape
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -71,6 +71,16 @@ def tag(words: str, *, must: bool = False) -> QLabel:
     return label
 
 
+class Press(QPushButton):
+    """釦。選ばれているとき、空白だけでなく Enter でも押せる。"""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(
     words: str,
     look: Look = "plain",
@@ -80,7 +90,7 @@ def button(
     hint: str = "",
 ) -> QPushButton:
     """釦。``look`` は重さ、``key`` は近道の鍵、``hint`` は読み上げと浮き出しの説明。"""
-    made = QPushButton(words)
+    made = Press(words)
     made.setProperty("look", look)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

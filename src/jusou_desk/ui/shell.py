@@ -15,7 +15,7 @@ from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.idle import IDLE_MINUTES, IdleWatch
 from jusou_desk.ui.navigation import Place, ScreenEntry
 from jusou_desk.ui.search_box import Search
-from jusou_desk.ui.sign_in import SignInPage
+from jusou_desk.ui.sign_in import Reissue, SignInPage
 from jusou_desk.ui.workspace import Workspace
 
 PRODUCT: Final = "重層デスク"
@@ -48,6 +48,7 @@ class Shell(QMainWindow):
         *,
         practising: bool = False,
         idle_ms: int = IDLE_MINUTES * 60_000,
+        reissue: Reissue | None = None,
     ) -> None:
         super().__init__()
         self._entries = tuple(entries)
@@ -55,7 +56,7 @@ class Shell(QMainWindow):
         self._practising = practising
         self._staff = ""
         self.workspace: Workspace | None = None
-        self.sign_in_page = SignInPage(names, sign_in)
+        self.sign_in_page = SignInPage(names, sign_in, reissue)
         self.sign_in_page.signed_in.connect(self.enter)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.sign_in_page)

@@ -47,6 +47,10 @@ class PasswordLine(QLineEdit):
         self.caps.emit(False)
 
 
+Reissue = Callable[[str, str, str], None]
+"""復旧コード・氏名・新しいパスワードで開け直す。"""
+
+
 class SignInPage(QWidget):
     """名前を選び、パスワードを入れる。
 
@@ -57,12 +61,16 @@ class SignInPage(QWidget):
     signed_in = Signal(str)
 
     def __init__(
-        self, names: Callable[[], tuple[str, ...]], sign_in: Callable[[str, str], None]
+        self,
+        names: Callable[[], tuple[str, ...]],
+        sign_in: Callable[[str, str], None],
+        reissue: Reissue | None = None,
     ) -> None:
         super().__init__()
         self.setProperty("surface", "ground")
         self._names = names
         self._sign_in = sign_in
+        self._reissue = reissue
         self._group = QButtonGroup(self)
         self._reason = text("", "lead", wrap=True)
         self._list = QGridLayout()
@@ -109,7 +117,28 @@ class SignInPage(QWidget):
         label = text("パスワード", "label")
         label.setBuddy(self.password)
         card.add(label, self.password, self._caps, self._trouble, self._advice)
-        card.add(row(None, self.enter))
+        self.forgot = button("開けないとき", "quiet", self._show_code, hint="復旧コードで開け直す")
+        self.code = Line()
+        self.code.setAccessibleName("復旧コード")
+        self.fresh = PasswordLine()
+        self.fresh.setAccessibleName("新しいパスワード")
+        self.reopen = button("復旧コードで開く", "plain", self._try_code)
+        self._recovery = QWidget()
+        box = QVBoxLayout(self._recovery)
+        box.setContentsMargins(0, 0, 0, 0)
+        about = "復旧シートの4文字×14組を打ち、新しいパスワード(8文字以上)を決めます。"
+        for part in (
+            text(about, "caption", wrap=True),
+            text("復旧コード", "label"),
+            self.code,
+            text("新しいパスワード", "label"),
+            self.fresh,
+        ):
+            box.addWidget(part)
+        box.addLayout(row(None, self.reopen))
+        card.add(row(*((self.forgot,) if self._reissue else ()), None, self.enter))
+        card.add(self._recovery)
+        self._recovery.hide()
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(card)
@@ -165,8 +194,28 @@ class SignInPage(QWidget):
             lambda: self._working(False)
         ).then(lambda _none: self._passed(name))
 
+    def _show_code(self) -> None:
+        self._recovery.show()
+        self.code.setFocus()
+
+    def _try_code(self) -> None:
+        name, code, fresh = self.chosen_name(), self.code.text(), self.fresh.text()
+        reissue = self._reissue
+        if reissue is None:
+            return
+        if not name:
+            self._say("氏名を選んでください。", "")
+            return
+        self._working(True)
+        Ask[None](self, lambda: reissue(code, name, fresh)).or_else(self._refused).at_end(
+            lambda: self._working(False)
+        ).then(lambda _none: self._passed(name))
+
     def _passed(self, name: str) -> None:
         self.password.clear()
+        self.code.clear()
+        self.fresh.clear()
+        self._recovery.hide()
         self._say("", "")
         self.signed_in.emit(name)
 

@@ -62,15 +62,31 @@ class NewOffice:
     recovery_folder: Path
 
 
+@dataclass(frozen=True)
+class Return:
+    """バックアップから戻す事務所。``secret`` は復旧コード、氏名があればその人のパスワード。"""
+
+    backup: Path
+    folder: Path
+    staff_name: str
+    secret: str
+
+
 class StartPage(QWidget):
-    """``create`` は事務所を作る(``jobs`` の糸で呼ばれる)。選ばれた事務所は ``chosen``。"""
+    """``create`` は事務所を作り、``restore`` は戻す(``jobs`` の糸で呼ばれる)。
+
+    選ばれた事務所は ``chosen``。
+    """
 
     chosen = Signal(object)
     practise = Signal(str)
 
-    def __init__(self, create: Callable[[NewOffice], None]) -> None:
+    def __init__(
+        self, create: Callable[[NewOffice], None], restore: Callable[[Return], None]
+    ) -> None:
         super().__init__()
         self._create = create
+        self._restore = restore
         self.setWindowTitle("重層デスク")
         self.setProperty("surface", "ground")
         self.trouble = text("", "problem", wrap=True)
@@ -119,15 +135,17 @@ class StartPage(QWidget):
             self.advice,
             row(None, self.make),
         )
+        back = self._restore_card()
         column = QVBoxLayout()
         column.addWidget(text("重層デスク", "display"))
         column.addWidget(known)
         column.addWidget(new)
+        column.addWidget(back)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addLayout(column)
         middle.addStretch(1)
-        for card in (known, new):
+        for card in (known, new, back):
             card.setFixedWidth(scale().body * 40)
         scroll = Scroll()
         scroll.body.addLayout(middle)
@@ -136,6 +154,60 @@ class StartPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
         self._say("", "")
+
+    def _restore_card(self) -> Card:
+        """別のPCで、バックアップと復旧シートから事務所を戻す。"""
+        self.backup = Line()
+        self.backup.setAccessibleName("バックアップのファイル")
+        pick = button("選ぶ", "plain", self._pick_backup, hint="バックアップのファイル")
+        self.returned_to, pick_folder = self._place("戻す先のフォルダ(空のもの)")
+        self.who = Line()
+        self.who.setAccessibleName("氏名(パスワードで開くとき)")
+        self.secret = Line()
+        self.secret.setAccessibleName("復旧コードかパスワード")
+        self.return_button = button("事務所を戻す", "plain", self._bring_back)
+        self.return_trouble = text("", "problem", wrap=True)
+        card = Card("バックアップから戻す")
+        card.add(text("バックアップのファイル(.jdbackup)", "label"), row(self.backup, pick))
+        card.add(text("戻す先のフォルダ(空のもの)", "label"), row(self.returned_to, pick_folder))
+        for words, part in (
+            ("復旧シートの復旧コード(または職員のパスワード)", self.secret),
+            ("職員のパスワードで開くときは、その氏名", self.who),
+        ):
+            label = text(words, "label")
+            label.setBuddy(part)
+            card.add(label, part)
+        card.add(self.return_trouble, row(None, self.return_button))
+        return card
+
+    def _pick_backup(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(
+            self, "バックアップ", "", "バックアップ (*.jdbackup)"
+        )
+        if found:
+            self.backup.setText(found)
+
+    def _bring_back(self) -> None:
+        needed = (self.backup, self.returned_to, self.secret)
+        blanks = [part.accessibleName() for part in needed if not part.text().strip()]
+        if blanks:
+            self.return_trouble.setText(f"「{blanks[0]}」が空いています。")
+            return
+        wanted = Return(
+            Path(self.backup.text()),
+            Path(self.returned_to.text()),
+            self.who.text().strip(),
+            self.secret.text().strip(),
+        )
+        restore = self._restore
+        self.return_button.setEnabled(False)
+
+        def refused(error: DeskError) -> None:
+            self.return_trouble.setText(f"{error.title}\n{error.advice}")
+
+        Do[None](self, lambda: restore(wanted)).or_else(refused).at_end(
+            lambda: self.return_button.setEnabled(True)
+        ).then(lambda _none: self.chosen.emit(wanted.folder))
 
     def _place(self, words: str) -> tuple[QLineEdit, QWidget]:
         line = Line()
@@ -201,8 +273,10 @@ class StartPage(QWidget):
 class StartWindow(StartPage):
     """始めの頁だけの窓。選び終わるまで待つ。"""
 
-    def __init__(self, create: Callable[[NewOffice], None]) -> None:
-        super().__init__(create)
+    def __init__(
+        self, create: Callable[[NewOffice], None], restore: Callable[[Return], None]
+    ) -> None:
+        super().__init__(create, restore)
         self._loop = QEventLoop()
         self.answer: Path | str | None = None
         self.chosen.connect(self._end)

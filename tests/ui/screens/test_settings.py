@@ -185,7 +185,7 @@ def test_バックアップと検査と復旧シート(
     click(part.verify_button)
     jobs.wait_idle()
     results = [part.checks.item(at, 1) for at in range(part.checks.rowCount())]
-    assert len(results) == 5
+    assert len(results) >= 5
     assert {item.text() for item in results if item} == {"○ 異常ありません"}
     click(part.renewing.button)
     assert part.renewing.armed

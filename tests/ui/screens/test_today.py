@@ -61,7 +61,7 @@ def test_危ないものは新しい順に_理由を添えて並ぶ(
     for what, day in (("古い", 10), ("新しい", 18), ("今日の", 20), ("先の", 25)):
         tasks.add_task(desk, what, date(2026, 11, day), case_id=one.id)
     screen = today_of(open_workspace(desk))
-    assert [line.text().split()[1] for line in screen.lines()] == [
+    assert [line.text().split()[-1] for line in screen.lines()] == [
         "新しい",
         "古い",
         "今日の",

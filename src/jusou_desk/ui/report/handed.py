@@ -56,8 +56,8 @@ class HandedOver(QStackedWidget):
             return handover_slip(self._desk, self.handed.entry.id)[1].data
 
         def show(data: bytes) -> None:
-            self.slip.show_pdf(data, "送付書")
             self.setCurrentWidget(self._slip_page)
+            self.slip.show_pdf(data, "送付書")
 
         Ask(self, draw).then(show)
 

@@ -141,8 +141,11 @@ class CasesScreen(Screen):
         self._narrow()
 
     def _say_empty(self) -> None:
+        typing = self.filter.hasFocus()
         self.body.setVisible(bool(self._found))
         self._empty.setVisible(not self._found)
+        if typing and not self._found:
+            self.receive_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _narrow(self) -> None:
         chosen = self.chips.chosen()

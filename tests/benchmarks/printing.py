@@ -1,0 +1,57 @@
+"""会議資料を刷る速さ。同じ字と線を reportlab でじかに描くのと比べる。"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Final
+
+from reportlab.pdfgen.canvas import Canvas
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.packets import DrawnPacket, draw_packet
+from jusou_desk.reports.pages import Page
+from tests.benchmarks.measuring import Measured, per_call
+
+_LIMIT: Final = 3.0
+
+
+def packet(desk: Desk, meeting_id: str, *, times: int = 3) -> Measured:
+    """記録を読み、差し込み、全部数を刷るまで／組み上がった同じ頁を全部数じかに描く。
+
+    裸のほうは様式も組版も読まず、控番などの印(一頁に数十字)も描かない。
+    """
+    drawn = draw_packet(desk, meeting_id)
+    raw: list[Callable[[], object]] = [lambda: _draw_raw(drawn)] * times
+    ours: list[Callable[[], object]] = [lambda: draw_packet(desk, meeting_id)] * times
+    count = f"{len(drawn.copies)}部 {len(drawn.book.pages)}頁ずつ"
+    return Measured(
+        f"会議資料({count})／reportlab でじかに描く", per_call(ours), per_call(raw), _LIMIT
+    )
+
+
+def _draw_raw(drawn: DrawnPacket) -> list[bytes]:
+    return [_draw_copy(drawn.book.pages) for _ in drawn.copies]
+
+
+def _draw_copy(pages: tuple[Page, ...]) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pageCompression=1, invariant=1)
+    for page in pages:
+        canvas.setPageSize((page.setup.width, page.setup.height))
+        x, y = page.origin
+        canvas.transform(page.scale, 0, 0, page.scale, x, page.setup.height - y)
+        for fill in page.fills:
+            canvas.setFillColorRGB(*fill.color)
+            canvas.rect(fill.x, fill.y, fill.width, fill.height, stroke=0, fill=1)
+        for rule in page.rules:
+            canvas.setLineWidth(rule.width)
+            canvas.setStrokeColorRGB(*rule.color)
+            canvas.line(rule.x1, rule.y1, rule.x2, rule.y2)
+        for glyphs in (*page.texts, *(one for _, items in page.clipped for one in items)):
+            canvas.setFillColorRGB(*glyphs.color)
+            canvas.setFont(glyphs.face, glyphs.size)
+            canvas.drawString(glyphs.x, glyphs.y, glyphs.text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()

@@ -1,0 +1,119 @@
+"""相談を開く速さと、打つたびに探す速さ。裸の SQL と比べる。"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from jusou_desk.casework.cases import case_page
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.search import search
+from jusou_desk.models.store import Store
+from jusou_desk.ngrams import query_phrase
+from jusou_desk.policy import Purpose
+from tests.benchmarks.measuring import Measured, per_call
+
+_OPEN_LIMIT: Final = 6.0
+_GROWTH_LIMIT: Final = 1.5
+_SEARCH_LIMIT: Final = 3.0
+_LIKE_LIMIT: Final = 1.0
+_TABLES: Final = ("consent", "progress_note", "sheet", "support_plan", "agenda_item", "task")
+#: 打ち進める言葉。
+_TYPED: Final = (
+    "見守り",
+    "家計の見通し",
+    "髙橋　さくら",
+    "ひきこもり",
+    "ケアマネジャーから",
+    "N00012",
+)
+
+
+@contextlib.contextmanager
+def raw_connection(desk: Desk) -> Iterator[Any]:
+    """同じ鍵で開いた、裸の SQLCipher の接続。"""
+    store: Store = desk._store
+    connection = store.raw_connection()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _ids(desk: Desk, count: int) -> list[str]:
+    with desk.reading(Purpose.CASEWORK) as work:
+        cases = [case.id for case in work.cases.where()]
+    return random.Random(1).sample(cases, min(count, len(cases)))
+
+
+def _raw_page(connection: Any, case_id: str) -> None:
+    """一件のページと同じ行を、そのまま読む。"""
+    connection.execute("BEGIN")
+    case = connection.execute("SELECT * FROM consultation WHERE id = ?", (case_id,)).fetchone()
+    person = connection.execute("SELECT * FROM person WHERE id = ?", (case[3],)).fetchone()
+    household = "SELECT * FROM person WHERE household_no = ?"
+    connection.execute(household, (person[11],)).fetchall()
+    for table in _TABLES:
+        connection.execute(f"SELECT * FROM {table} WHERE case_id = ?", (case_id,)).fetchall()
+    connection.execute("COMMIT")
+
+
+def _opening(desk: Desk, count: int) -> list[Callable[[], object]]:
+    return [lambda i=i: case_page(desk, i) for i in _ids(desk, count)]  # type: ignore[misc]
+
+
+def opening_a_case(many: Desk, few: Desk, *, count: int = 300) -> tuple[Measured, Measured]:
+    """多い事務所で開く時間を、少ない事務所・裸の SQL と比べる。"""
+    for desk in (many, few):
+        per_call(_opening(desk, 20))
+    among_many, among_few = per_call(_opening(many, count)), per_call(_opening(few, count))
+    with raw_connection(many) as connection:
+        chosen = _ids(many, count)
+        per_call([lambda i=i: _raw_page(connection, i) for i in chosen[:20]])  # type: ignore[misc]
+        raw = per_call([lambda i=i: _raw_page(connection, i) for i in chosen])  # type: ignore[misc]
+    return (
+        Measured("相談を開く／十分の一の件数の事務所で開く", among_many, among_few, _GROWTH_LIMIT),
+        Measured("相談を開く／同じ行を読む裸の SQL", among_many, raw, _OPEN_LIMIT),
+    )
+
+
+def _typing() -> list[str]:
+    """一字ずつ打ち進めたときの、そのたびの言葉。"""
+    return [word[:end] for word in _TYPED for end in range(1, len(word) + 1)]
+
+
+def _raw_search(connection: Any, words: str) -> Sequence[Any]:
+    rows: Sequence[Any] = connection.execute(
+        "SELECT d.kind, d.ref_id FROM search_gram g JOIN search_doc d ON d.id = g.rowid "
+        "WHERE search_gram MATCH ? ORDER BY g.rowid DESC LIMIT 30",
+        (query_phrase(words),),
+    ).fetchall()
+    return rows
+
+
+def _scan(connection: Any, words: str) -> Sequence[Any]:
+    rows: Sequence[Any] = connection.execute(
+        "SELECT id FROM progress_note WHERE content LIKE ? ORDER BY rowid DESC LIMIT 30",
+        (f"%{words}%",),
+    ).fetchall()
+    return rows
+
+
+def searching(desk: Desk) -> tuple[Measured, Measured]:
+    """打つたびに探して結果を見せるまでを、索引を引くだけの SQL・LIKE の全走査と比べる。"""
+    typed = _typing() * 3
+    for words in _typing():
+        search(desk, words)
+    ours = per_call([lambda w=w: search(desk, w) for w in typed])  # type: ignore[misc]
+    with raw_connection(desk) as connection:
+        for words in _typing():
+            _raw_search(connection, words)
+        raw = per_call([lambda w=w: _raw_search(connection, w) for w in typed])  # type: ignore[misc]
+        rare = [f"{words}無い" for words in _typing()]
+        like = per_call([lambda w=w: _scan(connection, w) for w in rare])  # type: ignore[misc]
+    return (
+        Measured("打つたびに探して見せる／索引を引くだけの裸の SQL", ours, raw, _SEARCH_LIMIT),
+        Measured("打つたびに探して見せる／LIKE の全走査", ours, like, _LIKE_LIMIT),
+    )

@@ -1,0 +1,16 @@
+"""計る道具そのものが動くこと。速さの値は、空いている機械で ``python -m tests.benchmarks`` が言う。"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.benchmarks.__main__ import main
+
+
+def test_小さな件数で一通り計れる(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--small", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 6
+    assert all(row["ours_ms"] > 0 and row["raw_ms"] > 0 and row["ratio"] > 0 for row in rows)

@@ -15,7 +15,7 @@ from pathlib import Path
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError, OutsideTrouble
 from jusou_desk.files import outside, write_whole
-from jusou_desk.models.store import keeps_office
+from jusou_desk.models.bundle import keeps_office
 from jusou_desk.policy import Purpose
 
 
@@ -30,6 +30,12 @@ class OutgoingFile:
     def digest(self) -> str:
         """SHA-256(16 進 64 字)。"""
         return hashlib.sha256(self.data).hexdigest()
+
+
+def note_printing(desk: Desk, purpose: Purpose, subject: str, what: str) -> None:
+    """紙に刷る前後に監査の一行を置く。``what`` は「印刷の開始」「印刷の完了」など。"""
+    with desk.writing(purpose) as work:
+        desk.audit(work, f"{what}({purpose})", subject)
 
 
 def hand_over(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jusou_desk.births import parse_birth
+from jusou_desk.casework.concealing import hidden_words, scrubbed
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.ledger_checks import find_problems
@@ -71,7 +72,7 @@ def write_ledger(
 ) -> ExportResult:
     """この職員に見える記録を ``target`` へ書き出す。
 
-    password: ブックのパスワード。None なら暗号化せず、住所秘匿の人の住所と電話を省く。
+    password: ブックのパスワード。None なら暗号化せず、住所秘匿の人の住所と電話を(文の中でも)省く。
     sealed: 支援会議の区分も含める。従事者だけができ、``reason`` が要る(監査に残る)。
     """
     if password is not None and not password:
@@ -86,6 +87,9 @@ def write_ledger(
     with desk.reading(purpose) as work:
         holdings = gather(work)
     material = Record({}, _groups(holdings, plain=password is None))
+    if password is None:
+        # 経過や相談内容の文の中に書かれた住所と電話も、欄と同じに扱う。
+        material = scrubbed(material, hidden_words(desk.town, holdings.people))
     sheets = _sheets(disclose(material, desk.permit(purpose)))
     data = write_book({shape.name: (shape.labels, sheets[shape.name]) for shape in SHEETS})
     if password is not None:

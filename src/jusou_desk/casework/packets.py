@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from jusou_desk.packet import Packet, Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.stamping import Stamp
 
@@ -31,13 +33,14 @@ _REGISTER_LAYOUT: Final = "packet-copies.xlsx"
 class DrawnPacket:
     """刷り上がった資料。``copies[i]`` が控番 i+1 の PDF。
 
-    problems: 渡す前に確かめることと、紙から失われたもの。
+    problems: 紙から失われたもの。notices: 渡す前に職員が確かめること。
     """
 
     meeting: Meeting
     book: FilledBook
     copies: tuple[bytes, ...]
     problems: tuple[str, ...]
+    notices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class IssuedPacket:
     files: tuple[Path, ...]
     copies: tuple[PacketCopy, ...]
     problems: tuple[str, ...]
+    notices: tuple[str, ...]
 
 
 def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> DrawnPacket:
@@ -76,7 +80,7 @@ def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> Draw
         draw([book], _stamp(desk, meeting, number, marks, footnote), title=meeting.meeting_no)
         for number in wanted
     )
-    return DrawnPacket(meeting, book, copies, notices + book.problems)
+    return DrawnPacket(meeting, book, copies, book.problems, notices)
 
 
 def _marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
@@ -104,6 +108,45 @@ def _stamp(
     )
 
 
+def _numbered(desk: Desk, meeting: Meeting, papers: tuple[bytes, ...]) -> tuple[PacketCopy, ...]:
+    """一部ずつの控え。"""
+    return tuple(
+        PacketCopy(
+            lane=meeting.lane,
+            body_id=meeting.body_id,
+            meeting_id=meeting.id,
+            copy_no=number,
+            copies=len(meeting.attendees),
+            agency=attendee.agency,
+            name=attendee.name,
+            issued_at=desk.now(),
+            issued_by=desk.me.name,
+            digest=hashlib.sha256(data).hexdigest(),
+        )
+        for number, (attendee, data) in enumerate(zip(meeting.attendees, papers, strict=True), 1)
+    )
+
+
+def _register(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
+    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる。"""
+    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        for old in work.copies.where(meeting_id=meeting.id):
+            if old.handed_on is None:
+                work.copies.remove(old)
+        for copy in copies:
+            work.copies.put(copy)
+        desk.audit(work, "会議資料の発行", meeting.meeting_no, f"{len(copies)}部")
+
+
+def print_packet(desk: Desk, meeting_id: str) -> tuple[IssuedPacket, bytes]:
+    """全部数を続けて刷るための一つの PDF。ファイルは作らず、管理表に載せる。"""
+    drawn = draw_packet(desk, meeting_id)
+    copies = _numbered(desk, drawn.meeting, drawn.copies)
+    _register(desk, drawn.meeting, copies)
+    issued = IssuedPacket(drawn.meeting, (), copies, drawn.problems, drawn.notices)
+    return issued, join(drawn.copies)
+
+
 def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     """資料を ``folder`` に発行する: packet-NN.pdf、packet.xlsx、copies.pdf。
 
@@ -111,38 +154,17 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     """
     drawn = draw_packet(desk, meeting_id)
     meeting, purpose = drawn.meeting, purpose_of_kind(drawn.meeting.kind)
-    total = len(meeting.attendees)
     files = [
         OutgoingFile(f"packet-{number:02d}.pdf", data)
         for number, data in enumerate(drawn.copies, 1)
     ]
     files.append(OutgoingFile("packet.xlsx", drawn.book.to_xlsx()))
-    copies = tuple(
-        PacketCopy(
-            lane=meeting.lane,
-            body_id=meeting.body_id,
-            meeting_id=meeting.id,
-            copy_no=number,
-            copies=total,
-            agency=attendee.agency,
-            name=attendee.name,
-            issued_at=desk.now(),
-            issued_by=desk.me.name,
-            digest=files[number - 1].digest,
-        )
-        for number, attendee in enumerate(meeting.attendees, 1)
-    )
+    copies = _numbered(desk, meeting, drawn.copies)
     files.append(OutgoingFile("copies.pdf", _register_pdf(desk, meeting, copies)))
     _expect_unmixed(folder, files)
     paths = hand_over(desk, purpose, meeting.meeting_no, files, folder)
-    with desk.writing(purpose) as work:
-        for old in work.copies.where(meeting_id=meeting.id):
-            if old.handed_on is None:
-                work.copies.remove(old)
-        for copy in copies:
-            work.copies.put(copy)
-        desk.audit(work, "会議資料の発行", meeting.meeting_no, f"{total}部")
-    return IssuedPacket(meeting, paths, copies, drawn.problems)
+    _register(desk, meeting, copies)
+    return IssuedPacket(meeting, paths, copies, drawn.problems, drawn.notices)
 
 
 def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:

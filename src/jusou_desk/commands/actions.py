@@ -82,7 +82,7 @@ def packet(args: argparse.Namespace) -> int:
 
     with signed_in(args) as desk, working("会議資料を作っています"):
         issued = issue_packet(desk, args.meeting_no, args.to)
-    say_problems(issued.problems)
+    say_problems((*issued.notices, *issued.problems))
     for path in issued.files:
         say(str(path))
     return 0

@@ -20,8 +20,9 @@ from jusou_desk.errors import BadInput, Damaged, OutsideTrouble
 from jusou_desk.files import outside, write_whole
 from jusou_desk.models.cipher import copy_database, discard
 from jusou_desk.models.device import DeviceSecrets
+from jusou_desk.models.keys import KEY_FILE
 from jusou_desk.models.store import Store
-from jusou_desk.models.vault import KEY_FILE, OfficeFile, Vault, fresh_folder
+from jusou_desk.models.vault import OfficeFile, Vault, fresh_folder
 
 SUFFIX: Final = ".jdbackup"
 _DATA: Final = "office.db"

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from jusou_desk.errors import BadInput
 
+KEY_FILE: Final = "keys.json"
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -11,31 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, select
 
-from jusou_desk.errors import BadInput, Damaged, Refused
-from jusou_desk.models import keys, lanes, records, tables
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models import bundle, keys, lanes, records, tables
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.migrate import migrate
-from jusou_desk.models.vault import KEY_FILE, Opened, Vault, check_name, fresh_folder
+from jusou_desk.models.vault import Opened, Vault, check_name, fresh_folder
 from jusou_desk.models.work import Work
 from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Role, right_of
 
 Clock = Callable[[], datetime]
-#: 復旧コードの公開鍵の控え(16 進)。書き換えられる keys.json と突き合わせる。
-_RECOVERY_PUBLIC: Final = "recovery_public"
-
-
-def keeps_office(folder: Path) -> bool:
-    """``folder`` かその手前が、事務所のデータのフォルダか。"""
-    whole = folder.absolute()
-    return any(
-        (place / KEY_FILE).is_file() and any(place.glob("office-*.db"))
-        for place in (whole, *whole.parents, whole.resolve(), *whole.resolve().parents)
-    )
 
 
 class Office:
@@ -114,7 +103,7 @@ class Office:
         work = Work(connection, permit, (), writing=True)
         work.staff.put(staff)
         work.settings.put("town", town_id)
-        work.settings.put(_RECOVERY_PUBLIC, vault.bundle.recovery.public.hex())
+        bundle.remember_recovery(work, vault.bundle.recovery.public)
         for body_id in support_bodies:
             key = lanes.LaneKey(body_id, 1, keys.new_key())
             lanes.grant(connection, key, staff.id, staff.public_key)
@@ -334,7 +323,7 @@ class Store:
                 "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
             )
         with self._administering() as work:
-            recovery = self._recovery_public(work)
+            recovery = bundle.recovery_public(work, self._vault.bundle)
             everyone = work.staff.where()
             publics = {s.id: s.public_key for s in everyone} | {lanes.RECOVERY: recovery}
             for body_id in self._bodies_of(work, staff.id):
@@ -349,31 +338,14 @@ class Store:
         self._everyday = engine_for(self._vault, fresh, everyday=True)
         self._full = engine_for(self._vault, fresh, everyday=False)
 
-    def _recovery_public(self, work: Work) -> bytes:
-        """復旧コードの公開鍵。暗号の中の控えと違えば、鍵の束が書き換えられている。"""
-        written = self._vault.bundle.recovery.public
-        if work.settings.get(_RECOVERY_PUBLIC, written.hex()) != written.hex():
-            raise Damaged(
-                "鍵の束(keys.json)の復旧コードの鍵が、この事務所のものと違います(書換えの疑い)。",
-                "復旧コードを作り直してから、もう一度行ってください。",
-            )
-        return written
-
     def holds_slot(self, staff: records.Staff) -> bool:
         """職員の鍵の包みが、まだ束に残っているか。"""
         return any(slot.staff_id == staff.id for slot in self._vault.bundle.slots)
 
     def bundle_problem(self) -> str:
         """鍵の束が職員の表と合わないところ。合えば空。"""
-        permit = Permit(self.me.name, self.role, Purpose.CASEWORK)
-        with self._transaction(permit, writing=False) as work:
-            known = {s.id: s.public_key for s in work.staff.where(left_on=None)}
-            try:
-                self._recovery_public(work)
-            except Damaged as error:
-                return error.title
-        strange = [s for s in self._vault.bundle.slots if known.get(s.staff_id) != s.public]
-        return f"職員の表と合わない鍵の包みが{len(strange)}件(書換えの疑い)" if strange else ""
+        with self.reading(Permit(self.me.name, self.role, Purpose.CASEWORK)) as work:
+            return bundle.bundle_problem(work, self._vault.bundle)
 
     def renew_recovery(self) -> str:
         """復旧コードを作り直す。古いコードでは開けなくなる。新しいコードを返す。
@@ -391,7 +363,7 @@ class Store:
                 )
             for key in self._lane_keys:
                 lanes.grant(work.connection, key, lanes.RECOVERY, public)
-            work.settings.put(_RECOVERY_PUBLIC, public.hex())
+            bundle.remember_recovery(work, public)
             work.audit.add(self.now(), self.me.name, "復旧コードの作り直し")
             self._vault.renew_recovery(public, self._opened.data_key)
         return keys.format_code(private)

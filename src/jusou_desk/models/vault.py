@@ -27,7 +27,6 @@ from jusou_desk.models.cipher import copy_database, discard, in_words, open_data
 from jusou_desk.models.device import DeviceSecrets
 
 FORMAT: Final = 1
-KEY_FILE: Final = "keys.json"
 _LONGEST_NAME: Final = 60
 #: 制御・書字方向・代用・行区切り。
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -61,7 +60,7 @@ class Vault:
 
     def _read(self) -> OfficeFile:
         """いまの鍵の束。"""
-        folder, path = self.folder, self.folder / KEY_FILE
+        folder, path = self.folder, self.folder / keys.KEY_FILE
         if not path.is_file():
             raise BadInput(
                 f"「{folder.name}」は重層デスクの事務所フォルダではありません。",
@@ -136,7 +135,7 @@ class Vault:
             recovery_public, keys.seal_to(recovery_public, data_key, keys.RECOVERY_CONTEXT)
         )
         bundle = keys.KeyFile(FORMAT, office_id, salt, (slot,), recovery)
-        write_whole(folder / KEY_FILE, msgspec.json.encode(OfficeFile("office-1.db", bundle)))
+        write_whole(folder / keys.KEY_FILE, msgspec.json.encode(OfficeFile("office-1.db", bundle)))
         vault = cls(folder, device)
         return vault, Opened(staff_id, private, data_key), keys.format_code(recovery_private)
 
@@ -221,7 +220,7 @@ class Vault:
 
     def _save(self, bundle: keys.KeyFile, data_file: str = "") -> None:
         file = OfficeFile(data_file or self.file.data_file, bundle)
-        write_whole(self.folder / KEY_FILE, msgspec.json.encode(file))
+        write_whole(self.folder / keys.KEY_FILE, msgspec.json.encode(file))
         self.file = file
 
     def rekey(self, staying: Mapping[str, bytes], recovery: bytes, data_key: bytes) -> bytes:

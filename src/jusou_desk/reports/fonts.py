@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from fontTools.ttLib import TTFont as TableReader
-from reportlab.pdfbase import pdfmetrics, ttfonts
-
 from jusou_desk.errors import OutsideTrouble
 from jusou_desk.paths import resource
 
@@ -69,6 +66,11 @@ class _Face:
             raise OutsideTrouble(
                 "帳票用の書体が見つかりません。", "プログラムを入れ直してください。"
             )
+        # 窓を開くのに要らない重い部品なので、初めて字を組むときに読み込む。
+        from reportlab.pdfbase import pdfmetrics, ttfonts
+
+        # reportlab 5.1.0 は BMP の外を奇数桁の <20BB7> と書き、取り出した名前が壊れる。
+        ttfonts.makeToUnicodeCMap = _to_unicode
         self.name = name
         self._path = str(path)
         font = ttfonts.TTFont(name, self._path)
@@ -111,6 +113,8 @@ class _Face:
     @cache  # noqa: B019 - 書体は動いている間ずっと生きている
     def _variants(self) -> dict[tuple[int, int], int]:
         """(基底, セレクタ) → 字形番号。既定の字形は -1。"""
+        from fontTools.ttLib import TTFont as TableReader
+
         found: dict[tuple[int, int], int] = {}
         with TableReader(self._path, lazy=True) as reader:
             for table in reader["cmap"].tables:
@@ -225,7 +229,3 @@ def _to_unicode(fontname: str, subset: list[int]) -> str:
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
     lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
     return "\n".join(lines)
-
-
-# reportlab 5.1.0 は BMP の外を奇数桁の <20BB7> と書き、取り出した名前が壊れる。
-ttfonts.makeToUnicodeCMap = _to_unicode

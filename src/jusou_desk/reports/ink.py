@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Final
-
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
+from typing import TYPE_CHECKING, Final
 
 from jusou_desk.reports.lines import Rule
 from jusou_desk.reports.pages import Fill
 from jusou_desk.reports.placing import Glyphs, runs_of
 from jusou_desk.reports.styles import Font, Rgb
 from jusou_desk.reports.typeset import Span, set_single
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
 
 _SLANT: Final = 0.2
 # 太字の無い書体を太らせる線の太さ(字の大きさに対して)。

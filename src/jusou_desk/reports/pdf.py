@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any, Final
-
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, Any, Final
 
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.fonts import GOTHIC, glyph
@@ -17,10 +14,10 @@ from jusou_desk.reports.pages import Page
 from jusou_desk.reports.stamping import TOP_BAND, Stamp, bottom_band, draw_stamp
 from jusou_desk.reports.typeset import Span
 
-__all__ = ["Stamp", "draw"]
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
-# 中身を文字に直す符号化は、遅く大きくなるだけなので使わない。
-rl_config.useA85 = 0
+__all__ = ["Stamp", "draw"]
 
 _HEADER_LEADING: Final = 1.25
 _ALIGN: Final = {"L": "left", "C": "center", "R": "right"}
@@ -32,6 +29,12 @@ def draw(books: Sequence[FilledBook], stamp: Stamp, *, title: str) -> bytes:
     title: 文書の題(個人名を入れない)。頁番号は全ブックを通して n/N。
     同じ入力からはいつも同じバイト列になる(日時は ``stamp.produced_at`` だけを刷る)。
     """
+    # 窓を開くのに要らない重い部品なので、初めて描くときに読み込む。
+    from reportlab import rl_config
+    from reportlab.pdfgen.canvas import Canvas
+
+    # 中身を文字に直す符号化は、遅く大きくなるだけなので使わない。
+    rl_config.useA85 = 0
     stream = io.BytesIO()
     first = glyph("あ", GOTHIC, False).face
     # 名指さないと、使わない Helvetica が埋め込まれずに載る。

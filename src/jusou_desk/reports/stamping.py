@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, Final
 
 from jusou_desk.reports.book import MM, PageSetup
 from jusou_desk.reports.ink import draw_words
 from jusou_desk.reports.styles import Font
 from jusou_desk.reports.tags import as_text, clean
 from jusou_desk.reports.typeset import Span, width_of
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 _SMALL: Final = Font(size=7.5)
 _MARK: Final = Font(size=9.0, bold=True)

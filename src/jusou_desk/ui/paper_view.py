@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -17,10 +19,12 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from jusou_desk.errors import OutsideTrouble
+from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import show_error
 from jusou_desk.ui.pieces import button, row, text
 from jusou_desk.ui.theme import Colour, unit
 
+Audit = Callable[[str], object]
 _PRINT_DPI = 300
 _GAP = 8
 
@@ -80,10 +84,14 @@ class _Pages(QWidget):
 
 
 class PaperView(QWidget):
-    """頁を続けて見せ、刷る。``printable`` が偽なら「印刷」を出さない。"""
+    """頁を続けて見せ、刷る。
 
-    def __init__(self, *, printable: bool = True) -> None:
+    ``audit`` は印刷の前後に監査へ一行書くもの。無ければ、刷れない下見になる。
+    """
+
+    def __init__(self, audit: Audit | None = None) -> None:
         super().__init__()
+        self._audit = audit
         self._buffer = QBuffer(self)
         self.document = QPdfDocument(self)
         self._pages = _Pages(self.document)
@@ -102,7 +110,7 @@ class PaperView(QWidget):
         whole = button("幅に合わせる", "quiet", lambda: self._zoom(0), key="Ctrl+0")
         self.print_button = button("印刷", "plain", self.print_pages, key="Ctrl+P")
         bar = row(self._where, None, smaller, larger, whole)
-        if printable:
+        if audit is not None:
             bar.addWidget(self.print_button)
         bar.setContentsMargins(unit(2), 0, unit(2), unit())
         column = QVBoxLayout(self)
@@ -157,11 +165,17 @@ class PaperView(QWidget):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._title)
         dialog = QPrintDialog(printer, self)
-        if dialog.exec():
-            self.render_to(printer)
+        audit = self._audit
+        if dialog.exec() and audit is not None:
+            Do(self, lambda: audit("印刷の開始")).then(lambda _none: self._print(printer, audit))
 
-    def render_to(self, printer: QPrinter) -> None:
-        """全部の頁を ``printer`` に刷る。紙の向きは頁ごとに合わせる。"""
+    def _print(self, printer: QPrinter, audit: Audit) -> None:
+        printed = self.render_to(printer)
+        what = "印刷の完了" if printed else "印刷の失敗"
+        Do(self, lambda: audit(what)).then()
+
+    def render_to(self, printer: QPrinter) -> bool:
+        """全部の頁を ``printer`` に刷る。紙の向きは頁ごとに合わせる。刷れたか。"""
         printer.setFullPage(True)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         painter = QPainter()
@@ -180,7 +194,7 @@ class PaperView(QWidget):
                             "プリンターの画面と紙を確かめて、もう一度刷ってください。",
                         ),
                     )
-                    return
+                    return False
             else:
                 printer.newPage()
             pixels = QSize(
@@ -188,11 +202,11 @@ class PaperView(QWidget):
             )
             image = self.document.render(page, pixels)
             painter.drawImage(QRectF(painter.viewport()), image)
-        painter.end()
+        return painter.end()
 
 
-def paper_panel(data: bytes, title: str) -> PaperView:
-    """脇に開く下見。"""
-    view = PaperView()
+def paper_panel(data: bytes, title: str, audit: Audit | None = None) -> PaperView:
+    """脇に開く紙。``audit`` が無ければ、刷れない下見。"""
+    view = PaperView(audit)
     view.show_pdf(data, title)
     return view

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 
-from jusou_desk.casework import drafts, meetings, today
+from jusou_desk.casework import drafts, meetings, packets, today
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Attendee, Case, Meeting
+from jusou_desk.policy import Purpose
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.band import SealedBand
@@ -172,6 +174,42 @@ def test_下見は出ていくのと同じ頁で発行すると管理表に載�
     jobs.wait_idle()
     copies = ready.findChildren(CopiesCard)[-1]
     assert copies.take_all.text() == "2部とも戻った"
+
+
+def test_下見は刷れず全部数の印刷は管理表に載せてから刷る(desk: Desk, ready: MeetingScreen) -> None:
+    panels: list[PaperView] = []
+    ready.siding.connect(lambda _title, panel: panels.append(panel))
+    paper = ready.findChild(PaperCard)
+    assert paper is not None
+    click(paper.preview_button)
+    jobs.wait_idle()
+    assert not panels[0].print_button.isVisibleTo(panels[0])
+    assert packets.copies_of(desk, ready._id) == ()
+    click(paper.print_button)
+    jobs.wait_idle()
+    assert panels[1].document.pageCount() == 10
+    assert [c.copy_no for c in packets.copies_of(desk, ready._id)] == [1, 2]
+
+
+def test_紙に刷ると前後に監査の行が残る(desk: Desk, ready: MeetingScreen, tmp_path: Path) -> None:
+    panels: list[PaperView] = []
+    ready.siding.connect(lambda _title, panel: panels.append(panel))
+    paper = ready.findChild(PaperCard)
+    assert paper is not None
+    click(paper.print_button)
+    jobs.wait_idle()
+    view = panels[0]
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert view._audit is not None
+    view._audit("印刷の開始")
+    view._print(printer, view._audit)
+    jobs.wait_idle()
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+    with desk.reading(Purpose.CASEWORK) as work:
+        actions = [entry.action for entry in work.audit.entries(newest=2)]
+    assert actions == ["印刷の完了(重層的支援会議)", "印刷の開始(重層的支援会議)"]
 
 
 def test_結果を書くと今日の仕事になる(desk: Desk, ready: MeetingScreen) -> None:

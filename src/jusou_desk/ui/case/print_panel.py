@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.papers import (
     SHEETS,
     DrawnSheet,
@@ -37,7 +38,7 @@ class PrintPanel(QWidget):
         self._problem.hide()
         self.choices = [button(kind.title, "choice", partial(self._draw, kind)) for kind in SHEETS]
         self.setFocusProxy(self.choices[0])
-        self.paper = PaperView()
+        self.paper = PaperView(self._note)
         self.back_button = button("← 様式を選ぶ", "quiet", self._choose_again)
         self.write_button = button("ファイルに書き出す", "plain", self._pick_folder)
         self._pages = QStackedWidget()
@@ -87,6 +88,10 @@ class PrintPanel(QWidget):
         self._notes.setVisible(bool(drawn.problems))
         self._pages.setCurrentIndex(1)
         self.paper.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _note(self, what: str) -> None:
+        subject = f"{self._kind.name} {self._case_no}"
+        note_printing(self._desk, self._kind.purpose, subject, what)
 
     def _choose_again(self) -> None:
         self._pages.setCurrentIndex(0)

@@ -27,6 +27,7 @@ class PaperCard(Card):
     """資料の下見と発行。``previewed`` は下見の PDF と題。"""
 
     previewed = Signal(bytes, str)
+    printing = Signal(bytes, str)
 
     def __init__(self, desk: Desk, page: MeetingPage) -> None:
         super().__init__("資料")
@@ -41,11 +42,13 @@ class PaperCard(Card):
             )
         )
         self.preview_button = button("下見する", "plain", self._preview)
-        self.issue_button = button("資料を発行する", "primary", self._issue)
-        self.add(row(self.preview_button, self.issue_button, None))
+        self.issue_button = button("ファイルに出す", "primary", self._issue)
+        self.print_button = button("全部数を印刷", "plain", self._print)
+        self.add(row(self.preview_button, self.print_button, self.issue_button, None))
         ready = bool(count and page.items)
         self.preview_button.setEnabled(ready)
         self.issue_button.setEnabled(ready)
+        self.print_button.setEnabled(ready)
         if not ready:
             lacking = "議題" if count else "出席者"
             self.add(text(f"先に{lacking}を入れてください。", "caption"))
@@ -58,6 +61,18 @@ class PaperCard(Card):
             self._tell_problems(drawn.problems)
 
         Ask(self, lambda: packets.draw_packet(desk, meeting_id, only=1)).then(show)
+
+    def _print(self) -> None:
+        desk, meeting_id = self._desk, self._page.meeting.id
+
+        def show(made: tuple[IssuedPacket, bytes]) -> None:
+            issued, data = made
+            self.printing.emit(data, f"{issued.meeting.meeting_no} 全{len(issued.copies)}部")
+            self._tell_problems(issued.problems)
+
+        Do(self, lambda: packets.print_packet(desk, meeting_id), Changed.MEETING).saying(
+            "資料を刷る支度をしています"
+        ).then(show)
 
     def _issue(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "資料を出すフォルダ")

@@ -7,8 +7,10 @@ from typing import Final
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.handing_over import HandOver
 from jusou_desk.casework.handover_slip import handover_slip
+from jusou_desk.policy import Purpose
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.pieces import Scroll, button, row, text
@@ -27,7 +29,7 @@ class HandedOver(QStackedWidget):
         self._desk = desk
         self.handed = handed
         self.slip_button = button("送付書を出す", "primary", self._show_slip)
-        self.slip = PaperView()
+        self.slip = PaperView(self._note)
         self._slip_page = QWidget()
         self.addWidget(self._password_page())
         back = button("パスワードに戻る", "quiet", lambda: self.setCurrentIndex(0))
@@ -50,6 +52,10 @@ class HandedOver(QStackedWidget):
         area.body.addLayout(row(self.slip_button, None))
         area.body.addStretch(1)
         return area
+
+    def _note(self, what: str) -> None:
+        subject = f"送付書 {self.handed.entry.medium_no}"
+        note_printing(self._desk, Purpose.REFERRAL, subject, what)
 
     def _show_slip(self) -> None:
         def draw() -> bytes:

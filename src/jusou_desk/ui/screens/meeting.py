@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Meeting, PacketCopy, Plan
@@ -93,6 +94,7 @@ class MeetingScreen(Screen):
         agenda.instead.connect(self._put_instead)
         paper = PaperCard(self._desk, page)
         paper.previewed.connect(self._preview)
+        paper.printing.connect(self._print)
         sheet.add(text("1　準備", "title"), HeadCard(self._desk, page), agenda)
         sheet.add(AttendeesCard(self._desk, page))
         sheet.add(text("2　資料", "title"), paper, CopiesCard(self._desk, found.copies))
@@ -122,6 +124,16 @@ class MeetingScreen(Screen):
 
     def _preview(self, data: bytes, title: str) -> None:
         self.beside(title, paper_panel(data, title))
+
+    def _print(self, data: bytes, title: str) -> None:
+        desk, number = self._desk, title.split(maxsplit=1)[0]
+        meeting_id = self._id
+
+        def note(what: str) -> None:
+            kind = meetings.find_meeting(desk, meeting_id).kind
+            note_printing(desk, purpose_of_kind(kind), number, what)
+
+        self.beside(title, paper_panel(data, title, note))
 
     def _put_instead(self, body_id: str, case_no: str) -> None:
         """同意の無い相談を、代わりの支援会議にかける(同じ日に会議を設ける)。"""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.report_plans import Columns
 from jusou_desk.casework.reporting import (
     REPORTS,
@@ -248,8 +249,11 @@ class ReportScreen(Screen):
         def draw() -> bytes:
             return make_report(self._desk, kind.name, year).files[1].data
 
+        def note(what: str) -> None:
+            note_printing(self._desk, Purpose.STATISTICS, f"{kind.name} {year.short}", what)
+
         title = f"{kind.title} {year.label}"
-        Ask(self, draw).then(lambda data: self.beside("下見", paper_panel(data, title)))
+        Ask(self, draw).then(lambda data: self.beside("下見", paper_panel(data, title, note)))
 
     def _write(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "書き出すフォルダ")

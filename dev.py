@@ -3,6 +3,7 @@
     python3 dev.py run  [引数…]     支度して窓を開く（引数なしは長門市の練習用）。引数は jusou-desk へ渡る
     python3 dev.py test [引数…]     支度して、すべての点検と試験。引数があれば、その引数で pytest だけ
     python3 dev.py check            試験のほかの点検（ruff, mypy, 層の約束）だけ
+    python3 dev.py bench [--json]   速さを計り、裸の部品との比を出す（空いている機械で、2～3分）
     python3 dev.py lock [--upgrade] requirements.lock を作り直す
 
 支度とは、.venv を作り、requirements.lock の部品をハッシュで確かめて入れること。lock が変わったときだけやり直す。
@@ -81,7 +82,7 @@ def say(text: str) -> None:
 def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # cp1252 の画面でも止まらない
-    verbs = {"run": run, "test": test, "check": check, "lock": lock}
+    verbs = {"run": run, "test": test, "check": check, "bench": bench, "lock": lock}
     if not arguments or arguments[0] not in verbs:
         say(__doc__ or "")
         return 2
@@ -127,6 +128,12 @@ def check(arguments: list[str]) -> int:
         raise Stop("check は引数を取りません。試験を選ぶには test に続けて書いてください。")
     set_up()
     return int(bool(failing_checks()))
+
+
+def bench(arguments: list[str]) -> int:
+    """支度をして速さを計る。"""
+    set_up()
+    return call("python", "-m", "tests.benchmarks", *arguments)
 
 
 def failing_checks() -> list[str]:

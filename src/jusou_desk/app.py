@@ -12,6 +12,7 @@ from jusou_desk.casework.offices import sign_in, today
 from jusou_desk.casework.practice import build_practice_office, practice_names
 from jusou_desk.casework.recovery import make_office, reopen, restore_office
 from jusou_desk.casework.search import search
+from jusou_desk.errors import DeskError
 from jusou_desk.models.store import Office
 from jusou_desk.ui import jobs, start
 from jusou_desk.ui.application import application, run_windows
@@ -45,6 +46,7 @@ class Session:
             reissue=self._reissue,
         )
         self.shell.locked.connect(self._let_go)
+        self.shell.unlocked.connect(self._look_at_clock)
 
     @property
     def desk(self) -> Desk:
@@ -78,6 +80,17 @@ class Session:
             self._desk.close()
         if self._practice_password:
             self.shell.sign_in_page.password.setText(self._practice_password)
+
+    def _look_at_clock(self, _name: str) -> None:
+        desk = self.desk
+        jobs.Ask[str](self.shell, lambda: desk.clock_notice).then(self._tell_clock)
+
+    def _tell_clock(self, words: str) -> None:
+        """時計が戻っていれば、机に着いたときに知らせる(期日も年齢も狂うため)。"""
+        if words and self.shell.workspace is not None:
+            self.shell.workspace.notice.warn(
+                DeskError(words, "PCの日付と時刻を直してから続けてください。")
+            )
 
     def practise_as(self, name: str) -> None:
         """練習では、すぐに机に着く。"""

@@ -63,5 +63,8 @@ def _wrong_place(number: int, path: Path) -> tuple[str, str] | None:
     if number == errno.EISDIR:
         return f"「{path.name}」はフォルダです。", "ファイルの名前まで指定してください。"
     if number == errno.ENAMETOOLONG:
-        return "ファイルかフォルダの名前が長すぎます。", "短い名前にして、もう一度指定してください。"
+        return (
+            "ファイルかフォルダの名前が長すぎます。",
+            "短い名前にして、もう一度指定してください。",
+        )
     return None

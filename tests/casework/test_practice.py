@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+import pypdf
 import pytest
 
 from jusou_desk.ages import AGE_BANDS
@@ -364,3 +366,15 @@ def test_形の違う筋書きは読まない(tmp_path: Path) -> None:
     path.write_text("password = 'abc'\nstaff = 3\n", encoding="utf-8")
     with pytest.raises(Damaged, match="書き方が正しくありません"):
         load_practice_book(path, TODAY)
+
+
+def test_練習の紙にはどれも練習と刷られる(tmp_path: Path) -> None:
+    office, name, password = build_practice_office(
+        "standard", tmp_path / "office", today=date(2026, 11, 20)
+    )
+    desk = sign_in(office, name, password)
+    coming = next(m for m in meeting_list(desk) if m.attendees)
+    drawn = packets.draw_packet(desk, coming.id, only=1)
+    pages = pypdf.PdfReader(io.BytesIO(drawn.copies[0])).pages
+    assert all("練習" in page.extract_text() for page in pages)
+    desk.close()

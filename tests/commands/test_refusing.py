@@ -63,7 +63,7 @@ REFUSALS: dict[str, tuple[Refusal, str]] = {
     ),
     "書き出す先がファイル": (
         lambda t, p: ("report", t.office, NAGATO, "--fiscal-year", "R4", "--to", t.password),
-        "読み書きできませんでした",
+        "フォルダにできません",
     ),
     "無いブック": (lambda t, p: ("import", t.office, p / "無い.xlsx"), ""),
     "ブックでないもの": (lambda t, p: ("import", t.office, t.password), ""),
@@ -127,7 +127,7 @@ REFUSALS: dict[str, tuple[Refusal, str]] = {
     ),
     "復旧シートの先がファイル": (
         lambda t, p: ("new", p / "新", "--town", "nagato", "--recovery-out", t.password),
-        "読み書きできませんでした",
+        "フォルダにできません",
     ),
     "無いバックアップ": (lambda t, p: ("restore", p / "無い.jdbackup", p / "新"), "見つかりません"),
     "バックアップでないもの": (lambda t, p: ("restore", t.password, p / "新"), "ではないか"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 
+import pytest
+from lxml import etree
 from pypdf import PdfReader
 
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.header import header_spans
 from jusou_desk.reports.pdf import draw
-from tests.reports.layouts import STAMP, new_book, packet, saved
+from tests.reports.layouts import STAMP, new_book, packet, parts, saved
 
 FIELDS = {"P": "2", "N": "5", "D": "2026/11/22", "T": "14:30", "A": "様式"}
 
@@ -45,3 +47,18 @@ def test_タグが入り_記号は命令にならない() -> None:
     text = PdfReader(io.BytesIO(draw([result], STAMP, title="x"))).pages[0].extract_text()
     assert "A&B町 &P" in text
     assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "written"), [("", "&L町"), ("㊙", "&L町&R㊙"), ("A&L", "&L町&RA&&L")]
+)
+def test_値が空なら区画ごと無くなる(mark: str, written: str) -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "中身"
+    assert sheet.oddHeader is not None
+    sheet.oddHeader.left.text = "町"
+    sheet.oddHeader.right.text = "{{印}}"
+    made = parts(fill(saved(book), packet({"印": mark})).to_xlsx())
+    element = etree.fromstring(made["xl/worksheets/sheet1.xml"]).find(".//{*}oddHeader")
+    assert element is not None
+    assert element.text == written

@@ -78,7 +78,15 @@ def widest_reading(desk: Desk) -> Purpose:
 def find_case(desk: Desk, case_id: str) -> Case:
     """id か受付番号の相談。見つからないか見えなければ ``BadInput``。"""
     with desk.reading(widest_reading(desk)) as work:
-        found = work.cases.get(case_id) or work.cases.one(case_no=case_id)
+        found = work.cases.get(case_id)
+        named = () if found else work.cases.where(case_no=case_id)
+    if len(named) > 1:
+        # 通常の相談と支援会議の相談の間では、番号の重なりを防げない。
+        raise BadInput(
+            f"受付番号「{case_id}」の相談が{len(named)}つあります。",
+            "一覧から選んで開いてください。",
+        )
+    found = found or next(iter(named), None)
     if found is None:
         raise BadInput(
             "その相談が見つかりません。", "受付番号を確かめるか、一覧から開いてください。"

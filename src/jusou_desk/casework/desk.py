@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from jusou_desk.models.verify import Check, verify
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Permit, Purpose, Role
 from jusou_desk.towns import MeetingBody, Town
+from jusou_desk.wareki import format_short
 
 BACKUP: Final = "バックアップ"
 """監査に残す、バックアップを作ったことの語。"""
@@ -26,10 +27,11 @@ class Desk:
     鍵をかけると保管庫(と鍵)を手放し、同じ人が戻ると新しい保管庫を継ぐ。
     """
 
-    def __init__(self, store: Store, town: Town) -> None:
+    def __init__(self, store: Store, town: Town, *, practising: bool = False) -> None:
         self._held: Store | None = store
         self._staff_id = store.me.id
         self.town = town
+        self.practising = practising
 
     @property
     def _store(self) -> Store:
@@ -80,6 +82,18 @@ class Desk:
 
     def today(self) -> date:
         return self.now().date()
+
+    @property
+    def clock_notice(self) -> str:
+        """このPCの時計が最後の記録より一日以上前なら、その知らせ。合っていれば空。"""
+        with self.reading(Purpose.CASEWORK) as work:
+            last = work.audit.last()
+        if last is None or self.now() > last.at - timedelta(days=1):
+            return ""
+        return (
+            f"このPCの時計({format_short(self.today())})が、最後の記録"
+            f"({format_short(last.at.date())})より前です。時計を合わせてください。"
+        )
 
     def serves(self, body: MeetingBody) -> bool:
         """この職員が、その会議体の支援会議に従事しているか。"""

@@ -7,6 +7,7 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Fact, Record, disclose
@@ -14,7 +15,6 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 
 _NAME: Final = "handover-slip"
 
@@ -46,10 +46,10 @@ def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
     )
     packet = disclose(record, desk.permit(Purpose.REFERRAL))
     filled = fill(resource("layouts", f"{_NAME}.xlsx").read_bytes(), packet)
-    stamp = Stamp(produced_at=desk.now(), actor=desk.me.name)
+    printed = stamp(desk)
     return (
         OutgoingFile(f"{_NAME}.xlsx", filled.to_xlsx()),
-        OutgoingFile(f"{_NAME}.pdf", draw([filled], stamp, title="送付書")),
+        OutgoingFile(f"{_NAME}.pdf", draw([filled], printed, title="送付書")),
     )
 
 

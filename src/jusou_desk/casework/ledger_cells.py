@@ -19,6 +19,7 @@ from jusou_desk.wareki import parse_date, parse_datetime
 
 _SHOWN: Final = 60
 _HIGHEST_COUNT: Final = 150
+_LONGEST_NUMBER: Final = 100
 _AS_TEXT: Final = "セルの書式を「文字列」にして入れ直してください。"
 
 
@@ -67,6 +68,10 @@ def read_cell(column: Column, cell: object, today: date) -> Any:
         return None
     if isinstance(cell, str):
         _refuse_control(cell, allowed="" if column.kind is Kind.NUMBER else "\n\t")
+        if column.kind is Kind.NUMBER and len(cell) > _LONGEST_NUMBER:
+            raise BadInput(
+                f"番号が長すぎます({_LONGEST_NUMBER}字まで)。", "短い番号にしてください。"
+            )
     match column.kind:
         case Kind.DATE:
             return _not_later(column, _date(cell), today)

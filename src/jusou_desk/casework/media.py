@@ -15,6 +15,7 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.stamping import stamp
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import write_whole
 from jusou_desk.models.records import Medium, MediumEntry
@@ -24,7 +25,6 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 from jusou_desk.volumes import Volume, hide, volume_at
 
 MARK_NAME: Final = ".jusou-medium"
@@ -250,10 +250,10 @@ def media_register_book(desk: Desk) -> tuple[OutgoingFile, ...]:
     filled = fill(
         resource("layouts", f"{_BOOK}.xlsx").read_bytes(), disclose(record, desk.permit(purpose))
     )
-    stamp = Stamp(produced_at=desk.now(), actor=desk.me.name)
+    printed = stamp(desk)
     return (
         OutgoingFile(f"{_BOOK}.xlsx", filled.to_xlsx()),
-        OutgoingFile(f"{_BOOK}.pdf", draw([filled], stamp, title="媒体登録台帳・媒体持出簿")),
+        OutgoingFile(f"{_BOOK}.pdf", draw([filled], printed, title="媒体登録台帳・媒体持出簿")),
     )
 
 

@@ -105,7 +105,15 @@ def convene(
 def find_meeting(desk: Desk, meeting_id: str) -> Meeting:
     """id か会議番号の会議。従事していない支援会議は「見つからない」と同じに扱う。"""
     with desk.reading(widest_reading(desk)) as work:
-        found = work.meetings.get(meeting_id) or work.meetings.one(meeting_no=meeting_id)
+        found = work.meetings.get(meeting_id)
+        named = () if found else work.meetings.where(meeting_no=meeting_id)
+    if len(named) > 1:
+        # 通常の会議と支援会議、二つの会議体の間では、番号の重なりを防げない。
+        raise BadInput(
+            f"会議番号「{meeting_id}」の会議が{len(named)}つあります。",
+            "一覧から選んで開いてください。",
+        )
+    found = found or next(iter(named), None)
     if found is None:
         raise BadInput(
             "その会議が見つかりません。", "会議番号を確かめるか、一覧から開いてください。"

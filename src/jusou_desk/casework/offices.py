@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.device import DeviceSecrets
@@ -12,6 +13,9 @@ from jusou_desk.models.keys import Cost
 from jusou_desk.models.store import Office, Store
 from jusou_desk.policy import Permit, Purpose
 from jusou_desk.towns import town
+
+#: 練習用の事務所であることを示す設定の名前。
+PRACTICE: Final = "practice"
 
 
 def create_office(
@@ -41,7 +45,8 @@ def create_office(
 def desk_of(store: Store) -> Desk:
     """サインインした保管庫から机を作る。"""
     with store.reading(Permit(store.me.name, store.role, Purpose.CASEWORK)) as work:
-        return Desk(store, town(work.settings.get("town")))
+        practising = work.settings.get(PRACTICE) == "1"
+        return Desk(store, town(work.settings.get("town")), practising=practising)
 
 
 def sign_in(office: Office, name: str, password: str) -> Desk:

@@ -13,6 +13,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_contents import agency_notices, meeting_record
+from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting, PacketCopy
@@ -66,9 +67,10 @@ def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> Draw
         )
     purpose = purpose_of_kind(meeting.kind)
     with desk.reading(purpose) as work:
-        packet = disclose(meeting_record(desk, work, meeting), desk.permit(purpose))
+        marks, permit = _marks(desk, work, meeting), desk.permit(purpose)
+        packet = disclose(meeting_record(desk, work, meeting), permit)
+        marked = disclose(meeting_record(desk, work, meeting, marks=marks), permit)
         notices = agency_notices(desk, work, meeting)
-        marks = _marks(desk, work, meeting)
         footnote = word(work, desk.town, "secrecy_article") if meeting.sealed else ""
     if not packet.groups["議題"]:
         raise BadInput("議題が一つもないため、資料を作れません。", "先に議題を加えてください。")
@@ -80,7 +82,9 @@ def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> Draw
         draw([book], _stamp(desk, meeting, number, marks, footnote), title=meeting.meeting_no)
         for number in wanted
     )
-    return DrawnPacket(meeting, book, copies, book.problems, notices)
+    # Excel で刷るときの印は頁の頭に入れる。PDF では部ごとの印が刷る。
+    excel = fill(layout, marked) if only is None else book
+    return DrawnPacket(meeting, excel, copies, book.problems, notices)
 
 
 def _marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
@@ -98,9 +102,8 @@ def _marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
 def _stamp(
     desk: Desk, meeting: Meeting, number: int, marks: tuple[str, ...], footnote: str
 ) -> Stamp:
-    return Stamp(
-        produced_at=desk.now(),
-        actor=desk.me.name,
+    return stamp(
+        desk,
         marks=marks,
         copy_label=f"控番 {number}/{len(meeting.attendees)}",
         receiver=meeting.attendees[number - 1].agency,
@@ -183,8 +186,8 @@ def _register_pdf(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) 
         packet = register_packet(desk, meeting, copies)
         marks = _marks(desk, work, meeting)[:1] if meeting.sealed else ()
     book = fill(resource("layouts", _REGISTER_LAYOUT).read_bytes(), packet)
-    stamp = Stamp(produced_at=desk.now(), actor=desk.me.name, marks=marks)
-    return draw([book], stamp, title=f"{meeting.meeting_no} 配付・回収管理表")
+    printed = stamp(desk, marks=marks)
+    return draw([book], printed, title=f"{meeting.meeting_no} 配付・回収管理表")
 
 
 def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> Packet:

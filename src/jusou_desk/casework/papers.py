@@ -43,6 +43,7 @@ from jusou_desk.casework.paper_sources import (
     progress_source,
     referral_source,
 )
+from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
@@ -53,7 +54,6 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 
 Builder = Callable[[Work, Case], Source]
 
@@ -171,8 +171,8 @@ def draw_sheet(
     book = fill(layout, packet)
     # 同梱の様式は右上に取扱いの欄を持つ。町の様式には無いので、余白に刷る。
     marks = (str(packet.values["取扱"]),) if template is not None else ()
-    stamp = Stamp(produced_at=desk.now(), actor=desk.me.name, marks=marks)
-    pdf = draw([book], stamp, title=kind.title)
+    printed = stamp(desk, marks=marks)
+    pdf = draw([book], printed, title=kind.title)
     return DrawnSheet(
         (OutgoingFile(f"{name}.xlsx", book.to_xlsx()), OutgoingFile(f"{name}.pdf", pdf)),
         notices + book.problems,

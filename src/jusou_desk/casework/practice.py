@@ -26,7 +26,7 @@ from jusou_desk.casework import (
     tasks,
 )
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.offices import PRACTICE, create_office, sign_in
 from jusou_desk.casework.practice_book import practice_book
 from jusou_desk.casework.practice_meeting import HeldMeeting
 from jusou_desk.casework.practice_story import (
@@ -43,6 +43,7 @@ from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Task
 from jusou_desk.models.store import Office
+from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 
 Progress = Callable[[int, int], None]
@@ -95,6 +96,10 @@ def build_practice_office(
         clock=clock,
         cost=_COST,
     )
+    opened = sign_in(office, main.name, book.password)
+    with opened.writing(Purpose.ADMINISTRATION) as work:
+        work.settings.put(PRACTICE, "1")
+    opened.close()
     with ExitStack() as stack:
         desks: dict[str, Desk] = {}
         for person in book.staff:

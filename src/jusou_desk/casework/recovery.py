@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import shutil
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.offices import create_office, desk_of, sign_in
+from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
@@ -22,7 +24,6 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 
 _LAYOUT: Final = "recovery.xlsx"
 _SHEETS: Final = 2
@@ -66,8 +67,8 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
             for start in range(0, len(groups), _GROUPS_A_ROW)
         )
         packet = disclose(Record(head, {"組": rows}), desk.permit(Purpose.ADMINISTRATION))
-        stamp = Stamp(produced_at=desk.now(), actor=desk.me.name)
-        data = draw([fill(layout, packet)], stamp, title=texts["title"])
+        printed = stamp(desk)
+        data = draw([fill(layout, packet)], printed, title=texts["title"])
         files.append(OutgoingFile(f"recovery-{number}.pdf", data))
     return hand_over(desk, Purpose.ADMINISTRATION, "復旧シート", files, folder)
 
@@ -94,7 +95,7 @@ def reopen(office: Office, code: str, name: str, new_password: str) -> Desk:
 
 
 def read_code_file(path: Path) -> str:
-    """復旧コードを書いたファイル(一行目)。復旧シートの PDF を渡されたら断って案内する。"""
+    """復旧コードを書いたファイル(一行目。分けて書いてあれば全部の行)。復旧シートの PDF を渡されたら断って案内する。"""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -104,8 +105,23 @@ def read_code_file(path: Path) -> str:
             "復旧シートの PDF は、そのままでは読めません。",
             "紙に書かれた4文字×14組を一行のテキストファイルにして指定してください。",
         )
-    lines = data.decode("utf-8", errors="replace").splitlines()
-    return lines[0].strip() if lines else ""
+    lines = [line.strip() for line in _as_text(data).splitlines() if line.strip()]
+    try:
+        parse_code(lines[0] if lines else "")
+    except BadInput:
+        # 紙のとおりに、何行かに分けて書かれていることもある。
+        return "".join(lines)
+    return lines[0]
+
+
+def _as_text(data: bytes) -> str:
+    """メモ帳の保存のしかた(UTF-8・BOM 付き・UTF-16・シフト JIS)のどれでも読む。"""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp932", errors="replace")
 
 
 def restore_office(

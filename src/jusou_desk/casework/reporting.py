@@ -15,6 +15,7 @@ from typing import Final
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.report_plans import Columns, Count, ReportPlan, RowPlan, plan_of
+from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.statistics import (
     BLANK,
     Figure,
@@ -164,7 +165,7 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
         fiscal_year=fiscal_year,
         table=table,
         packet=disclose(_record(desk, table), desk.permit(Purpose.STATISTICS)),
-        stamp=Stamp(produced_at=desk.now(), actor=desk.me.name),
+        stamp=stamp(desk),
         notices=_ties(plan, material, periods),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from getpass import getpass
 from pathlib import Path
 
@@ -67,19 +67,13 @@ def signed_in(args: argparse.Namespace, *, alone: bool = False) -> Iterator[Desk
     """サインインした机。``alone`` なら、窓が開いている間は断る。"""
     office = Office(args.office)
     password = password_from(args.password_file, f"{args.staff} さんのパスワード")
-    if alone:
-        with office.locked():
-            desk = sign_in(office, args.staff, password)
-            try:
-                yield desk
-            finally:
-                desk.close()
-        return
-    desk = sign_in(office, args.staff, password)
-    try:
-        yield desk
-    finally:
-        desk.close()
+    with office.locked() if alone else nullcontext():
+        desk = sign_in(office, args.staff, password)
+        try:
+            say_problems([notice] if (notice := desk.clock_notice) else [])
+            yield desk
+        finally:
+            desk.close()
 
 
 def progress_line(what: str) -> Callable[[int, int], None]:

@@ -229,7 +229,9 @@ def format_code(private: bytes) -> str:
 
 def parse_code(text: str) -> bytes:
     """復旧コードから秘密鍵。紛らわしい O・I・L は読み替え、打ち間違いは ``BadInput``。"""
-    cleaned = re.sub(r"[\s\-‐ー−]", "", text.translate(_AS_TYPED).upper()).translate(_LOOK_ALIKE)
+    cleaned = re.sub(r"[\s\-\u2010-\u2015ー−]", "", text.translate(_AS_TYPED).upper()).translate(
+        _LOOK_ALIKE
+    )
     if len(cleaned) != _CODE_LETTERS or any(letter not in _ALPHABET for letter in cleaned):
         raise BadInput(
             "復旧コードの文字数か文字が正しくありません。",

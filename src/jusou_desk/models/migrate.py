@@ -49,6 +49,8 @@ def migrate(vault: Vault, data_key: bytes, target: str = HEAD, *, fresh: bool = 
     fresh: 新しい事務所を作るところ。そうでなければ、無いファイルを空で作り直さず断る。
     新しい版で作られたファイルは ``Refused``、途中で失敗すれば元のまま ``Damaged``。
     """
+    if not fresh:
+        vault.expect_current()
     path = vault.database
     raw = open_database(path, data_key, everyday=False, create=fresh)
     engine = create_engine("sqlite://", creator=lambda: raw, module=_module(), poolclass=StaticPool)

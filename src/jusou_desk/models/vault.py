@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from jusou_desk.errors import BadInput, Damaged, Refused
+from jusou_desk.errors import BadInput, Damaged, OutsideTrouble, Refused
 from jusou_desk.files import outside, write_whole
 from jusou_desk.models import keys
 from jusou_desk.models.attempts import Attempts
@@ -86,10 +86,17 @@ class Vault:
         """鍵の交換で、開いているデータファイルが現行でなくなっていれば断る。
 
         替わった後の古いファイルに書くと、保存できたと言いながら失われるため。
+        フォルダが動かされた・外れたときも断る。
         """
+        if not (self.folder / keys.KEY_FILE).is_file():
+            raise OutsideTrouble(
+                f"開いている間に、事務所のフォルダ「{self.folder.name}」が無くなりました"
+                "(何も保存していません)。",
+                "フォルダや媒体を元の場所に戻すか、移した先で開き直してください。",
+            )
         if self._read().data_file != self.file.data_file:
             raise Refused(
-                "ほかの窓で鍵が替えられたため、保存しませんでした。",
+                "ほかの窓で鍵が替えられたため、続けられません(何も保存していません)。",
                 "サインインし直してから、もう一度行ってください。",
             )
 
@@ -257,6 +264,7 @@ class Vault:
 
     def connect(self, data_key: bytes, *, everyday: bool = False) -> Any:
         """DB-API 接続。``everyday`` では秘匿の表を SQLite 自身が拒む。"""
+        self.expect_current()
         return open_database(self.database, data_key, everyday=everyday)
 
     @contextlib.contextmanager

@@ -22,6 +22,8 @@ from jusou_desk.reports.workbook import SheetEntry, Workbook
 
 # Excel のセル一つに入る文字数の上限。
 _CELL_LIMIT = 32_767
+# ヘッダーの、中身の無い区画。&& は字としての & なので飛ばす。
+_EMPTY_SECTION = re.compile(r"&&|&[LCR](?=&[LCR]|$)")
 
 
 def fill(layout: bytes, packet: Packet) -> FilledBook:
@@ -231,12 +233,15 @@ class _Filler:
         header = self._book.tree(sheet.part).find(f"{MAIN}headerFooter")
         for element in header if header is not None else ():
             text = element.text or ""
-            for tag in reversed(parse_tags(text)):
+            if not (tags := parse_tags(text)):
+                continue
+            for tag in reversed(tags):
                 value = as_text(self._value(tag, scope, f"{sheet.name} のヘッダー"), tag.modifiers)
                 # & はヘッダーの命令の始まりなので重ねて書く。
                 text = text[: tag.start] + re.sub("&", "&&", value) + text[tag.end :]
-                element.text = text
-                self._book.touch(sheet.part)
+            # 中身の無くなった左・中央・右の区画は残さない(&R だけのヘッダーを読めない道具がある)。
+            element.text = _EMPTY_SECTION.sub(lambda m: m[0] if m[0] == "&&" else "", text)
+            self._book.touch(sheet.part)
 
 
 def _blocks(root: etree._Element, scope: Scope, texts: dict[tuple[int, int], str]) -> list[_Block]:

@@ -58,7 +58,7 @@ class PaperCard(Card):
 
         def show(drawn: DrawnPacket) -> None:
             self.previewed.emit(drawn.copies[0], f"{drawn.meeting.meeting_no} 控番1")
-            self._tell_problems(drawn.problems)
+            self._tell_problems(drawn.problems + drawn.notices)
 
         Ask(self, lambda: packets.draw_packet(desk, meeting_id, only=1)).then(show)
 
@@ -68,7 +68,7 @@ class PaperCard(Card):
         def show(made: tuple[IssuedPacket, bytes]) -> None:
             issued, data = made
             self.printing.emit(data, f"{issued.meeting.meeting_no} 全{len(issued.copies)}部")
-            self._tell_problems(issued.problems)
+            self._tell_problems(issued.problems + issued.notices)
 
         Do(self, lambda: packets.print_packet(desk, meeting_id), Changed.MEETING).saying(
             "資料を刷る支度をしています"
@@ -88,7 +88,7 @@ class PaperCard(Card):
                 f"資料を{len(issued.copies)}部、「{folder.name}」に出しました。",
                 "配ったら「配付」を、戻ったら「回収」を押してください。",
             )
-            self._tell_problems(issued.problems)
+            self._tell_problems(issued.problems + issued.notices)
 
         Do(self, lambda: packets.issue_packet(desk, meeting_id, folder), Changed.MEETING).saying(
             "資料を刷っています"
@@ -97,7 +97,7 @@ class PaperCard(Card):
     def _tell_problems(self, problems: tuple[str, ...]) -> None:
         if problems:
             more = f"(ほか{len(problems) - 1}件)" if len(problems) > 1 else ""
-            NoticeBar.near(self).tell("刷った紙に確かめてほしい所があります。", problems[0] + more)
+            NoticeBar.near(self).tell("渡す前に、確かめてほしい所があります。", problems[0] + more)
 
 
 class CopiesCard(Card):

@@ -101,13 +101,15 @@ def run(arguments: list[str]) -> int:
     """支度をして jusou-desk を動かす。"""
     opens_window = (
         not arguments
-        or arguments[0] == "practice"
+        or arguments[0] in ("practice", "start")
         or (len(arguments) == 1 and Path(arguments[0]).is_dir())
     )
     if opens_window:
         require_display()
     set_up()
-    return call("python", "-m", "jusou_desk", *(arguments or ["practice", "nagato"]))
+    # 「start」は始めの頁(事務所を開く・作る・戻す)。何も言わなければ練習。
+    words = [] if arguments == ["start"] else arguments or ["practice", "nagato"]
+    return call("python", "-m", "jusou_desk", *words)
 
 
 def test(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -17,6 +18,10 @@ def _steady_constants() -> None:
     for constant in (None, True, False):
         ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 60
 
+
+# 循環した部品の自動の片付けは、別の糸でも、Qt が部品を壊している途中でも走る。前者では落ち、
+# 後者では Qt の錠を二重に取って固まる。自動は止め、jobs.sweep が安全なときに片付ける。
+gc.disable()
 
 if sys.version_info < (3, 12):
     _steady_constants()

@@ -101,26 +101,12 @@ class _Worker(QThread):
             self.ended.emit(serial)
 
 
-class _Sweeper(QObject):
-    """循環した部品の片付けを、画面の糸だけで行う。
-
-    自動の片付けは別の糸でも走り、そこで画面の部品が壊されると落ちる。自動は止め、
-    ここで同じ目安のときに片付ける。
-    """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        gc.disable()
-        timer = QTimer(self)
-        timer.timeout.connect(self.sweep)
-        timer.start(_SWEEP_MS)
-
-    def sweep(self) -> None:
-        """溜まっていれば片付ける。"""
-        counts, limits = gc.get_count(), gc.get_threshold()
-        due = [generation for generation in range(3) if counts[generation] > limits[generation]]
-        if due:
-            gc.collect(max(due))
+def sweep() -> None:
+    """溜まっていれば、循環した部品を片付ける。Qt の中でない、安全なときに呼ぶ。"""
+    counts, limits = gc.get_count(), gc.get_threshold()
+    due = [generation for generation in range(3) if counts[generation] > limits[generation]]
+    if due:
+        gc.collect(max(due))
 
 
 class _Desk(QObject):
@@ -133,7 +119,9 @@ class _Desk(QObject):
         self._worker = _Worker(self)
         self._worker.progressed.connect(self._progressed)
         self._worker.ended.connect(self._ended)
-        self.sweeper = _Sweeper(self)
+        sweeping = QTimer(self)
+        sweeping.timeout.connect(sweep)
+        sweeping.start(_SWEEP_MS)
         self._worker.start()
 
     def submit(self, job: Job[Any], work: Work[Any]) -> _Task:
@@ -145,7 +133,6 @@ class _Desk(QObject):
     def stop(self) -> None:
         self._worker.queue.put(None)
         self._worker.wait()
-        gc.enable()
 
     def _progressed(self, serial: int, done: int, total: int) -> None:
         if serial in self.waiting:

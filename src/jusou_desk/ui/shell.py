@@ -115,8 +115,8 @@ class Shell(QMainWindow):
         self.workspace.search.clear()
         self._pages.setCurrentWidget(self.sign_in_page)
         self._name_window()
-        self.locked.emit()
         self.sign_in_page.open_for(reason, next_name)
+        self.locked.emit()
 
     def _set_desk(self, desk: Desk) -> None:
         self.workspace = Workspace(

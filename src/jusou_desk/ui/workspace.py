@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QSplitter,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from jusou_desk.ui.badges import PracticeBand
 from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
@@ -36,6 +38,7 @@ class SidePanel(QWidget):
         self._title = text("", "title", wrap=True)
         self._close = button("閉じる", "quiet", self.close_panel)
         self._panel: QWidget | None = None
+        self._opener: QWidget | None = None
         head = row(self._title, self._close)
         head.setStretch(0, 1)
         head.setContentsMargins(unit(2), unit(1.5), unit(), unit())
@@ -50,6 +53,9 @@ class SidePanel(QWidget):
 
     def show_panel(self, title: str, panel: QWidget) -> None:
         """``panel`` を開く。前の一枚は捨てる。"""
+        focus = QApplication.focusWidget()
+        if focus is not None and not self.isAncestorOf(focus):
+            self._opener = focus
         self._drop()
         self._panel = panel
         self._title.setText(title)
@@ -58,7 +64,12 @@ class SidePanel(QWidget):
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_panel(self) -> None:
-        """脇を閉じる。"""
+        """脇を閉じ、そこで打っていたなら、開いた所へ手を戻す。"""
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.isAncestorOf(focus)
+        opener, self._opener = self._opener, None
+        if inside and opener is not None and isValid(opener) and opener.isVisible():
+            opener.setFocus(Qt.FocusReason.OtherFocusReason)
         self._drop()
         self.hide()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -74,6 +75,10 @@ class ActionRow(QWidget):
         self._remove.setAccessibleName(f"{place}行目を消す")
         for field in self.fields.values():
             field.control.setAccessibleName(f"{place}行目の{field.definition.label}")
+
+    def stops(self) -> list[QWidget]:
+        """Tab で止まる所、通る順。"""
+        return [self._remove, *(field.control for field in self.fields.values())]
 
     def arrange(self, columns: int) -> None:
         """``columns`` 段に並べる。"""
@@ -239,3 +244,10 @@ class ActionRows(Card):
     def _number(self) -> None:
         for place, one in enumerate(self.rows, start=1):
             one.number(place)
+        self._chain()
+
+    def _chain(self) -> None:
+        """足した行も Tab で順に通り、最後の欄の次は「行を足す」になる。"""
+        stops = [stop for one in self.rows for stop in one.stops()]
+        for one, following in pairwise([*stops, self.add_button]):
+            QWidget.setTabOrder(one, following)

@@ -163,8 +163,9 @@ class CaseScreen(Screen):
 
     def _focus_write(self) -> None:
         focus = QApplication.focusWidget()
-        elsewhere = self._panel is not None and focus is not None and not self.isAncestorOf(focus)
-        if not elsewhere:
+        panel = self._panel
+        # 閉じた一枚の片付けより先に来ることもあるので、開いているかではなく、そこで打っているかを見る
+        if focus is None or panel is None or not isValid(panel) or not panel.isAncestorOf(focus):
             self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_refusal(self, error: DeskError) -> None:

@@ -43,7 +43,7 @@ def _order(page: Page) -> None:
     with page.framed():
         page.line(
             label("日時", 6, size=10.5),
-            entry("{{開催日:和暦}}　{{開始}}～{{終了}}", 30, size=11),
+            entry("{{開催日:和暦}}　{{時間}}", 30, size=11),
             height=26,
         )
         page.line(label("場所", 6, size=10.5), entry("{{場所}}", 30, size=11), height=26)

@@ -158,10 +158,10 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
         tasks=tuple(t for t in work.tasks.where(case_id=case.id) if t.done_on is None),
         next_steps=(),
     )
-    return replace(page, next_steps=_next_steps(page))
+    return replace(page, next_steps=_next_steps(page, desk.today()))
 
 
-def _next_steps(page: CasePage) -> tuple[NextStep, ...]:
+def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:
     """手順の流れ(受付→同意→アセスメント→プラン→会議→見守り→評価)で、次に要ること。"""
     if page.case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
         return ()
@@ -192,7 +192,10 @@ def _next_steps(page: CasePage) -> tuple[NextStep, ...]:
     elif not current:
         steps.append(NextStep("プランを作る", "アセスメントが済んでいます", "plan"))
     drafts = [p for p in current if p.status is PlanStatus.DRAFT]
-    if drafts:
+    coming = {meeting.id for meeting, _ in page.agenda if meeting.held_on >= today}
+    if drafts and coming:
+        steps.append(NextStep("会議の準備をする", "次の会議の議題に入っています", "meeting"))
+    elif drafts:
         steps.append(NextStep("重層的支援会議にかける", "プランが案のままです", "plan_meeting"))
     if any(p.status is PlanStatus.DECIDED for p in current):
         steps.append(NextStep("経過を書く・評価する", "プランに沿って支援中です", "progress"))

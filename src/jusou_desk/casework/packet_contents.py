@@ -63,6 +63,7 @@ def meeting_record(
         開催日=meeting.held_on,
         開始=meeting.start,
         終了=meeting.end,
+        時間=f"{meeting.start}～{meeting.end}" if meeting.start or meeting.end else "",
         場所=meeting.place,
         司会=meeting.chair,
         記録者=meeting.recorder,

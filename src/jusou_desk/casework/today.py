@@ -165,7 +165,7 @@ def _copies(work: Work, today: date) -> list[DueLine]:
         out.setdefault(copy.meeting_id, []).append(copy.copy_no)
     lines = []
     for meeting in work.meetings.among("id", set(out)):
-        if meeting.held_on > today:
+        if meeting.held_on >= today:
             continue
         lines.append(
             DueLine(

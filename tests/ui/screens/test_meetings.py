@@ -225,6 +225,44 @@ def test_結果を書くと今日の仕事になる(desk: Desk, ready: MeetingSc
     assert any("配食を手配する" in line.what for line in today.due_lines(desk))
 
 
+def test_頁が作り直されても打ったばかりの結果と出席者は残る(ready: MeetingScreen) -> None:
+    keys(card(ready, ResultCard).decision.control, "案のとおり進める")
+    before = ready.findChild(AttendeesCard)
+    assert before is not None
+    click(before.rows.add_button)
+    keys(before.rows.rows()[-1].fields["name"].control, "林　千代")
+    ready._load()
+    jobs.wait_idle()
+    sheet = ready._shown
+    assert sheet is not None
+    result, attendees = sheet.findChild(ResultCard), sheet.findChild(AttendeesCard)
+    assert result is not None
+    assert attendees is not None
+    assert attendees is not before
+    assert result.decision.value() == "案のとおり進める"
+    assert [one.name for one in attendees.attendees()] == ["岡　由美", "森　誠", "林　千代"]
+
+
+def test_打ちかけの出席者は保存の前に窓が消えても残る(desk: Desk, case: Case) -> None:
+    meeting = plan_meeting(desk)
+    meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定")
+    screen = opened(desk, meeting)
+    attendees = screen.findChild(AttendeesCard)
+    assert attendees is not None
+    click(attendees.rows.add_button)
+    keys(attendees.rows.rows()[0].fields["name"].control, "岡　由美")
+    flush_all()
+    jobs.wait_idle()
+    screen.close()
+    again = opened(desk, meeting)
+    jobs.wait_idle()
+    kept = again.findChild(AttendeesCard)
+    assert kept is not None
+    assert [one["name"] for one in kept.rows.values()] == ["岡　由美"]
+    assert meetings.find_meeting(desk, meeting.id).attendees == ()
+    again.close()
+
+
 def test_支援会議の結果の打ちかけは秘匿の中に控えられる(desk: Desk, case: Case) -> None:
     meeting = support_meeting(desk)
     item = meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")

@@ -86,7 +86,7 @@ class PaperCard(Card):
         def show(issued: IssuedPacket) -> None:
             NoticeBar.near(self).tell(
                 f"資料を{len(issued.copies)}部、「{folder.name}」に出しました。",
-                "配ったら「配付」を、戻ったら「回収」を押してください。",
+                "配ったら「配った」を、戻ったら「戻った」を押してください。",
             )
             self._tell_problems(issued.problems + issued.notices)
 

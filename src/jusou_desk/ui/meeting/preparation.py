@@ -21,6 +21,7 @@ from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import LongTextField, SingleField, TextField, field_for
 from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.meeting.keeping import Keeper
 from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, row, rule, text
 from jusou_desk.ui.rows import Column, Rows
@@ -53,6 +54,17 @@ class HeadCard(Card):
             one.set_value(getattr(page.meeting, name))
             grid.addWidget(one, place // 3, place % 3)
         self.add(grid, row(None, self.save_button))
+        self._keeper = Keeper(self, desk, page.meeting, "head", self._typed, self._fill)
+        for one in self.fields.values():
+            one.changed.connect(self._keeper.touch)
+
+    def _typed(self) -> dict[str, object]:
+        return {name: one.typed() for name, one in self.fields.items()}
+
+    def _fill(self, typed: dict[str, str]) -> None:
+        for name, one in self.fields.items():
+            if name in typed:
+                one.set_typed(typed[name])
 
     def _save(self) -> None:
         held_on = self.fields["held_on"]
@@ -70,8 +82,14 @@ class HeadCard(Card):
             chair=self._words("chair"),
             recorder=self._words("recorder"),
         )
-        Do(self, lambda: meetings.change_meeting(self._desk, changed), Changed.MEETING).then(
-            lambda _m: NoticeBar.near(self).tell("日時と場所を保存しました。")
+        self._keeper.forget()
+
+        def work() -> None:
+            meetings.change_meeting(self._desk, changed)
+            self._keeper.drop()
+
+        Do(self, work, Changed.MEETING).then(
+            lambda _n: NoticeBar.near(self).tell("日時と場所を保存しました。")
         )
 
     def _words(self, name: str) -> str:
@@ -107,7 +125,18 @@ class AgendaCard(Card):
         if not page.items:
             self.add(text("まだ議題がありません。相談を一つ加えてください。", "caption"))
         self.add(self.case, self.aim, self.summary, self._refusal, row(self.add_button, None))
+        self._fields = (self.case, self.aim, self.summary)
+        self._keeper = Keeper(self, desk, page.meeting, "agenda", self._typed, self._fill)
+        for one in self._fields:
+            one.changed.connect(self._keeper.touch)
         Ask(self, self._candidates).then(self._offer)
+
+    def _typed(self) -> dict[str, object]:
+        return {one.definition.id: one.typed() for one in self._fields}
+
+    def _fill(self, typed: dict[str, str]) -> None:
+        for one in self._fields:
+            one.set_typed(typed.get(one.definition.id, ""))
 
     def _line(self, item: AgendaItem, case: Case) -> QWidget:
         line = QWidget()
@@ -144,8 +173,12 @@ class AgendaCard(Card):
         aim, summary = str(self.aim.value() or ""), str(self.summary.value())
         meeting = self._page.meeting
 
+        self._keeper.forget()
+
         def work() -> AgendaItem:
-            return meetings.put_on_agenda(self._desk, meeting.id, case_no, aim, summary)
+            item = meetings.put_on_agenda(self._desk, meeting.id, case_no, aim, summary)
+            self._keeper.drop()
+            return item
 
         Do(self, work, Changed.MEETING).or_else(lambda e: self._refused(e, case_no)).then(
             lambda item: NoticeBar.near(self).tell(f"議題{item.item_no}に加えました。")
@@ -210,6 +243,15 @@ class AttendeesCard(Card):
         )
         self.save_button = button("出席者を保存", "plain", self._save)
         self.add(self.rows, row(None, self.save_button))
+        self._keeper = Keeper(
+            self,
+            desk,
+            page.meeting,
+            "attendees",
+            lambda: {"rows": self.rows.values()},
+            lambda kept: self.rows.set_values(kept["rows"]),
+        )
+        self.rows.changed.connect(self._keeper.touch)
 
     def attendees(self) -> tuple[Attendee, ...]:
         """書かれた出席者。"""
@@ -229,6 +271,12 @@ class AttendeesCard(Card):
             return
         attendees = self.attendees()
         meeting_id = self._page.meeting.id
-        Do(self, lambda: meetings.invite(self._desk, meeting_id, attendees), Changed.MEETING).then(
-            lambda _m: NoticeBar.near(self).tell(f"出席者{len(attendees)}人を保存しました。")
+        self._keeper.forget()
+
+        def work() -> None:
+            meetings.invite(self._desk, meeting_id, attendees)
+            self._keeper.drop()
+
+        Do(self, work, Changed.MEETING).then(
+            lambda _n: NoticeBar.near(self).tell(f"出席者{len(attendees)}人を保存しました。")
         )

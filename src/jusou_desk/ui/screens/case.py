@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -19,7 +20,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.reopening import Reopened, reopen_record
 from jusou_desk.casework.timeline import Happened, Happening, timeline
 from jusou_desk.errors import DeskError, Refused
-from jusou_desk.models.records import Task
+from jusou_desk.models.records import Meeting, Task
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
 from jusou_desk.ui.case.agenda_panel import AgendaPanel
@@ -205,6 +206,10 @@ class CaseScreen(Screen):
                 self._put_on_agenda(MeetingKind.PLAN)
             case "support_meeting":
                 self._put_on_agenda(MeetingKind.SUPPORT)
+            case "meeting":
+                coming = [m for m, _ in self._page.agenda] if self._page else []
+                if coming:
+                    self.go("meeting", min(coming, key=self._from_today).id)
             case "plan":
                 self._write_plan()
             case "reopen":
@@ -215,6 +220,10 @@ class CaseScreen(Screen):
                 self.go(deed, self._id)
             case form_id:
                 self._write(form_id)
+
+    def _from_today(self, meeting: Meeting) -> tuple[bool, date]:
+        """これからの会議を先に、近いものから。"""
+        return meeting.held_on < self._desk.today(), meeting.held_on
 
     def _write(self, form_id: str) -> None:
         if self._page is not None:

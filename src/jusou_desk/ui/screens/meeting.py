@@ -15,6 +15,7 @@ from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Meeting, PacketCopy, Plan
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.papers import CopiesCard, PaperCard
 from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard, HeadCard
@@ -56,6 +57,7 @@ class MeetingScreen(Screen):
         meeting_id = self._id
         if not meeting_id:
             return
+        flush_all()  # 頁を作り直すので、打ったばかりの結果も先に控える
         Ask(self, lambda: self._read(meeting_id)).or_else(self._refused).then(self._show)
 
     def _read(self, meeting_id: str) -> _Found:

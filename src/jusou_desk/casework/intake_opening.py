@@ -49,11 +49,17 @@ class Familiar:
 
 
 def new_intake(desk: Desk, person_id: str = "") -> OpenedIntake:
-    """新しい票。受付日は今日、担当は自分。``person_id`` があれば、その人の欄も入れておく。
+    """新しい票。受付日は今日、担当は自分、窓口は町の総合の窓口が一つならそれ。
+
+    ``person_id`` があれば、その人の欄も入れておく。
 
     その人が見つからなければ ``BadInput``。
     """
     values: dict[str, Any] = {"received_on": desk.today(), "worker": desk.me.name}
+    # 事業状況は総合の窓口の相談だけを数えるので、空や打ち違いのままにさせない。
+    general = [window.name for window in desk.town.windows if window.field == "総合"]
+    if len(general) == 1:
+        values["window"] = general[0]
     if not person_id:
         return OpenedIntake(values)
     with desk.reading(Purpose.CASEWORK) as work:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from jusou_desk.casework import drafts, meetings, packets, today
 from jusou_desk.casework.desk import Desk
@@ -189,6 +189,20 @@ def test_下見は刷れず全部数の印刷は管理表に載せてから刷�
     jobs.wait_idle()
     assert panels[1].document.pageCount() == 10
     assert [c.copy_no for c in packets.copies_of(desk, ready._id)] == [1, 2]
+
+
+def test_プリンターが無ければ一文で断る(ready: MeetingScreen) -> None:
+    panels: list[PaperView] = []
+    ready.siding.connect(lambda _title, panel: panels.append(panel))
+    paper = ready.findChild(PaperCard)
+    assert paper is not None
+    click(paper.print_button)
+    jobs.wait_idle()
+    if QPrinterInfo.availablePrinters():
+        pytest.skip("この機械にはプリンターがある")
+    shown(panels[0])
+    click(panels[0].print_button)
+    assert NoticeBar.near(panels[0]).sentence() == "このPCにプリンターが見つかりません。"
 
 
 def test_紙に刷ると前後に監査の行が残る(desk: Desk, ready: MeetingScreen, tmp_path: Path) -> None:

@@ -32,7 +32,11 @@ def received(desk: Desk, **more: object) -> Received:
 
 
 def test_新しい票には今日と自分が入っている(desk: Desk) -> None:
-    assert new_intake(desk).values == {"received_on": desk.today(), "worker": desk.me.name}
+    assert new_intake(desk).values == {
+        "received_on": desk.today(),
+        "worker": desk.me.name,
+        "window": "福祉総合相談窓口",
+    }
     person = received(desk).person
     assert person is not None
     opened = new_intake(desk, person.id)

@@ -13,7 +13,6 @@ from jusou_desk.casework import (
     consent,
     drafts,
     intake,
-    intake_opening,
     meetings,
     plans,
     progress,
@@ -301,7 +300,3 @@ def test_支援会議の打ちかけは普段の記録に触れない(desk: Desk
     kept = drafts.recall(desk, "progress:x", sealed=True)
     assert kept is not None
     assert kept.values["content"] == "秘匿の途中"
-
-
-def test_新しい相談の窓口は町の総合の窓口(desk: Desk) -> None:
-    assert intake_opening.new_intake(desk).values["window"] == "福祉総合相談窓口"

@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from jusou_desk.models.tables import Base
+from jusou_desk.models.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=False,
     include_name=lambda name, kind, parents: (

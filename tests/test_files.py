@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.errors import OutsideTrouble
-from jusou_desk.files import outside, write_whole
+from jusou_desk.errors import BadInput, OutsideTrouble
+from jusou_desk.files import outside, read_whole, write_together, write_whole
 from tests.models.office import fill, read_only, small_disk
 
 
@@ -56,6 +56,34 @@ def test_抜かれた媒体は一文で断る(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_何冊かを一度に書き前の回のものは残さない(tmp_path: Path) -> None:
+    files = {tmp_path / name: b"old" for name in ("a.pdf", "b.pdf")}
+    write_together(files)
+    write_together(dict.fromkeys(files, b"new"))
+    assert {path.read_bytes() for path in files} == {b"new"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "b.pdf"]
+
+
+def test_途中の一冊が書けなければ前のファイルが元のまま残る(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"old")
+    (tmp_path / "c.pdf").mkdir()
+    files = {tmp_path / name: b"new" for name in ("a.pdf", "b.pdf", "c.pdf", "d.pdf")}
+    with pytest.raises(OutsideTrouble, match="はフォルダです"):
+        write_together(files)
+    assert (tmp_path / "a.pdf").read_bytes() == b"old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "c.pdf"]
+
+
+def test_一杯になれば前の回の何冊もが元のまま残る(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 256) as disk:
+        (disk / "a.pdf").write_bytes(b"old")
+        files = {disk / "a.pdf": b"new", disk / "b.pdf": b"x" * 400_000}
+        with pytest.raises(OutsideTrouble, match="空きが足りません"):
+            write_together(files)
+        assert (disk / "a.pdf").read_bytes() == b"old"
+        assert [p.name for p in disk.iterdir()] == ["a.pdf"]
+
+
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
@@ -83,3 +111,24 @@ def test_フォルダの名の無い書き方でも_どこかを言う(
     monkeypatch.chdir(tmp_path)
     trouble = outside(OSError(errno.EIO, "I/O"), Path("a.pdf"))
     assert trouble.title.startswith(f"「{tmp_path.name}」を")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="パイプをファイルの所に置けない")
+def test_終わりの来ないものは読まずに断る(tmp_path: Path) -> None:
+    pipe = tmp_path / "パイプ"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(BadInput, match="装置やパイプ"):
+            read_whole(path)
+
+
+def test_大きすぎるファイルは上限まで読んで断る(tmp_path: Path) -> None:
+    book = tmp_path / "台帳.xlsx"
+    book.write_bytes(b"x" * 11)
+    assert read_whole(book, limit=11) == b"x" * 11
+    with pytest.raises(BadInput, match="超えています"):
+        read_whole(book, limit=10)
+    with pytest.raises(OutsideTrouble, match="見つかりません"):
+        read_whole(tmp_path / "無い.xlsx")
+    with pytest.raises(OutsideTrouble, match="フォルダです"):
+        read_whole(tmp_path)

@@ -21,6 +21,7 @@ from jusou_desk.forms import (
 from jusou_desk.models.records import Case, Consent, Entry, Note, Plan
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane
+from jusou_desk.wareki import Toward
 
 FORM_IDS = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
 YEARS = range(2020, 2027)
@@ -108,6 +109,33 @@ def test_使われない符号表はない() -> None:
 def test_符号表の名前はファイル名と同じ() -> None:
     for path in resource("codes").glob("*.toml"):
         assert {version.id for version in load_code_set(path)} == {path.stem}
+
+
+def test_年の無い日付は期限なら未来へ_済んだ日なら過去へ_生年月日では読まない() -> None:
+    toward = {
+        (definition.id, field.id): field.toward
+        for definition, field in _all_fields()
+        if field.kind is FieldKind.DATE
+    }
+    ahead = {key for key, value in toward.items() if value is Toward.FUTURE}
+    assert ahead == {
+        ("progress", "due_on"),
+        ("plan", "period_to"),
+        ("plan", "next_monitoring_on"),
+        ("consent", "valid_until"),
+    }
+    # 期間の始まりは前後どちらもあるので、年から書く。
+    unread = {key for key, value in toward.items() if value is None}
+    assert unread == {
+        ("intake", "birth_date"),
+        ("plan", "period_from"),
+        ("consent", "period_from"),
+    }
+
+
+def test_続柄と本人との関係は一覧に無い語も受ける() -> None:
+    free = {(definition.id, field.id) for definition, field in _all_fields() if field.free}
+    assert free == {("intake", "relationship"), ("intake", "visitor_relation")}
 
 
 def test_タグ名は様式の升に書ける() -> None:
@@ -217,6 +245,11 @@ def test_正しい様式は書いたとおりに読める(tmp_path: Path) -> Non
         (HEAD + A_FIELD + 'lane = "secret"\n', "書き方が正しくありません"),
         (HEAD.replace('"1"', '"一"') + A_FIELD, "書き方が正しくありません"),
         (HEAD + A_FIELD + 'colour = "red"\n', "知らない項目「colour」"),
+        (HEAD + A_FIELD + 'toward = "future"\n', "日付ではないのに toward"),
+        (
+            HEAD + A_FIELD.replace('"text"', '"date"') + 'toward = "someday"\n',
+            "書き方が正しくありません",
+        ),
         (HEAD + A_FIELD.replace('"text"', '"single"'), "符号表の指定がありません"),
         (HEAD + A_FIELD + A_FIELD, "同じ欄が二度"),
         (HEAD + A_FIELD + A_FIELD.replace('"f"', '"g"'), "同じ欄が二度"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jusou_desk.packet import Fact, Packet, Record, disclose
-from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Role
+from jusou_desk.packet import (
+    CONCEALED,
+    Audience,
+    Barrier,
+    Fact,
+    Packet,
+    Record,
+    Terms,
+    disclose,
+)
+from jusou_desk.policy import CEILINGS, Lane, Overlay, Permit, Purpose, Role
 
 OPEN_MEETING = Permit("だれか", Role.COORDINATOR, Purpose.PLAN_MEETING)
 SEALED_MEETING = Permit("だれか", Role.COORDINATOR, Purpose.SUPPORT_MEETING)
@@ -180,3 +189,117 @@ def test_材料を後から書き換えても_作ったPacketは変わらない(
     packet = disclose(Record(facts_now), OPEN_MEETING)
     facts_now["氏名"] = Fact("後")
     assert packet.values["氏名"] == "先"
+
+
+# --- 本人の同意 ---------------------------------------------------------------
+
+TODAY = date(2026, 11, 22)
+SHAKYO = Audience("架空市社会福祉協議会", TODAY)
+FULL = Terms(given=True, agencies=("社会福祉協議会",))
+
+
+def item(terms: Terms) -> Record:
+    """本人の同意の付いた議題ひとつと、頭の題。"""
+    row = Record(
+        {
+            "氏名": Fact("試見 さざなみ", scope="1"),
+            "病名": Fact("貧血", scope="2"),
+            "題": Fact("話"),
+        },
+        {"経過": (Record({"内容": Fact("訪ねた")}),)},
+        terms=terms,
+    )
+    return Record({"会議名": Fact("会議")}, {"議題": (row,)})
+
+
+def shown(terms: Terms, audience: Audience | None, permit: Permit = OPEN_MEETING) -> list[Any]:
+    return [dict(row.values) for row in disclose(item(terms), permit, audience).groups["議題"]]
+
+
+BARRED = {
+    Barrier.NO_CONSENT: Terms(given=False),
+    Barrier.EXPIRED: replace(FULL, until=date(2026, 11, 21)),
+    Barrier.OTHER_PURPOSE: replace(FULL, purposes=frozenset({Purpose.REFERRAL})),
+    Barrier.EXCLUDED: replace(FULL, excluded=("架空市社会福祉協議会",)),
+    Barrier.OTHER_AGENCY: replace(FULL, agencies=("架空病院",)),
+}
+
+
+@pytest.mark.parametrize("barrier", list(Barrier))
+def test_同意の外の議題は行ごと消える(barrier: Barrier) -> None:
+    terms = BARRED[barrier]
+    assert terms.barrier_for(Purpose.PLAN_MEETING, SHAKYO) is barrier
+    assert shown(terms, SHAKYO) == []
+    assert shown(FULL, SHAKYO) != []
+
+
+@pytest.mark.parametrize("barrier", list(Barrier))
+def test_支援会議と普段の記録は同意を問わない(barrier: Barrier) -> None:
+    for permit in (SEALED_MEETING, CASEWORK):
+        assert shown(BARRED[barrier], SHAKYO, permit) == shown(FULL, SHAKYO)
+
+
+def test_期間は初日と末日を含む() -> None:
+    terms = replace(FULL, since=TODAY, until=TODAY)
+    assert terms.barrier(Purpose.REFERRAL, TODAY) is None
+    for day in (date(2026, 11, 21), date(2026, 11, 23)):
+        assert terms.barrier(Purpose.REFERRAL, day) is Barrier.EXPIRED
+
+
+def test_範囲の外の事実だけが落ちる() -> None:
+    terms = replace(FULL, scopes=frozenset({"1"}))
+    assert shown(terms, SHAKYO) == [{"氏名": "試見 さざなみ", "病名": None, "題": "話"}]
+    assert shown(replace(FULL, scopes=frozenset()), SHAKYO)[0]["氏名"] is None
+
+
+def test_町の中には提供先に名前が無くても渡せるが_除かれていれば渡せない() -> None:
+    inside = Audience("福祉係", TODAY, insider=True)
+    assert shown(FULL, inside) != []
+    assert shown(replace(FULL, excluded=("福祉係",)), inside) == []
+
+
+def test_提供先に会議の出席機関とあれば_その席の機関に渡せる() -> None:
+    terms = replace(FULL, agencies=("重層的支援会議の出席機関",))
+    hospital = Audience("架空病院", TODAY)
+    assert shown(terms, hospital) == []
+    for sitting in (("架空市重層的支援会議", "重層的支援会議"), ("つながる会議", "重層的支援会議")):
+        assert shown(terms, replace(hospital, sitting=sitting)) != []
+    other = replace(hospital, sitting=("ケース会議", "その他"))
+    assert shown(terms, other) == []
+    barred = replace(terms, excluded=("架空病院",))
+    assert shown(barred, replace(hospital, sitting=("会議", "重層的支援会議"))) == []
+
+
+def test_受け手を言わなければ_有無と目的だけを確かめる() -> None:
+    for barrier, terms in BARRED.items():
+        barred = barrier in (Barrier.NO_CONSENT, Barrier.OTHER_PURPOSE)
+        assert (shown(terms, None) == []) is barred
+
+
+def test_行の同意は_その下の行にも及び_下の行は自分の同意で上書きできる() -> None:
+    inner = Record({"内容": Fact("よその人")}, terms=Terms(given=False))
+    record = Record({}, {"経過": (Record({"内容": Fact("訪ねた")}), inner)}, terms=FULL)
+    rows = disclose(record, OPEN_MEETING, SHAKYO).groups["経過"]
+    assert [row.values["内容"] for row in rows] == ["訪ねた"]
+
+
+# --- 居場所 -------------------------------------------------------------------
+
+
+@given(permits)
+def test_居場所はどの目的でも秘匿になり_文の中の語も消える(permit: Permit) -> None:
+    record = Record(
+        {
+            "住所": Fact("北斗町九番地", overlay=Overlay.WHEREABOUTS),
+            "空": Fact(None, overlay=Overlay.WHEREABOUTS),
+        },
+        {
+            "経過": (
+                Record({"内容": Fact("いまは北斗町九番地にいる"), "語": Fact(("北斗町九番地",))}),
+            )
+        },
+        hidden=("北斗町九番地",),
+    )
+    packet = disclose(record, permit)
+    assert dict(packet.values) == {"住所": CONCEALED, "空": CONCEALED}
+    assert dict(packet.groups["経過"][0].values) == {"内容": "いまは秘匿にいる", "語": ("秘匿",)}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jusou_desk.errors import Refused
-from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Right, Role, right_of
+from jusou_desk.policy import CEILINGS, CONSENT_NEEDED, Lane, Permit, Purpose, Right, Role, right_of
 
 通常, 同意前, 秘匿 = Lane.OPEN, Lane.UNCONSENTED, Lane.SEALED
 管理者, 推進員, 相談員, 閲覧 = Role.ADMIN, Role.COORDINATOR, Role.COUNSELLOR, Role.READER
@@ -19,6 +19,7 @@ from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Right, Role, righ
 相談支援の記録           同意前/書く 同意前/書く 同意前/書く 同意前/読む
 重層的支援会議           通常/書く   通常/書く   通常/書く   －
 支援会議                 秘匿/書く   秘匿/書く   秘匿/書く   －
+その他の会議             通常/書く   通常/書く   通常/書く   －
 関係機関への提供         通常/書く   通常/書く   通常/書く   －
 統計・報告               秘匿/読む   秘匿/読む   秘匿/読む   同意前/読む
 台帳の取込み             秘匿/書く   秘匿/書く   －          －
@@ -44,9 +45,10 @@ def test_表は決まりのとおり() -> None:
     assert [str(role) for role in Role] == ["管理者", "推進員", "相談員", "閲覧"]
 
 
-def test_重層的支援会議と関係機関への提供に支援会議の記載は出ない() -> None:
+def test_同意の要る目的に支援会議の記載は出ない() -> None:
+    assert {Purpose.PLAN_MEETING, Purpose.REFERRAL} < CONSENT_NEEDED
     for role in Role:
-        for purpose in (Purpose.PLAN_MEETING, Purpose.REFERRAL):
+        for purpose in CONSENT_NEEDED:
             if (role, purpose) in CEILINGS:
                 assert right_of(role, purpose).ceiling is 通常
 

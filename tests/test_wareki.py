@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,12 +13,15 @@ from jusou_desk.wareki import (
     ERAS,
     FiscalYear,
     OutsideEra,
+    Toward,
     era_year,
     fiscal_year_of,
     format_long,
     format_short,
     format_time,
+    has_no_year,
     parse_date,
+    parse_date_near,
     parse_datetime,
 )
 
@@ -295,3 +298,81 @@ def test_日はその年度にだけ属する(day: date) -> None:
 def test_年度は4月1日に始まる() -> None:
     assert FiscalYear.of(date(2023, 3, 31)) == FiscalYear(2022)
     assert FiscalYear.of(date(2023, 4, 1)) == FiscalYear(2023)
+
+
+TODAY = date(2026, 11, 22)
+TODAYS = st.dates(date(1990, 1, 1), date(2150, 12, 31))
+TOWARD = st.sampled_from(list(Toward))
+
+
+@pytest.mark.parametrize(
+    ("text", "future", "past"),
+    [
+        ("12/5", date(2026, 12, 5), date(2025, 12, 5)),
+        ("１２月５日", date(2026, 12, 5), date(2025, 12, 5)),
+        ("12月5日(土)", date(2026, 12, 5), None),
+        ("12.5", date(2026, 12, 5), date(2025, 12, 5)),
+        ("11-22", TODAY, TODAY),
+        ("11/21", date(2027, 11, 21), date(2026, 11, 21)),
+        ("5日", date(2026, 12, 5), date(2026, 11, 5)),
+        ("22日", TODAY, TODAY),
+        ("31日", date(2026, 12, 31), date(2026, 10, 31)),
+        ("1/1", date(2027, 1, 1), date(2026, 1, 1)),
+        ("2/29", None, None),
+        ("2/30", None, None),
+        ("13/1", None, None),
+        ("0日", None, None),
+        ("R5.4.1", date(2023, 4, 1), date(2023, 4, 1)),
+    ],
+)
+def test_年の無い日付は期限なら次に来る日_済んだことなら過ぎた日(
+    text: str, future: date | None, past: date | None
+) -> None:
+    for toward, day in ((Toward.FUTURE, future), (Toward.PAST, past)):
+        if day is None:
+            with pytest.raises(BadInput) as caught:
+                parse_date_near(text, TODAY, toward)
+            assert caught.value.advice
+        else:
+            assert parse_date_near(text, TODAY, toward) == day
+
+
+def test_次の2月29日が一年の内にあれば読める() -> None:
+    assert parse_date_near("2/29", date(2027, 3, 1), Toward.FUTURE) == date(2028, 2, 29)
+    assert parse_date_near("2/29", date(2025, 2, 28), Toward.PAST) == date(2024, 2, 29)
+
+
+@given(TODAYS, st.integers(0, 364), TOWARD)
+def test_一年の内の日は月日だけで書ける(today: date, away: int, toward: Toward) -> None:
+    sign = 1 if toward is Toward.FUTURE else -1
+    day = today + sign * timedelta(days=away)
+    for text in (f"{day.month}/{day.day}", f"{day.month}月{day.day}日"):
+        assert parse_date_near(text, today, toward) == day
+
+
+@given(TODAYS, st.integers(1, 31), TOWARD)
+def test_日だけなら一番近いその日で間に同じ日は無い(
+    today: date, number: int, toward: Toward
+) -> None:
+    day = parse_date_near(f"{number}日", today, toward)
+    assert day.day == number
+    first, last = sorted((today, day))
+    between = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    assert [one for one in between if one.day == number] == [day]
+    assert day >= today if toward is Toward.FUTURE else day <= today
+
+
+@given(DAYS, TODAYS, TOWARD)
+def test_年を書いた日付は今日に左右されない(day: date, today: date, toward: Toward) -> None:
+    assert parse_date_near(format_long(day), today, toward) == day
+    assert parse_date_near(format_short(day), today, None) == day
+    assert not has_no_year(format_long(day))
+    assert not has_no_year(format_short(day))
+
+
+@given(st.integers(1, 12), st.integers(1, 28), TODAYS)
+def test_向きの無い欄は年の無い日付を断る(month: int, number: int, today: date) -> None:
+    for text in (f"{month}/{number}", f"{number}日"):
+        assert has_no_year(text)
+        with pytest.raises(BadInput):
+            parse_date_near(text, today, None)

@@ -1,4 +1,7 @@
-"""組み立ての場所。保管庫・町・画面をここだけで結ぶ。どこからも import されない(命令を除く)。"""
+"""組み立ての場所。保管庫・町・画面をここだけで結ぶ。どこからも import されない(命令を除く)。
+
+窓が開くまでに要らないもの(事務所の作成・復旧・練習)は、使うときに読み込む。
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+# 自動の片付けを止めるのが先。部品を読み込む途中で何度も走ると、始まりが一割近く遅くなる。
+import jusou_desk.ui  # noqa: F401
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in, today
-from jusou_desk.casework.practice import build_practice_office, practice_names
-from jusou_desk.casework.recovery import make_office, reopen, restore_office
 from jusou_desk.casework.search import search
 from jusou_desk.errors import DeskError
 from jusou_desk.models.store import Office
@@ -66,6 +69,8 @@ class Session:
 
     def _reissue(self, code: str, name: str, password: str) -> None:
         """復旧コードで開き、新しいパスワードでサインインする。"""
+        from jusou_desk.casework.recovery import reopen
+
         self._take(reopen(self._office, code, name, password))
 
     def _begin(self, _name: str) -> ShellDesk:
@@ -89,7 +94,7 @@ class Session:
         """時計が戻っていれば、机に着いたときに知らせる(期日も年齢も狂うため)。"""
         if words and self.shell.workspace is not None:
             self.shell.workspace.notice.warn(
-                DeskError(words, "PCの日付と時刻を直してから続けてください。")
+                DeskError(words, "PCの日付と時刻を直してから続けてください。"), everywhere=True
             )
 
     def practise_as(self, name: str) -> None:
@@ -119,6 +124,8 @@ def _show(session: Session) -> int:
 
 def _create(new: start.NewOffice) -> None:
     """始めの頁から事務所を作り、復旧シートを書く。"""
+    from jusou_desk.casework.recovery import make_office
+
     make_office(
         new.folder,
         town_id=new.town_id,
@@ -130,6 +137,8 @@ def _create(new: start.NewOffice) -> None:
 
 def _restore(wanted: start.Return) -> None:
     """始めの頁から、バックアップの事務所を戻す。"""
+    from jusou_desk.casework.recovery import restore_office
+
     restore_office(wanted.backup, wanted.folder, wanted.secret, staff_name=wanted.staff_name)
 
 
@@ -151,6 +160,8 @@ def open_window(folder: Path | None) -> int:
 
 def open_practice(town_id: str) -> int:
     """架空の事務所で練習する。閉じると何も残らない。"""
+    from jusou_desk.casework.practice import build_practice_office, practice_names
+
     application()
     place = Path(tempfile.mkdtemp(prefix="jusou-practice-"))
     try:

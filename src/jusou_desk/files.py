@@ -5,23 +5,115 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from jusou_desk.errors import OutsideTrouble
+from jusou_desk.errors import BadInput, OutsideTrouble
+
+#: 利用者が指定したファイルを丸ごと読むときの上限。
+MAX_READ: Final = 100 * 1024 * 1024
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """途中の姿を残さずに置き換える。空きが無い・書けないときは ``OutsideTrouble``。"""
-    part = path.with_name(path.name + ".part")
+    part = _part(path)
     try:
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(part, data)
         part.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        _drop(part)
+        raise outside(error, path) from error
+
+
+def read_whole(path: Path, *, limit: int = MAX_READ) -> bytes:
+    """利用者が指定したファイルの中身。読めなければ ``OutsideTrouble``。
+
+    ``limit`` バイトを超えるものと、終わりの来ないもの(装置・パイプ)は ``BadInput``。
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise BadInput(
+                "指定されたものは、ファイルではなく装置やパイプです。",
+                "ファイルを指定してください。",
+            )
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise outside(error, path) from error
+    if len(data) > limit:
+        raise BadInput(
+            f"指定されたファイルが{limit // 1024 // 1024}MBを超えています。",
+            "別のファイルを選んでいないかを確かめるか、いくつかに分けてください。",
+        )
+    return data
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """何冊かを、全部か、一つも書かないか。書いたものは読み返して確かめる。
+
+    全部を仮の名前で書き終えてから名前を替える。途中で書けなくなれば ``OutsideTrouble`` で、
+    同じ名前の前のファイルも元のまま残る。
+    """
+    shelved: list[Path] = []
+    try:
+        for path, data in files.items():
+            with _saying(path):
+                _write(_part(path), data)
+                _read_back(_part(path), path.name, data)
+        for path in files:
+            with _saying(path):
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "", str(path))
+                if path.exists():
+                    path.replace(_old(path))
+                shelved.append(path)
+                _part(path).replace(path)
+    except OutsideTrouble:
+        for path in shelved:
+            _drop(path)
+            with contextlib.suppress(OSError):
+                _old(path).replace(path)
+        for path in files:
+            _drop(_part(path))
+        raise
+    for path in files:
+        _drop(_old(path))
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(path.name + ".old")
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _read_back(path: Path, name: str, data: bytes) -> None:
+    if path.read_bytes() != data:
+        raise OutsideTrouble(
+            f"書き出した「{name}」を読み返すと、中身が違っていました。",
+            "媒体が傷んでいないか確かめ、別の媒体でもう一度行ってください。",
+        )
+
+
+def _drop(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+@contextlib.contextmanager
+def _saying(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
         raise outside(error, path) from error
 
 
@@ -37,7 +129,8 @@ def outside(error: OSError, path: Path) -> OutsideTrouble:
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return OutsideTrouble(
             f"「{folder}」に書き込めません(読み取り専用、または権限がありません)。",
-            "書込み禁止のつまみやフォルダの権限を確かめるか、別の場所を指定してください。",
+            "同じ名前のファイルを開いていれば閉じ、書込み禁止のつまみやフォルダの権限を確かめるか、"
+            "別の場所を指定してください。",
         )
     wrong = _wrong_place(error.errno or 0, path)
     if wrong:

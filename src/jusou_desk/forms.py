@@ -19,7 +19,8 @@ from typing import Any, Final
 
 from jusou_desk.errors import Damaged
 from jusou_desk.paths import resource
-from jusou_desk.policy import Lane
+from jusou_desk.policy import Lane, Purpose
+from jusou_desk.wareki import Toward
 
 
 class FieldKind(StrEnum):
@@ -39,7 +40,13 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldDefinition:
-    """欄ひとつ。``codes`` は符号表の id(単一・複数選択のとき)、``tag`` は様式に書くタグ名。"""
+    """欄ひとつ。``codes`` は符号表の id(単一・複数選択のとき)、``tag`` は様式に書くタグ名。
+
+    ``other`` は「その他」への書き添え、``free`` は符号表に無い語も打たれたまま受けること。
+    ``half`` は短く書く欄で、狭いところでも隣と並べる。
+    ``scope`` は同意書の「情報の範囲」の符号(節にまとめて書ける)。
+    ``toward`` は年の無い日付の読み方で、日付の欄だけが持つ。生年月日には付けない。
+    """
 
     id: str
     label: str
@@ -49,6 +56,10 @@ class FieldDefinition:
     required: bool = False
     codes: str = ""
     other: bool = False
+    free: bool = False
+    half: bool = False
+    toward: Toward | None = None
+    scope: str = ""
     help: str = ""
     tag: str = ""
 
@@ -83,11 +94,15 @@ class FormDefinition:
 
 @dataclass(frozen=True)
 class Code:
-    """符号表の一項目。``national`` は国報告の対応符号(未確認のものは空)。"""
+    """符号表の一項目。
+
+    national: 国報告の対応符号(未確認のものは空)。purposes: その語の同意が許す目的(policy の名)。
+    """
 
     code: str
     term: str
     national: str = ""
+    purposes: tuple[Purpose, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,12 +129,16 @@ _FIELD_KEYS: Final = {
     "required",
     "codes",
     "other",
+    "free",
+    "half",
+    "toward",
+    "scope",
     "help",
     "tag",
 }
 
 
-def _field(raw: Mapping[str, Any], where: str) -> FieldDefinition:
+def _field(raw: Mapping[str, Any], where: str, scope: str) -> FieldDefinition:
     unknown = set(raw) - _FIELD_KEYS
     if unknown:
         raise Damaged(
@@ -132,6 +151,11 @@ def _field(raw: Mapping[str, Any], where: str) -> FieldDefinition:
             f"様式定義 {where} の選択欄「{raw['label']}」に符号表の指定がありません。",
             "codes に符号表の名前を書いてください。",
         )
+    if "toward" in raw and kind is not FieldKind.DATE:
+        raise Damaged(
+            f"様式定義 {where} の欄「{raw['label']}」は日付ではないのに toward があります。",
+            "toward は日付の欄だけに書いてください。",
+        )
     return FieldDefinition(
         id=raw["id"],
         label=raw["label"],
@@ -141,6 +165,10 @@ def _field(raw: Mapping[str, Any], where: str) -> FieldDefinition:
         required=raw.get("required", False),
         codes=raw.get("codes", ""),
         other=raw.get("other", False),
+        free=raw.get("free", False),
+        half=raw.get("half", False),
+        toward=Toward(raw["toward"]) if "toward" in raw else None,
+        scope=raw.get("scope", scope),
         help=raw.get("help", ""),
         tag=raw.get("tag", raw["label"]),
     )
@@ -165,7 +193,9 @@ def load_form(path: Path) -> FormDefinition:
             SectionDefinition(
                 id=section["id"],
                 title=section["title"],
-                fields=tuple(_field(f, path.name) for f in section["field"]),
+                fields=tuple(
+                    _field(f, path.name, section.get("scope", "")) for f in section["field"]
+                ),
             )
             for section in raw["section"]
         )
@@ -210,7 +240,12 @@ def load_code_set(path: Path) -> tuple[CodeSet, ...]:
                 title=raw["title"],
                 since_fiscal_year=int(version["since_fiscal_year"]),
                 codes=tuple(
-                    Code(str(c["code"]), c["term"], str(c.get("national", "")))
+                    Code(
+                        str(c["code"]),
+                        c["term"],
+                        str(c.get("national", "")),
+                        tuple(Purpose(name) for name in c.get("purposes", ())),
+                    )
                     for c in version["code"]
                 ),
                 source=raw.get("source", ""),
@@ -251,6 +286,13 @@ def code_set(set_id: str, fiscal_year: int) -> CodeSet:
         raise Damaged(f"符号表「{set_id}」が見つかりません。", "プログラムを入れ直してください。")
     in_force = [v for v in versions if v.since_fiscal_year <= fiscal_year]
     return in_force[-1] if in_force else versions[0]
+
+
+@cache
+def known_codes(set_id: str) -> Mapping[str, Code]:
+    """語→項目。どの版の語でも引ける(同じ語なら新しい版のもの)。"""
+    versions = _code_sets().get(set_id, ())
+    return MappingProxyType({code.term: code for one in versions for code in one.codes})
 
 
 @cache

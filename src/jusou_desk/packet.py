@@ -1,8 +1,8 @@
 """外へ出してよい中身(Packet)を作る、ただ一つの場所。
 
-casework が集めた ``Record`` は区分付きの事実の集まりで、まだ外へ出せない。
-``disclose`` が許可の上限を超える事実を落として ``Packet`` にする。
-帳票・印刷・USB は ``Packet`` しか受け取らない。
+casework が集めた ``Record`` は区分・重ね・範囲の付いた事実の集まりで、まだ外へ出せない。
+``disclose`` が、許可の上限を超える事実、目的で伏せる事実、本人の同意の外にある事実を落として
+``Packet`` にする。帳票・印刷・USB は ``Packet`` しか受け取らない。
 """
 
 from __future__ import annotations
@@ -10,19 +10,99 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
-from jusou_desk.policy import Lane, Permit, Purpose, right_of
+from jusou_desk.policy import CONSENT_NEEDED, Lane, Overlay, Permit, Purpose, right_of, shows
 
 Value = str | int | float | bool | date | datetime | time | tuple[str, ...] | None
+
+CONCEALED: Final = "秘匿"
+"""居場所の欄に、値の代わりに出す語(domain.md §5.4)。"""
+
+
+class Barrier(StrEnum):
+    """同意が、その提供を妨げるわけ。"""
+
+    NO_CONSENT = "本人の同意(書面・口頭)が無い"
+    EXPIRED = "同意の期間に入っていない"
+    OTHER_PURPOSE = "同意の目的に入っていない"
+    EXCLUDED = "本人が「伝えないでほしい」とした機関である"
+    OTHER_AGENCY = "同意の提供先に入っていない"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """受け取る機関と、渡す日。
+
+    insider: 町の組織(同意を受けた町の中)。sitting: 同じ席の呼び名(会議の名前と法的区分)。
+    提供先に「重層的支援会議の出席機関」とあれば、その席の機関みなが入る。
+    """
+
+    agency: str
+    on: date
+    insider: bool = False
+    sitting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """本人の同意の中身。一人×目的×提供先×情報の範囲×期間(domain.md §1.4、§3.7)。
+
+    given: 書面か口頭の同意がある。purposes・scopes の None は、限りの書かれていないこと
+    (古い台帳から取り込んだ同意など)。agencies の空も同じ。scopes: 情報の範囲の符号。
+    excluded: 伝えないでほしい機関。since・until: 期間(両端を含む)。
+    """
+
+    given: bool
+    purposes: frozenset[Purpose] | None = None
+    scopes: frozenset[str] | None = None
+    agencies: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def barrier(self, purpose: Purpose, on: date) -> Barrier | None:
+        """その目的でその日に使うことを妨げるもの。受け手を問わない。"""
+        if not self.given:
+            return Barrier.NO_CONSENT
+        if (self.since and on < self.since) or (self.until and on > self.until):
+            return Barrier.EXPIRED
+        if self.purposes is not None and purpose not in self.purposes:
+            return Barrier.OTHER_PURPOSE
+        return None
+
+    def barrier_for(self, purpose: Purpose, audience: Audience) -> Barrier | None:
+        """その受け手に渡すことを妨げるもの。"""
+        found = self.barrier(purpose, audience.on)
+        if found is None and _names(self.excluded, audience.agency):
+            return Barrier.EXCLUDED
+        if found is None and self.agencies and not audience.insider:
+            named = (audience.agency, *audience.sitting)
+            return None if any(_names(self.agencies, n) for n in named) else Barrier.OTHER_AGENCY
+        return found
+
+    def covers(self, scope: str) -> bool:
+        """情報の範囲 ``scope`` が同意の中か。範囲の無い事実は、同意があればよい。"""
+        return not scope or self.scopes is None or scope in self.scopes
+
+
+def _names(listed: tuple[str, ...], agency: str) -> bool:
+    """並びの中の機関か。「社会福祉協議会」と書けば「長門市社会福祉協議会」も指す。"""
+    wanted = "".join(agency.split())
+    names = ("".join(name.split()) for name in listed)
+    return any(len(name) > 1 and (name in wanted or wanted in name) for name in names)
 
 
 @dataclass(frozen=True)
 class Fact:
-    """一つの事実と、その取扱区分。"""
+    """一つの事実と、その取扱区分・重ね・情報の範囲(符号。無ければ空)。"""
 
     value: Value
     lane: Lane = Lane.OPEN
+    overlay: Overlay | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,18 +111,23 @@ class Record:
 
     ``lane`` は行そのものの区分で、上限を超える行は行ごと消える
     (空の行を残すと、そこに何かあったことが分かってしまうため)。
+    ``terms`` は、この行が誰かの情報であるときのその人の同意。同意の要る目的では、同意の外の行は
+    行ごと消える。``hidden`` は文の中に紛れていても消す、居場所の言葉(長いものから)。
+    どちらも、自分で持たない行は親の行のものに従う。
     """
 
     facts: Mapping[str, Fact]
     groups: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     lane: Lane = Lane.OPEN
+    terms: Terms | None = None
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Packet:
     """許可の上限まで落とした中身。``disclose`` だけが作る。
 
-    values: 項目名(様式のタグ名と同じ)→値。上限を超えた項目は ``None``。
+    values: 項目名(様式のタグ名と同じ)→値。出せない項目は ``None``(居場所は「秘匿」)。
     groups: 繰返し行の名前→行(それぞれ Packet)。
     """
 
@@ -52,17 +137,66 @@ class Packet:
     groups: Mapping[str, tuple[Packet, ...]]
 
 
-def disclose(record: Record, permit: Permit) -> Packet:
-    """``permit`` の上限を超える事実を落とした Packet を返す。"""
+def disclose(record: Record, permit: Permit, audience: Audience | None = None) -> Packet:
+    """``permit`` の目的で ``audience`` に出してよい分だけの Packet を返す。
+
+    audience: 受け取る機関。省くと、受け手を問わない同意の確かめ(有無・目的)だけを行う。
+    """
     # 上限は表から引く(permit.ceiling は、型を継いで書き換えられる)。
     ceiling = right_of(permit.role, permit.purpose).ceiling
-    if record.lane > ceiling:
-        return Packet(permit.purpose, ceiling, MappingProxyType({}), MappingProxyType({}))
-    values = {
-        name: fact.value if fact.lane <= ceiling else None for name, fact in record.facts.items()
-    }
-    groups = {
-        name: tuple(disclose(row, permit) for row in rows if row.lane <= ceiling)
-        for name, rows in record.groups.items()
-    }
-    return Packet(permit.purpose, ceiling, MappingProxyType(values), MappingProxyType(groups))
+    return _Gate(permit.purpose, ceiling, audience).packet(record, None, ())
+
+
+@dataclass(frozen=True)
+class _Gate:
+    purpose: Purpose
+    ceiling: Lane
+    audience: Audience | None
+
+    def packet(self, record: Record, terms: Terms | None, hidden: tuple[str, ...]) -> Packet:
+        terms, hidden = record.terms or terms, record.hidden or hidden
+        if not self._passes(record, terms):
+            return Packet(self.purpose, self.ceiling, MappingProxyType({}), MappingProxyType({}))
+        values = {name: self._value(fact, terms, hidden) for name, fact in record.facts.items()}
+        groups = {
+            name: tuple(
+                self.packet(row, terms, hidden)
+                for row in rows
+                if self._passes(row, row.terms or terms)
+            )
+            for name, rows in record.groups.items()
+        }
+        return Packet(
+            self.purpose, self.ceiling, MappingProxyType(values), MappingProxyType(groups)
+        )
+
+    def _passes(self, record: Record, terms: Terms | None) -> bool:
+        if record.lane > self.ceiling:
+            return False
+        if terms is None or self.purpose not in CONSENT_NEEDED:
+            return True
+        if self.audience is None:
+            return terms.given and (terms.purposes is None or self.purpose in terms.purposes)
+        return terms.barrier_for(self.purpose, self.audience) is None
+
+    def _value(self, fact: Fact, terms: Terms | None, hidden: tuple[str, ...]) -> Value:
+        if fact.lane > self.ceiling:
+            return None
+        if fact.overlay is not None and not shows(self.purpose, fact.overlay):
+            # 空の欄でも伏せる。空かどうかからも知れるため。
+            return CONCEALED
+        if terms and self.purpose in CONSENT_NEEDED and not terms.covers(fact.scope):
+            return None
+        return (
+            fact.value if shows(self.purpose, Overlay.WHEREABOUTS) else _scrub(fact.value, hidden)
+        )
+
+
+def _scrub(value: Value, hidden: tuple[str, ...]) -> Value:
+    if isinstance(value, tuple):
+        return tuple(str(_scrub(part, hidden)) for part in value)
+    if not isinstance(value, str):
+        return value
+    for word in hidden:
+        value = value.replace(word, CONCEALED)
+    return value

@@ -36,6 +36,13 @@ _LANE_LABELS: Final = {
 }
 
 
+class Overlay(StrEnum):
+    """区分に重ねる伏せ方。区分の上限に収まる事実でも、目的によっては出さない。"""
+
+    WHEREABOUTS = "居場所の秘匿"
+    """DV等支援措置。住所・電話・居場所の知れる語(domain.md §5.4)。"""
+
+
 class Role(StrEnum):
     """職員の役割。"""
 
@@ -51,6 +58,7 @@ class Purpose(StrEnum):
     CASEWORK = "相談支援の記録"
     PLAN_MEETING = "重層的支援会議"
     SUPPORT_MEETING = "支援会議"
+    OTHER_MEETING = "その他の会議"
     REFERRAL = "関係機関への提供"
     STATISTICS = "統計・報告"
     LEDGER_IMPORT = "台帳の取込み"
@@ -73,6 +81,7 @@ CEILINGS: Final = MappingProxyType(
         (Role.ADMIN, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
         (Role.ADMIN, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
         (Role.ADMIN, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
+        (Role.ADMIN, Purpose.OTHER_MEETING): Right(Lane.OPEN, _W),
         (Role.ADMIN, Purpose.REFERRAL): Right(Lane.OPEN, _W),
         (Role.ADMIN, Purpose.STATISTICS): Right(Lane.SEALED, _R),
         (Role.ADMIN, Purpose.LEDGER_IMPORT): Right(Lane.SEALED, _W),
@@ -82,6 +91,7 @@ CEILINGS: Final = MappingProxyType(
         (Role.COORDINATOR, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
         (Role.COORDINATOR, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
         (Role.COORDINATOR, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
+        (Role.COORDINATOR, Purpose.OTHER_MEETING): Right(Lane.OPEN, _W),
         (Role.COORDINATOR, Purpose.REFERRAL): Right(Lane.OPEN, _W),
         (Role.COORDINATOR, Purpose.STATISTICS): Right(Lane.SEALED, _R),
         (Role.COORDINATOR, Purpose.LEDGER_IMPORT): Right(Lane.SEALED, _W),
@@ -90,6 +100,7 @@ CEILINGS: Final = MappingProxyType(
         (Role.COUNSELLOR, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
         (Role.COUNSELLOR, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
         (Role.COUNSELLOR, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
+        (Role.COUNSELLOR, Purpose.OTHER_MEETING): Right(Lane.OPEN, _W),
         (Role.COUNSELLOR, Purpose.REFERRAL): Right(Lane.OPEN, _W),
         (Role.COUNSELLOR, Purpose.STATISTICS): Right(Lane.SEALED, _R),
         (Role.COUNSELLOR, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
@@ -98,6 +109,22 @@ CEILINGS: Final = MappingProxyType(
         (Role.READER, Purpose.STATISTICS): Right(Lane.UNCONSENTED, _R),
     }
 )
+
+
+#: 本人の同意の中でだけ出せる目的。支援会議は法により同意を要しない(法106条の6)。
+CONSENT_NEEDED: Final = frozenset({Purpose.PLAN_MEETING, Purpose.OTHER_MEETING, Purpose.REFERRAL})
+
+#: 重ねの付いた事実を見せてよい目的。ここに無い目的では伏せる。
+_SHOWN: Final = MappingProxyType({Overlay.WHEREABOUTS: frozenset[Purpose]()})
+
+
+def shows(purpose: Purpose, overlay: Overlay) -> bool:
+    """``purpose`` で、重ね ``overlay`` の付いた事実を見せてよいか。"""
+    return purpose in _SHOWN[overlay]
+
+
+#: 支援会議の従事者だけが持てる目的。書いたことの監査も従事者にだけ見える。
+MEMBERS_ONLY: Final = frozenset({Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT})
 
 
 def right_of(role: Role, purpose: Purpose) -> Right:

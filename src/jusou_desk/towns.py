@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.paths import resource
@@ -49,12 +49,15 @@ class ServiceWindow:
 
 @dataclass(frozen=True)
 class MeetingBody:
-    """会議体。``kinds`` は取り得る法的区分で、先頭が既定。``disclosure`` は公開区分。"""
+    """会議体。``kinds`` は取り得る法的区分で、先頭が既定。``disclosure`` は公開区分。
+
+    ``basis`` は ``kinds`` と同じ順の根拠。``note`` は、名前から取り違えやすい所を画面で言う一文。
+    """
 
     id: str
     name: str
     kinds: tuple[MeetingKind, ...]
-    basis: str = ""
+    basis: tuple[str, ...] = ()
     host: str = ""
     chair: str = ""
     deputy: str = ""
@@ -64,14 +67,23 @@ class MeetingBody:
     purpose: str = ""
     note: str = ""
 
+    def basis_of(self, kind: str) -> str:
+        """その法的区分で開くときの根拠。書かれていなければ空。"""
+        return next((b for k, b in zip(self.kinds, self.basis, strict=False) if k == kind), "")
+
 
 @dataclass(frozen=True)
 class Agency:
-    """関係機関。会議の出席者・担当機関の候補になる。"""
+    """関係機関。会議の出席者・担当機関の候補になる。
+
+    inside: 町の組織(課・係など)。without: 会議資料に、初めは入れない部分(事例票・経過など)。
+    """
 
     name: str
     field: str = ""
     phone: str = ""
+    inside: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,17 +116,29 @@ class Town:
         """窓口の名前。複数の分野を受ける窓口も一度だけ。"""
         return tuple(dict.fromkeys(w.name for w in self.windows))
 
+    def is_inside(self, agency: str) -> bool:
+        """町の組織か。同意を受けた町の中なので、同意の提供先に名前が無くても渡せる。"""
+        own = {w.name for w in self.windows if w.operation == "直営"}
+        own |= {w.operator for w in self.windows if w.operation == "直営"}
+        return agency in own or any(one.inside for one in self.agencies if one.name == agency)
+
+    def usually_without(self, agency: str) -> tuple[str, ...]:
+        """その機関の会議資料に、初めは入れない部分。"""
+        return next((one.without for one in self.agencies if one.name == agency), ())
+
     @property
     def support_bodies(self) -> tuple[MeetingBody, ...]:
         """支援会議(106条の6)を開ける会議体。"""
         return tuple(b for b in self.bodies if MeetingKind.SUPPORT in b.kinds)
 
 
-TOWN_IDS = ("standard", "nagato", "taiki", "daisen", "komatsu", "komae")
+STANDARD: Final = "standard"
+"""どの町でもない、まっさらな設定。"""
 
 
 def _body(raw: dict[str, Any]) -> MeetingBody:
-    return MeetingBody(**{**raw, "kinds": tuple(MeetingKind(k) for k in raw["kinds"])})
+    kinds = tuple(MeetingKind(k) for k in raw["kinds"])
+    return MeetingBody(**{**raw, "kinds": kinds, "basis": tuple(raw.get("basis", ()))})
 
 
 def load_town(town_id: str, path: Path) -> Town:
@@ -130,7 +154,9 @@ def load_town(town_id: str, path: Path) -> Town:
             areas=tuple(raw["areas"]),
             windows=tuple(ServiceWindow(**w) for w in raw["window"]),
             bodies=tuple(_body(b) for b in raw["body"]),
-            agencies=tuple(Agency(**a) for a in raw["agency"]),
+            agencies=tuple(
+                Agency(**{**a, "without": tuple(a.get("without", ()))}) for a in raw["agency"]
+            ),
             roles=dict(raw["roles"]),
             footnotes={k: tuple(v) for k, v in raw["footnotes"].items()},
             source=raw.get("source", ""),
@@ -145,18 +171,18 @@ def load_town(town_id: str, path: Path) -> Town:
 @cache
 def town(town_id: str) -> Town:
     """自治体の設定。無ければ ``BadInput``。"""
-    path = resource("towns", town_id, "town.toml")
-    if town_id not in TOWN_IDS or not path.is_file():
+    if town_id not in available_towns():
         raise BadInput(
             f"自治体の設定「{town_id}」はありません。",
             f"次のどれかを指定してください: {'、'.join(available_towns())}",
         )
-    return load_town(town_id, path)
+    return load_town(town_id, resource("towns", town_id, "town.toml"))
 
 
 def available_towns() -> tuple[str, ...]:
-    """設定の入っている自治体の id。"""
-    return tuple(t for t in TOWN_IDS if resource("towns", t, "town.toml").is_file())
+    """設定の入っている自治体の id(``resources/towns`` のフォルダ名)。まっさらな設定が先頭。"""
+    found = (path.parent.name for path in resource("towns").glob("*/town.toml"))
+    return tuple(sorted(found, key=lambda town_id: (town_id != STANDARD, town_id)))
 
 
 @dataclass(frozen=True)

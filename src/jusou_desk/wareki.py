@@ -11,9 +11,17 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final, Self
 
 from jusou_desk.errors import BadInput
+
+
+class Toward(StrEnum):
+    """年を書かない日付を、どちらに取るか。期限はこれから来る日、済んだことは過ぎた日。"""
+
+    FUTURE = "future"
+    PAST = "past"
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ WEEKDAYS: Final = "月火水木金土日"
 
 # 打ち間違いの西暦(2919年など)を通さないための上限。
 _LATEST_YEAR: Final = 2200
+# 年の無い日付を探す日数。うるう年の同じ日まで届く。
+_DAYS_AROUND: Final = 367
 _EXAMPLE: Final = "例: 昭和30年4月1日、S30.4.1、1955/4/1 のように入力してください。"
 _TIME_EXAMPLE: Final = "例: 14:30、14時30分、午後2時30分 のように入力してください。"
 _BY_TOKEN: Final = {t: era for era in ERAS for t in (era.name, era.name[0], era.letter)}
@@ -63,6 +73,10 @@ _WRITTEN = re.compile(
 _PACKED = re.compile(
     f"(?:(?P<digit>[0-9])(?P<yy>[0-9]{{2}})|{_ERA}(?P<year>[0-9]{{2}})|(?P<western>[0-9]{{4}}))"
     "(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+)
+_YEARLESS = re.compile(
+    r"(?:(?:(?P<month>[0-9]{1,2})月)?(?P<day>[0-9]{1,2})日"
+    r"|(?P<month2>[0-9]{1,2})[./・-](?P<day2>[0-9]{1,2}))" + _WEEKDAY
 )
 # 時刻の前には空白か「日」か曜日の括弧が要る。R5.4.114:30 を勝手に切り分けないため。
 _WITH_TIME = re.compile(
@@ -166,13 +180,43 @@ def parse_date(text: str) -> date:
     if result < ERAS[0].first:
         raise BadInput(f"{ERAS[0].name}より前の日付は使えません。", _EXAMPLE)
     begin_within(era, result, result, format_long(result))
-    weekday = WEEKDAYS[result.weekday()]
-    if found.get("weekday") not in (None, weekday):
+    return _on_weekday(result, found.get("weekday"))
+
+
+def _on_weekday(day: date, written: str | None) -> date:
+    weekday = WEEKDAYS[day.weekday()]
+    if written not in (None, weekday):
         raise BadInput(
-            f"{format_long(result)}は{weekday}曜日です。",
+            f"{format_long(day)}は{weekday}曜日です。",
             "日付と曜日のどちらが正しいかお確かめください。",
         )
-    return result
+    return day
+
+
+def has_no_year(text: str) -> bool:
+    """年の無い日付の書き方(``12/5`` ``12月5日`` ``5日``)か。"""
+    return _YEARLESS.fullmatch(squeeze(text)) is not None
+
+
+def parse_date_near(text: str, today: date, toward: Toward | None) -> date:
+    """``parse_date`` の書き方に加えて、年の無い ``12/5`` ``12月5日`` ``5日`` も読む。
+
+    ``toward`` が未来なら ``today`` から先の、過去なら ``today`` までの、一番近いその日(当日も入る)。
+    一年の内に無い日(2月30日、次の閏年が遠い2月29日)と ``toward`` の無い欄では ``BadInput``。
+    """
+    match = _YEARLESS.fullmatch(squeeze(text)) if toward else None
+    if match is None:
+        return parse_date(text)
+    written = match["month"] or match["month2"]
+    month, day = int(written) if written else None, int(match["day"] or match["day2"])
+    step = timedelta(days=1 if toward is Toward.FUTURE else -1)
+    found = today
+    for _ in range(_DAYS_AROUND):
+        if found.day == day and month in (None, found.month):
+            return _on_weekday(found, match["weekday"])
+        found += step
+    name = f"{month}月{day}日" if month else f"{day}日"
+    raise BadInput(f"{name}という日は一年の内にありません。", "年から書くか、直してください。")
 
 
 def parse_datetime(text: str) -> datetime:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from reportlab.pdfgen.canvas import Canvas
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packets import DrawnPacket, draw_packet
+from jusou_desk.casework.packet_press import Press
 from jusou_desk.reports.pages import Page
 from tests.benchmarks.measuring import Measured, per_call
 
@@ -21,20 +21,23 @@ def packet(desk: Desk, meeting_id: str, *, times: int = 3) -> Measured:
 
     裸のほうは様式も組版も読まず、控番などの印(一頁に数十字)も描かない。
     """
-    drawn = draw_packet(desk, meeting_id)
-    raw: list[Callable[[], object]] = [lambda: _draw_raw(drawn)] * times
-    ours: list[Callable[[], object]] = [lambda: draw_packet(desk, meeting_id)] * times
-    count = f"{len(drawn.copies)}部 {len(drawn.book.pages)}頁ずつ"
+    press = Press(desk, meeting_id)
+    copies = range(1, len(press.meeting.attendees) + 1)
+    papers = [[page for leaf in press.leaves(n) for page in leaf.book.pages] for n in copies]
+    raw: list[Callable[[], object]] = [lambda: [_draw_copy(pages) for pages in papers]] * times
+    ours: list[Callable[[], object]] = [lambda: _draw_ours(desk, meeting_id)] * times
+    count = f"{len(papers)}部 {sum(map(len, papers))}頁"
     return Measured(
         f"会議資料({count})／reportlab でじかに描く", per_call(ours), per_call(raw), _LIMIT
     )
 
 
-def _draw_raw(drawn: DrawnPacket) -> list[bytes]:
-    return [_draw_copy(drawn.book.pages) for _ in drawn.copies]
+def _draw_ours(desk: Desk, meeting_id: str) -> list[bytes]:
+    press = Press(desk, meeting_id)
+    return [press.copy(number) for number in range(1, len(press.meeting.attendees) + 1)]
 
 
-def _draw_copy(pages: tuple[Page, ...]) -> bytes:
+def _draw_copy(pages: Sequence[Page]) -> bytes:
     stream = io.BytesIO()
     canvas = Canvas(stream, pageCompression=1, invariant=1)
     for page in pages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -156,7 +156,67 @@ def test_再プランは前のプランの値から始まり決定の記入は�
     assert (known["goal"], known["wish"], known["kind"]) == ("外に出る", "静かに", "アウトリーチ")
     assert known["round_no"] == 2
     assert "meeting_result" not in known
-    assert prefill(desk, page, "evaluation")["lead_agency"] == "社会福祉協議会"
+    assert "lead_agency" not in prefill(desk, page, "evaluation")
+
+
+def met(desk: Desk, case: Case, aim: str, days_ago: int) -> date:
+    day = desk.today() - timedelta(days=days_ago)
+    meeting = meetings.convene(desk, "plan_meeting", day)
+    meetings.put_on_agenda(desk, meeting.id, case.id, aim)
+    return day
+
+
+def test_評価の会議開催日は終わり方を話し合った会議の日だけ(desk: Desk) -> None:
+    case = received(desk)
+    consented(desk, case)
+
+    def known() -> object:
+        page = cases.case_page(desk, case.id)
+        return prefill(desk, page, "evaluation").get("met_on")
+
+    met(desk, case, "プラン策定", 8)
+    met(desk, case, "情報共有", 1)
+    assert known() is None
+    again = met(desk, case, "再プラン", 6)
+    assert known() == again
+    sheets.write_sheet(
+        desk,
+        case.id,
+        "evaluation",
+        {"evaluated_on": desk.today(), "result": "再プランして継続", "met_on": again},
+    )
+    assert known() is None
+    last = met(desk, case, "終結", 2)
+    met(desk, case, "中断", -3)
+    assert known() == last
+
+
+def test_受付で書面を選んでいれば同意の記録にその返事と日が入っている(desk: Desk) -> None:
+    case = received(desk, consent="書面")
+    known = prefill(desk, cases.case_page(desk, case.id), "consent")
+    assert (known["status"], known["decided_on"]) == ("書面", case.received_on)
+    assert (known["asked_on"], known["asked_by"]) == (case.received_on, desk.me.name)
+    refused = received(desk, consent="拒否")
+    known = prefill(desk, cases.case_page(desk, refused.id), "consent")
+    assert "status" not in known
+    assert known["decided_on"] == desk.today()
+
+
+def test_同じ日の同じ種類の出来事は後から書いた方が上(desk: Desk) -> None:
+    case = received(desk, received_on=desk.today())
+    for status in ("書面", "撤回", "口頭", "拒否"):
+        values = {"status": status, "decided_on": desk.today(), "witness": "大田"}
+        scope = {"scope": ("②健康・疾病・障害・介護",), "agencies": "社会福祉協議会"}
+        record_consent(desk, case.id, values | scope)
+    for content in "一二三四":
+        progress.add_note(desk, case.id, {"noted_on": desk.today(), "content": content})
+        values = {"assessed_on": desk.today(), "direction": content}
+        sheets.write_sheet(desk, case.id, "assessment", values)
+    shown = happenings(desk, case)
+    consents = [one.title for one in shown if one.kind is Happened.CONSENT]
+    assert consents == [f"同意　{status}" for status in ("拒否", "口頭", "撤回", "書面", "未取得")]
+    for kind in (Happened.NOTE, Happened.SHEET):
+        assert [one.body for one in shown if one.kind is kind] == list("四三二一")
 
 
 def test_書いたばかりの経過は取り消せて取り消したことが残る(desk: Desk) -> None:

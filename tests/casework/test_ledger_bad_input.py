@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 import zipfile
 from collections.abc import Callable
@@ -10,10 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.ledger_cells import read_cell, shown
 from jusou_desk.casework.ledger_import import read_ledger
 from jusou_desk.casework.ledger_problems import LedgerRefused, Problem
+from jusou_desk.casework.ledger_schema import SHEETS
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx, encrypt_xlsx
@@ -128,8 +132,8 @@ def test_問題のある値は所と値と期待を言う(
     assert at_place[0].row in (row, row + 1)
     assert expected in at_place[0].expected
     assert at_place[0].read
-    for shown in (sheet, f"{at_place[0].row}行", column, at_place[0].read):
-        assert shown in at_place[0].sentence
+    for part in (sheet, f"{at_place[0].row}行", column, at_place[0].read):
+        assert part in at_place[0].sentence
 
 
 def test_数式の式と制御文字の符号を見せる(desk: Desk, tmp_path: Path) -> None:
@@ -277,6 +281,46 @@ def test_無いファイル(desk: Desk, tmp_path: Path) -> None:
     refusal(desk, tmp_path / "無い.xlsx", OutsideTrouble)
 
 
+def test_文字の半分は受け取らない() -> None:
+    column = SHEETS[0].column("氏名")
+    assert column is not None
+    with pytest.raises(BadInput, match="制御文字"):
+        read_cell(column, "\ud842", date(2026, 11, 22))
+    assert shown("\ud842野") == "[U+D842]野"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="パイプをファイルの所に置けない")
+def test_装置やパイプは読みに行かずに断る(desk: Desk, tmp_path: Path) -> None:
+    pipe = tmp_path / "台帳.xlsx"
+    os.mkfifo(pipe)
+    refusal(desk, pipe, BadInput)
+    refusal(desk, Path(os.devnull), BadInput)
+
+
+def test_値として貼られた誤りの印は受け取らない(desk: Desk, tmp_path: Path) -> None:
+    book = save(tmp_path / "元.xlsx", sound_book())
+    whole = load_workbook(book)
+    whole["人物"]["E3"].value = "#N/A"
+    assert whole["人物"]["E3"].data_type == "e"
+    whole.save(book)
+    (problem,) = read_ledger(desk, book, apply=False).problems
+    assert (problem.place, problem.read) == ("人物 3行 住所", "#N/A")
+    assert "計算の誤り" in problem.expected
+
+
+def test_日付の欄に数で打たれた日付は所と値を言う(desk: Desk, tmp_path: Path) -> None:
+    """日付の書式のセルに 20230401 と打つと、Excel では ######## になる。"""
+    sheets = sound_book()
+    put("相談受付", 3, "受付日", date(2023, 4, 1))(sheets)
+    book = save(tmp_path / "元.xlsx", sheets)
+    whole = load_workbook(book)
+    whole["相談受付"]["B3"].value = 20230401
+    whole.save(book)
+    (problem,) = read_ledger(desk, book, apply=False).problems
+    assert (problem.place, problem.read) == ("相談受付 3行 受付日", "20230401")
+    assert "日付として読めません" in problem.expected
+
+
 def book_of_rows(path: Path, rows: int, row: str) -> Path:
     """XML を直に書いて、行の多いブックを速く作る。"""
     source = io.BytesIO(save(path.with_suffix(".base"), sound_book()).read_bytes())
@@ -395,3 +439,15 @@ def test_エラーのブックが書けなくても断りは伝わる(desk: Desk
     assert refused.value.result.error_book is None
     assert "エラーのブックも書けませんでした" in refused.value.advice
     assert len(refused.value.result.problems) == 1
+
+
+def test_エラーのブックに入りきらない問題があっても断りは伝わる(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jusou_desk.reports.table.MAX_ROW", 2)
+    sheets = sound_book()
+    put("相談受付", 3, "同意", "もらった")(sheets)
+    with pytest.raises(LedgerRefused) as refused:
+        read_ledger(desk, save(tmp_path / "台帳.xlsx", sheets), apply=True)
+    assert len(refused.value.result.problems) == 1
+    assert "エラーのブックも書けませんでした" in refused.value.advice

@@ -23,6 +23,7 @@ from jusou_desk.models.records import (
     Task,
 )
 from jusou_desk.policy import Lane, Purpose, Role
+from jusou_desk.reports.celltext import CUT_MARK, LIMIT
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.reports.table import Formula, read_book
 from tests.casework.ledger_books import (
@@ -180,7 +181,7 @@ def test_支援会議分には理由が要り監査に残る(desk: Desk, tmp_pat
         write_ledger(desk, tmp_path / "出.xlsx", password=None, sealed=True, reason=" ")
     assert not (tmp_path / "出.xlsx").exists()
     write_ledger(desk, tmp_path / "出.xlsx", password=None, sealed=True, reason="県の監査")
-    with desk.reading(Purpose.CASEWORK) as work:
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
         done, started = work.audit.entries(newest=2)
     assert started.action == "出力の開始(支援会議分を含む書出し)"
     assert "県の監査" in started.detail
@@ -282,3 +283,35 @@ def test_会議体をまたいで同じ番号は別の番号にする(tmp_path: 
     numbers = [row[0] for row in cells(result.path)["相談受付"][1:]]
     assert numbers == ["秘R8-0001", "秘R8-0001-2"]
     assert read_ledger(new_desk(tmp_path / "other"), result.path, apply=True).applied
+
+
+def test_セルに入らない文は印を付けて切り_どの記録かを知らせる(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "office")
+    with desk.writing(Purpose.CASEWORK) as work:
+        case = Case(case_no="C1", received_on=date(2026, 4, 1), consent="書面")
+        work.cases.put(case)
+        at = datetime(2026, 4, 2, 9, 0)
+        work.notes.put(Note(case_id=case.id, note_no="K1", at=at, content="𠮷" * 20_000))
+        work.notes.put(Note(case_id=case.id, note_no="K2", at=at, content="甲" * LIMIT))
+    result = write_ledger(desk, tmp_path / "出.xlsx", password=None)
+    (notice,) = result.notices
+    assert notice.startswith("支援経過 K1の内容: ")
+    assert "32,767字で切りました" in notice
+    _, cut, whole = cells(result.path)["支援経過"]
+    assert str(cut[3]).endswith(CUT_MARK)
+    assert whole[3] == "甲" * LIMIT
+
+
+def test_タブと行区切りも一字のまま往復する(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "office")
+    sheets = sound_book()
+    sheets["相談受付"][1][sheets["相談受付"][0].index("相談内容")] = "甲\t乙\u2028丙\n丁"
+    read_ledger(desk, save(tmp_path / "元.xlsx", sheets), apply=True)
+    result = write_ledger(
+        desk, tmp_path / "出.xlsx", password=BOOK_PASSWORD, sealed=True, reason="移行"
+    )
+    again = new_desk(tmp_path / "again")
+    read_ledger(again, result.path, apply=True, book_password=BOOK_PASSWORD)
+    assert contents(again) == contents(desk)
+    with again.reading(Purpose.CASEWORK) as work:
+        assert "甲\t乙\u2028丙\n丁" in {case.content for case in work.cases.where()}

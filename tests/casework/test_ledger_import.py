@@ -148,14 +148,21 @@ def test_結果を人に見せる行にする(desk: Desk, tmp_path: Path) -> Non
     assert lines[-1] == "問題1件、お知らせ1件"
 
 
-def test_取込みは一行だけ監査に残る(desk: Desk, tmp_path: Path) -> None:
+def test_取込みは区分ごとに一行ずつ監査に残り支援会議の件数は従事者だけに見える(
+    desk: Desk, tmp_path: Path
+) -> None:
     before = traces(desk)[1]
     read_ledger(desk, save(tmp_path / "台帳.xlsx", sound_book()), apply=True)
     with desk.reading(Purpose.CASEWORK) as work:
         newest = work.audit.entries(newest=1)[0]
     assert traces(desk)[1] == before + 1
     assert (newest.action, newest.actor) == ("台帳の取込み", "見本 一郎")
-    assert "相談受付3" in newest.detail
+    assert "相談受付2" in newest.detail
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
+        sealed, opened = work.audit.entries(newest=2)
+    assert opened == newest
+    assert (sealed.action, sealed.actor) == ("台帳の取込み", "見本 一郎")
+    assert "相談受付1" in sealed.detail
 
 
 def test_途中でやめると何も残らない(desk: Desk, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""事務所の世話: 媒体の見分け、文言の一覧、監査の読み方、最後のバックアップ、直す所のブック。"""
+"""事務所の世話: 媒体の見分け、文言の一覧、監査の読み方、直す所のブック。"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jusou_desk.casework import staffing
-from jusou_desk.casework.auditing import audit_trail, last_backup
+from jusou_desk.casework.auditing import audit_trail
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_import import read_ledger, write_errors
 from jusou_desk.casework.media import recognised_medium, register_medium, retire_medium
@@ -57,12 +57,6 @@ def test_監査記録は管理者だけが読め_職員の番号は氏名にな�
     assert [(one.action, one.subject) for one in newest] == [("職員の登録", added.name)]
     with pytest.raises(Refused):
         audit_trail(outsider)
-
-
-def test_最後のバックアップの日時は誰でも分かる(desk: Desk, outsider: Desk, tmp_path: Path) -> None:
-    assert last_backup(outsider) is None
-    desk.backup(tmp_path)
-    assert last_backup(outsider) == desk.now()
 
 
 def test_試し読みの問題を元の隣のブックに書ける(desk: Desk, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from jusou_desk.casework import consent, intake, papers, plans, sheets
-from jusou_desk.casework.concealing import CONCEALED
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.records import Case, Person
+from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.tags import parse_tags
@@ -212,10 +212,10 @@ def test_同意書には断られた事情を載せない(desk: Desk) -> None:
     assert "☐書面　☐口頭" in pdf
 
 
-def test_つなぎ先が本人の除いた機関なら断り提供先に無ければ知らせる(desk: Desk, case: Case) -> None:
+def test_つなぎ先が本人の除いた機関か同意の提供先に無い機関なら断る(desk: Desk, case: Case) -> None:
     paper_case.agree(desk, case, decided_on=date(2026, 11, 18), agencies="架空クリニック")
-    (notice,) = papers.draw_sheet(desk, "referral", case.case_no).problems
-    assert "提供先" in notice
+    with pytest.raises(Refused, match="同意の提供先に入っていない"):
+        papers.draw_sheet(desk, "referral", case.case_no)
     paper_case.agree(
         desk,
         case,
@@ -230,14 +230,14 @@ def test_事実の区分は欄と相談の厳しい方になる(desk: Desk) -> N
     made = paper_case.received(desk)
     kind = papers.sheet_kind("intake")
     with desk.reading(Purpose.CASEWORK) as work:
-        before = papers.sheet_record(desk, work, kind, made)
+        before = papers.sheet_record(desk, work, kind, made, kind.builder(work, made))
     assert before.facts["氏名"].lane is Lane.UNCONSENTED
     assert {row.lane for row in before.groups["世帯員"]} == {Lane.UNCONSENTED}
     paper_case.agree(desk, made)
     with desk.reading(Purpose.CASEWORK) as work:
         agreed = work.cases.get(made.id)
         assert agreed is not None
-        after = papers.sheet_record(desk, work, kind, agreed)
+        after = papers.sheet_record(desk, work, kind, agreed, kind.builder(work, agreed))
     assert after.facts["氏名"].lane is Lane.OPEN
     assert after.facts["情報提供者"].lane is Lane.UNCONSENTED
 
@@ -390,13 +390,12 @@ def test_町の様式の知らないタグは近い言葉を添えて知らせ�
     template = own_form("{{氏　名}} {{支援会議の記載}}")
     problems = papers.draw_sheet(desk, "intake", case.case_no, template=template).problems
     assert len(problems) == 2
-    packet, layout = papers.make_sheet(desk, "intake", case.case_no, template=template)
-    assert layout == template
-    assert fill(layout, packet).problems == problems
+    packet, _ = papers.sheet_packet(desk, papers.sheet_kind("intake"), case.case_no)
+    assert fill(template, packet).problems == problems
 
 
 def test_つなぐシートの中身に同意未取得の欄は入らない(desk: Desk, case: Case) -> None:
-    packet, _ = papers.make_sheet(desk, "referral", case.case_no)
+    packet, _ = papers.sheet_packet(desk, papers.sheet_kind("referral"), case.case_no)
     assert packet.ceiling is Lane.OPEN
     assert "情報提供者" not in packet.values
     assert packet.values["つなぎ先"] == "長門市社会福祉協議会"

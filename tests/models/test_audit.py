@@ -9,10 +9,20 @@ from typing import Any
 
 import pytest
 
+from jusou_desk.errors import Damaged
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import verify
 from jusou_desk.policy import Purpose, Role
-from tests.models.office import START, Clock, opened, permit, save_case
+from tests.models.office import (
+    BODY,
+    OTHER_BODY,
+    START,
+    Clock,
+    joined,
+    opened,
+    permit,
+    save_case,
+)
 
 ROWS = 12
 
@@ -166,3 +176,58 @@ def test_閲覧の役割でも自分の閲覧を監査に残せる(folder: Path,
         work.audit.add(reader.now(), reader.me.name, "閲覧", "R8-001")
     assert first_break(reader) is None
     reader.close()
+
+
+def sealed_row(store: Store) -> None:
+    with store.writing(permit(store, Purpose.SUPPORT_MEETING)) as work:
+        work.audit.add(store.now(), store.me.name, "会議の設定", "R8-支援-01", "8部", body_id=BODY)
+
+
+def test_支援会議の行は従事者だけに見え_鎖は誰でも確かめられる(store: Store) -> None:
+    sealed_row(store)
+    outsider = joined(store, "夕凪 ひびき", Role.ADMIN)
+    other = joined(store, "汐見 かなで", Role.ADMIN, OTHER_BODY)
+    member = joined(store, "白波 みぎわ", Role.COUNSELLOR, BODY)
+    with store.reading(permit(store, Purpose.SUPPORT_MEETING)) as work:
+        seen = {(e.action, e.subject, e.detail) for e in work.audit.entries()}
+    assert ("会議の設定", "R8-支援-01", "8部") in seen
+    with member.reading(permit(member, Purpose.SUPPORT_MEETING)) as work:
+        assert "R8-支援-01" in repr(work.audit.entries())
+    with other.reading(permit(other, Purpose.SUPPORT_MEETING)) as work:
+        assert "R8-支援" not in repr(work.audit.entries())
+    for one in (outsider, other, member, store):
+        with one.reading(permit(one)) as work:
+            trail = repr(work.audit.entries())
+        assert "支援" not in trail
+        assert BODY not in trail.replace("従事者の登録", "").replace(f"detail='{BODY}", "")
+        assert first_break(one) is None
+    for one in (outsider, other, member):
+        one.close()
+
+
+def test_支援会議の仕事は会議体を言わずに監査へ書けない(store: Store) -> None:
+    before = first_break(store)
+    with (
+        pytest.raises(ValueError, match="会議体"),
+        store.writing(permit(store, Purpose.SUPPORT_MEETING)) as work,
+    ):
+        work.audit.add(store.now(), store.me.name, "会議の設定", "R8-支援-01")
+    assert first_break(store) == before
+
+
+def test_支援会議の行の包みを別の行へ移すと見つかる(store: Store) -> None:
+    sealed_row(store)
+    sealed_row(store)
+    with store.reading(permit(store)) as work:
+        assert work.audit.last()
+    tamper(
+        store,
+        "UPDATE audit SET detail = (SELECT detail FROM audit ORDER BY id LIMIT 1 OFFSET 1)"
+        " WHERE id = (SELECT max(id) FROM audit)",
+    )
+    assert first_break(store) is not None
+    with (
+        pytest.raises(Damaged, match="支援会議の記録の一部が壊れている"),
+        store.reading(permit(store, Purpose.SUPPORT_MEETING)) as work,
+    ):
+        work.audit.entries()

@@ -149,3 +149,29 @@ def test_機器の秘密はフォルダのどこにも無い(tmp_path: Path, cha
     files = contents_of(tmp_path / "o")
     assert files
     assert [name for name, data in files.items() if secret.encode() in data] == []
+
+
+def test_一時開けられなかった鍵束の秘密を_再発行で上書きしない(
+    tmp_path: Path, chain: Chain
+) -> None:
+    first, code = made(tmp_path / "o")
+    store = first.sign_in(ADMIN, PASSWORD)
+    store.add_staff("夕凪 ひびき", Role.COUNSELLOR, PASSWORD)
+    store.close()
+    (before,) = chain.kept.values()
+
+    class Waking(Chain):
+        """初めの一度だけ尋ねられない。"""
+
+        def get_password(self, service: str, username: str) -> str | None:
+            self.locked, asked = False, self.locked
+            if asked:
+                raise KeyringLocked
+            return super().get_password(service, username)
+
+    waking = Waking()
+    waking.kept, waking.locked = chain.kept, True
+    keyring.set_keyring(waking)
+    office(tmp_path / "o").reissue(code, ADMIN, NEW_PASSWORD).close()
+    assert list(chain.kept.values()) == [before]
+    office(tmp_path / "o").sign_in("夕凪 ひびき", PASSWORD).close()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jusou_desk.errors import BadInput, Damaged, Refused
-from jusou_desk.models import records
+from jusou_desk.models import records, secrecy_records
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.lanes import holders
 from jusou_desk.models.store import Office, Store
@@ -48,9 +48,10 @@ MEETING = records.Meeting(
 MEDIUM = records.Medium(
     medium_no="U-1", name="青い媒体", serial="0A1B", registered_on=DAY, registered_by=ADMIN
 )
+PERSON = replace(person(name="髙﨑 𠮷葛\U000e0100"), birth_on=DAY, address_concealed=True)
 #: 棚の名と、その棚に置ける記録。つながる相手が先に来る。
 SPECIMENS: dict[str, records.Entry] = {
-    "people": replace(person(name="髙﨑 𠮷葛\U000e0100"), birth_on=DAY, address_concealed=True),
+    "people": PERSON,
     "cases": replace(FIRST, issues=("経済的困窮", "ひきこもり"), status=records.CaseStatus.CLOSED),
     "consents": records.Consent(
         case_id=FIRST.id, status="書面", decided_on=DAY, scope=("氏名",), agencies=("社協", "病院")
@@ -100,6 +101,46 @@ SPECIMENS: dict[str, records.Entry] = {
         files=("a.xlsx", "a.pdf"),
         digests=("1", "2"),
     ),
+    "issued": secrecy_records.Issued(
+        issued_at=START,
+        issued_by=ADMIN,
+        purpose="重層的支援会議",
+        way="ファイル",
+        title="会議資料",
+        receiver="社会福祉協議会",
+        case_ids=("a", "b"),
+        digest="0" * 64,
+    ),
+    "transfers": secrecy_records.Transfer(
+        case_id=FIRST.id,
+        source_kind="経過",
+        source_id="n",
+        content="写す文",
+        ground="本人同意",
+        evidence="同意書",
+        proposed_by=ADMIN,
+        proposed_at=START,
+        state=secrecy_records.TransferState.APPROVED,
+        decided_at=START,
+    ),
+    "protections": secrecy_records.Protection(
+        person_id=PERSON.id,
+        since=START.date(),
+        until=START.date(),
+        ground="住民基本台帳事務の支援措置",
+        set_by=ADMIN,
+    ),
+    "members": secrecy_records.Member(
+        body="plan", agency="学校", name="校外 ひと", since=START.date(), pledged_on=START.date()
+    ),
+    "info_requests": secrecy_records.InfoRequest(
+        request_no="R8-依頼-01",
+        meeting_id="m",
+        case_id=FIRST.id,
+        agency="学校",
+        asked_on=START.date(),
+        items="出席の様子",
+    ),
     "drafts": records.Draft(staff_id="s", place="case", saved_at=START, payload='{"a": "打ち"}'),
 }
 
@@ -120,6 +161,39 @@ def test_どの棚にも見本がある(store: Store) -> None:
     with store.reading(permit(store)) as work:
         shelves = {name for name, value in vars(work).items() if isinstance(value, Shelf)}
     assert shelves == {*SPECIMENS, "staff"}
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CASEWORK, Purpose.SUPPORT_MEETING])
+def test_発行控の中身は出たときのままで_支援会議の分は従事者だけに開く(
+    store: Store, purpose: Purpose
+) -> None:
+    data = "%PDF 髙﨑𠮷".encode() * 1000
+    sealed = purpose is Purpose.SUPPORT_MEETING
+    issued = replace(
+        secrecy_records.Issued(
+            issued_at=START, issued_by=ADMIN, purpose=purpose, way="ファイル", title="資料"
+        ),
+        lane=Lane.SEALED if sealed else Lane.OPEN,
+        body_id=BODY if sealed else "",
+    )
+    with store.writing(permit(store, purpose)) as work:
+        work.issued.put(issued)
+        work.issued_files.put(issued, data)
+    with store.reading(permit(store, purpose)) as work:
+        assert work.issued_files.get(issued) == data
+        assert work.issued_files.get(replace(issued, id="nowhere")) is None
+    other = joined(store, "夕凪 ひびき", Role.COORDINATOR, OTHER_BODY)
+    with other.reading(permit(other, purpose)) as work:
+        assert work.issued_files.get(issued) == (None if sealed else data)
+    with store.reading(permit(store)) as work:
+        assert (work.issued.get(issued.id) is None) is sealed
+    connection = store.raw_connection()
+    kept = connection.execute("SELECT data FROM issued_file").fetchall()
+    hidden = connection.execute("SELECT blob FROM sealed_file").fetchall()
+    connection.close()
+    assert (len(kept), len(hidden)) == ((0, 1) if sealed else (1, 0))
+    assert all(b"%PDF" not in row[0] for row in hidden)
+    other.close()
 
 
 def test_どの記録も書いたとおりに読める(store: Store, folder: Path) -> None:
@@ -370,7 +444,7 @@ def test_退任するとパスワードも鍵も役に立たなくなる(store: 
     save_sealed(store, "S-002")
     with store.reading(permit(store, Purpose.SUPPORT_MEETING)) as work:
         assert {one.case_no for one in work.cases.where()} == {"S-001", "S-002", "R8-001"}
-        generations = {generation for _, generation in work.sealed._keys}
+        generations = {generation for _, generation in work.sealed._ring._keys}
         rows = work.connection.exec_driver_sql("SELECT generation FROM sealed_record").all()
         held = {(key.body_id, key.generation) for key in old_lane_keys}
         assert holders(work.connection, BODY) == {store.me.id}

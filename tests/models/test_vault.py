@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.errors import BadInput, Refused
+from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
@@ -224,3 +224,63 @@ def test_電源断に備えた書き方で開く(folder: Path) -> None:
     # 並べ替えの途中も一時ファイルに置かない。
     assert "TEMP_STORE=2" in compiled
     assert found["temp_store"] in (0, 2)
+
+
+# --- 鍵の交換のあとに残るもの --------------------------------------------------------
+
+
+def shut_one_out(folder: Path) -> None:
+    store = opened(folder)
+    store.shut_out(store.add_staff("夕凪 ひびき", Role.COUNSELLOR, PASSWORD))
+    store.close()
+
+
+def test_鍵の束だけが前の姿に戻されても_データは消さない(folder: Path) -> None:
+    before = (folder / "keys.json").read_bytes()
+    shut_one_out(folder)
+    now, data = (folder / "keys.json").read_bytes(), (folder / "office-2.db").read_bytes()
+    (folder / "keys.json").write_bytes(before)
+    with office(folder).locked(), pytest.raises(Damaged, match="見つかりません"):
+        opened(folder)
+    assert (folder / "office-2.db").read_bytes() == data
+    (folder / "keys.json").write_bytes(now)
+    opened(folder).close()
+
+
+def test_前の世代と一緒に戻されても_新しいデータは消さない(folder: Path) -> None:
+    before = contents_of(folder)
+    shut_one_out(folder)
+    for name in ("keys.json", "office-1.db"):
+        (folder / name).write_bytes(before[name])
+    with office(folder).locked():
+        assert (folder / "office-2.db").is_file()
+    shut_one_out(folder)  # 残っている番号には書かない
+    assert office(folder).vault.database.name == "office-3.db"
+
+
+def test_職員が作った写しは消さない(folder: Path) -> None:
+    shut_one_out(folder)
+    for name in ("office-1 - コピー.db", "office-1.db", "office-3.db.part", "office-1.db-wal"):
+        (folder / name).write_bytes(b"x")
+    with office(folder).locked():
+        assert {path.name for path in folder.glob("office-*")} == {
+            "office-1 - コピー.db",
+            "office-2.db",
+        }
+
+
+def test_締め出すと_前の鍵の移行の控えも消える(folder: Path) -> None:
+    (folder / "before-migration").mkdir()
+    copy = folder / "before-migration" / "office-1-0001-20260401-090000.db"
+    copy.write_bytes((folder / "office-1.db").read_bytes())
+    shut_one_out(folder)
+    assert not copy.exists()
+
+
+def test_ほかの窓で足した職員の包みを_古い束で上書きしない(folder: Path) -> None:
+    first, second = opened(folder), opened(folder)
+    first.add_staff("夕凪 ひびき", Role.COUNSELLOR, PASSWORD)
+    second.change_password(PASSWORD, "あたらしい-言葉たち")
+    first.close()
+    second.close()
+    opened(folder, name="夕凪 ひびき").close()

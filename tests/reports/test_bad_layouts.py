@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ import pytest
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.table import read_book
 from tests.reports.layouts import intake_layout, new_book, packet, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -27,9 +29,13 @@ def changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
     [
         (SHEET, lambda xml: xml[: len(xml) // 2]),
         (SHEET, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml),
+        (SHEET, lambda xml: (
+            b'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]>'
+            + xml[xml.index(b"<worksheet"):]).decode().encode("utf-16")),
         (SHEET, lambda xml: xml.replace(b'r="A2"', b'r="??"')),
         (SHEET, lambda xml: xml.replace(b'<row r="2"', b'<row r="x"')),
         (SHEET, lambda xml: xml.replace(b's="1"', b's="y"')),
+        (SHEET, lambda xml: re.sub(rb' ht="[^"]*"', b' ht="NaN"', xml)),
         ("xl/styles.xml", lambda _: b"not xml"),
         ("xl/workbook.xml", lambda xml: xml.replace(
             b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -45,6 +51,53 @@ def test_中身のおかしなブックは断る(part: str, change: Callable[[by
         fill(data, packet({})).to_xlsx()
     assert caught.value.title.endswith("。")
     assert caught.value.advice.endswith("。")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_圧縮の壊れたブックは断る(method: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("xl/workbook.xml", bytes(range(256)) * 20)
+    data = bytearray(stream.getvalue())
+    data[60:80] = b"\xff" * 20
+    with pytest.raises(BadInput, match="壊れています"):
+        fill(bytes(data), packet({}))
+    with pytest.raises(BadInput, match="壊れています"):
+        read_book(bytes(data))
+
+
+@pytest.mark.parametrize(("at", "number"), [(6, 99), (10, 77)])
+def test_知らない版や圧縮のブックは断る(at: int, number: int) -> None:
+    data = bytearray(intake_layout())
+    start = data.find(b"PK\x01\x02")
+    while start >= 0:
+        data[start + at] = number
+        start = data.find(b"PK\x01\x02", start + 4)
+    with pytest.raises(BadInput):
+        fill(bytes(data), packet({}))
+    with pytest.raises(BadInput):
+        read_book(bytes(data))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+    ],
+)
+def test_マクロ付きのブックとテンプレートは様式にしない(kind: str) -> None:
+    """そのまま .xlsx の名で書き出すと、Excel は開かない。"""
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    data = changed("[Content_Types].xml", lambda xml: xml.replace(plain, kind.encode()))
+    with pytest.raises(BadInput, match="様式に使えません"):
+        fill(data, packet({}))
+
+
+def test_様式は記憶に載る大きさまで() -> None:
+    data = changed(SHEET, lambda xml: xml + b" " * 70_000_000)
+    with pytest.raises(BadInput, match="大きすぎる"):
+        fill(data, packet({}))
 
 
 def test_展開すると大きすぎるブックは断る() -> None:

@@ -14,14 +14,17 @@ from openpyxl.styles.colors import Color
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Packet
+from jusou_desk.reports.celltext import CUT_MARK, LIMIT
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.package import write_parts
+from jusou_desk.wareki import format_long
 from tests.reports.layouts import (
     household,
     intake,
@@ -38,6 +41,11 @@ from tests.reports.layouts import (
 
 def reopened(book: FilledBook) -> Workbook:
     return load_workbook(io.BytesIO(book.to_xlsx()))
+
+
+def texts_of(book: FilledBook) -> list[str]:
+    """PDF に描く字の並び。"""
+    return [item.text for page in book.pages for item in page.texts]
 
 
 def filled(book: Workbook, values: Packet) -> tuple[Worksheet, FilledBook]:
@@ -84,7 +92,68 @@ def test_制御文字は書かない() -> None:
     book, sheet = new_book()
     sheet["A1"] = "{{内容}}"
     back, _ = filled(book, packet({"内容": "甲\x00\x1b\x0b乙\ud800"}))
-    assert back["A1"].value == "甲乙"
+    assert back["A1"].value == "甲\n乙"
+
+
+def test_貼り付けた文の改行とタブは語をつなげない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{内容}}"
+    back, _ = filled(book, packet({"内容": "甲\u2028乙\x0b丙\x85丁\t戊"}))
+    assert back["A1"].value == "甲\n乙\n丙\n丁 戊"
+
+
+def test_セルに入らない文は印を付けて切り_短い文は切らない() -> None:
+    book, sheet = new_book()
+    put(sheet, "A1", "{{氏名}}: {{内容}}", wrap_text=True)
+    back, result = filled(book, packet({"氏名": "髙﨑 𠮷子", "内容": "𠮷" * 40_000}))
+    text = str(back["A1"].value)
+    assert text.startswith("髙﨑 𠮷子: 𠮷𠮷")
+    assert text.endswith(CUT_MARK)
+    assert len(text.encode("utf-16-le")) // 2 <= LIMIT
+    assert "様式!A1 の文が長すぎるので、32,767字で切りました。" in result.problems
+
+
+@pytest.mark.parametrize("day", [date(1899, 5, 1), date(1900, 2, 28)])
+def test_Excelの日付にできない古い日付は和暦の文字になる(day: date) -> None:
+    book, sheet = new_book()
+    put(sheet, "A1", "{{生年月日}}")
+    sheet["A1"].number_format = "yyyy/m/d"
+    back, result = filled(book, packet({"生年月日": day}))
+    assert back["A1"].value == format_long(day)
+    assert texts_of(result) == [format_long(day)]
+
+
+def test_大きな整数の桁は失われない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "番号{{番号}}"
+    back, _ = filled(book, packet({"番号": 12345678901234567}))
+    assert back["A1"].value == "番号12345678901234567"
+
+
+def test_配列数式は行を増やしても自分の範囲を指す() -> None:
+    book, sheet = new_book()
+    sheet["A1"], sheet["B1"] = "{{世帯員.氏名}}", 0
+    sheet["B1"] = ArrayFormula("B1", "=SUM(A1*1)")
+    sheet["B2"] = ArrayFormula("B2:B3", "=A1:A2")
+    people = [record({"氏名": f"架空{n}"}) for n in range(3)]
+    back, _ = filled(book, packet({}, {"世帯員": people}))
+    assert [back[f"B{n}"].value.ref for n in (1, 2, 3)] == ["B1", "B2", "B3"]
+    assert back["B4"].value.ref == "B4:B5"
+
+
+def test_写したシートの数式は写し自身を指す() -> None:
+    book, sheet = new_book("{{ケース.氏名}}")
+    sheet["A1"] = "{{ケース.氏名}}"
+    sheet["A2"] = "='{{ケース.氏名}}'!A1"
+    total = book.create_sheet("総括")
+    total["A1"] = "='{{ケース.氏名}}'!A1"
+    people = [record({"氏名": name}) for name in ("甲'", "乙")]
+    result = fill(saved(book), packet({}, {"ケース": people}))
+    found = reopened(result)
+    assert [sheet.title for sheet in found] == ["甲", "乙", "総括"]
+    assert [found[name]["A2"].value for name in ("甲", "乙")] == ["='甲'!A1", "='乙'!A1"]
+    assert found["総括"]["A1"].value == "='甲'!A1"
+    assert "計算できず" not in "".join(result.problems)
 
 
 def test_同じ入力からは同じバイト列() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from lxml import etree
@@ -13,6 +14,7 @@ from jusou_desk.reports.header import header_spans
 from jusou_desk.reports.pdf import draw
 from tests.reports.layouts import STAMP, new_book, packet, parts, saved
 
+SHEET = "xl/worksheets/sheet1.xml"
 FIELDS = {"P": "2", "N": "5", "D": "2026/11/22", "T": "14:30", "A": "様式"}
 
 
@@ -29,6 +31,7 @@ def test_左中央右と頁番号() -> None:
     }
     assert texts("&P+1頁 A&&B") == {"C": "3頁 A&B"}
     assert texts("&Z&F&G") == {}
+    assert texts("&L&K01+000町名&K04-024様式") == {"L": "町名様式"}
 
 
 def test_書体と大きさ() -> None:
@@ -62,3 +65,25 @@ def test_値が空なら区画ごと無くなる(mark: str, written: str) -> Non
     element = etree.fromstring(made["xl/worksheets/sheet1.xml"]).find(".//{*}oddHeader")
     assert element is not None
     assert element.text == written
+
+
+def test_長すぎるヘッダーはExcelの上限で切って知らせる() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "x"
+    assert sheet.oddHeader is not None
+    sheet.oddHeader.left.text = "{{会議}}"
+    result = fill(saved(book), packet({"会議": "長い会議の名" * 60}))
+    (header,) = re.findall(r"<oddHeader>(.*?)</oddHeader>", parts(result.to_xlsx())[SHEET].decode())
+    assert len(header.replace("&amp;", "&")) == 255
+    assert header.endswith("…")
+    assert "様式 のヘッダーが長すぎるので、255字で切りました。" in result.problems
+
+
+def test_先頭の頁だけのヘッダーはPDFに無いと知らせる() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "x"
+    sheet.HeaderFooter.differentFirst = True
+    assert sheet.firstHeader is not None
+    sheet.firstHeader.center.text = "表紙"
+    (problem,) = fill(saved(book), packet({})).problems
+    assert "先頭・偶数ページだけのヘッダー" in problem

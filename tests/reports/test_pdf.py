@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from jusou_desk.packet import Packet
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.package import write_parts
 from jusou_desk.reports.pages import Page
 from jusou_desk.reports.pdf import Stamp, draw
 from jusou_desk.reports.stamping import bottom_band
@@ -28,6 +29,7 @@ from tests.reports.layouts import (
     intake,
     new_book,
     packet,
+    parts,
     put,
     record,
     saved,
@@ -311,3 +313,59 @@ def test_頁をまたぐ枠の文はどの行も一度だけ出て_繰返しの�
     (frame, glyphs), *_ = result.pages[1].clipped
     assert frame.y + frame.height == pytest.approx(-15.0)
     assert max(g.y + g.size * 0.4 for g in glyphs) < -15.0
+
+
+def test_隣へはみ出す文は使っている列の外でも切れない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{題}}"
+    sheet["A3"] = "表"
+    result = fill(saved(book), packet({"題": "令和8年度 重層的支援体制整備事業 実施状況"}))
+    assert result.problems == ()
+    assert not any(page.clipped for page in result.pages)
+    assert "令和8年度" in pdf_text(draw([result], PLAIN, title="題"))
+
+
+def test_印刷範囲の外へはみ出す文は黙って切れない() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "{{題}}"
+    sheet.print_area = "A1:B5"
+    result = fill(saved(book), packet({"題": "とても長い題" * 9}))
+    assert result.problems == ("様式!A1 の文が枠に収まりません。",)
+
+
+@pytest.mark.parametrize(("area", "shown"), [("$A:$B", "甲乙"), ("$1:$1", "甲乙丙")])
+def test_列全体や行全体の印刷範囲(area: str, shown: str) -> None:
+    book, sheet = new_book()
+    for place, text in (("A1", "甲"), ("B1", "乙"), ("C1", "丙"), ("D2", "丁")):
+        put(sheet, place, text)
+    data = saved(book)
+    found = parts(data)
+    found["xl/workbook.xml"] = found["xl/workbook.xml"].replace(
+        b"</sheets>",
+        b'</sheets><definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">'
+        + f"様式!{area}".encode()
+        + b"</definedName></definedNames>",
+    )
+    (page,) = fill(write_parts(found), packet({})).pages
+    assert "".join(item.text for item in page.texts) == shown
+
+
+def test_見出しより下から始まる印刷範囲は_1頁目にも見出しが付く() -> None:
+    book, sheet = new_book()
+    for row in range(1, 40):
+        put(sheet, f"A{row}", "見出し" if row == 1 else f"行{row}")
+        sheet.row_dimensions[row].height = 40
+    sheet.print_title_rows = "1:1"
+    sheet.print_area = "A3:A39"
+    pages = fill(saved(book), packet({})).pages
+    assert len(pages) > 1
+    assert [page.texts[0].text for page in pages] == ["見出し"] * len(pages)
+
+
+def test_隠した行は文が入っても現れない() -> None:
+    book, sheet = new_book()
+    put(sheet, "A1", "{{内容:伸}}", wrap_text=True)
+    put(sheet, "A2", "表")
+    sheet.row_dimensions[1].hidden = True
+    (page,) = fill(saved(book), packet({"内容": "隠した文" * 30})).pages
+    assert [item.text for item in page.texts] == ["表"]

@@ -37,6 +37,7 @@ def test_写した数式は相対番地だけ動く() -> None:
 
 def test_シート名の差替え() -> None:
     assert rename_sheet("事例!$A$1:$B$2", "事例", "事例 1") == "'事例 1'!$A$1:$B$2"
+    assert rename_sheet("総事例!A1+'前の事例'!A1", "事例", "新") == "総事例!A1+'前の事例'!A1"
 
 
 CELLS: dict[tuple[int, int], Scalar] = {
@@ -62,13 +63,24 @@ CELLS: dict[tuple[int, int], Scalar] = {
         ("50%", 0.5),
         ('TEXT(A1,"000")', "001"),
         ('AND(A1<A2,A3<>"")', True),
+        ('IF(A4=0,"",A1/A4)', ""),
+        ("IF(A1=1,IF(A4=0,SUM(A1,2),1/A4),VLOOKUP(A1,A2,1))+1", 4.0),
+        ("IF(A1=2,1/0)", False),
+        ("SUM(IF(A1=1,2,3),4)", 6.0),
+        ('COUNTIF(A1:A5,"<>文字")', 4.0),
     ],
 )
 def test_数式の計算(formula: str, value: Scalar) -> None:
     assert evaluate(formula, "様式", lambda _, row, column: CELLS.get((row, column))) == value
 
 
-@pytest.mark.parametrize("formula", ["VLOOKUP(A1,A1:A2,1)", "A1/0", "A1+", "SUM(", "A1:A2", "名前"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "VLOOKUP(A1,A1:A2,1)", "A1/0", "A1+", "SUM(", "A1:A2", "名前", "(-8)^(1/3)", "10^400",
+        "(A1-1)^(-1)", 'COUNTIF(A1:A2,"*字*")', 'COUNTIF(A1:A2,"<>")', "IF(1", "IF(1,2", "IF(1,2,3",
+    ],
+)  # fmt: skip
 def test_分からない数式は黙って違う値にしない(formula: str) -> None:
     with pytest.raises(Unsupported):
         evaluate(formula, "様式", lambda *_: 0.0 if formula == "A1/0" else 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 
@@ -11,8 +12,9 @@ from openpyxl import Workbook, load_workbook
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Value
+from jusou_desk.reports.celltext import CUT_MARK, LIMIT
 from jusou_desk.reports.package import read_parts, write_parts
-from jusou_desk.reports.table import Formula, read_book, write_book
+from jusou_desk.reports.table import ErrorValue, Formula, Row, read_book, write_book
 from tests.reports.layouts import HARD_NAMES, saved
 
 ROWS: list[tuple[Value, ...]] = [
@@ -103,6 +105,66 @@ def test_実体宣言のあるXMLは断る(part: str) -> None:
     found[part] = head + b'?><!DOCTYPE x [<!ENTITY a "aaaa">]>' + rest.replace(b">x<", b">&a;<")
     with pytest.raises(BadInput):
         list(read_book(write_parts(found))["人物"])
+
+
+def rows_of(cells: bytes) -> list[Row]:
+    """一行目を ``cells`` に替えたシートの行。"""
+    found = read_parts(write_book({"人物": (("番号",), [])}))
+    part = "xl/worksheets/sheet1.xml"
+    found[part] = re.sub(b"<row.*</row>", b'<row r="1">' + cells + b"</row>", found[part])
+    return list(read_book(write_parts(found))["人物"])
+
+
+@pytest.mark.parametrize("number", [20230401, -1, 60, 2_958_466])
+def test_日付の書式でも日付にならない数は数のまま返す(number: int) -> None:
+    """日付の欄に 20230401 と打つと、Excel では ######## になる。ブックが壊れたのではない。"""
+    assert rows_of(b'<c r="A1" s="2"><v>%d</v></c>' % number) == [(number,)]
+
+
+def test_値として貼られた誤りの印は文字にしない() -> None:
+    assert rows_of(b'<c r="A1" t="e"><v>#N/A</v></c>') == [(ErrorValue("#N/A"),)]
+
+
+@pytest.mark.parametrize("places", [(b"B1", b"A1"), (b"A1", b"A1")])
+def test_列の順でないセルを隣の列の値と取り違えない(places: tuple[bytes, bytes]) -> None:
+    cells = b"".join(b'<c r="%s"><v>%d</v></c>' % (p, n) for n, p in enumerate(places))
+    with pytest.raises(BadInput):
+        rows_of(cells)
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"1e400"])
+def test_数でない数は断る(number: bytes) -> None:
+    with pytest.raises(BadInput):
+        rows_of(b'<c r="A1"><v>' + number + b"</v></c>")
+
+
+def test_時差の付いた日時は付いていない日時になる() -> None:
+    (row,) = rows_of(b'<c r="A1" t="d"><v>2023-04-01T09:00:00Z</v></c>')
+    assert row == (datetime(2023, 4, 1, 9, 0),)
+
+
+def test_二つの符号に分けて書かれた文字は一字になる() -> None:
+    cell = b'<c r="A1" t="inlineStr"><is><t>_xD842__xDFB7_\xe5\xad\x90</t></is></c>'
+    assert rows_of(cell) == [("𠮷子",)]
+
+
+def test_文字は一字も変えず_改行だけ揃える() -> None:
+    text = "甲\t乙\u2028丙\r\n丁\x0b戊_x000D_"
+    (_, row) = read_book(write_book({"s": (("文",), [(text,)])}))["s"]
+    assert row == ("甲\t乙\u2028丙\n丁\n戊_x000D_",)
+    (_, row) = read_book(write_book({"s": (("数",), [(12345678901234567,)])}))["s"]
+    assert row == ("12345678901234567",)
+
+
+def test_セルに入らない文は切った印を付けて切る() -> None:
+    (_, kept, short) = read_book(write_book({"s": (("文",), [("𠮷" * 20_000,), ("甲" * LIMIT,)])}))[
+        "s"
+    ]
+    text = str(kept[0])
+    assert text.endswith(CUT_MARK)
+    assert text.startswith("𠮷")
+    assert len(text.encode("utf-16-le")) // 2 <= LIMIT
+    assert short == ("甲" * LIMIT,)
 
 
 def test_途中で切れたブックは断る() -> None:

@@ -70,7 +70,7 @@ def test_枠に収まらなければ縮め_下限で止めて知らせる() -> N
     fitting = fit_block([Span("あ" * 40, FONT)], 100.0, 40.0)
     assert fitting.fits
     assert FLOOR / 10 <= fitting.factor < 1
-    assert fitting.height <= 41.0
+    assert fitting.pitch * len(fitting.lines) <= 41.0
     overflowing = fit_block([Span("あ" * 400, FONT)], 100.0, 40.0)
     assert not overflowing.fits
     assert overflowing.factor == FLOOR / 10

@@ -29,6 +29,7 @@ from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.casework.recovery import make_office, read_code_file, restore_office
 from jusou_desk.commands import run
 from jusou_desk.errors import BadInput, Damaged, OutsideTrouble, Refused
+from jusou_desk.forms import code_set
 from jusou_desk.models import keys
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
@@ -41,6 +42,8 @@ from tests.secrecy.test_canary import words_in
 
 ADMIN, COLLEAGUE, LEAVER = "岡　由美", "西村　健", "去る　人"
 PASSWORD = "みなと三月さくら"
+CONTENT = "夕方になると玄関に座りこむ"
+SCOPES = code_set("information_scopes", 2026).terms
 NOW = datetime(2026, 11, 20, 10, 0)
 TODAY = NOW.date()
 
@@ -74,13 +77,18 @@ def again(office: Office) -> Office:
 
 
 def received(desk: Desk, **values: Any) -> str:
-    base = {"received_on": TODAY, "consent": "未取得", "person_name": "架空　太郎"}
+    base = {
+        "received_on": TODAY,
+        "consent": "未取得",
+        "person_name": "架空　太郎",
+        "content": CONTENT,
+    }
     return intake.receive(desk, base | values).case.id
 
 
 def consented(desk: Desk, **values: Any) -> str:
     case_id = received(desk)
-    given: dict[str, Any] = {"status": "書面", "decided_on": TODAY, "scope": ("氏名など",)}
+    given: dict[str, Any] = {"status": "書面", "decided_on": TODAY, "scope": SCOPES}
     consent.record_consent(desk, case_id, given | {"agencies": "社会福祉協議会"} | values)
     return case_id
 
@@ -136,21 +144,30 @@ def test_支援会議の相談の書き添えは統計の行にならない(desk
     assert any(row.label == "町の外の窓口" for row in table.rows)
 
 
-def test_伝えないでほしい機関が出席する会議の資料は出さない(desk: Desk, tmp_path: Path) -> None:
+def test_伝えないでほしい機関の部には_その議題が一字も入らない(desk: Desk, tmp_path: Path) -> None:
     case_id = consented(desk, excluded_agencies="架空病院、架空学校")
     agencies = ("社会福祉協議会", "架空学校")
     meeting = meeting_of(desk, "重層的支援会議", case_id, *agencies)
-    with pytest.raises(Refused, match="伝えないでほしい"):
-        packets.issue_packet(desk, meeting, tmp_path / "p")
-    assert not (tmp_path / "p").exists()
+    (notice,) = packets.issue_packet(desk, meeting, tmp_path / "p").notices
+    assert "「架空学校」の部に入れていません" in notice
+    assert "席を外して" in notice
+    welcome, barred = (
+        words_in((tmp_path / "p" / f"packet-{number:02d}.pdf").read_bytes()) for number in (1, 2)
+    )
+    assert CONTENT in welcome
+    assert CONTENT not in barred
+    assert "事例票" in welcome
+    assert "事例票" not in barred
 
 
-def test_同意の提供先に無い機関は知らせる(desk: Desk, tmp_path: Path) -> None:
+def test_同意の提供先に無い機関の部には_その議題が入らない(desk: Desk, tmp_path: Path) -> None:
     case_id = consented(desk)
     meeting = meeting_of(desk, "重層的支援会議", case_id, "社会福祉協議会", "架空病院")
     (notice,) = packets.issue_packet(desk, meeting, tmp_path / "p").notices
-    assert "架空病院" in notice
+    assert "「架空病院」の部に入れていません" in notice
     assert "社会福祉協議会" not in notice
+    texts = [words_in(path.read_bytes()) for path in sorted((tmp_path / "p").glob("packet-*.pdf"))]
+    assert [CONTENT in text for text in texts] == [True, False]
 
 
 def test_その他の会議の資料にも同意の無い相談は載らない(desk: Desk, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pypdf
 import pytest
 
 from jusou_desk.casework import (
+    auditing,
     cases,
     consent,
     drafts,
@@ -33,8 +34,10 @@ from jusou_desk.casework import (
     today,
 )
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.errors import DeskError
+from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Attendee, Decision
@@ -72,6 +75,7 @@ class Planted:
     office: Office
     member: Desk
     outsider: Desk
+    administrator: Desk
     open_case: str
     quiet_case: str
     sealed_case: str
@@ -101,6 +105,8 @@ def planted(
     desk = sign_in(office, "岡　由美", PASSWORD)
     staffing.add_staff(desk, "西村　健", Role.COORDINATOR, PASSWORD)
     outsider = sign_in(office, "西村　健", PASSWORD)
+    staffing.add_staff(desk, "大庭　茂", Role.ADMIN, PASSWORD)
+    administrator = sign_in(office, "大庭　茂", PASSWORD)
     opened = _case(
         desk,
         person_name="髙橋　𠮷子",
@@ -116,7 +122,7 @@ def planted(
         {
             "status": "書面",
             "decided_on": NOW.date(),
-            "scope": ("氏名など",),
+            "scope": code_set("information_scopes", 2026).terms,
             "agencies": "社会福祉協議会",
         },
     )
@@ -144,6 +150,7 @@ def planted(
         office,
         desk,
         outsider,
+        administrator,
         opened,
         quiet,
         hidden,
@@ -151,8 +158,8 @@ def planted(
         _support(desk, opened, hidden),
     )
     yield planted
-    desk.close()
-    outsider.close()
+    for one in (desk, outsider, administrator):
+        one.close()
 
 
 def _plan(desk: Desk, case_id: str) -> str:
@@ -248,23 +255,90 @@ def outputs_of(desk: Desk, planted: Planted, folder: Path) -> dict[str, str]:
 def outputs(
     planted: Planted, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, str]]:
-    """従事者と、従事者でない推進員が、普段の仕事で出せるもの。"""
+    """従事者と、従事者でない人が、普段の仕事で出せるもの。"""
+    # 従事者が支援会議の紙を出し、刷り、台帳に書き出した後でも。
+    member, folder = planted.member, tmp_path_factory.mktemp("sealed")
+    packets.issue_packet(member, planted.support_meeting, folder / "packet")
+    copy = packets.copies_of(member, planted.support_meeting)[0]
+    packets.mark_copy(member, copy, handed_on=NOW.date())
+    body_id = meetings.find_meeting(member, planted.support_meeting).body_id
+    numbers = " ".join(sealed_numbers(member).values())
+    note_printing(member, Purpose.SUPPORT_MEETING, numbers, "印刷の開始", body_id=body_id)
+    ledger_export.write_ledger(
+        member, folder / "all.xlsx", password=None, sealed=True, reason=numbers
+    )
     return {
         who: outputs_of(desk, planted, tmp_path_factory.mktemp("out"))
-        for who, desk in (("従事者", planted.member), ("従事者でない推進員", planted.outsider))
+        for who, desk in (
+            ("従事者", member),
+            ("従事者でない推進員", planted.outsider),
+            ("従事者でない管理者", planted.administrator),
+        )
     }
+
+
+def sealed_numbers(member: Desk) -> dict[str, str]:
+    """支援会議の記録に付いた番号のすべて(名前→番号)。"""
+    with member.reading(Purpose.SUPPORT_MEETING) as work:
+        found = [
+            *(("会議", one.meeting_no) for one in work.meetings.where() if one.sealed),
+            *(("相談", one.case_no) for one in work.cases.where() if one.sealed),
+            *(("人物", one.person_no) for one in work.people.where() if one.sealed),
+            *(("経過", one.note_no) for one in work.notes.where() if one.sealed),
+            *(("会議のid", one.id) for one in work.meetings.where() if one.sealed),
+            *(("仕事のid", one.id) for one in work.tasks.where() if one.sealed),
+        ]
+    return {f"{name} {number}": number for name, number in found}
 
 
 def _audit(desk: Desk) -> str:
     with desk.reading(Purpose.CASEWORK) as work:
-        return repr(work.audit.entries())
+        everyday = repr(work.audit.entries())
+    may_look = desk.may(Purpose.ADMINISTRATION)
+    return everyday + (repr(auditing.audit_trail(desk)) if may_look else "")
 
 
 def found(words: dict[str, str], text: str) -> list[str]:
     return [name for name, word in words.items() if word in text]
 
 
-@pytest.mark.parametrize("who", ["従事者", "従事者でない推進員"])
+OUTSIDERS = ["従事者でない推進員", "従事者でない管理者"]
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_支援会議の記録があることも従事者でない人には分からない(
+    planted: Planted, outputs: dict[str, dict[str, str]], who: str
+) -> None:
+    """番号、件数、日付のどれからも。監査記録は管理者にも見せない。"""
+    numbers = sealed_numbers(planted.member)
+    assert len({name.split()[0] for name in numbers}) == 6
+    leaks = {
+        name: hits
+        for name, text in outputs[who].items()
+        if (hits := found(numbers, text.replace(name.partition(":")[2], "")))
+    }
+    assert leaks == {}
+    # 支援会議は仕込みで開き、議題を二つ載せ、資料を発行した。その跡がどの行にも無い。
+    trail = outputs[who]["監査"]
+    assert "支援会議')" not in trail.replace("重層的支援会議", "")
+    for action in ("配付・回収の記入", "会議の結果の記入", "支援会議分を含む書出し"):
+        assert action not in trail, action
+
+
+def test_従事者の管理者は支援会議の監査も読める(
+    planted: Planted, outputs: dict[str, dict[str, str]]
+) -> None:
+    assert outputs
+    trail = repr(auditing.audit_trail(planted.member))
+    missing = {
+        name: number
+        for name, number in sealed_numbers(planted.member).items()
+        if name.split()[0] in ("会議", "相談", "経過") and number not in trail
+    }
+    assert missing == {}
+
+
+@pytest.mark.parametrize("who", ["従事者", *OUTSIDERS])
 def test_支援会議の事実は普段の出力のどこにも出ない(
     outputs: dict[str, dict[str, str]], who: str
 ) -> None:

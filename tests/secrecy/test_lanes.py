@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from jusou_desk.errors import Damaged, Refused
-from jusou_desk.models import keys, lanes
+from jusou_desk.models import keys, lanes, tables
 from jusou_desk.models.store import Store
-from jusou_desk.models.tables import Base, LaneKeyRow, table_of
 from jusou_desk.ngrams import bigrams
 from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Role
 from tests.models.office import (
@@ -50,7 +49,7 @@ def test_支援会議でない目的には_従事者であっても鍵そのも�
 ) -> None:
     with kept.reading(permit(kept, purpose)) as work:
         assert work.sealed.bodies == frozenset()
-        assert work.sealed._keys == {}
+        assert work.sealed._ring._keys == {}
         assert {one.case_no for one in work.cases.where()} == {"R8-001"}
         assert work.cases.one(case_no="S-001") is None
 
@@ -84,7 +83,7 @@ def test_従事者でなければ統計でも秘匿の表には触れない(kept
 
     def touch() -> None:
         with outsider.reading(permit(outsider, Purpose.STATISTICS)) as work:
-            work.connection.execute(select(table_of(LaneKeyRow)))
+            work.connection.execute(select(tables.lane_key))
 
     with pytest.raises(Refused, match="触れられない"):
         touch()
@@ -257,7 +256,7 @@ def test_秘匿の言葉は_索引にも下書きにも監査にも無い(kept: 
         work.cases.put(secret)
         work.notes.put(sealed_note(secret, "SK-CANARY", f"{CANARY}の経過"))
         work.meetings.put(replace(sealed_meeting("M-CANARY"), chair=CANARY))
-        work.audit.add(kept.now(), kept.me.name, "記録", secret.id)
+        work.audit.add(kept.now(), kept.me.name, "記録", secret.id, body_id=secret.body_id)
     connection = kept.raw_connection()
     names = [
         row[0]
@@ -265,7 +264,7 @@ def test_秘匿の言葉は_索引にも下書きにも監査にも無い(kept: 
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_gram'"
         )
     ]
-    assert {table.name for table in Base.metadata.sorted_tables} <= set(names)
+    assert {table.name for table in tables.metadata.sorted_tables} <= set(names)
     hay = {name: repr(connection.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names}
     raw = b"".join(
         value if isinstance(value, bytes) else str(value).encode()

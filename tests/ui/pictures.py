@@ -79,8 +79,8 @@ def take(app: QApplication, session: Session) -> None:
     shoot("meeting", Place("meeting", plan_meeting.id))
     shoot("support-meeting", Place("meeting", support.id))
     shoot("report", Place("report", "nagato-jigyo-jokyo"))
-    pages(packets.draw_packet(desk, plan_meeting.id, only=2).copies[0], "packet", (0, 2))
-    pages(packets.draw_packet(desk, support.id, only=2).copies[0], "packet-sealed", (0,))
+    pages(packets.preview_packet(desk, plan_meeting.id, 2)[1], "packet", (0, 2))
+    pages(packets.preview_packet(desk, support.id, 2)[1], "packet-sealed", (0,))
 
 
 def planned_case(session: Session) -> str:

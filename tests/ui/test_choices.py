@@ -17,8 +17,8 @@ from tests.ui.hands import Together, click, keys, press
 Key = Qt.Key
 
 
-def single(codes: str, *, other: bool = False) -> SingleField:
-    field = FieldDefinition("x", "選ぶ欄", FieldKind.SINGLE, codes=codes, other=other)
+def single(codes: str, *, other: bool = False, free: bool = False) -> SingleField:
+    field = FieldDefinition("x", "選ぶ欄", FieldKind.SINGLE, codes=codes, other=other, free=free)
     return SingleField(field, code_set(codes, 2026))
 
 
@@ -216,3 +216,32 @@ def test_印の欄は空白の鍵で付く(qtbot: QtBot, together: Together) -> 
         press(field.chip, Key.Key_Space)
     assert field.value() is True
     assert field.typed() == "する"
+
+
+@pytest.mark.parametrize(
+    "word", ["長男", "長女", "次男", "娘", "息子", "妻", "夫", "義母", "祖母", "孫", "内縁の夫"]
+)
+def test_続柄は一覧に無い語も鍵だけで打てて打ったまま残る(
+    word: str, together: Together, after: TextField
+) -> None:
+    field = single("relationships", other=True, free=True)
+    assert field.picker is not None
+    together(field, after)
+    field.setFocus()
+    keys(field.picker.line, word)
+    press(field.picker.line, Key.Key_Tab)
+    assert after.line.hasFocus()
+    assert field.value() == word
+    assert (field.problem(), field.shown_problem()) == ("", "")
+    again = single("relationships", other=True, free=True)
+    again.set_typed(field.typed())
+    assert again.value() == word
+
+
+def test_一覧に無い語を受けない欄は今までどおり断る(together: Together) -> None:
+    field = single("relationships", other=True)
+    assert field.picker is not None
+    together(field)
+    keys(field.picker.line, "長男")
+    assert field.value() == ""
+    assert field.problem() == "選ぶ欄は一覧から選んでください。"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.forms import FieldDefinition, FieldKind
@@ -25,6 +26,7 @@ from jusou_desk.ui.fields import (
 )
 from jusou_desk.ui.fields.line import leave_to_window
 from jusou_desk.ui.fields.reading import katakana, spoken
+from jusou_desk.wareki import Toward
 from tests.ui.hands import Together, compose, keys, press
 
 Key = Qt.Key
@@ -218,6 +220,60 @@ def test_無い日付は離れたときに文で断り_打ったままは残る(
     assert field.value() is None
     assert field.typed() == "R5.2.30"
     assert field.meaning() == ""
+
+
+@pytest.mark.parametrize(
+    ("toward", "typed", "said"),
+    [
+        (Toward.FUTURE, "12/5", "令和8年12月5日(土)"),
+        (Toward.FUTURE, "4月1日", "令和9年4月1日(木)"),
+        (Toward.FUTURE, "5日", "令和8年12月5日(土)"),
+        (Toward.PAST, "12/5", "令和7年12月5日(金)"),
+        (Toward.PAST, "５日", "令和8年11月5日(木)"),
+    ],
+)
+def test_年の無い日付は打つそばから読み取った日を出し_離れると年まで書く(
+    toward: Toward, typed: str, said: str, together: Together
+) -> None:
+    field = DateField(defined(FieldKind.DATE, toward=toward), lambda: date(2026, 11, 22))
+    after = TextField(defined(FieldKind.TEXT))
+    together(field, after)
+    field.setFocus()
+    keys(field.line, typed)
+    assert field.meaning() == said
+    assert field.typed() == typed
+    press(field.line, Key.Key_Return)
+    assert field.typed() == said[:-3]
+    assert field.shown_problem() == ""
+
+
+def test_生年月日は年の無い日付を断る(together: Together) -> None:
+    field = DateField(defined(FieldKind.DATE), lambda: date(2026, 11, 22))
+    together(field)
+    keys(field.line, "12/5")
+    assert field.value() is None
+    assert field.problem().startswith("日付として読めません。")
+
+
+def test_表の中では打たれたとおりの日を言い直さない(together: Together) -> None:
+    field = DateField(defined(FieldKind.DATE, toward=Toward.PAST), lambda: date(2026, 11, 22))
+    together(field)
+    field.without_echo()
+    keys(field.line, "11/1")
+    assert field.meaning() == "令和8年11月1日(日)"
+    field.set_value(date(2026, 11, 1))
+    assert field.meaning() == ""
+
+
+def test_読み取った日は狭ければ箱の下に回る(together: Together) -> None:
+    field = DateField(defined(FieldKind.DATE))
+    window = together(field)
+    field.set_value(date(1955, 4, 1))
+    for width, below in ((700, False), (300, True)):
+        window.resize(width, 300)
+        QApplication.processEvents()
+        assert (field._meaning.y() > field.line.y() + field.line.height() - 1) == below
+        assert field._meaning.geometry().right() <= width
 
 
 def test_頼めば満年齢を横に出す(together: Together) -> None:

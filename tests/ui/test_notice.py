@@ -77,3 +77,26 @@ def test_文はHTMLとして読まれない(together: Together) -> None:
     drawn = QTextDocument()
     drawn.setHtml(QLabel.text(paragraph))
     assert drawn.toPlainText() == words
+
+
+def test_頁を移ると消えるのは頁の話だけ(bar: NoticeBar) -> None:
+    bar.warn(Refused("できません。", "次の一手。"))
+    bar.leave_page()
+    assert bar.isHidden()
+    bar.warn(Refused("時計が違います。", "直してください。"), everywhere=True)
+    bar.leave_page()
+    assert bar.sentence() == "時計が違います。"
+    bar.work_begins("書き出しています。", lambda: None)
+    bar.leave_page()
+    assert seen(bar) == ["中止"]
+    bar.tell("済みにしました。", undo=lambda: None)
+    bar.leave_page()
+    assert bar.isHidden()
+    bar.tell("済みにしました。", undo=lambda: None, about="R8-0001")
+    bar.leave_page()
+    bar.leave_page()
+    assert bar.sentence() == "R8-0001　済みにしました。"
+    assert seen(bar) == ["元に戻す", "閉じる"]
+    bar.tell("別の知らせ。")
+    bar.leave_page()
+    assert bar.isHidden()

@@ -92,9 +92,9 @@ class CaseScreen(Screen):
 
 
 ENTRIES = (
-    ScreenEntry("today", "今日", Room.TODAY, TodayScreen),
-    ScreenEntry("case", "ケース", Room.CASES, CaseScreen),
-    ScreenEntry("settings", "設定", Room.SETTINGS, TodayScreen, key="Ctrl+,"),
+    ScreenEntry("today", "今日", Room.TODAY, lambda: TodayScreen),
+    ScreenEntry("case", "ケース", Room.CASES, lambda: CaseScreen),
+    ScreenEntry("settings", "設定", Room.SETTINGS, lambda: TodayScreen, key="Ctrl+,"),
 )
 
 
@@ -396,6 +396,25 @@ def test_どの大きさでも一三六六かける七六八に収まり_名前�
     assert unnamed_controls(shell) == []
     assert shell.findChild(PracticeBand) is not None
     assert picture(shell, size.name).stat().st_size > 5_000
+
+
+def test_残りの画面は_着いてから手の空いたときに読み込む(office: Office, qtbot: QtBot) -> None:
+    read: list[str] = []
+
+    def entry(kind: str, room: Room) -> ScreenEntry:
+        def load() -> type[TodayScreen]:
+            read.append(kind)
+            return TodayScreen
+
+        return ScreenEntry(kind, kind, room, load)
+
+    entries = (entry("today", Room.TODAY), entry("case", Room.CASES), entry("more", Room.CASES))
+    work = Workspace(entries, office, office.search, "佐藤 花子")
+    qtbot.addWidget(work)
+    assert read == ["today"]
+    qtbot.waitUntil(lambda: read[1:] == ["today", "case", "more"])
+    work.open(Place("case"))
+    assert isinstance(work.shown, TodayScreen)
 
 
 def test_登録の画面名は重ならない() -> None:

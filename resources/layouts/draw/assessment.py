@@ -47,7 +47,7 @@ def _first(page: Page) -> None:
             entry("{{年齢}} 歳", 6),
         )
         page.line(
-            label("アセスメ\nント日", size=8),
+            label("アセスメント\n日", size=8),
             entry("{{アセスメント日:和暦}}", 15),
             label("記入者"),
             entry("{{記入者}}", 13),
@@ -203,4 +203,4 @@ def _fourth(page: Page) -> None:
         )
     page.gap(8)
     with page.framed():
-        page.line(label("ジェノグラム・エコマップ(手書き)", 4, size=8), entry("", 32), height=100)
+        page.line(label("ジェノグラム\nエコマップ\n(手書き)", 4, size=8), entry("", 32), height=100)

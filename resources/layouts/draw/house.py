@@ -32,6 +32,8 @@ FACE: Final = "BIZ UDゴシック"
 _SHADE: Final = PatternFill("solid", fgColor="EDEDED")
 _MARGIN_MM: Final = {"left": 25, "right": 12, "top": 12, "bottom": 12}
 LAYOUTS: Final = Path(__file__).resolve().parents[1]
+# 表の中で、中央に置いて縦に揃える列。
+_CENTRED: Final = frozenset(("", "番号", "議題", "年齢", "性別"))
 NEWEST: Final = 9999
 OTHER: Final = "その他"
 
@@ -248,8 +250,15 @@ class Page:
         self.line(*(label(title, width) for title, _, width in columns), height=18)
         for _ in range(slots):
             boxes = (
-                Box(_cell_text(group, tag), width, size=size, align=align, valign=valign, wrap=True)
-                for _, tag, width in columns
+                Box(
+                    _cell_text(group, tag),
+                    width,
+                    size=size,
+                    align="center" if title in _CENTRED else align,
+                    valign=valign,
+                    wrap=True,
+                )
+                for title, tag, width in columns
             )
             self.line(*boxes, height=height)
         for row in range(top, self._row + 1):

@@ -15,7 +15,7 @@ def draw() -> bytes:
     _members(Page(book, "名簿"))
     _case(Page(book, "事例{{議題.番号}}"))
     _roles(Page(book, "役割分担"))
-    _decisions(Page(book, "決定{{議題.番号}}"))
+    _decisions(Page(book, "決定{{決定票.番号}}"))
     return save(book, TITLE)
 
 
@@ -34,9 +34,9 @@ def _title(page: Page, title: str, number: str) -> None:
 
 
 def _order(page: Page) -> None:
-    page.gap(40)
+    page.gap(20)
     page.line(words("{{会議番号}}", COLUMNS, size=10.5, align="right"), height=18)
-    page.gap(30)
+    page.gap(14)
     page.line(words("{{会議名}}", COLUMNS, size=20, align="center", bold=True), height=40)
     page.line(words("次　第", COLUMNS, size=16, align="center"), height=30)
     page.gap(20)
@@ -56,6 +56,8 @@ def _order(page: Page) -> None:
         )
     page.gap(16)
     page.table("次第", (("", "番号", 3), ("次第", "内容", 33)), slots=6, height=24)
+    page.gap(12)
+    page.table("綴り", (("この綴りの中身", "中身", 30), ("頁数", "頁数", 6)), slots=6, height=20)
     page.gap(12)
     page.line(words("{{開会の文:伸}}", COLUMNS, size=11), height=34)
     page.line(words("{{守秘の文:伸}}", COLUMNS, size=10.5), height=30)

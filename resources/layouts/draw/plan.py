@@ -70,7 +70,7 @@ def _plan(page: Page) -> None:
     page.gap()
     with page.block("課題と目標"):
         page.line(label("世帯の\n状況"), long("世帯の状況", 30, size=10), height=62)
-        page.line(label("解決した\nい課題"), long("解決したい課題", 30, size=10), height=62)
+        page.line(label("解決したい\n課題"), long("解決したい課題", 30, size=10), height=62)
         page.line(
             label("本人・世帯\nの希望", size=8), long("本人・世帯の希望", 30, size=10), height=50
         )
@@ -108,7 +108,7 @@ def _application(page: Page) -> None:
             height=24,
         )
         page.line(
-            label("次回モニ\nタリング", size=8),
+            label("次回の\nモニタリング", size=8),
             entry("{{次回モニタリング日:和暦}}", 11, size=10),
             label("方法", 3),
             replace(entry("{{モニタリングの方法}}", 16), wrap=True),

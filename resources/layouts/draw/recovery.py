@@ -13,7 +13,7 @@ def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
     page.line(
-        words("{{町名}}　{{枚数}}", 24, size=12),
+        words("{{町名}}　シート番号 {{シート番号}}", 24, size=12),
         replace(words("{{正副}}", 4, size=14, align="center", bold=True), edges="medium"),
         replace(words("㊙ 厳重保管", 8, size=11, align="center", bold=True), edges="medium"),
         height=24,
@@ -37,7 +37,7 @@ def draw() -> bytes:
         height=18,
     )
     page.gap(8)
-    for tag in ("保管", "注意", "紛失"):
+    for tag in ("保管", "注意", "控え", "紛失"):
         page.line(words("●", 2, size=12), words(f"{{{{{tag}:伸}}}}", 34, size=12), height=40)
     page.gap(8)
     with page.framed():

@@ -24,7 +24,8 @@ _THIN: Final = Side(style="thin")
 _BOX: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _COUNT: Final = "#,##0"
 # 零の多い表では、零を横線にして数を目立たせる(値は零のまま)。
-_SPARSE: Final = '#,##0;-#,##0;"－"'
+# 右に寄せて位を揃え、罫線との間に半角一字分を空ける。
+_SPARSE: Final = '#,##0_ ;-#,##0_ ;"－"_ '
 _MARGIN_MM: Final = {"left": 25, "right": 12, "top": 14, "bottom": 14}
 
 
@@ -144,7 +145,15 @@ def monthly(name: str, title: str) -> bytes:
     for number, letter in enumerate(letters, 1):
         total = letter == letters[-1]
         _put(sheet, f"{letter}4", f"{{{{列.{number}}}}}", size=9.5, head=True)
-        _put(sheet, f"{letter}5", f"{{{{行.{number}}}}}", size=9.5, number=_SPARSE, bold=total)
+        _put(
+            sheet,
+            f"{letter}5",
+            f"{{{{行.{number}}}}}",
+            size=9.5,
+            align="right",
+            number=_SPARSE,
+            bold=total,
+        )
     sheet.row_dimensions[4].height = 20
     sheet.row_dimensions[5].height = 17
     sheet.row_dimensions[6].height = 6

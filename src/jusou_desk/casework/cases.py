@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
@@ -23,6 +25,8 @@ from jusou_desk.models.records import (
 )
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -132,33 +136,28 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
         household = tuple(p for p in same if p.id != person.id)
     items = work.agenda.where(case_id=case.id)
     meetings = {m.id: m for m in work.meetings.among("id", {i.meeting_id for i in items})}
-    plans = sorted(work.plans.where(case_id=case.id), key=lambda p: p.made_on, reverse=True)
-    consents = sorted(
-        enumerate(work.consents.where(case_id=case.id)),
-        key=lambda pair: (pair[1].decided_on, pair[0]),
-        reverse=True,
-    )
-    sheets = sorted(work.sheets.where(case_id=case.id), key=lambda s: s.written_on, reverse=True)
-    agenda = sorted(
-        ((meetings[i.meeting_id], i) for i in items if i.meeting_id in meetings),
-        key=lambda pair: pair[0].held_on,
-        reverse=True,
-    )
+    agenda = ((meetings[i.meeting_id], i) for i in items if i.meeting_id in meetings)
     page = CasePage(
         case=case,
         person=person,
         age_at_reception=age_at(person, case.received_on),
         age_now=age_at(person, desk.today()),
         household=household,
-        consents=tuple(consent for _, consent in consents),
-        notes=tuple(sorted(work.notes.where(case_id=case.id), key=lambda n: n.at, reverse=True)),
-        sheets=tuple(sheets),
-        plans=tuple(plans),
-        agenda=tuple(agenda),
+        consents=_newest_first(work.consents.where(case_id=case.id), lambda c: c.decided_on),
+        notes=_newest_first(work.notes.where(case_id=case.id), lambda n: n.at),
+        sheets=_newest_first(work.sheets.where(case_id=case.id), lambda s: s.written_on),
+        plans=_newest_first(work.plans.where(case_id=case.id), lambda p: p.made_on),
+        agenda=_newest_first(agenda, lambda pair: pair[0].held_on),
         tasks=tuple(t for t in work.tasks.where(case_id=case.id) if t.done_on is None),
         next_steps=(),
     )
     return replace(page, next_steps=_next_steps(page, desk.today()))
+
+
+def _newest_first(rows: Iterable[T], when: Callable[[T], date]) -> tuple[T, ...]:
+    """新しい順。同じ日(同じ時刻)なら、後から書いた行を先にする。"""
+    oldest_first = sorted(rows, key=when)
+    return tuple(reversed(oldest_first))
 
 
 def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:

@@ -12,17 +12,16 @@ from jusou_desk.casework.intake import age_at
 from jusou_desk.models.records import Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, Value
-from jusou_desk.policy import Lane
+from jusou_desk.policy import Lane, Overlay
 from jusou_desk.towns import Town
 
 Facts = dict[str, Fact]
-CONCEALED: Final = "秘匿"
 _WHEREABOUTS: Final = ("住所", "電話", "連絡の注意")
 
 
-def facts(lane: Lane, **values: Value) -> dict[str, Fact]:
-    """同じ区分の事実をまとめて作る。"""
-    return {name: Fact(value, lane) for name, value in values.items()}
+def facts(lane: Lane, scope: str = "", /, **values: Value) -> dict[str, Fact]:
+    """同じ区分・同じ情報の範囲(同意書の①〜⑥の符号)の事実をまとめて作る。"""
+    return {name: Fact(value, lane, scope=scope) for name, value in values.items()}
 
 
 def household(work: Work, person: Person | None) -> tuple[Person, ...]:
@@ -60,9 +59,11 @@ def member_rows(desk: Desk, person: Person | None, members: Iterable[Person]) ->
 
 
 def concealed(found: Facts) -> Facts:
-    """住所・電話と、そこから居場所の知れる欄を「秘匿」にした事実。"""
+    """住所・電話と、そこから居場所の知れる欄に、居場所の秘匿を重ねた事実。"""
     return found | {
-        name: replace(found[name], value=CONCEALED) for name in _WHEREABOUTS if name in found
+        name: replace(found[name], overlay=Overlay.WHEREABOUTS)
+        for name in _WHEREABOUTS
+        if name in found
     }
 
 
@@ -84,35 +85,13 @@ def hidden_words(town: Town, people: Iterable[Person]) -> tuple[str, ...]:
 
 def raised(record: Record, floor: Lane) -> Record:
     """どの事実も行も、区分を ``floor`` まで上げた Record。"""
-    return Record(
-        {name: replace(fact, lane=max(fact.lane, floor)) for name, fact in record.facts.items()},
-        {name: tuple(raised(row, floor) for row in rows) for name, rows in record.groups.items()},
-        max(record.lane, floor),
-    )
-
-
-def scrubbed(record: Record, secrets: tuple[str, ...]) -> Record:
-    """どの欄からも ``secrets`` の語を「秘匿」に置き換えた Record。"""
-    if not secrets:
-        return record
-    return Record(
-        {
-            name: replace(fact, value=_scrub(fact.value, secrets))
-            for name, fact in record.facts.items()
+    return replace(
+        record,
+        facts={
+            name: replace(fact, lane=max(fact.lane, floor)) for name, fact in record.facts.items()
         },
-        {
-            name: tuple(scrubbed(row, secrets) for row in rows)
-            for name, rows in record.groups.items()
+        groups={
+            name: tuple(raised(row, floor) for row in rows) for name, rows in record.groups.items()
         },
-        record.lane,
+        lane=max(record.lane, floor),
     )
-
-
-def _scrub(value: Value, secrets: tuple[str, ...]) -> Value:
-    if isinstance(value, tuple):
-        return tuple(str(_scrub(part, secrets)) for part in value)
-    if not isinstance(value, str):
-        return value
-    for secret in secrets:
-        value = value.replace(secret, CONCEALED)
-    return value

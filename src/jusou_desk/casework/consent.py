@@ -10,12 +10,17 @@ from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.errors import BadInput
-from jusou_desk.forms import form
+from jusou_desk.forms import form, known_codes
 from jusou_desk.models.records import CONSENTED, Case, Consent, Sheet
 from jusou_desk.models.work import Work
+from jusou_desk.packet import Barrier, Terms
 from jusou_desk.policy import Purpose
 
 FORM: Final = "consent"
+#: 情報の範囲(符号表 information_scopes): ①氏名・住所・家族関係など。
+IDENTITY: Final = "1"
+#: ⑥生活歴・これまでの経験・課題。
+LIFE: Final = "6"
 _SPINE: Final = frozenset(
     {
         "status",
@@ -92,7 +97,7 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
         )
         latest = latest_consent(work, case_id)
         work.cases.put(replace(found, consent=latest.status if latest else status))
-        desk.audit(work, f"同意の記録({status})", found.case_no)
+        desk.audit(work, f"同意の記録({status})", found.case_no, body_id=found.body_id)
     return consent
 
 
@@ -106,16 +111,39 @@ def latest_consent(work: Work, case_id: str) -> Consent | None:
     )
 
 
-def may_disclose(work: Work, case: Case, today: date) -> bool:
-    """重層的支援会議やつなぐシートで、この相談の中身を出してよいか(本人同意、期間内)。"""
-    if case.sealed or not case.consented:
-        return False
+def terms_of(work: Work, case: Case) -> Terms:
+    """いまの同意の中身。秘匿の相談には、外へ出せる同意は無い。"""
     latest = latest_consent(work, case.id)
-    if latest is None or latest.valid_until is None:
-        return True
-    return latest.valid_until >= today
+    given = case.consented and not case.sealed
+    if latest is None:
+        return Terms(given)
+    written = unpack(work.sheets.get(latest.id))
+    purposes = terms(written, "purposes")
+    return Terms(
+        given,
+        purposes=_allowed(purposes) if purposes else None,
+        scopes=_codes(latest.scope) if latest.scope else None,
+        agencies=latest.agencies,
+        excluded=terms(written, "excluded_agencies"),
+        since=day(written, "period_from"),
+        until=latest.valid_until,
+    )
 
 
-def excluded_agencies(work: Work, consent: Consent) -> tuple[str, ...]:
-    """本人が「ここには伝えないでほしい」とした機関。"""
-    return terms(unpack(work.sheets.get(consent.id)), "excluded_agencies")
+def _allowed(chosen: tuple[str, ...]) -> frozenset[Purpose]:
+    """選ばれた「同意の目的」の語が許す目的(符号表 consent_purposes が決める)。"""
+    known = known_codes("consent_purposes")
+    return frozenset(
+        Purpose(one) for term in chosen if term in known for one in known[term].purposes
+    )
+
+
+def _codes(chosen: tuple[str, ...]) -> frozenset[str]:
+    known = known_codes("information_scopes")
+    return frozenset(known[term].code for term in chosen if term in known)
+
+
+def may_disclose(work: Work, case: Case, today: date) -> bool:
+    """この相談を、本人の同意のあるものとして扱ってよいか(書面・口頭で、期間内)。"""
+    found = terms_of(work, case)
+    return found.barrier(Purpose.PLAN_MEETING, today) in (None, Barrier.OTHER_PURPOSE)

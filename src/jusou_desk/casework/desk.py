@@ -97,12 +97,17 @@ class Desk:
 
     def serves(self, body: MeetingBody) -> bool:
         """この職員が、その会議体の支援会議に従事しているか。"""
-        return body.id in self._store.member_of
+        return body.id in self.member_of
+
+    @property
+    def member_of(self) -> frozenset[str]:
+        """この職員が従事している支援会議の会議体(id)。"""
+        return self._store.member_of
 
     @property
     def serves_any(self) -> bool:
         """どれかの支援会議に従事しているか。"""
-        return bool(self._store.member_of)
+        return bool(self.member_of)
 
     @property
     def sealed_body(self) -> str:
@@ -110,9 +115,14 @@ class Desk:
         mine = [body.id for body in self.town.support_bodies if self.serves(body)]
         return mine[0] if mine else ""
 
-    def audit(self, work: Work, action: str, subject: str = "", detail: str = "") -> None:
-        """監査に一行足す。``subject`` は番号だけにし、氏名や相談の中身を書かない。"""
-        work.audit.add(self.now(), self.me.name, action, subject, detail)
+    def audit(
+        self, work: Work, action: str, subject: str = "", detail: str = "", *, body_id: str = ""
+    ) -> None:
+        """監査に一行足す。``subject`` は番号だけにし、氏名や相談の中身を書かない。
+
+        body_id: 書いた記録の ``body_id``。支援会議の記録なら、その従事者だけが行を読める。
+        """
+        work.audit.add(self.now(), self.me.name, action, subject, detail, body_id=body_id)
 
     # --- 職員の管理(管理者だけが通る) ----------------------------------
 

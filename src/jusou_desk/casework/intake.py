@@ -111,7 +111,8 @@ def receive(desk: Desk, values: Values, *, case_id: str = "", person_id: str = "
                 answers=answers,
             )
         )
-        desk.audit(work, "相談受付の書直し" if old else "相談受付", case.case_no)
+        action = "相談受付の書直し" if old else "相談受付"
+        desk.audit(work, action, case.case_no, body_id=body_id)
     return Received(case, person)
 
 

@@ -14,7 +14,7 @@ from jusou_desk.ages import age_on
 from jusou_desk.births import Precision, parse_birth
 from jusou_desk.casework.ledger_schema import YES, Column, Kind
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.table import Formula
+from jusou_desk.reports.table import ErrorValue, Formula
 from jusou_desk.wareki import parse_date, parse_datetime
 
 _SHOWN: Final = 60
@@ -46,7 +46,7 @@ def shown(cell: object) -> str:
     match cell:
         case None | "":
             return "(空)"
-        case Formula():
+        case Formula() | ErrorValue():
             text = cell.text
         case datetime() if cell.time() == time():
             text = f"{cell:%Y-%m-%d}"
@@ -54,14 +54,13 @@ def shown(cell: object) -> str:
             text = f"{cell:%Y-%m-%d %H:%M:%S}"
         case _:
             text = str(cell)
-    text = "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) == "Cc" else c for c in text)
+    text = "".join(f"[U+{ord(c):04X}]" if _is_control(c) else c for c in text)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def read_cell(column: Column, cell: object, today: date) -> Any:
     """升の値を、列の種類に応じた値にする。空なら None。受け取れなければ ``BadInput``。"""
-    if isinstance(cell, Formula):
-        raise BadInput("数式ではなく値を入れてください。", "値の貼付けで置き換えられます。")
+    _refuse_uncalculated(cell)
     if blank(cell) or (isinstance(cell, str) and column.required and not cell.strip()):
         if column.required:
             raise BadInput("この列には値が要ります。", "")
@@ -89,9 +88,21 @@ def read_cell(column: Column, cell: object, today: date) -> Any:
             return _text(cell)
 
 
+def _refuse_uncalculated(cell: object) -> None:
+    if isinstance(cell, Formula):
+        raise BadInput("数式ではなく値を入れてください。", "値の貼付けで置き換えられます。")
+    if isinstance(cell, ErrorValue):
+        raise BadInput("Excelの計算の誤りが入っています。", "元の値を入れてください。")
+
+
 def _refuse_control(text: str, *, allowed: str) -> None:
-    if any(unicodedata.category(c) == "Cc" and c not in allowed for c in text):
+    if any(_is_control(c) and c not in allowed for c in text):
         raise BadInput("使えない制御文字が入っています。", "その文字を消してください。")
+
+
+def _is_control(char: str) -> bool:
+    """制御文字か、文字の半分(サロゲート)。どちらも記録にもブックにも書けない。"""
+    return unicodedata.category(char) in ("Cc", "Cs")
 
 
 def _text(cell: object) -> str:

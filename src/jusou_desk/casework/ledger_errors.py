@@ -14,7 +14,7 @@ from jusou_desk.casework.ledger_schema import BY_NAME, ERROR_COLUMN
 from jusou_desk.packet import Value
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import encrypt_xlsx
-from jusou_desk.reports.table import Formula, Row, read_book, write_book
+from jusou_desk.reports.table import ErrorValue, Formula, Row, read_book, write_book
 
 Line = tuple[Value, ...]
 LIST_SHEET: Final = "エラー一覧"
@@ -69,7 +69,7 @@ def _marked(name: str, rows: list[Row], at_row: dict[tuple[str, int], list[str]]
 
 def _as_value(cell: object) -> Value:
     match cell:
-        case Formula():
+        case Formula() | ErrorValue():
             return cell.text
         case bool():
             return str(cell).upper()

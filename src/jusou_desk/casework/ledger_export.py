@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jusou_desk.births import parse_birth
-from jusou_desk.casework.concealing import hidden_words, scrubbed
+from jusou_desk.casework.concealing import hidden_words
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.ledger_checks import find_problems
@@ -38,6 +38,7 @@ from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee, Entry, Person
 from jusou_desk.packet import Fact, Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
+from jusou_desk.reports.celltext import LIMIT, is_long
 from jusou_desk.reports.seal import encrypt_xlsx
 from jusou_desk.reports.table import Row, write_book
 
@@ -86,16 +87,18 @@ def write_ledger(
     purpose = Purpose.SEALED_EXPORT if sealed else Purpose.LEDGER_EXPORT
     with desk.reading(purpose) as work:
         holdings = gather(work)
-    material = Record({}, _groups(holdings, plain=password is None))
-    if password is None:
-        # 経過や相談内容の文の中に書かれた住所と電話も、欄と同じに扱う。
-        material = scrubbed(material, hidden_words(desk.town, holdings.people))
+    # 暗号化しないなら、経過や相談内容の文の中に書かれた住所と電話も、欄と同じに扱う。
+    hidden = hidden_words(desk.town, holdings.people) if password is None else ()
+    material = Record({}, _groups(holdings, plain=password is None), hidden=hidden)
     sheets = _sheets(disclose(material, desk.permit(purpose)))
     data = write_book({shape.name: (shape.labels, sheets[shape.name]) for shape in SHEETS})
     if password is not None:
         data = encrypt_xlsx(data, password)
     file = OutgoingFile(target.name, data)
-    (path,) = hand_over(desk, purpose, "標準台帳ブック", [file], target.parent, reason=reason)
+    bodies = sorted(desk.member_of) if sealed else ("",)
+    (path,) = hand_over(
+        desk, purpose, "標準台帳ブック", [file], target.parent, reason=reason, bodies=bodies
+    )
     counts = tuple((name, len(rows)) for name, rows in sheets.items())
     notices = tuple(_notices(desk, holdings, sheets, plain=password is None))
     return ExportResult(path, counts, notices)
@@ -226,8 +229,22 @@ def _notices(desk: Desk, holdings: Holdings, sheets: Sheets, *, plain: bool) -> 
             f"支援会議の区分の相談だけに出てくる{moving}人は、"
             "取り込むと人物も支援会議の区分になります。"
         )
+    yield from _cut_texts(sheets)
     for problem in _read_again(desk, sheets):
         yield f"{problem.place}: このままでは取り込めません。{problem.expected}"
+
+
+def _cut_texts(sheets: Sheets) -> Iterator[str]:
+    """セルに入らず、途中で切って書き出した文の所。"""
+    for shape in SHEETS:
+        for row in sheets[shape.name]:
+            for label, value in zip(shape.labels, row, strict=True):
+                if isinstance(value, str) and is_long(value):
+                    number = f"{row[0]}の" if shape.key else ""
+                    yield (
+                        f"{shape.name} {number}{label}: Excelのセルに入らない長さなので、"
+                        f"{LIMIT:,}字で切りました。全文は画面か帳票で確かめてください。"
+                    )
 
 
 def _newly_sealed(holdings: Holdings) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +23,17 @@ from jusou_desk.casework.ledger_reading import Reading, read_sheets
 from jusou_desk.casework.ledger_records import NewRecords, make_records
 from jusou_desk.casework.ledger_schema import SHEETS
 from jusou_desk.errors import BadInput, OutsideTrouble
-from jusou_desk.files import outside
-from jusou_desk.models.records import Entry
+from jusou_desk.files import read_whole
+from jusou_desk.models.records import (
+    AgendaItem,
+    Case,
+    Consent,
+    Entry,
+    Meeting,
+    Note,
+    Person,
+    Plan,
+)
 from jusou_desk.models.work import Shelf, Work
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx
@@ -32,8 +42,16 @@ from jusou_desk.reports.table import read_book
 Progress = Callable[[int, int], None]
 R = TypeVar("R", bound=Entry)
 
-MAX_FILE: Final = 100 * 1024 * 1024
 _STEP: Final = 50
+_WORDS: Final[dict[type[Entry], str]] = {
+    Person: "人物",
+    Case: "相談受付",
+    Consent: "同意",
+    Note: "支援経過",
+    Plan: "プラン",
+    Meeting: "会議",
+    AgendaItem: "議題",
+}
 
 
 class _Undone(Exception):
@@ -63,7 +81,6 @@ def read_ledger(
             result = _take(desk, work, reading, progress or _silent)
             if not apply or result.problems:
                 raise _Undone
-            _audit(desk, work, result)
     except _Undone:
         pass
     assert result is not None
@@ -85,15 +102,7 @@ def _silent(_done: int, _total: int) -> None:
 
 
 def _contents(book: Path, password: str) -> bytes:
-    try:
-        if book.stat().st_size > MAX_FILE:
-            raise BadInput(
-                f"ブックが{MAX_FILE // 1024 // 1024}MBを超えています。",
-                "不要なシートや画像を除くか、いくつかのブックに分けてください。",
-            )
-        data = book.read_bytes()
-    except OSError as error:
-        raise outside(error, book) from error
+    data = read_whole(book)
     return decrypt_xlsx(data, password) if password else data
 
 
@@ -108,7 +117,9 @@ def _take(desk: Desk, work: Work, reading: Reading, progress: Progress) -> Impor
         *notice_ages(reading),
     ]
     if not problems:
-        _write(work, make_records(reading, known, placing), progress)
+        records = make_records(reading, known, placing)
+        _write(work, records, progress)
+        _audit(desk, work, records)
     return ImportResult(
         counts=_counts(reading, known),
         problems=_in_order(problems),
@@ -154,9 +165,13 @@ def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda p: (order.get(p.sheet, len(order)), p.row)))
 
 
-def _audit(desk: Desk, work: Work, result: ImportResult) -> None:
-    counts = " ".join(f"{count.sheet}{count.new}" for count in result.counts if count.new)
-    desk.audit(work, str(Purpose.LEDGER_IMPORT), detail=counts)
+def _audit(desk: Desk, work: Work, records: NewRecords) -> None:
+    """種類ごとの件数。支援会議の分は、件数も従事者だけが読める行に分ける。"""
+    found = [record for part in vars(records).values() for record in part]
+    for body_id in sorted({"", *(record.body_id for record in found)}):
+        kinds = Counter(_WORDS[type(one)] for one in found if one.body_id == body_id)
+        counts = " ".join(f"{word}{number}" for word, number in sorted(kinds.items()))
+        desk.audit(work, str(Purpose.LEDGER_IMPORT), detail=counts, body_id=body_id)
 
 
 def _refusal(
@@ -165,7 +180,7 @@ def _refusal(
     title = f"{len(result.problems)}件の問題があるため、何も取り込みませんでした。"
     try:
         error_book = write_error_book(desk, book, data, password, result.problems)
-    except OutsideTrouble as trouble:
+    except (BadInput, OutsideTrouble) as trouble:
         advice = f"エラーのブックも書けませんでした。{trouble.advice}"
         return LedgerRefused(title, advice, result)
     advice = f"「{error_book.name}」の「エラー」の列を見て直し、もう一度取り込んでください。"

@@ -84,12 +84,18 @@ def register_medium(desk: Desk, folder: Path, medium_no: str, name: str) -> Regi
         )
         work.media.put(replace(medium, id=known.id) if known else medium)
         desk.audit(work, "媒体の登録", medium_no, "" if volume.removable else "取外しの印なし")
-    notice = (
-        ""
-        if volume.removable
-        else f"「{folder.name}」は、取り外せる媒体と確かめられませんでした。場所をお確かめください。"
-    )
-    return Registered(medium, notice)
+    return Registered(medium, _doubt(volume, folder))
+
+
+def doubt_about(folder: Path) -> str:
+    """登録する前に、職員に確かめてほしいこと。無ければ空。媒体が無ければ ``OutsideTrouble``。"""
+    return _doubt(volume_at(folder), folder)
+
+
+def _doubt(volume: Volume, folder: Path) -> str:
+    if volume.removable:
+        return ""
+    return f"「{folder.name}」は、取り外せる媒体と確かめられませんでした。場所をお確かめください。"
 
 
 def _check_free(

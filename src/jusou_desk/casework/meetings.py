@@ -20,7 +20,7 @@ from jusou_desk.towns import MeetingBody, MeetingKind
 _PURPOSES: Final = {
     MeetingKind.SUPPORT: Purpose.SUPPORT_MEETING,
     MeetingKind.PLAN: Purpose.PLAN_MEETING,
-    MeetingKind.OTHER: Purpose.CASEWORK,
+    MeetingKind.OTHER: Purpose.OTHER_MEETING,
 }
 _NUMBER_WORDS: Final = {
     MeetingKind.SUPPORT: "支援",
@@ -98,7 +98,7 @@ def convene(
                 recorder=desk.me.name,
             )
         )
-        desk.audit(work, "会議の設定", meeting.meeting_no)
+        desk.audit(work, "会議の設定", meeting.meeting_no, body_id=meeting.body_id)
     return meeting
 
 
@@ -157,8 +157,39 @@ def change_meeting(desk: Desk, meeting: Meeting) -> Meeting:
     )
     with desk.writing(purpose_of_kind(old.kind)) as work:
         work.meetings.put(kept)
-        desk.audit(work, "会議の書直し", kept.meeting_no)
+        desk.audit(work, "会議の書直し", kept.meeting_no, body_id=kept.body_id)
     return kept
+
+
+@dataclass(frozen=True)
+class PreviousAttendance:
+    """前回の会議と、その出席者。「議題2のみ」のような、その回の議題を指す役割は除いてある。"""
+
+    meeting: Meeting
+    attendees: tuple[Attendee, ...]
+
+
+def previous_attendance(desk: Desk, meeting_id: str) -> PreviousAttendance | None:
+    """同じ会議体・同じ法的区分の、この会議までに開かれた一番新しい回の出席者。無ければ None。
+
+    その会議の目的の許可で探すので、重層的支援会議から支援会議の出席者は見えない。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        same = work.meetings.where(body_name=meeting.body_name, kind=meeting.kind)
+    before = [
+        one
+        for one in same
+        if one.attendees
+        and one.id != meeting.id
+        and one.body_id == meeting.body_id
+        and one.held_on <= meeting.held_on
+    ]
+    if not before:
+        return None
+    last = max(before, key=lambda one: (one.held_on, one.meeting_no))
+    again = (replace(a, role="") if a.role.startswith("議題") else a for a in last.attendees)
+    return PreviousAttendance(last, tuple(again))
 
 
 def invite(desk: Desk, meeting_id: str, attendees: Sequence[Attendee]) -> Meeting:
@@ -204,7 +235,7 @@ def put_on_agenda(
                 summary=summary,
             )
         )
-        desk.audit(work, "議題の追加", f"{meeting.meeting_no}-{item.item_no}")
+        _audit_item(desk, work, "議題の追加", meeting, item)
     return item
 
 
@@ -213,7 +244,7 @@ def take_off_agenda(desk: Desk, item: AgendaItem) -> None:
     meeting = find_meeting(desk, item.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
         work.agenda.remove(item)
-        desk.audit(work, "議題の取消し", f"{meeting.meeting_no}-{item.item_no}")
+        _audit_item(desk, work, "議題の取消し", meeting, item)
 
 
 def call_off(desk: Desk, meeting: Meeting) -> None:
@@ -224,7 +255,7 @@ def call_off(desk: Desk, meeting: Meeting) -> None:
                 f"{meeting.meeting_no} には議題があります。", "議題を外してから取りやめてください。"
             )
         work.meetings.remove(meeting)
-        desk.audit(work, "会議の取りやめ", meeting.meeting_no)
+        desk.audit(work, "会議の取りやめ", meeting.meeting_no, body_id=meeting.body_id)
 
 
 def write_decisions(
@@ -273,5 +304,9 @@ def write_decisions(
                         origin=item.id,
                     )
                 )
-        desk.audit(work, "会議の結果の記入", f"{meeting.meeting_no}-{item.item_no}")
+        _audit_item(desk, work, "会議の結果の記入", meeting, item)
     return written
+
+
+def _audit_item(desk: Desk, work: Work, action: str, meeting: Meeting, item: AgendaItem) -> None:
+    desk.audit(work, action, f"{meeting.meeting_no}-{item.item_no}", body_id=meeting.body_id)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from jusou_desk.casework.concealing import (
-    CONCEALED,
+    Facts,
+    concealed,
     facts,
     hidden_words,
     household,
     member_rows,
     raised,
-    scrubbed,
 )
-from jusou_desk.casework.consent import excluded_agencies, latest_consent, may_disclose
+from jusou_desk.casework.consent import IDENTITY, LIFE, may_disclose, terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.meetings import agenda_of
@@ -29,15 +31,59 @@ _RECENT_NOTES: Final = 8
 _DECISION_ROWS: Final = 5
 
 
-def meeting_record(
-    desk: Desk, work: Work, meeting: Meeting, *, marks: tuple[str, ...] = ()
-) -> Record:
-    """会議一回の Record。
+@dataclass(frozen=True)
+class Material:
+    """会議一回の材料。一度だけ集め、部ごとに要る分を取り出す。"""
 
-    marks: Excel の各頁の頭に刷る印。PDF では部ごとの印影(Stamp)が刷るので空にする。
+    lane: Lane
+    head: Facts
+    order: tuple[Record, ...]
+    attendees: tuple[Record, ...]
+    items: tuple[tuple[AgendaItem, Record], ...]
+
+    def cover(self, contents: Sequence[tuple[str, int]]) -> Record:
+        """表紙。``contents`` は綴りの中身と頁数。"""
+        rows = tuple(
+            Record(facts(self.lane, 中身=title, 頁数=pages), lane=self.lane)
+            for title, pages in contents
+        )
+        return Record(self.head, {"次第": self.order, "綴り": rows}, self.lane)
+
+    def members(self) -> Record:
+        """出席者名簿。"""
+        return Record(self.head, {"出席者": self.attendees}, self.lane)
+
+    def sheet(self, item: Record, *, history: bool) -> Record:
+        """一つの議題の事例票。"""
+        kept = item if history else replace(item, groups={**item.groups, "経過": ()})
+        return Record(self.head, {"議題": (kept,)}, self.lane)
+
+    def roles(self, items: Sequence[Record]) -> Record:
+        """役割分担表。"""
+        rows = tuple(
+            replace(role, terms=item.terms, hidden=item.hidden)
+            for item in items
+            for role in item.groups["役割"]
+        )
+        return Record(self.head, {"役割": rows}, self.lane)
+
+    def decisions(self, item: Record) -> Record:
+        """一つの議題の、決定事項を書く紙。"""
+        return Record(self.head, {"決定票": (item,)}, self.lane)
+
+    def whole(self, contents: Sequence[tuple[str, int]], marks: str) -> Record:
+        """全部入り(事務局の Excel)。``marks`` は頁の頭に刷る印。"""
+        items = tuple(item for _, item in self.items)
+        groups = {**self.cover(contents).groups, **self.roles(items).groups}
+        groups |= {"出席者": self.attendees, "議題": items, "決定票": items}
+        return Record(self.head | facts(self.lane, 表示=marks), groups, self.lane)
+
+
+def material_of(desk: Desk, work: Work, meeting: Meeting) -> Material:
+    """会議一回の材料を集める。
 
     支援会議のほかの会議の資料は外の機関の手に渡るので、同意の無い(議題に加えた後に撤回・満了
-    した)相談や、本人が伝えないでほしいとした機関の出席者があれば ``Refused``。
+    した)相談があれば ``Refused``。どの出席者に渡せるかは、``disclose`` が受け手ごとに確かめる。
     """
     items = agenda_of(work, meeting.id)
     if not meeting.sealed:
@@ -48,18 +94,27 @@ def meeting_record(
                 "同意を確かめ直すか、その議題を外してから、もう一度作ってください。"
                 "同意が得られない間は、支援会議で検討できます。",
             )
-        _expect_welcome(work, meeting, tuple(case for _, case in items))
     lane = meeting.lane
+    return Material(
+        lane,
+        _head(desk, work, meeting, len(items)),
+        _order(lane, items),
+        tuple(_attendee(lane, n, meeting) for n in range(len(meeting.attendees))),
+        tuple((item, _item(desk, work, meeting, item, case)) for item, case in items),
+    )
+
+
+def _head(desk: Desk, work: Work, meeting: Meeting, count: int) -> Facts:
     sealed = meeting.sealed
     opening = "secrecy_opening" if sealed else "plan_meeting_opening"
     body = desk.town.body(meeting.body_name)
-    head = facts(
-        lane,
+    return facts(
+        meeting.lane,
         町名=desk.town.name,
         会議名=meeting.body_name,
         会議番号=meeting.meeting_no,
         法的区分=meeting.kind,
-        根拠=body.basis if body else "",
+        根拠=body.basis_of(meeting.kind) if body else "",
         開催日=meeting.held_on,
         開始=meeting.start,
         終了=meeting.end,
@@ -67,54 +122,14 @@ def meeting_record(
         場所=meeting.place,
         司会=meeting.chair,
         記録者=meeting.recorder,
-        議題数=len(items),
+        議題数=count,
         出席者数=len(meeting.attendees),
-        表示="　".join(marks),
+        表示="",
         守秘の条項=word(work, desk.town, "secrecy_article") if sealed else "",
         守秘の文=word(work, desk.town, "secrecy_summary") if sealed else "",
         罰則の文=word(work, desk.town, "secrecy_penalty") if sealed else "",
         開会の文=word(work, desk.town, opening, body=meeting.body_name),
     )
-    rows = tuple(_item(desk, work, meeting, item, case) for item, case in items)
-    return Record(
-        head,
-        {
-            "次第": _order(lane, items),
-            "出席者": tuple(_attendee(lane, n, meeting) for n in range(len(meeting.attendees))),
-            "議題": rows,
-            "役割": tuple(role for row in rows for role in row.groups["役割"]),
-        },
-        lane,
-    )
-
-
-def _expect_welcome(work: Work, meeting: Meeting, cases: tuple[Case, ...]) -> None:
-    """本人が「ここには伝えないでほしい」とした機関が出席者にいれば ``Refused``。"""
-    present = {attendee.agency.strip() for attendee in meeting.attendees}
-    for case in cases:
-        consent = latest_consent(work, case.id)
-        if consent is not None and present & set(excluded_agencies(work, consent)):
-            raise Refused(
-                f"{case.case_no} の本人が「伝えないでほしい」とした機関が、出席者にいます。",
-                "その機関を出席者から外すか、この議題を外すか、本人と話して同意を取り直してください。",
-            )
-
-
-def agency_notices(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
-    """同意の提供先に入っていない出席者の機関。渡す前に職員が本人に確かめること。"""
-    present = dict.fromkeys(attendee.agency.strip() for attendee in meeting.attendees)
-    outside = [agency for agency in present if agency not in desk.town.window_names]
-    notices = []
-    for _, case in () if meeting.sealed else agenda_of(work, meeting.id):
-        consent = latest_consent(work, case.id)
-        named = consent.agencies if consent else ()
-        strange = [a for a in outside if not any(n in a or a in n for n in named)]
-        if named and strange:
-            notices.append(
-                f"{case.case_no}: 出席者の「{'」「'.join(strange)}」は、同意の提供先に"
-                "入っていません。渡す前に本人に確かめてください。"
-            )
-    return tuple(notices)
 
 
 def _order(lane: Lane, items: tuple[tuple[AgendaItem, Case], ...]) -> tuple[Record, ...]:
@@ -157,21 +172,10 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
     members = household(work, person)
     plan = _current_plan(work, case)
     people = (person, *members) if person else ()
-    hidden = any(one.address_concealed for one in people)
     about = facts(
         lane,
         受付番号=case.case_no,
         受付日=case.received_on,
-        氏名=person.name if person else "(匿名)",
-        フリガナ=person.kana if person else "",
-        性別=person.sex if person else "",
-        年齢=age_at(person, today),
-        生年月日=person.birth_on if person else None,
-        住所=CONCEALED if hidden else (person.address if person else ""),
-        電話=CONCEALED if hidden else (person.phone if person else ""),
-        課題=case.issues,
-        主たる課題=case.main_issue,
-        相談内容=case.content,
         緊急性=case.urgency,
         担当者=case.worker,
         同意=case.consent,
@@ -184,6 +188,26 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
         期間終了=plan.period_to if plan else None,
         次回モニタリング日=plan.next_monitoring_on if plan else None,
     )
+    about |= facts(
+        lane,
+        IDENTITY,
+        氏名=person.name if person else "(匿名)",
+        フリガナ=person.kana if person else "",
+        性別=person.sex if person else "",
+        年齢=age_at(person, today),
+        生年月日=person.birth_on if person else None,
+        住所=person.address if person else "",
+        電話=person.phone if person else "",
+    )
+    about |= facts(
+        lane,
+        LIFE,
+        課題=case.issues,
+        主たる課題=case.main_issue,
+        相談内容=case.content,
+    )
+    if any(one.address_concealed for one in people):
+        about = concealed(about)
     about |= facts(
         item.lane,
         番号=item.item_no,
@@ -202,8 +226,10 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
             "決定": _decisions(item),
         },
         max(lane, item.lane) if item.sealed else lane,
+        terms=None if item.sealed else terms_of(work, case),
+        hidden=hidden_words(desk.town, people),
     )
-    return scrubbed(raised(found, lane), hidden_words(desk.town, people))
+    return raised(found, lane)
 
 
 def _current_plan(work: Work, case: Case) -> Plan | None:

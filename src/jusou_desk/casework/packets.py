@@ -12,36 +12,17 @@ from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
-from jusou_desk.casework.packet_contents import agency_notices, meeting_record
+from jusou_desk.casework.packet_press import Press, packet_marks
 from jusou_desk.casework.stamping import stamp
-from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting, PacketCopy
-from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 
-_LAYOUT: Final = "packet.xlsx"
 _REGISTER_LAYOUT: Final = "packet-copies.xlsx"
-
-
-@dataclass(frozen=True)
-class DrawnPacket:
-    """刷り上がった資料。``copies[i]`` が控番 i+1 の PDF。
-
-    problems: 紙から失われたもの。notices: 渡す前に職員が確かめること。
-    """
-
-    meeting: Meeting
-    book: FilledBook
-    copies: tuple[bytes, ...]
-    problems: tuple[str, ...]
-    notices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,62 +34,6 @@ class IssuedPacket:
     copies: tuple[PacketCopy, ...]
     problems: tuple[str, ...]
     notices: tuple[str, ...]
-
-
-def draw_packet(desk: Desk, meeting_id: str, *, only: int | None = None) -> DrawnPacket:
-    """資料を刷る(まだ発行しない。画面の下見も同じ頁になる)。
-
-    only: その控番の一部だけ(1 から)。出席者がいなければ ``BadInput``。
-    """
-    meeting = find_meeting(desk, meeting_id)
-    if not meeting.attendees:
-        raise BadInput(
-            "出席者が決まっていないため、資料を作れません。", "先に出席者を入れてください。"
-        )
-    purpose = purpose_of_kind(meeting.kind)
-    with desk.reading(purpose) as work:
-        marks, permit = _marks(desk, work, meeting), desk.permit(purpose)
-        packet = disclose(meeting_record(desk, work, meeting), permit)
-        marked = disclose(meeting_record(desk, work, meeting, marks=marks), permit)
-        notices = agency_notices(desk, work, meeting)
-        footnote = word(work, desk.town, "secrecy_article") if meeting.sealed else ""
-    if not packet.groups["議題"]:
-        raise BadInput("議題が一つもないため、資料を作れません。", "先に議題を加えてください。")
-    layout = resource("layouts", _LAYOUT).read_bytes()
-    book = fill(layout, packet)
-    total = len(meeting.attendees)
-    wanted = range(1, total + 1) if only is None else (only,)
-    copies = tuple(
-        draw([book], _stamp(desk, meeting, number, marks, footnote), title=meeting.meeting_no)
-        for number in wanted
-    )
-    # Excel で刷るときの印は頁の頭に入れる。PDF では部ごとの印が刷る。
-    excel = fill(layout, marked) if only is None else book
-    return DrawnPacket(meeting, excel, copies, book.problems, notices)
-
-
-def _marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
-    body = desk.town.body(meeting.body_name)
-    marks: list[str] = []
-    if meeting.sealed:
-        marks.append(word(work, desk.town, "sealed_mark"))
-    if body is None or body.collect:
-        marks.append(word(work, desk.town, "packet_collect"))
-    if meeting.sealed:
-        marks.append(word(work, desk.town, "packet_no_copy"))
-    return tuple(marks)
-
-
-def _stamp(
-    desk: Desk, meeting: Meeting, number: int, marks: tuple[str, ...], footnote: str
-) -> Stamp:
-    return stamp(
-        desk,
-        marks=marks,
-        copy_label=f"控番 {number}/{len(meeting.attendees)}",
-        receiver=meeting.attendees[number - 1].agency,
-        footnote=footnote,
-    )
 
 
 def _numbered(desk: Desk, meeting: Meeting, papers: tuple[bytes, ...]) -> tuple[PacketCopy, ...]:
@@ -138,16 +63,24 @@ def _register(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> N
                 work.copies.remove(old)
         for copy in copies:
             work.copies.put(copy)
-        desk.audit(work, "会議資料の発行", meeting.meeting_no, f"{len(copies)}部")
+        desk.audit(
+            work, "会議資料の発行", meeting.meeting_no, f"{len(copies)}部", body_id=meeting.body_id
+        )
+
+
+def preview_packet(desk: Desk, meeting_id: str, number: int = 1) -> tuple[Press, bytes]:
+    """控番 ``number`` の下見(まだ発行しない)。発行と同じ頁になる。"""
+    press = Press(desk, meeting_id)
+    return press, press.copy(number)
 
 
 def print_packet(desk: Desk, meeting_id: str) -> tuple[IssuedPacket, bytes]:
     """全部数を続けて刷るための一つの PDF。ファイルは作らず、管理表に載せる。"""
-    drawn = draw_packet(desk, meeting_id)
-    copies = _numbered(desk, drawn.meeting, drawn.copies)
-    _register(desk, drawn.meeting, copies)
-    issued = IssuedPacket(drawn.meeting, (), copies, drawn.problems, drawn.notices)
-    return issued, join(drawn.copies)
+    press = Press(desk, meeting_id)
+    papers = _all(press)
+    copies = _numbered(desk, press.meeting, papers)
+    _register(desk, press.meeting, copies)
+    return IssuedPacket(press.meeting, (), copies, press.problems, press.notices), join(papers)
 
 
 def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
@@ -155,19 +88,23 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
 
     配付・回収管理表に一部ずつ載せる。まだ配っていない前の発行分は差し替わる。
     """
-    drawn = draw_packet(desk, meeting_id)
-    meeting, purpose = drawn.meeting, purpose_of_kind(drawn.meeting.kind)
+    press = Press(desk, meeting_id)
+    meeting, purpose = press.meeting, purpose_of_kind(press.meeting.kind)
+    papers = _all(press)
     files = [
-        OutgoingFile(f"packet-{number:02d}.pdf", data)
-        for number, data in enumerate(drawn.copies, 1)
+        OutgoingFile(f"packet-{number:02d}.pdf", data) for number, data in enumerate(papers, 1)
     ]
-    files.append(OutgoingFile("packet.xlsx", drawn.book.to_xlsx()))
-    copies = _numbered(desk, meeting, drawn.copies)
+    files.append(OutgoingFile("packet.xlsx", press.office_book().to_xlsx()))
+    copies = _numbered(desk, meeting, papers)
     files.append(OutgoingFile("copies.pdf", _register_pdf(desk, meeting, copies)))
     _expect_unmixed(folder, files)
-    paths = hand_over(desk, purpose, meeting.meeting_no, files, folder)
+    paths = hand_over(desk, purpose, meeting.meeting_no, files, folder, bodies=(meeting.body_id,))
     _register(desk, meeting, copies)
-    return IssuedPacket(meeting, paths, copies, drawn.problems, drawn.notices)
+    return IssuedPacket(meeting, paths, copies, press.problems, press.notices)
+
+
+def _all(press: Press) -> tuple[bytes, ...]:
+    return tuple(press.copy(number) for number in range(1, len(press.meeting.attendees) + 1))
 
 
 def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:
@@ -184,7 +121,7 @@ def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:
 def _register_pdf(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> bytes:
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
         packet = register_packet(desk, meeting, copies)
-        marks = _marks(desk, work, meeting)[:1] if meeting.sealed else ()
+        marks = packet_marks(desk, work, meeting)[:1] if meeting.sealed else ()
     book = fill(resource("layouts", _REGISTER_LAYOUT).read_bytes(), packet)
     printed = stamp(desk, marks=marks)
     return draw([book], printed, title=f"{meeting.meeting_no} 配付・回収管理表")
@@ -254,5 +191,6 @@ def mark_copy(
     meeting = find_meeting(desk, copy.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
         work.copies.put(marked)
-        desk.audit(work, "配付・回収の記入", f"{meeting.meeting_no}-{copy.copy_no:02d}")
+        number = f"{meeting.meeting_no}-{copy.copy_no:02d}"
+        desk.audit(work, "配付・回収の記入", number, body_id=meeting.body_id)
     return marked

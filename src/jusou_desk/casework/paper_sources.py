@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from jusou_desk.casework.answers import unpack
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import excluded_agencies, latest_consent
+from jusou_desk.casework.consent import latest_consent
 from jusou_desk.casework.intake import intake_values
 from jusou_desk.casework.paper_facts import BLANK_DATE, form_facts
 from jusou_desk.casework.plans import plan_values
 from jusou_desk.casework.sheets import sheets_of
-from jusou_desk.errors import Refused
 from jusou_desk.forms import FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Case, Note, Plan
 from jusou_desk.models.work import Work
@@ -29,6 +28,7 @@ class Source:
 
     form: 書かれた版の様式。values: その値(無ければ ``None`` で、手書きの用紙になる)。
     more: 様式の欄でない事実。groups: 繰返し行。lane: 記録の区分。notices: 職員に知らせること。
+    receiver: 渡す先の機関(決まっていれば)。
     """
 
     form: FormDefinition
@@ -38,6 +38,7 @@ class Source:
     more: Mapping[str, Value] = field(default_factory=dict)
     groups: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    receiver: str = ""
 
 
 # 同意書は本人に渡す紙なので、断られた事情や職員の覚えは載せない。
@@ -81,21 +82,10 @@ def assessment_source(work: Work, case: Case) -> Source:
 
 
 def referral_source(work: Work, case: Case) -> Source:
-    """つなぐシート。除く機関へは出さず、提供先に無い機関は知らせる。"""
+    """つなぐシート。つなぎ先が受け手になる。"""
     source = _sheet_source(work, case, "referral")
     to = str((source.values or {}).get("to_agency") or "").strip()
-    consent = latest_consent(work, case.id)
-    if not to or consent is None:
-        return source
-    if to in excluded_agencies(work, consent):
-        raise Refused(
-            f"{case.case_no} のつなぎ先は、本人が「伝えないでほしい」とした機関です。",
-            "つなぎ先を改めるか、本人と話して同意を取り直してください。",
-        )
-    if consent.agencies and to not in consent.agencies:
-        notice = "つなぎ先が、同意の提供先の機関に入っていません。渡す前に本人に確かめてください。"
-        return replace(source, notices=(notice,))
-    return source
+    return replace(source, receiver=to)
 
 
 def consent_source(work: Work, case: Case) -> Source:

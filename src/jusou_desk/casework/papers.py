@@ -19,11 +19,12 @@ from jusou_desk.casework.concealing import (
     household,
     member_rows,
     raised,
-    scrubbed,
 )
+from jusou_desk.casework.consent import terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.packet_contents import case_lane
+from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.paper_facts import (
     blank_case_facts,
     blank_values,
@@ -49,7 +50,7 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
 from jusou_desk.models.records import Case
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Packet, Record, Value, disclose
+from jusou_desk.packet import Audience, Barrier, Packet, Record, Value, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.fill import fill
@@ -119,23 +120,6 @@ def sheet_kind(name: str) -> SheetKind:
     raise BadInput("その名前の帳票はありません。", f"次のどれかを指定してください: {names}")
 
 
-def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case) -> Record:
-    """帳票一枚の Record。外へ渡す紙で同意が無ければ ``Refused``。"""
-    return _compose(desk, work, kind, case)[0]
-
-
-def make_sheet(
-    desk: Desk, name: str, case_no: str, *, template: bytes | None = None
-) -> tuple[Packet, bytes]:
-    """帳票の中身と様式。``template`` は町の様式(省けば同梱のもの)。
-
-    支援会議の区分の相談と、外へ渡す紙で同意の無い相談は ``Refused``。
-    """
-    kind = sheet_kind(name)
-    packet, _ = _packet(desk, kind, case_no)
-    return packet, template if template is not None else kind.layout.read_bytes()
-
-
 def blank_sheet(desk: Desk, name: str, *, template: bytes | None = None) -> tuple[Packet, bytes]:
     """誰の分でもない手書きの用紙。停電やパソコンの故障のときに使う。"""
     kind = sheet_kind(name)
@@ -164,7 +148,8 @@ def draw_sheet(
     kind = sheet_kind(name)
     notices: tuple[str, ...] = ()
     if case_no:
-        packet, notices = _packet(desk, kind, case_no)
+        packet, source = sheet_packet(desk, kind, case_no)
+        notices = source.notices
         layout = template if template is not None else kind.layout.read_bytes()
     else:
         packet, layout = blank_sheet(desk, name, template=template)
@@ -189,8 +174,11 @@ def hand_out_sheet(
     return HandedSheet(hand_over(desk, purpose, subject, drawn.files, folder), drawn.problems)
 
 
-def _packet(desk: Desk, kind: SheetKind, case_no: str) -> tuple[Packet, tuple[str, ...]]:
-    permit = desk.permit(kind.purpose)
+def sheet_packet(desk: Desk, kind: SheetKind, case_no: str) -> tuple[Packet, Source]:
+    """帳票の中身と、その材料。
+
+    支援会議の区分の相談と、外へ渡す紙で同意の外の相談は ``Refused``。
+    """
     if find_case(desk, case_no).sealed:
         raise Refused(
             "支援会議の区分の相談は、この帳票では出せません。",
@@ -202,21 +190,39 @@ def _packet(desk: Desk, kind: SheetKind, case_no: str) -> tuple[Packet, tuple[st
             raise BadInput(
                 "その相談が見つかりません。", "受付番号を確かめるか、一覧から開いてください。"
             )
-        record, notices = _compose(desk, work, kind, case)
-    return disclose(record, permit), notices
+        source = kind.builder(work, case)
+        receiver = audience_of(desk, source.receiver) if source.receiver else None
+        if kind.leaves_the_house:
+            _expect_consent(desk, work, kind, case, receiver)
+        record = sheet_record(desk, work, kind, case, source)
+    return disclose(record, desk.permit(kind.purpose), receiver), source
 
 
-def _compose(desk: Desk, work: Work, kind: SheetKind, case: Case) -> tuple[Record, tuple[str, ...]]:
-    """帳票一枚の Record と、職員に知らせること。"""
-    floor = case_lane(work, case, desk.today())
-    if kind.leaves_the_house and floor is not Lane.OPEN:
+def _expect_consent(
+    desk: Desk, work: Work, kind: SheetKind, case: Case, receiver: Audience | None
+) -> None:
+    """外へ渡す紙が本人の同意の中か。外なら、そのわけと次の一手を添えて ``Refused``。"""
+    terms = terms_of(work, case)
+    barrier = terms.barrier(kind.purpose, desk.today())
+    if barrier is None and receiver is not None:
+        barrier = terms.barrier_for(kind.purpose, receiver)
+    if barrier is None:
+        return
+    if barrier in (Barrier.EXCLUDED, Barrier.OTHER_AGENCY):
         raise Refused(
-            f"{case.case_no} は本人の同意(書面・口頭)が無いか期間が過ぎているため、"
-            f"「{kind.title}」を出せません。",
-            "同意書を刷って同意を得てから、もう一度行ってください。"
-            "同意が得られない間は、支援会議で検討できます。",
+            f"{case.case_no} のつなぎ先は、{barrier}ため、「{kind.title}」を出せません。",
+            "つなぎ先を改めるか、本人に確かめて同意を記録し直してください。",
         )
-    source = kind.builder(work, case)
+    raise Refused(
+        f"{case.case_no} は、{barrier}ため、「{kind.title}」を出せません。",
+        "同意書を刷って同意を得てから、もう一度行ってください。"
+        "同意が得られない間は、支援会議で検討できます。",
+    )
+
+
+def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case, source: Source) -> Record:
+    """帳票一枚の Record。"""
+    floor = case_lane(work, case, desk.today())
     person = work.people.get(case.person_id) if case.person_id else None
     members = household(work, person)
     people = (*members, *((person,) if person else ()))
@@ -229,8 +235,9 @@ def _compose(desk: Desk, work: Work, kind: SheetKind, case: Case) -> tuple[Recor
     if any(one.address_concealed for one in people):
         found = concealed(found)
     groups = {"世帯員": member_rows(desk, person, members), **source.groups}
-    record = raised(Record(found, groups, source.lane), floor)
-    return scrubbed(record, hidden_words(desk.town, people)), source.notices
+    hidden = hidden_words(desk.town, people)
+    record = Record(found, groups, source.lane, terms_of(work, case), hidden)
+    return raised(record, floor)
 
 
 def _written(source: Source) -> Facts:

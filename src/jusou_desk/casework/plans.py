@@ -87,7 +87,7 @@ def write_plan(
         )
         if case.status is CaseStatus.OPEN:
             work.cases.put(replace(case, status=CaseStatus.SUPPORTED))
-        desk.audit(work, "プランの記入", plan.plan_no)
+        desk.audit(work, "プランの記入", plan.plan_no, body_id=plan.body_id)
     return plan
 
 
@@ -122,5 +122,5 @@ def decide_plan(desk: Desk, plan_id: str, decided_on: date) -> Plan:
     decided = replace(plan, status=PlanStatus.DECIDED, period_from=plan.period_from or decided_on)
     with desk.writing(purpose_of(plan.lane)) as work:
         work.plans.put(decided)
-        desk.audit(work, "支援決定", plan.plan_no)
+        desk.audit(work, "支援決定", plan.plan_no, body_id=plan.body_id)
     return decided

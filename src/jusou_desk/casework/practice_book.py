@@ -29,6 +29,7 @@ from jusou_desk.forms import FieldKind, code_set, form
 from jusou_desk.models.records import Attendee, Decision, PlanAction
 from jusou_desk.paths import resource
 from jusou_desk.policy import Role
+from jusou_desk.towns import MeetingKind
 from jusou_desk.wareki import fiscal_year_of
 
 #: TOML の表の名前 → (様式、その記入の日になる欄)。
@@ -170,10 +171,11 @@ class _Reader:
 
     def meeting(self, raw: dict[str, Any]) -> PracticeMeeting:
         where = f"会議 {raw['body']} {raw['held_on']}"
-        known = {"convened_on", "held_on", "attendee", "item", "not_returned"}
+        known = {"kind", "convened_on", "held_on", "attendee", "item", "not_returned"}
         plain = {"body", "by", "start", "end", "place", "chair"}
         self.check(raw, known | plain, where)
         return PracticeMeeting(
+            kind=MeetingKind(raw["kind"]) if "kind" in raw else None,
             convened_on=self.on(raw["convened_on"]),
             held_on=self.on(raw["held_on"]),
             attendees=tuple(self.row(Attendee, a, where) for a in raw["attendee"]),

@@ -25,7 +25,13 @@ class HeldMeeting:
     def convene(self, case_id: Callable[[str], str]) -> None:
         plan = self._meeting
         made = meetings.convene(
-            self._desk, plan.body, plan.held_on, start=plan.start, end=plan.end, place=plan.place
+            self._desk,
+            plan.body,
+            plan.held_on,
+            kind=plan.kind,
+            start=plan.start,
+            end=plan.end,
+            place=plan.place,
         )
         self._id = made.id
         meetings.change_meeting(self._desk, replace(made, chair=plan.chair))

@@ -8,6 +8,7 @@ from typing import Any
 
 from jusou_desk.models.records import Attendee, Decision, PlanAction
 from jusou_desk.policy import Role
+from jusou_desk.towns import MeetingKind
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,14 @@ class PracticeItem:
 
 @dataclass(frozen=True)
 class PracticeMeeting:
-    """会議一回。``not_returned`` は配って戻っていない資料の控番。None なら資料を刷らない。"""
+    """会議一回。
+
+    kind: 法的区分。None なら会議体の既定。
+    not_returned: 配って戻っていない資料の控番。None なら資料を刷らない。
+    """
 
     body: str
+    kind: MeetingKind | None
     by: str
     convened_on: date
     held_on: date

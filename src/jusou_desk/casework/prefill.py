@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from jusou_desk.casework.answers import unpack
@@ -12,6 +13,9 @@ from jusou_desk.forms import form
 from jusou_desk.models.records import CONSENTED, Plan, PlanStatus, Sheet
 
 Known = dict[str, Any]
+
+#: 評価の会議といえる議題の目的。情報共有などの会議の日を、決めた日と取り違えない。
+_DECIDING: Final = frozenset({"終結", "中断", "再プラン"})
 
 
 def prefill(desk: Desk, page: CasePage, form_id: str) -> Known:
@@ -43,6 +47,11 @@ def _progress(desk: Desk, _page: CasePage) -> Known:
 def _consent(desk: Desk, page: CasePage) -> Known:
     given = next((c for c in page.consents if c.status in CONSENTED), None)
     known: Known = {"asked_on": desk.today(), "decided_on": desk.today(), "asked_by": desk.me.name}
+    latest = page.latest_consent
+    if latest is not None and latest.status in CONSENTED and not latest.scope:
+        # 受付では有無と日だけを記入している。同じことを二度選ばせず、範囲と提供先から書き始める
+        known |= {"status": latest.status, "asked_by": latest.asked_by or desk.me.name}
+        known |= {"asked_on": latest.decided_on, "decided_on": latest.decided_on}
     if given is not None:
         known |= {"scope": given.scope, "agencies": "、".join(given.agencies)}
         known["original_kept"] = given.original_kept
@@ -89,15 +98,26 @@ def _plan(desk: Desk, page: CasePage) -> Known:
 
 
 def _evaluation(desk: Desk, page: CasePage) -> Known:
-    plan = current_plan(page)
-    held = [meeting.held_on for meeting, _ in page.agenda if meeting.held_on <= desk.today()]
+    """終結後の主担当機関は入れない。評価のたびに、人が決める(つなぎ戻し、domain.md §1.8)。"""
     return {
         "evaluated_on": desk.today(),
         "evaluator": desk.me.name,
         "wish": _answers(page, "plan").get("wish"),
-        "met_on": held[0] if held else None,
-        "lead_agency": plan.lead_agency if plan else "",
+        "met_on": _decided_in_meeting(page, desk.today()),
     }
+
+
+def _decided_in_meeting(page: CasePage, today: date) -> date | None:
+    """終結・中断・再プランを話し合った、前の評価に書いていない一番新しい会議の日。"""
+    before = {unpack(s).get("met_on") for s in page.sheets if s.form_id == "evaluation"}
+    return next(
+        (
+            meeting.held_on
+            for meeting, item in page.agenda
+            if item.aim in _DECIDING and meeting.held_on <= today and meeting.held_on not in before
+        ),
+        None,
+    )
 
 
 def _referral(desk: Desk, page: CasePage) -> Known:

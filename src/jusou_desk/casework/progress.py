@@ -86,7 +86,7 @@ def add_note(
                     answers=answers,
                 )
             )
-        desk.audit(work, "支援経過の記入", note.note_no)
+        desk.audit(work, "支援経過の記入", note.note_no, body_id=note.body_id)
     return note
 
 
@@ -107,7 +107,7 @@ def take_back(desk: Desk, note: Note) -> None:
         if written is not None:
             work.sheets.remove(written)
         work.notes.remove(note)
-        desk.audit(work, "支援経過の取消し", note.note_no)
+        desk.audit(work, "支援経過の取消し", note.note_no, body_id=note.body_id)
 
 
 def _clock(written: str) -> time:

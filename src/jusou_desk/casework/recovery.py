@@ -15,9 +15,10 @@ from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
-from jusou_desk.models.backup import newest_in, restore
+from jusou_desk.models.backup import BackupFacts, facts_of, newest_in, restore
+from jusou_desk.models.bundle import remember_sheet
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
-from jusou_desk.models.keys import parse_code
+from jusou_desk.models.keys import parse_code, public_of, sheet_number
 from jusou_desk.models.store import Office
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
@@ -31,13 +32,17 @@ _GROUPS_A_ROW: Final = 2
 
 
 def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ...]:
-    """復旧コードを二枚の PDF に刷る(正・副を別々の場所に封じて保管する)。"""
+    """復旧コードを二枚の PDF に刷り(正・副を別々の場所に封じて保管する)、書いた日を控える。
+
+    紙のシート番号は、バックアップを戻すときに「どのシートが要るか」を言う番号と同じもの。
+    """
     groups = code.split("-")
     with desk.reading(Purpose.ADMINISTRATION) as work:
         texts = {
             name: word(work, desk.town, f"recovery_sheet_{name}")
-            for name in ("title", "text", "keep", "warning", "lost")
+            for name in ("title", "text", "keep", "warning", "backups", "lost")
         }
+    sheet = sheet_number(public_of(parse_code(code)))
     layout = resource("layouts", _LAYOUT).read_bytes()
     files = []
     for number in range(1, _SHEETS + 1):
@@ -48,12 +53,13 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
             説明=texts["text"],
             保管=texts["keep"],
             注意=texts["warning"],
+            控え=texts["backups"],
             紛失=texts["lost"],
+            シート番号=sheet,
             作成日=desk.today(),
             作成者=desk.me.name,
             正副="正" if number == 1 else "副",
             復旧コード=code,
-            枚数=f"{number}/{_SHEETS}",
         )
         rows = tuple(
             Record(
@@ -70,7 +76,10 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
         printed = stamp(desk)
         data = draw([fill(layout, packet)], printed, title=texts["title"])
         files.append(OutgoingFile(f"recovery-{number}.pdf", data))
-    return hand_over(desk, Purpose.ADMINISTRATION, "復旧シート", files, folder)
+    written = hand_over(desk, Purpose.ADMINISTRATION, "復旧シート", files, folder)
+    with desk.writing(Purpose.ADMINISTRATION) as work:
+        remember_sheet(work, sheet, desk.today())
+    return written
 
 
 def make_office(
@@ -78,15 +87,15 @@ def make_office(
 ) -> tuple[Path, ...]:
     """事務所を作り、復旧シートを書く。書けなければ事務所ごと作らなかったことにする。"""
     office, code = create_office(folder, town_id=town_id, staff_name=staff_name, password=password)
-    desk = sign_in(office, staff_name, password)
     try:
-        return write_recovery_sheets(desk, code, recovery_folder)
+        desk = sign_in(office, staff_name, password)
+        try:
+            return write_recovery_sheets(desk, code, recovery_folder)
+        finally:
+            desk.close()
     except BaseException:
-        desk.close()
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    finally:
-        desk.close()
 
 
 def reopen(office: Office, code: str, name: str, new_password: str) -> Desk:
@@ -122,6 +131,11 @@ def _as_text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp932", errors="replace")
+
+
+def about_backup(source: Path, device: DeviceSecrets | None = None) -> BackupFacts:
+    """``source`` のバックアップが、いつ作られ、何で開けるか。読めなければ ``BadInput``。"""
+    return facts_of(source, device or KeyringSecrets())
 
 
 def restore_office(

@@ -66,7 +66,7 @@ def write_sheet(
             answers=pack(definition, values, spine=frozenset()),
         )
         work.sheets.put(sheet)
-        desk.audit(work, f"{definition.title}の記入", case.case_no)
+        desk.audit(work, f"{definition.title}の記入", case.case_no, body_id=sheet.body_id)
     return sheet
 
 

@@ -22,7 +22,8 @@ def finish(desk: Desk, task_id: str, *, undo: bool = False) -> Task:
     done = replace(task, done_on=None if undo else desk.today())
     with desk.writing(purpose_of(task.lane)) as work:
         work.tasks.put(done)
-        desk.audit(work, "仕事を戻した" if undo else "仕事を済みにした", task.id)
+        action = "仕事を戻した" if undo else "仕事を済みにした"
+        desk.audit(work, action, task.id, body_id=task.body_id)
     return done
 
 
@@ -46,5 +47,5 @@ def add_task(desk: Desk, what: str, due_on: date | None, *, case_id: str = "") -
                 person=desk.me.name,
             )
         )
-        desk.audit(work, "仕事の追加", task.id)
+        desk.audit(work, "仕事の追加", task.id, body_id=task.body_id)
     return task

@@ -50,12 +50,15 @@ class Happening:
 
 
 def timeline(page: CasePage) -> tuple[Happening, ...]:
-    """一件のページから、出来事を新しい順に。同じ日は、時刻、次に手順の後のものを上にする。"""
+    """一件のページから、出来事を新しい順に。
+
+    同じ日は、時刻、次に手順の後のもの、次に後から書いたもの(ページの並び)を上にする。
+    """
     order = list(Happened)
     return tuple(
         sorted(
             _happenings(page),
-            key=lambda one: (one.on, one.at, order.index(one.kind), one.ref),
+            key=lambda one: (one.on, one.at, order.index(one.kind)),
             reverse=True,
         )
     )

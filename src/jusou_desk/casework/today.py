@@ -12,8 +12,10 @@ from typing import Final
 
 from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.safekeeping import read_safekeeping
 from jusou_desk.models.records import Case, CaseStatus, Consent, PlanStatus
 from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 
 _ENDED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
@@ -61,6 +63,7 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *_copies(work, today),
             *_consents(work, cases, names, today),
             *_silence(work, cases, names, today),
+            *_backup(desk, work, today),
         ]
     return tuple(sorted(lines, key=lambda line: _order(line, today)))
 
@@ -87,8 +90,11 @@ def _when(due: date, today: date) -> str:
 
 
 def _label(case: Case | None, names: Names) -> str:
-    """誰の件か。番号と氏名(匿名なら番号だけ)。"""
-    return f"{case.case_no} {names.get(case.person_id, '')}".strip() if case else ""
+    """誰の件か。番号と氏名(匿名なら番号だけ)。終わった相談なら、そのことも。"""
+    if case is None:
+        return ""
+    after = f"（{case.status}後）" if case.status in _ENDED else ""
+    return f"{case.case_no} {names.get(case.person_id, '')}".strip() + after
 
 
 def _tasks(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
@@ -142,7 +148,9 @@ def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
         # 期日より後に別の経過が書かれていれば、その対応は済んだとみなす。
         if note.due_on is None or latest.get(note.case_id, today) >= note.due_on:
             continue
-        if case is None or case.status in _ENDED:
+        # 終わった相談の「今後の対応」は、閉じるときに仕事になっている(closing)。従事者だけの
+        # 経過は閉じる人に見えないことがあるので、ここに残す。
+        if case is None or (case.status in _ENDED and (case.sealed or not note.sealed)):
             continue
         lines.append(
             DueLine(
@@ -230,3 +238,22 @@ def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> l
             )
         )
     return lines
+
+
+def _backup(desk: Desk, work: Work, today: date) -> list[DueLine]:
+    """バックアップを作る日が来たこと。作れる役割の人にだけ、練習では言わない。"""
+    if desk.practising or not desk.may(Purpose.CASEWORK):
+        return []
+    kept = read_safekeeping(desk, work)
+    if today < kept.due_on:
+        return []
+    if kept.last is None:
+        why = "まだ一度も作っていません"
+    elif kept.needs_old_sheet:
+        why = f"最後に作ったものは、前の復旧シート「{kept.last.sheet}」でしか開けません"
+    else:
+        made = kept.last.at.date()
+        why = f"最後は{format_short(made)}({(today - made).days}日前)。目安は{kept.days}日ごと"
+    return [
+        DueLine(Weight.TODAY, kept.due_on, "バックアップを作る", why, "settings", "バックアップ")
+    ]

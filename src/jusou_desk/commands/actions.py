@@ -8,7 +8,6 @@ from jusou_desk.commands.signing import (
     first_line,
     password_from,
     progress_line,
-    read_file,
     say,
     say_problems,
     signed_in,
@@ -16,7 +15,7 @@ from jusou_desk.commands.signing import (
     wrong_usage,
 )
 from jusou_desk.errors import BadInput, Damaged
-from jusou_desk.files import outside
+from jusou_desk.files import outside, read_whole
 
 
 def new(args: argparse.Namespace) -> int:
@@ -91,7 +90,7 @@ def packet(args: argparse.Namespace) -> int:
 def sheet(args: argparse.Namespace) -> int:
     from jusou_desk.casework.papers import hand_out_sheet
 
-    template = read_file(args.template) if args.template else None
+    template = read_whole(args.template) if args.template else None
     with signed_in(args) as desk, working("様式を作っています"):
         handed = hand_out_sheet(desk, args.sheet, args.case_no, args.to, template=template)
     say_problems(handed.problems)

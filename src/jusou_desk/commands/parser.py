@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn
 
 from jusou_desk import __version__
 from jusou_desk.commands import actions
-from jusou_desk.towns import TOWN_IDS
+from jusou_desk.towns import available_towns
 
 Action = Callable[[argparse.Namespace], int]
 
@@ -64,7 +64,7 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-_TOWN_HELP: Final = "自治体 " + "・".join(TOWN_IDS)
+_TOWN_HELP: Final = "自治体 " + "・".join(available_towns())
 _STAFF: Final = "サインインする職員"
 _PASSWORD: Final = "パスワード(一行目)。省くと、その場で尋ねる"
 _TO: Final = "書き出すフォルダ"

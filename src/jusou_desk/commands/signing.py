@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from getpass import getpass
 from pathlib import Path
+from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
 from jusou_desk.models.store import Office
+
+# 終わりの無いもの(装置など)を渡されても止まれるように、ここまでで一行とみなす。
+_LONGEST_LINE: Final = 4096
 
 
 def say(line: str) -> None:
@@ -26,22 +30,13 @@ def wrong_usage(what: str) -> int:
     return 2
 
 
-def read_file(path: Path) -> bytes:
-    """命令で指定されたファイルの中身。無ければ ``BadInput``、読めなければ ``OutsideTrouble``。"""
+def first_line(path: Path) -> str:
+    """パスワードなどを書いたファイルの一行目。パイプからでもよい。"""
     try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"「{path.name}」が見つかりません。",
-            "ファイルの場所を確かめて、もう一度指定してください。",
-        ) from error
+        with path.open("rb") as stream:
+            lines = stream.readline(_LONGEST_LINE).decode("utf-8-sig").splitlines()
     except OSError as error:
         raise outside(error, path) from error
-
-
-def first_line(path: Path) -> str:
-    try:
-        lines = read_file(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise BadInput(
             f"「{path.name}」を文字として読めません。", "UTF-8 のテキストファイルにしてください。"

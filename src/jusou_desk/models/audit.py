@@ -1,19 +1,29 @@
-"""監査記録の鎖。各行が前の行の要約を含むので、一字でも変わると後ろが合わなくなる。"""
+"""監査記録の鎖。各行が前の行の要約を含むので、一字でも変わると後ろが合わなくなる。
+
+支援会議の記録についての行は、何をしたかと番号を会議体の鍵で包む。従事者でない人には、
+管理者であっても、支援会議が開かれたことや秘匿の記録があることが監査から知れないように
+(社会福祉法第106条の6、domain.md §5)。鎖は包みのまま確かめられる。
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, desc, insert, select
 
-from jusou_desk.models.tables import AuditRow, SettingRow, table_of
+from jusou_desk.models import tables
+from jusou_desk.models.lanes import LaneRing
 
 START = "0" * 64
 _HEAD = "audit_head"
-_table = table_of(AuditRow)
+_SEALED = "秘"
+_table = tables.audit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,20 +51,39 @@ def digest_of(
 class AuditLog:
     """足すことと読むことだけができる。"""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, ring: LaneRing, *, members_only: bool = False
+    ) -> None:
         self._connection = connection
+        self._ring = ring
+        self._members_only = members_only
 
     def last(self) -> AuditEntry | None:
         row = self._connection.execute(select(_table).order_by(desc(_table.c.id)).limit(1)).first()
         return AuditEntry(**row._mapping) if row else None
 
     def add(
-        self, at: datetime, actor: str, action: str, subject: str = "", detail: str = ""
+        self,
+        at: datetime,
+        actor: str,
+        action: str,
+        subject: str = "",
+        detail: str = "",
+        *,
+        body_id: str = "",
     ) -> None:
-        """一行足す。時計が戻っていても、記録の時刻は前の行より戻さない。"""
+        """一行足す。時計が戻っていても、記録の時刻は前の行より戻さない。
+
+        body_id: 支援会議の記録についての行なら、その会議体。従事者だけの目的で開いた仕事が
+        会議体を言わずに書こうとすれば、漏らすよりは止める(``ValueError``)。
+        """
+        if self._members_only and not body_id:
+            raise ValueError("支援会議の監査には会議体が要る")
         last = self.last()
         number, previous = (last.id + 1, last.digest) if last else (1, START)
         at = max(at, last.at) if last else at
+        if body_id:
+            action, subject, detail = self._seal(number, body_id, (action, subject, detail))
         digest = digest_of(number, at, actor, action, subject, detail, previous)
         self._connection.execute(
             insert(_table).values(
@@ -68,7 +97,7 @@ class AuditLog:
                 digest=digest,
             )
         )
-        settings = table_of(SettingRow)
+        settings = tables.office_setting
         changed = self._connection.execute(
             settings.update().where(settings.c.name == _HEAD).values(value=f"{number}:{digest}")
         )
@@ -78,10 +107,30 @@ class AuditLog:
             )
 
     def entries(self, *, newest: int | None = None) -> tuple[AuditEntry, ...]:
+        """新しい順に。支援会議の行は、鍵があれば開いて見せ、無ければ無いものとする。"""
+        return tuple(itertools.islice(self._readable(), newest))
+
+    def _readable(self) -> Iterator[AuditEntry]:
         query = select(_table).order_by(desc(_table.c.id))
-        if newest is not None:
-            query = query.limit(newest)
-        return tuple(AuditEntry(**row._mapping) for row in self._connection.execute(query))
+        for row in self._connection.execute(query):
+            entry = AuditEntry(**row._mapping)
+            opened = self._open(entry) if entry.action == _SEALED else entry
+            if opened is not None:
+                yield opened
+
+    def _seal(self, number: int, body_id: str, words: tuple[str, str, str]) -> tuple[str, str, str]:
+        plain = msgspec.json.encode(words)
+        generation, blob = self._ring.seal(body_id, plain, f"audit|{number}")
+        return _SEALED, f"{body_id}|{generation}", base64.b64encode(blob).decode()
+
+    def _open(self, entry: AuditEntry) -> AuditEntry | None:
+        body_id, _, generation = entry.subject.rpartition("|")
+        blob = base64.b64decode(entry.detail)
+        plain = self._ring.open(body_id, int(generation), blob, f"audit|{entry.id}")
+        if plain is None:
+            return None
+        action, subject, detail = msgspec.json.decode(plain, type=tuple[str, str, str])
+        return replace(entry, action=action, subject=subject, detail=detail)
 
     def first_break(self) -> int | None:
         """鎖が合わない最初の行の番号。末尾が消されていれば、消えた最初の番号。無ければ None。"""
@@ -98,7 +147,7 @@ class AuditLog:
                 previous, expected = entry.digest, expected + 1
         except (ValueError, TypeError):  # 日時として読めない書換え
             return expected
-        settings = table_of(SettingRow)
+        settings = tables.office_setting
         head = self._connection.execute(
             select(settings.c.value).where(settings.c.name == _HEAD)
         ).scalar()

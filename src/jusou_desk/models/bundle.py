@@ -6,14 +6,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from jusou_desk.errors import Damaged
-from jusou_desk.models.keys import KEY_FILE, KeyFile
+from jusou_desk.models.keys import KEY_FILE, KeyFile, sheet_number
 from jusou_desk.models.work import Work
 
 _RECOVERY: Final = "recovery_public"
+_SHEET: Final = "recovery_sheet"
+_BACKUP: Final = "last_backup"
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """最後のバックアップ。``sheet`` はそれを開ける復旧シートの番号。"""
+
+    at: datetime
+    sheet: str
 
 
 def keeps_office(folder: Path) -> bool:
@@ -41,12 +55,51 @@ def recovery_public(work: Work, bundle: KeyFile) -> bytes:
     return written
 
 
+def sheet_in_force(work: Work) -> str:
+    """いまの復旧コードのシートの番号。控えが無ければ空。"""
+    public = bytes.fromhex(work.settings.get(_RECOVERY))
+    return sheet_number(public) if public else ""
+
+
+def remember_sheet(work: Work, sheet: str, on: date) -> None:
+    """番号 ``sheet`` の復旧シートを ``on`` に書いたことを控える。"""
+    work.settings.put(_SHEET, f"{sheet} {on.isoformat()}")
+
+
+def sheet_made_on(work: Work, sheet: str) -> date | None:
+    """番号 ``sheet`` の復旧シートを書いた日。その番号の紙をまだ書いていなければ None。"""
+    written, _, on = work.settings.get(_SHEET).partition(" ")
+    return date.fromisoformat(on) if on and written == sheet else None
+
+
+def remember_backup(work: Work, made: LastBackup) -> None:
+    """最後のバックアップを控える。"""
+    work.settings.put(_BACKUP, f"{made.at.isoformat()} {made.sheet}")
+
+
+def last_backup(work: Work) -> LastBackup | None:
+    """最後のバックアップ。一度も作っていなければ None。"""
+    at, _, sheet = work.settings.get(_BACKUP).partition(" ")
+    return LastBackup(datetime.fromisoformat(at), sheet) if at else None
+
+
+def of_present_staff(work: Work, bundle: KeyFile) -> KeyFile:
+    """職員の表と合う包みだけの束。退任の手続きの途中の人と、書き足された人を除く。"""
+    known = _known(work)
+    slots = tuple(slot for slot in bundle.slots if known.get(slot.staff_id) == slot.public)
+    return msgspec.structs.replace(bundle, slots=slots)
+
+
+def _known(work: Work) -> dict[str, bytes]:
+    return {staff.id: staff.public_key for staff in work.staff.where(left_on=None)}
+
+
 def bundle_problem(work: Work, bundle: KeyFile) -> str:
     """鍵の束が職員の表や控えと合わないところ。合えば空。"""
     try:
         recovery_public(work, bundle)
     except Damaged as error:
         return error.title
-    known = {staff.id: staff.public_key for staff in work.staff.where(left_on=None)}
+    known = _known(work)
     strange = [slot for slot in bundle.slots if known.get(slot.staff_id) != slot.public]
     return f"職員の表と合わない鍵の包みが{len(strange)}件(書換えの疑い)" if strange else ""

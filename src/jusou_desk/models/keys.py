@@ -227,11 +227,30 @@ def format_code(private: bytes) -> str:
     return "-".join(letters[i : i + 4] for i in range(0, _CODE_LETTERS, 4))
 
 
+def sheet_number(public: bytes) -> str:
+    """復旧シートの番号(4 文字)。復旧コードの公開鍵から決まり、番号からコードは分からない。
+
+    紙にも、鍵の束にも同じ番号が出るので、どのシートがどのバックアップを開くかを言える。
+    """
+    number = int.from_bytes(hashlib.sha256(b"sheet" + public).digest()[:4])
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in (15, 10, 5, 0))
+
+
+def _letters(text: str) -> str:
+    """打たれた復旧コードの字だけ。全角・小文字・区切り・紛らわしい O・I・L を問わない。"""
+    plain = re.sub(r"[\s\-\u2010-\u2015ー−]", "", text.translate(_AS_TYPED).upper())
+    return plain.translate(_LOOK_ALIKE)
+
+
+def group_code(text: str) -> str:
+    """打ちかけの復旧コードを、紙のとおり 4 文字ずつに区切る。読めない字も消さずに残す。"""
+    letters = _letters(text)
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
 def parse_code(text: str) -> bytes:
     """復旧コードから秘密鍵。紛らわしい O・I・L は読み替え、打ち間違いは ``BadInput``。"""
-    cleaned = re.sub(r"[\s\-\u2010-\u2015ー−]", "", text.translate(_AS_TYPED).upper()).translate(
-        _LOOK_ALIKE
-    )
+    cleaned = _letters(text)
     if len(cleaned) != _CODE_LETTERS or any(letter not in _ALPHABET for letter in cleaned):
         raise BadInput(
             "復旧コードの文字数か文字が正しくありません。",

@@ -11,13 +11,12 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
-from jusou_desk.errors import Damaged
-from jusou_desk.models import keys
-from jusou_desk.models.tables import LaneKeyRow, table_of
+from jusou_desk.errors import Damaged, Refused
+from jusou_desk.models import keys, tables
 
 #: ``holder`` 欄で復旧コードを表す。
 RECOVERY: Final = "recovery"
-_table = table_of(LaneKeyRow)
+_table = tables.lane_key
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,43 @@ class LaneKey:
     body_id: str
     generation: int
     key: bytes
+
+
+class LaneRing:
+    """この仕事に載っている会議体の鍵。書くときは一番新しい世代を使う。"""
+
+    def __init__(self, lane_keys: tuple[LaneKey, ...] = ()) -> None:
+        self._keys = {(k.body_id, k.generation): k.key for k in lane_keys}
+        self._newest = {k.body_id: k.generation for k in lane_keys}
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """開ける会議体。"""
+        return frozenset(self._newest)
+
+    def seal(self, body_id: str, plain: bytes, context: str) -> tuple[int, bytes]:
+        """``plain`` を会議体の鍵で包み、(世代, 包み) を返す。鍵が無ければ ``Refused``。"""
+        generation = self._newest.get(body_id)
+        if generation is None:
+            raise Refused(
+                "この会議体の従事者ではないため、支援会議の記録を書けません。",
+                "従事者の登録を管理者に頼んでください。",
+            )
+        key = self._keys[body_id, generation]
+        return generation, keys.encrypt(key, plain, f"{context}|{body_id}|{generation}".encode())
+
+    def open(self, body_id: str, generation: int, blob: bytes, context: str) -> bytes | None:
+        """包みの中身。鍵が無ければ None、鍵があるのに開かなければ ``Damaged``。"""
+        key = self._keys.get((body_id, generation))
+        if key is None:
+            return None
+        try:
+            return keys.decrypt(key, blob, f"{context}|{body_id}|{generation}".encode())
+        except keys.WrongKey as error:
+            raise Damaged(
+                "支援会議の記録の一部が壊れているか、書き換えられています。",
+                "使うのをやめ、直近のバックアップから復元してください。",
+            ) from error
 
 
 def _context(body_id: str, generation: int) -> bytes:

@@ -20,7 +20,7 @@ from jusou_desk.paths import migrations
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0001"
+HEAD: Final = "0003"
 _BASE: Final = "base"
 
 

@@ -110,6 +110,7 @@ class Consent(Entry):
     witness: str = ""
     original_kept: str = ""
     note: str = ""
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,9 +186,33 @@ class Attendee:
     pledged_on: date | None = None
 
 
+class Part(StrEnum):
+    """会議資料の、議題ごとの部分。出席者ごとに入れるかどうかを決められる。"""
+
+    SHEET = "事例票"
+    HISTORY = "経過"
+    ROLES = "役割分担"
+    DECISIONS = "決定事項"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """資料の表の一升: この出席者の部に、この議題のこの部分を入れる・入れない。"""
+
+    agency: str
+    name: str
+    item_id: str
+    part: Part
+    shown: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Entry):
-    """会議の一回。``kind`` は法的区分(支援会議/重層的支援会議/その他)で、名前では決めない。"""
+    """会議の一回。``kind`` は法的区分(支援会議/重層的支援会議/その他)で、名前では決めない。
+
+    choices: 資料の表で、職員が初めの形から変えた升。sitting: 同じ席で続けて開く会議どうしに
+    共通の印(無ければ空)。noticed_on: 開催通知を出した日。
+    """
 
     meeting_no: str
     body_name: str
@@ -199,6 +224,9 @@ class Meeting(Entry):
     chair: str = ""
     recorder: str = ""
     attendees: tuple[Attendee, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    sitting: str = ""
+    noticed_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +246,9 @@ class AgendaItem(Entry):
     case_id: str
     aim: str = ""
     summary: str = ""
+    guesses: str = ""
     decision: str = ""
+    next_step: str = ""
     lead_agency: str = ""
     decisions: tuple[Decision, ...] = ()
 
@@ -252,6 +282,8 @@ class PacketCopy(Entry):
     returned_on: date | None = None
     shredded_on: date | None = None
     witness: str = ""
+    exception: str = ""
+    permitted_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.migrate import migrate
 from jusou_desk.models.vault import Opened, Vault, check_name, fresh_folder
 from jusou_desk.models.work import Work
-from jusou_desk.policy import CEILINGS, Lane, Permit, Purpose, Role, right_of
+from jusou_desk.policy import CEILINGS, MEMBERS_ONLY, Lane, Permit, Purpose, Role, right_of
 
 Clock = Callable[[], datetime]
 
@@ -121,7 +121,7 @@ class Office:
         opened = self.vault.unlock_with_code(code)
         migrate(self.vault, opened.data_key)
         engine = engine_for(self.vault, opened.data_key, everyday=False)
-        table = tables.table_of(tables.StaffRow)
+        table = tables.staff
         private, public = keys.new_identity()
         try:
             with transaction(engine, writing=True) as conn:
@@ -137,9 +137,9 @@ class Office:
                     )
                 for key in lanes.unwrap_all(conn, lanes.RECOVERY, opened.private):
                     held = conn.execute(
-                        select(tables.LaneKeyRow.holder).where(
-                            tables.LaneKeyRow.body_id == key.body_id,
-                            tables.LaneKeyRow.holder == row.id,
+                        select(tables.lane_key.c.holder).where(
+                            tables.lane_key.c.body_id == key.body_id,
+                            tables.lane_key.c.holder == row.id,
                         )
                     ).first()
                     if held:
@@ -241,8 +241,7 @@ class Store:
             )
         right_of(self.role, permit.purpose)
         confirmed = Permit(self.me.name, self.role, Purpose(permit.purpose))
-        meant_for_members = confirmed.purpose in (Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT)
-        if meant_for_members and not self._lane_keys:
+        if confirmed.purpose in MEMBERS_ONLY and not self._lane_keys:
             raise Refused(
                 "支援会議の従事者として登録されていないため、開けません。",
                 "従事者の登録を管理者に頼んでください。",
@@ -354,7 +353,7 @@ class Store:
         """
         private, public = keys.new_identity()
         with self._administering() as work:
-            table = tables.table_of(tables.LaneKeyRow)
+            table = tables.lane_key
             bodies = set(work.connection.execute(select(table.c.body_id).distinct()).scalars())
             if bodies - self.member_of:
                 raise Refused(
@@ -370,7 +369,7 @@ class Store:
 
     @staticmethod
     def _bodies_of(work: Work, staff_id: str) -> list[str]:
-        table = tables.table_of(tables.LaneKeyRow)
+        table = tables.lane_key
         rows = work.connection.execute(
             select(table.c.body_id).where(table.c.holder == staff_id).distinct()
         )

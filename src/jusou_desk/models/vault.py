@@ -25,6 +25,7 @@ from jusou_desk.models import keys
 from jusou_desk.models.attempts import Attempts
 from jusou_desk.models.cipher import copy_database, discard, in_words, open_database
 from jusou_desk.models.device import DeviceSecrets
+from jusou_desk.models.generations import clear_leftovers, clear_old_copies, next_name
 
 FORMAT: Final = 1
 _LONGEST_NAME: Final = 60
@@ -82,8 +83,8 @@ class Vault:
             )
         return file
 
-    def expect_current(self) -> None:
-        """鍵の交換で、開いているデータファイルが現行でなくなっていれば断る。
+    def expect_current(self) -> OfficeFile:
+        """いまの鍵の束。開いているデータファイルが、鍵の交換で現行でなくなっていれば断る。
 
         替わった後の古いファイルに書くと、保存できたと言いながら失われるため。
         フォルダが動かされた・外れたときも断る。
@@ -94,11 +95,13 @@ class Vault:
                 "(何も保存していません)。",
                 "フォルダや媒体を元の場所に戻すか、移した先で開き直してください。",
             )
-        if self._read().data_file != self.file.data_file:
+        current = self._read()
+        if current.data_file != self.file.data_file:
             raise Refused(
                 "ほかの窓で鍵が替えられたため、続けられません(何も保存していません)。",
                 "サインインし直してから、もう一度行ってください。",
             )
+        return current
 
     @property
     def bundle(self) -> keys.KeyFile:
@@ -184,9 +187,12 @@ class Vault:
                 private, self.bundle.recovery.sealed_data_key, keys.RECOVERY_CONTEXT
             )
         except keys.WrongKey as error:
+            needed = keys.sheet_number(self.bundle.recovery.public)
+            given = keys.sheet_number(keys.public_of(private))
             raise Refused(
                 "この事務所の復旧コードではありません。",
-                "封筒の事務所名と日付を確かめ、別の復旧シートを試してください。",
+                f"入れたのは、シート番号「{given}」の復旧シートのコードです。"
+                f"シート番号「{needed}」の復旧シートを使ってください。",
             ) from error
         return Opened("", private, data_key)
 
@@ -200,6 +206,7 @@ class Vault:
         氏名の重なりは、職員の表を見られる呼び手が先に断る。
         """
         check_password(password)
+        self.file = self.expect_current()
         secret = self.device.recall(self.bundle.office_id)
         cost = self.bundle.slots[0].cost if self.bundle.slots else keys.Cost()
         slot = keys.make_slot(
@@ -221,6 +228,7 @@ class Vault:
 
     def renew_recovery(self, public: bytes, data_key: bytes) -> None:
         """復旧コードの包みを新しい公開鍵のものに替える。"""
+        self.file = self.expect_current()
         sealed = keys.seal_to(public, data_key, keys.RECOVERY_CONTEXT)
         recovery = keys.RecoverySlot(public, sealed)
         self._save(msgspec.structs.replace(self.bundle, recovery=recovery))
@@ -238,9 +246,9 @@ class Vault:
         新しいファイルへ写して確かめてから ``keys.json`` の置換え一つで切り替える。
         """
         fresh = keys.new_key()
+        self.file = self.expect_current()
         old = self.database
-        number = int(old.stem.rsplit("-", 1)[1]) + 1
-        new_name = f"office-{number}.db"
+        new_name = next_name(self.folder)
         slots = tuple(
             msgspec.structs.replace(
                 slot,
@@ -252,13 +260,20 @@ class Vault:
         )
         sealed = keys.RecoverySlot(recovery, keys.seal_to(recovery, fresh, keys.RECOVERY_CONTEXT))
         # 写してから切り替えるまでに書かれたものを失わないよう、ほかの書込みを待たせる。
-        with in_words(), contextlib.closing(self.connect(data_key)) as held:
-            held.execute("BEGIN IMMEDIATE")
+        with self.writes_waiting(data_key):
             copy_database(self.connect(data_key), self.folder / new_name, fresh)
             bundle = msgspec.structs.replace(self.bundle, slots=slots, recovery=sealed)
             self._save(bundle, new_name)
         discard(old)
+        clear_old_copies(self.folder)
         return fresh
+
+    @contextlib.contextmanager
+    def writes_waiting(self, data_key: bytes) -> Iterator[None]:
+        """この中では、データにも鍵の束にも、ほかの誰も書けない(読むことはできる)。"""
+        with in_words(), contextlib.closing(self.connect(data_key)) as held:
+            held.execute("BEGIN IMMEDIATE")
+            yield
 
     # --- 接続 ---------------------------------------------------------
 
@@ -290,14 +305,9 @@ class Vault:
                 release()
 
     def _tidy(self) -> None:
-        """錠を取った後に読み直し、鍵の交換の途中で残ったデータファイルを消す。
-
-        残ったものは、締め出した人の知る鍵で開くことがある。
-        """
+        """錠を取った後に読み直し、鍵の交換の途中で残ったものを片付ける。"""
         self.file = self._read()
-        for path in self.folder.glob("office-*.db*"):
-            if not path.name.startswith(self.file.data_file):
-                discard(path)
+        clear_leftovers(self.folder, self.file.data_file)
 
 
 def _lock(descriptor: int) -> Callable[[], None]:
@@ -318,7 +328,7 @@ def fresh_folder(folder: Path) -> Iterator[None]:
 
     既に何かあれば ``Refused``、作れなければ ``OutsideTrouble``。
     """
-    existed = folder.exists()
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         empty = not any(folder.iterdir())
@@ -334,12 +344,18 @@ def fresh_folder(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(OSError):
-            for left in folder.iterdir():
-                left.unlink()
-            if not existed:
-                folder.rmdir()
+        _undo(folder, missing)
         raise
+
+
+def _undo(folder: Path, made: list[Path]) -> None:
+    """``folder`` の中身と、作ったフォルダ(内側から)を消す。消せないものは置いて先へ進む。"""
+    for left in [*folder.glob("*")]:
+        with contextlib.suppress(OSError):
+            left.unlink()
+    for place in made:
+        with contextlib.suppress(OSError):
+            place.rmdir()
 
 
 def check_password(password: str) -> None:

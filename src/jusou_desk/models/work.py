@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    Table,
     delete,
     func,
     insert,
@@ -24,14 +25,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from jusou_desk.errors import BadInput, Damaged, Refused
-from jusou_desk.models import keys, records, tables
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models import records, secrecy_records, tables
 from jusou_desk.models.audit import AuditLog
-from jusou_desk.models.lanes import LaneKey
+from jusou_desk.models.lanes import LaneKey, LaneRing
 from jusou_desk.models.search import SearchIndex
 from jusou_desk.models.statements import statements_of
 from jusou_desk.names import digits
-from jusou_desk.policy import Lane, Permit, Purpose
+from jusou_desk.policy import MEMBERS_ONLY, Lane, Permit, Purpose
 
 R = TypeVar("R", bound=records.Entry)
 
@@ -49,43 +50,28 @@ def _row_id(kind: type[records.Entry], record_id: str) -> str:
 class SealedRecords:
     """秘匿の記録。開けた鍵の分だけ読め、鍵のある会議体にだけ書ける。"""
 
-    def __init__(self, connection: Connection, lane_keys: tuple[LaneKey, ...]) -> None:
+    def __init__(self, connection: Connection, ring: LaneRing) -> None:
         self._connection = connection
-        self._keys = {(k.body_id, k.generation): k.key for k in lane_keys}
-        self._newest = {k.body_id: k.generation for k in lane_keys}
+        self._ring = ring
         self._loaded: dict[str, _Envelope] | None = None
 
     @property
     def bodies(self) -> frozenset[str]:
         """この仕事で開ける会議体。"""
-        return frozenset(self._newest)
-
-    @staticmethod
-    def _context(record_id: str, body_id: str, generation: int) -> bytes:
-        return f"sealed|{record_id}|{body_id}|{generation}".encode()
+        return self._ring.bodies
 
     def _all(self) -> dict[str, _Envelope]:
         if self._loaded is not None:
             return self._loaded
         self._loaded = {}
-        if not self._keys:
+        if not self.bodies:
             return self._loaded
-        table = tables.table_of(tables.SealedRow)
-        query = select(table).where(table.c.body_id.in_(self._newest))
+        table = tables.sealed_record
+        query = select(table).where(table.c.body_id.in_(self.bodies))
         for row in self._connection.execute(query):
-            key = self._keys.get((row.body_id, row.generation))
-            if key is None:
-                continue
-            try:
-                plain = keys.decrypt(
-                    key, row.blob, self._context(row.id, row.body_id, row.generation)
-                )
-            except keys.WrongKey as error:
-                raise Damaged(
-                    "支援会議の記録の一部が壊れているか、書き換えられています。",
-                    "使うのをやめ、直近のバックアップから復元してください。",
-                ) from error
-            self._loaded[row.id] = msgspec.json.decode(plain, type=_Envelope)
+            plain = self._ring.open(row.body_id, row.generation, row.blob, f"sealed|{row.id}")
+            if plain is not None:
+                self._loaded[row.id] = msgspec.json.decode(plain, type=_Envelope)
         return self._loaded
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
@@ -97,19 +83,10 @@ class SealedRecords:
 
     def put(self, record: records.Entry) -> None:
         row_id = _row_id(type(record), record.id)
-        generation = self._newest.get(record.body_id)
-        if generation is None:
-            raise Refused(
-                "この会議体の従事者ではないため、支援会議の記録を書けません。",
-                "従事者の登録を管理者に頼んでください。",
-            )
         envelope = _Envelope(type(record).__name__, msgspec.Raw(msgspec.json.encode(record)))
-        blob = keys.encrypt(
-            self._keys[record.body_id, generation],
-            msgspec.json.encode(envelope),
-            self._context(row_id, record.body_id, generation),
-        )
-        table = tables.table_of(tables.SealedRow)
+        plain = msgspec.json.encode(envelope)
+        generation, blob = self._ring.seal(record.body_id, plain, f"sealed|{row_id}")
+        table = tables.sealed_record
         values = {"body_id": record.body_id, "generation": generation, "blob": blob}
         mine = (table.c.id == row_id) & (table.c.body_id == record.body_id)
         done = self._connection.execute(update(table).where(mine).values(**values))
@@ -120,20 +97,52 @@ class SealedRecords:
 
     def remove(self, record: records.Entry) -> None:
         row_id = _row_id(type(record), record.id)
-        table = tables.table_of(tables.SealedRow)
-        mine = (table.c.id == row_id) & table.c.body_id.in_(self._newest)
+        table = tables.sealed_record
+        mine = (table.c.id == row_id) & table.c.body_id.in_(self.bodies)
         self._connection.execute(delete(table).where(mine))
         if self._loaded is not None:
             self._loaded.pop(row_id, None)
 
 
+class IssuedFiles:
+    """発行控の中身。一つずつ出し入れし、支援会議の分は会議体の鍵で包む。"""
+
+    def __init__(self, connection: Connection, ring: LaneRing) -> None:
+        self._connection = connection
+        self._ring = ring
+
+    def put(self, issued: secrecy_records.Issued, data: bytes) -> None:
+        """控の中身を置く。行(``Work.issued``)を先に書くこと。"""
+        if not issued.sealed:
+            self._connection.execute(insert(tables.issued_file).values(id=issued.id, data=data))
+            return
+        row_id = _row_id(secrecy_records.Issued, issued.id)
+        generation, blob = self._ring.seal(issued.body_id, data, f"file|{row_id}")
+        self._connection.execute(
+            insert(tables.sealed_file).values(
+                id=row_id, body_id=issued.body_id, generation=generation, blob=blob
+            )
+        )
+
+    def get(self, issued: secrecy_records.Issued) -> bytes | None:
+        """控の中身。無いか、この許可で開けなければ None。"""
+        table = tables.sealed_file if issued.sealed else tables.issued_file
+        row_id = _row_id(secrecy_records.Issued, issued.id) if issued.sealed else issued.id
+        row = self._connection.execute(select(table).where(table.c.id == row_id)).first()
+        if row is None:
+            return None
+        if not issued.sealed:
+            return bytes(row.data)
+        return self._ring.open(row.body_id, row.generation, row.blob, f"file|{row_id}")
+
+
 class Shelf(Generic[R]):
     """一種類の記録の棚。"""
 
-    def __init__(self, work: Work, kind: type[R], row: type[tables.Base]) -> None:
+    def __init__(self, work: Work, kind: type[R], table: Table) -> None:
         self._work = work
         self._kind = kind
-        self._sql = statements_of(kind, row)
+        self._sql = statements_of(kind, table)
         self._table = self._sql.table
 
     def _record(self, row: RowMapping) -> R:
@@ -262,7 +271,7 @@ class Settings:
     def __init__(self, connection: Connection, check_write: Callable[[], None]) -> None:
         self._connection = connection
         self._check_write = check_write
-        self._table = tables.table_of(tables.SettingRow)
+        self._table = tables.office_setting
 
     def get(self, name: str, default: str = "") -> str:
         found = self._connection.execute(
@@ -306,24 +315,31 @@ class Work:
         self.connection = connection
         self.permit = permit
         self._writing = writing
-        self.sealed = SealedRecords(connection, lane_keys)
-        self.audit = AuditLog(connection)
+        ring = LaneRing(lane_keys)
+        self.sealed = SealedRecords(connection, ring)
+        self.audit = AuditLog(connection, ring, members_only=permit.purpose in MEMBERS_ONLY)
         self.search = SearchIndex(connection)
         self.settings = Settings(connection, self._check_writing)
-        self.people = Shelf(self, records.Person, tables.PersonRow)
-        self.cases = Shelf(self, records.Case, tables.CaseRow)
-        self.consents = Shelf(self, records.Consent, tables.ConsentRow)
-        self.notes = Shelf(self, records.Note, tables.NoteRow)
-        self.sheets = Shelf(self, records.Sheet, tables.SheetRow)
-        self.plans = Shelf(self, records.Plan, tables.PlanRow)
-        self.meetings = Shelf(self, records.Meeting, tables.MeetingRow)
-        self.agenda = Shelf(self, records.AgendaItem, tables.AgendaItemRow)
-        self.tasks = Shelf(self, records.Task, tables.TaskRow)
-        self.copies = Shelf(self, records.PacketCopy, tables.PacketCopyRow)
-        self.media = Shelf(self, records.Medium, tables.MediumRow)
-        self.medium_entries = Shelf(self, records.MediumEntry, tables.MediumEntryRow)
-        self.drafts = Shelf(self, records.Draft, tables.DraftRow)
-        self.staff = Shelf(self, records.Staff, tables.StaffRow)
+        self.people = Shelf(self, records.Person, tables.person)
+        self.cases = Shelf(self, records.Case, tables.consultation)
+        self.consents = Shelf(self, records.Consent, tables.consent)
+        self.notes = Shelf(self, records.Note, tables.progress_note)
+        self.sheets = Shelf(self, records.Sheet, tables.sheet)
+        self.plans = Shelf(self, records.Plan, tables.support_plan)
+        self.meetings = Shelf(self, records.Meeting, tables.meeting)
+        self.agenda = Shelf(self, records.AgendaItem, tables.agenda_item)
+        self.tasks = Shelf(self, records.Task, tables.task)
+        self.copies = Shelf(self, records.PacketCopy, tables.packet_copy)
+        self.issued = Shelf(self, secrecy_records.Issued, tables.issued)
+        self.issued_files = IssuedFiles(connection, ring)
+        self.transfers = Shelf(self, secrecy_records.Transfer, tables.transfer)
+        self.protections = Shelf(self, secrecy_records.Protection, tables.protection)
+        self.members = Shelf(self, secrecy_records.Member, tables.member)
+        self.info_requests = Shelf(self, secrecy_records.InfoRequest, tables.info_request)
+        self.media = Shelf(self, records.Medium, tables.medium)
+        self.medium_entries = Shelf(self, records.MediumEntry, tables.medium_entry)
+        self.drafts = Shelf(self, records.Draft, tables.draft)
+        self.staff = Shelf(self, records.Staff, tables.staff)
 
     def _check_writing(self) -> None:
         if not self._writing or not self.permit.may_write:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
 
 from jusou_desk.errors import BadInput
+from jusou_desk.reports.celltext import unescape
 from jusou_desk.reports.fonts import PROPORTIONAL, SUBSTITUTE, family_of
 from jusou_desk.reports.numfmt import format_number, format_text
-from jusou_desk.reports.package import MAIN
-from jusou_desk.reports.refs import Area, column_number, parse_area, split_cell
+from jusou_desk.reports.package import MAIN, measure
+from jusou_desk.reports.page_setup import PageSetup, read_page_setup
+from jusou_desk.reports.refs import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    column_name,
+    column_number,
+    parse_area,
+    split_cell,
+)
 from jusou_desk.reports.styles import Font, Style, Styles
 from jusou_desk.reports.typeset import Span
 
 _PX: Final = 0.75
-# 用紙番号→(幅, 高さ)mm。ECMA-376 18.18.50。12・13 は日本では JIS の B4・B5。
-_PAPERS: Final = {
-    1: (215.9, 279.4), 8: (297.0, 420.0), 9: (210.0, 297.0), 11: (148.0, 210.0),
-    12: (257.0, 364.0), 13: (182.0, 257.0), 43: (100.0, 148.0),
-}  # fmt: skip
 # これより広い結合は、列全体などへの結合とみて、中身のある範囲に切り詰める。
 _WIDE_MERGE: Final = 20_000
 MAX_MERGED: Final = 500_000
-MM: Final = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +47,6 @@ class Cell:
     @property
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class PageSetup:
-    """用紙と余白(ポイント)、縮尺。``fit`` は(横, 縦)の頁数、0 は自由。"""
-
-    width: float
-    height: float
-    left: float = 0.7 * 72
-    right: float = 0.7 * 72
-    top: float = 0.75 * 72
-    bottom: float = 0.75 * 72
-    header_margin: float = 0.3 * 72
-    footer_margin: float = 0.3 * 72
-    scale: int = 100
-    fit: tuple[int, int] | None = None
-    center_across: bool = False
-    center_down: bool = False
-    over_then_down: bool = False
-    grid_lines: bool = False
-    header: str = ""
-    footer: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +71,33 @@ class Sheet:
     row_breaks: frozenset[int] = frozenset()
     column_breaks: frozenset[int] = frozenset()
     merged: Mapping[tuple[int, int], Area] = field(default_factory=dict)
+
+    @cached_property
+    def used(self) -> Area | None:
+        """文字か罫線か塗りのある範囲(A1 から)。何も無ければ ``None``。"""
+        used = [
+            self.area_of(cell)
+            for cell in self.cells.values()
+            if cell.spans or cell.style.fill is not None or cell.style.border.is_drawn
+        ]
+        if not used:
+            return None
+        return Area(1, 1, max(a.bottom for a in used), max(a.right for a in used))
+
+    @property
+    def printed(self) -> tuple[Area, ...]:
+        """印刷範囲。列全体・行全体のものは、使っている範囲までにする。指定が無ければ空。"""
+        used = self.used
+        if used is None:
+            return ()
+        return tuple(
+            replace(
+                area,
+                bottom=used.bottom if area.bottom == MAX_ROW else area.bottom,
+                right=used.right if area.right == MAX_COLUMN else area.right,
+            )
+            for area in self.print_areas
+        )
 
     def width(self, column: int) -> float:
         return self.widths.get(column, self.default_width)
@@ -136,23 +146,6 @@ def plain_text(item: etree._Element) -> str:
     return unescape("".join(parts))
 
 
-def unescape(text: str) -> str:
-    """``_x000D_`` の類を元の文字に戻す。"""
-    if "_x" not in text:
-        return text
-    out, rest = "", text
-    while (at := rest.find("_x")) >= 0:
-        code = rest[at + 2 : at + 6]
-        if rest[at + 6 : at + 7] == "_" and all(c in "0123456789abcdefABCDEF" for c in code):
-            char = chr(int(code, 16))
-            out += rest[:at] + ("" if char == "\r" else char)
-            rest = rest[at + 7 :]
-        else:
-            out += rest[: at + 2]
-            rest = rest[at + 2 :]
-    return out + rest
-
-
 def iterate_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
     """(行, 列, ``c`` 要素)。番地が省かれていれば順に数える。"""
     row_number = 0
@@ -195,8 +188,8 @@ def read_sheet(
         default_width=_default_width(form, digit),
         heights=heights,
         fixed=fixed,
-        default_height=float(base),
-        setup=_page_setup(root),
+        default_height=measure(base),
+        setup=read_page_setup(root),
         print_areas=_areas(names.get("_xlnm.Print_Area", "")),
         title_rows=_title(names.get("_xlnm.Print_Titles", ""), rows=True),
         title_columns=columns,
@@ -233,7 +226,7 @@ def _cell(
     if raw is None or raw == "":
         return Cell(row, column, style)
     if kind == "n":
-        text = format_number(float(raw), style.number_format, date1904=date1904)
+        text = format_number(measure(raw), style.number_format, date1904=date1904)
         return Cell(row, column, style, (Span(text, style.font),), numeric=True)
     if kind == "b":
         raw = "TRUE" if raw == "1" else "FALSE"
@@ -261,7 +254,7 @@ def _widths(root: etree._Element, digit: int) -> dict[int, float]:
         width = column.get("width")
         if width is None and not hidden:
             continue
-        points = 0.0 if hidden else column_points(float(width or 0), digit)
+        points = 0.0 if hidden else column_points(measure(width or "0"), digit)
         for number in range(first, min(last, 16_384) + 1):
             widths[number] = points
     return widths
@@ -269,7 +262,7 @@ def _widths(root: etree._Element, digit: int) -> dict[int, float]:
 
 def _default_width(form: etree._Element | None, digit: int) -> float:
     if form is not None and (width := form.get("defaultColWidth")) is not None:
-        return column_points(float(width), digit)
+        return column_points(measure(width), digit)
     base = int(form.get("baseColWidth", "8")) if form is not None else 8
     # 左右の余白 2px ずつと罫線 1px を足し、8px の倍数に切り上げる。
     return math.ceil((base * digit + 5) / 8) * 8 * _PX
@@ -285,7 +278,7 @@ def _heights(root: etree._Element) -> tuple[dict[int, float], frozenset[int]]:
             heights[number] = 0.0
             fixed.add(number)
         elif (height := row.get("ht")) is not None:
-            heights[number] = float(height)
+            heights[number] = measure(height)
             if row.get("customHeight", "0") in ("1", "true"):
                 fixed.add(number)
     return heights, frozenset(fixed)
@@ -299,44 +292,16 @@ def _breaks(root: etree._Element, tag: str) -> frozenset[int]:
     )
 
 
-def _page_setup(root: etree._Element) -> PageSetup:
-    get = _attributes(root.find(f"{MAIN}pageSetup")).get
-    width, height = _PAPERS.get(int(get("paperSize", "9")), _PAPERS[9])
-    if get("orientation") == "landscape":
-        width, height = height, width
-    fit_flag = root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
-    fits = fit_flag is not None and fit_flag.get("fitToPage", "0") in ("1", "true")
-    option = _attributes(root.find(f"{MAIN}printOptions")).get
-    margin = _attributes(root.find(f"{MAIN}pageMargins")).get
-    return PageSetup(
-        width=width * MM,
-        height=height * MM,
-        left=float(margin("left", "0.7")) * 72,
-        right=float(margin("right", "0.7")) * 72,
-        top=float(margin("top", "0.75")) * 72,
-        bottom=float(margin("bottom", "0.75")) * 72,
-        header_margin=float(margin("header", "0.3")) * 72,
-        footer_margin=float(margin("footer", "0.3")) * 72,
-        scale=min(max(int(get("scale", "100")), 10), 400),
-        fit=(int(get("fitToWidth", "1")), int(get("fitToHeight", "1"))) if fits else None,
-        center_across=option("horizontalCentered", "0") in ("1", "true"),
-        center_down=option("verticalCentered", "0") in ("1", "true"),
-        over_then_down=get("pageOrder") == "overThenDown",
-        grid_lines=option("gridLines", "0") in ("1", "true"),
-        header=root.findtext(f"{MAIN}headerFooter/{MAIN}oddHeader") or "",
-        footer=root.findtext(f"{MAIN}headerFooter/{MAIN}oddFooter") or "",
-    )
-
-
-def _attributes(element: etree._Element | None) -> dict[str, str]:
-    return {} if element is None else {str(k): str(v) for k, v in element.attrib.items()}
-
-
 def _areas(definition: str) -> tuple[Area, ...]:
     """``様式!$A$1:$H$20,様式!$A$30:$H$40`` → 範囲。"""
     areas = []
     for part in definition.split(","):
         reference = part.rpartition("!")[2].replace("$", "")
+        first, _, last = reference.partition(":")
+        if first.isdigit() and last.isdigit():
+            reference = f"A{first}:{column_name(MAX_COLUMN)}{last}"
+        elif first.isalpha() and last.isalpha():
+            reference = f"{first}1:{last}{MAX_ROW}"
         try:
             areas.append(parse_area(reference))
         except ValueError:

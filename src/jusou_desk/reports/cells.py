@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from jusou_desk.reports.book import Cell, Sheet
-from jusou_desk.reports.refs import Area
+from jusou_desk.reports.refs import MAX_COLUMN, Area
 from jusou_desk.reports.typeset import (
     FLOOR,
     PITCH,
@@ -68,8 +68,25 @@ def spans_of(cell: Cell) -> tuple[Span, ...]:
     return tuple(Span(s.text.replace("\n", " "), s.font) for s in cell.spans)
 
 
-def room_of(sheet: Sheet, cell: Cell) -> Area:
-    """文を置ける範囲。折り返さない文字は、空いている隣のセルまで広がる。"""
+def reach(sheet: Sheet) -> tuple[int, int]:
+    """文字がはみ出してよい列(左端, 右端)。印刷範囲、無ければ使っている列と用紙の幅まで。
+
+    その外は刷られないので、広がってよいことにすると文が黙って切れる。
+    """
+    if sheet.printed:
+        return min(a.left for a in sheet.printed), max(a.right for a in sheet.printed)
+    last = sheet.used.right if sheet.used else 1
+    free = sheet.setup.inner[0] * 100 / sheet.setup.scale - sum(
+        sheet.width(c) for c in range(1, last + 1)
+    )
+    while last < MAX_COLUMN and sheet.width(last + 1) <= free:
+        last += 1
+        free -= sheet.width(last)
+    return 1, last
+
+
+def room_of(sheet: Sheet, cell: Cell, limits: tuple[int, int]) -> Area:
+    """文を置ける範囲。折り返さない文字は、``limits`` の列の中で、空いている隣まで広がる。"""
     area = sheet.area_of(cell)
     align = horizontal(cell)
     if align == "centerContinuous":
@@ -86,18 +103,23 @@ def room_of(sheet: Sheet, cell: Cell) -> Area:
     need = width_of(spans_of(cell)) + 2 * PAD + indent(cell)
     left = right = cell.column
     have = sheet.width(cell.column)
-    while have < need and align in ("left", "center") and _free(sheet, cell.row, right + 1):
+    first, last = limits
+    while have < need and align in ("left", "center") and right < last:
+        if not _free(sheet, cell.row, right + 1):
+            break
         right += 1
         have += sheet.width(right)
     have = have if align != "center" else sheet.width(cell.column)
-    while have < need and align in ("right", "center") and _free(sheet, cell.row, left - 1):
+    while have < need and align in ("right", "center") and left > first:
+        if not _free(sheet, cell.row, left - 1):
+            break
         left -= 1
         have += sheet.width(left)
     return Area(cell.row, left, cell.row, right)
 
 
 def _free(sheet: Sheet, row: int, column: int) -> bool:
-    if column < 1 or column > 16_384 or (row, column) in sheet.merged:
+    if (row, column) in sheet.merged:
         return False
     neighbour = sheet.cells.get((row, column))
     return neighbour is None or not neighbour.spans
@@ -152,7 +174,7 @@ def grown_heights(
         width, _ = size_of(sheet, area)
         inner = max(width - 2 * PAD - indent(cell), 1.0) * _CAUTION
         need = block_height(cell.spans, inner) + 2 * EDGE
-        rows = range(area.top, area.bottom + 1)
+        rows = [r for r in range(area.top, area.bottom + 1) if sheet.height(r) > 0]
         lack = need - sum(heights.get(r, sheet.default_height) for r in rows)
         for row in reversed(rows):
             if lack <= 0:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from lxml import etree
 
-from jusou_desk.reports.book import plain_text, unescape
+from jusou_desk.reports.book import plain_text
+from jusou_desk.reports.celltext import escape, unescape
 from jusou_desk.reports.package import MAIN
 from jusou_desk.reports.refs import split_cell
 from jusou_desk.reports.styles import Font
 from jusou_desk.reports.tags import Tag
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def place_of(cell: etree._Element) -> tuple[int, int]:
@@ -140,5 +139,5 @@ def _splice(texts: Sequence[str], start: int, end: int, piece: str) -> list[str]
 
 
 def _set_text(holder: etree._Element, text: str) -> None:
-    holder.text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    holder.text = escape(text)
     holder.set(_SPACE, "preserve")

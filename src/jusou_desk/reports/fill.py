@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
@@ -13,28 +13,33 @@ from jusou_desk.errors import BadInput
 from jusou_desk.packet import Packet, Value
 from jusou_desk.reports import cellxml, rows
 from jusou_desk.reports.book import iterate_cells
+from jusou_desk.reports.celltext import CUT_MARK, LIMIT, cut, units
 from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.numfmt import is_date_format, to_serial
+from jusou_desk.reports.numfmt import FIRST_SERIAL, is_date_format, to_serial
 from jusou_desk.reports.package import MAIN
 from jusou_desk.reports.refs import column_name
 from jusou_desk.reports.tags import Scope, Step, Tag, as_text, parse_tags, unknown_modifiers
 from jusou_desk.reports.workbook import SheetEntry, Workbook
 
-# Excel のセル一つに入る文字数の上限。
-_CELL_LIMIT = 32_767
+# これより長いヘッダーのあるブックを、Excel は壊れているという。
+_HEADER_LIMIT = 255
 # ヘッダーの、中身の無い区画。&& は字としての & なので飛ばす。
 _EMPTY_SECTION = re.compile(r"&&|&[LCR](?=&[LCR]|$)")
 
 
-def fill(layout: bytes, packet: Packet) -> FilledBook:
+def fill(layout: bytes, packet: Packet, *, only: Collection[str] = ()) -> FilledBook:
     """様式 ``layout`` のタグに ``packet`` の値を入れたブック。
 
+    only: 使うシートの、差し込む前の名前。空なら全部。
     分からないタグ・入りきらない文・書体に無い文字は、例外にせず ``problems`` に並べる。
     ブックとして読めないものは ``BadInput``。
     """
     try:
-        return _Filler(Workbook(layout), packet).run()
-    except (ValueError, IndexError, OverflowError) as error:
+        book = Workbook(layout)
+        for sheet in [one for one in book.sheets if only and one.name not in only]:
+            book.remove(sheet)
+        return _Filler(book, packet).run()
+    except (ValueError, IndexError, ArithmeticError) as error:
         # 番地や番号が数になっていないなど、部品の中身がおかしいブック。
         raise BadInput(
             "様式のブックの中の書き方が正しくありません。",
@@ -104,7 +109,7 @@ class _Filler:
         if not records and len(self._book.sheets) > 1:
             self._book.remove(sheet)
             return []
-        if len(records) > 1 and not self._book.can_copy(sheet):
+        if len(records) > 1 and not self._book.is_plain(sheet):
             self._tell(
                 f"図形や部品のあるシート「{sheet.name}」は写せないので、"
                 f"{len(records)}件のうち1件だけ書きました。"
@@ -154,7 +159,7 @@ class _Filler:
             records = scope.rows(slots[0].path) or []
             elements = [_row_elements(root, slot) for slot in slots]
             extra = len(records) - len(slots)
-            if extra > 0 and rows.can_insert(root):
+            if extra > 0 and self._book.is_plain(sheet):
                 last = slots[-1]
                 elements += rows.insert_copies(self._book, sheet, last.first, last.last, extra)
             elif extra > 0:
@@ -195,9 +200,10 @@ class _Filler:
                 cellxml.write_number(cell, number)
                 return
         pieces = [as_text(v, t.modifiers) for t, v in zip(tags, values, strict=True)]
-        if sum(map(len, pieces)) + len(text) > _CELL_LIMIT:
-            self._tell(f"{where} の文が長すぎます。{_CELL_LIMIT}字で切りました。")
-            pieces = [piece[: (_CELL_LIMIT - len(text)) // len(pieces)] for piece in pieces]
+        surplus = units(text) + sum(map(units, pieces)) - LIMIT
+        if surplus > 0:
+            self._tell(f"{where} の文が長すぎるので、{LIMIT:,}字で切りました。")
+            pieces = _cut_longest(pieces, surplus)
         cellxml.write_pieces(cell, self._book.strings, tags, pieces)
 
     def _number(self, value: Value, cell: etree._Element) -> float | None:
@@ -206,9 +212,10 @@ class _Filler:
         index = int(cell.get("s", "0"))
         code = styles[index].number_format if index < len(styles) else "General"
         if isinstance(value, (date, datetime, time)):
-            if is_date_format(code):
-                return to_serial(value, date1904=self._book.date1904)
-            return None
+            serial = to_serial(value, date1904=self._book.date1904)
+            # Excel は1900年3月より前の日付を、正しい日として持てない。
+            dated = is_date_format(code) and (isinstance(value, time) or serial >= FIRST_SERIAL)
+            return serial if dated else None
         if isinstance(value, bool) or not isinstance(value, (int, float)) or code == "@":
             return None
         return value if abs(value) < 1e15 else None
@@ -240,8 +247,26 @@ class _Filler:
                 # & はヘッダーの命令の始まりなので重ねて書く。
                 text = text[: tag.start] + re.sub("&", "&&", value) + text[tag.end :]
             # 中身の無くなった左・中央・右の区画は残さない(&R だけのヘッダーを読めない道具がある)。
-            element.text = _EMPTY_SECTION.sub(lambda m: m[0] if m[0] == "&&" else "", text)
+            text = _EMPTY_SECTION.sub(lambda m: m[0] if m[0] == "&&" else "", text)
+            if units(text) > _HEADER_LIMIT:
+                self._tell(
+                    f"{sheet.name} のヘッダーが長すぎるので、{_HEADER_LIMIT}字で切りました。"
+                )
+                text = cut(text, _HEADER_LIMIT - 1) + "…"
+            element.text = text
             self._book.touch(sheet.part)
+
+
+def _cut_longest(pieces: Sequence[str], surplus: int) -> list[str]:
+    """長い文から順に切って ``surplus`` 字を減らし、切ったと分かる印を付ける。"""
+    found = list(pieces)
+    for at in sorted(range(len(found)), key=lambda at: -units(found[at])):
+        if surplus <= 0:
+            break
+        before = units(found[at])
+        found[at] = cut(found[at], max(before - surplus - units(CUT_MARK), 0)) + CUT_MARK
+        surplus -= before - units(found[at])
+    return found
 
 
 def _blocks(root: etree._Element, scope: Scope, texts: dict[tuple[int, int], str]) -> list[_Block]:

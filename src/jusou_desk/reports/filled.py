@@ -9,7 +9,7 @@ from functools import cached_property
 from jusou_desk.reports import cellxml
 from jusou_desk.reports.book import Sheet, iterate_cells, read_sheet
 from jusou_desk.reports.calculate import Calculation
-from jusou_desk.reports.cells import fit_cell, grown_heights, room_of, wraps
+from jusou_desk.reports.cells import fit_cell, grown_heights, reach, room_of, wraps
 from jusou_desk.reports.package import MAIN
 from jusou_desk.reports.pages import Page, Placed, paginate
 from jusou_desk.reports.refs import column_name
@@ -91,10 +91,11 @@ class FilledBook:
         return sheet, placed
 
     def _place_all(self, sheet: Sheet) -> Iterator[Placed]:
+        limits = reach(sheet)
         for (row, column), cell in sheet.cells.items():
             if not cell.spans or sheet.is_covered(row, column):
                 continue
-            room = room_of(sheet, cell)
+            room = room_of(sheet, cell, limits)
             setting = fit_cell(sheet, cell, room)
             where = f"{sheet.name}!{column_name(column)}{row}"
             if not setting.fits:
@@ -158,3 +159,9 @@ class FilledBook:
                 self._problems.setdefault(
                     f"シート「{entry.name}」の{name}は、PDFには描かれません。"
                 )
+        header = root.find(f"{MAIN}headerFooter")
+        special = ("differentFirst", "differentOddEven")
+        if header is not None and any(header.get(name) in ("1", "true") for name in special):
+            self._problems.setdefault(
+                f"シート「{entry.name}」の先頭・偶数ページだけのヘッダーは、PDFではほかと同じになります。"
+            )

@@ -40,12 +40,14 @@ class Unsupported(Exception):
 
 def evaluate(formula: str, sheet: str, lookup: Lookup) -> Scalar:
     """``sheet`` にある数式(先頭の ``=`` なし)の値。"""
-    tokens = list(_tokens(formula))
-    parser = _Parser(tokens, sheet, lookup)
-    value = parser.comparison()
+    parser = _Parser(list(_tokens(formula)), sheet, lookup)
+    try:
+        result = _single(parser.comparison())
+    except (ArithmeticError, TypeError) as error:
+        # 桁あふれ、負の数の平方根など。
+        raise Unsupported("#NUM!") from error
     if not parser.at_end():
         raise Unsupported(formula)
-    result = _single(value)
     if isinstance(result, float) and not math.isfinite(result):
         raise Unsupported("#NUM!")
     return result
@@ -166,6 +168,8 @@ class _Parser:
         ]
 
     def _call(self, name: str) -> Operand:
+        if name == "IF":
+            return self._choose()
         arguments: list[Operand] = []
         if not self._accept(")"):
             while True:
@@ -180,6 +184,31 @@ class _Parser:
             return function(arguments)
         except (IndexError, ValueError, TypeError, ArithmeticError) as error:
             raise Unsupported(name) from error
+
+    def _choose(self) -> Operand:
+        """IF。選ばなかった側は計算しない(``IF(B1=0,"",A1/B1)`` で 0 除算にしないため)。"""
+        chosen = bool(_number(_single(self.comparison())))
+        self._expect(",")
+        if not chosen:
+            self._skip()
+            if self._accept(")"):
+                return False
+            self._expect(",")
+        value: Operand = "" if self._peek() in (("op", ","), ("op", ")")) else self.comparison()
+        if chosen and self._accept(","):
+            self._skip()
+        self._expect(")")
+        return value
+
+    def _skip(self) -> None:
+        """引数一つを、計算せずに読み飛ばす。"""
+        depth = 0
+        while not self.at_end():
+            kind, text = self._peek()
+            if depth == 0 and (kind, text) in (("op", ","), ("op", ")")):
+                return
+            depth += (kind == "name" or (kind, text) == ("op", "(")) - ((kind, text) == ("op", ")"))
+            self._at += 1
 
 
 def _count(area: Area) -> int:
@@ -265,13 +294,6 @@ def _round(mode: str) -> Callable[[list[Operand]], Operand]:
     return apply
 
 
-def _if(arguments: list[Operand]) -> Operand:
-    chosen = bool(_number(_single(arguments[0])))
-    if chosen:
-        return arguments[1]
-    return arguments[2] if len(arguments) > 2 else False
-
-
 def _count_if(arguments: list[Operand]) -> Operand:
     wanted = text_of(_single(arguments[1]))
     mark = next((m for m in ("<>", "<=", ">=", "<", ">", "=") if wanted.startswith(m)), "")
@@ -280,10 +302,14 @@ def _count_if(arguments: list[Operand]) -> Operand:
         target: Scalar = float(rest)
     except ValueError:
         target = rest
+    if isinstance(target, str) and (not target or any(c in "*?~" for c in target)):
+        # 空欄の数え方と曖昧な検索は持たない。違う数を刷るより、計算できないと言う。
+        raise Unsupported("COUNTIF")
     values = arguments[0] if isinstance(arguments[0], list) else [arguments[0]]
     kind = float if isinstance(target, float) else str
-    same = (_compare(mark or "=", v, target) for v in values if isinstance(v, kind))
-    return float(sum(same))
+    if mark == "<>":
+        return float(sum(not (isinstance(v, kind) and _compare("=", v, target)) for v in values))
+    return float(sum(_compare(mark or "=", v, target) for v in values if isinstance(v, kind)))
 
 
 def _mean(arguments: list[Operand]) -> Operand:
@@ -300,7 +326,6 @@ _FUNCTIONS: Final[dict[str, Callable[[list[Operand]], Operand]]] = {
     "COUNTA": lambda a: float(sum(v is not None for v in _flat(a))),
     "COUNTBLANK": lambda a: float(sum(v is None or v == "" for v in _flat(a))),
     "COUNTIF": _count_if,
-    "IF": _if,
     "AND": lambda a: all(_number(v) for v in _flat(a)),
     "OR": lambda a: any(_number(v) for v in _flat(a)),
     "NOT": lambda a: not _number(_single(a[0])),

@@ -11,7 +11,9 @@ from jusou_desk.reports.styles import Font
 from jusou_desk.reports.typeset import Span
 
 _CODE: Final = re.compile(
-    r'&(?:(?P<section>[LCR])|"(?P<font>[^"]*)"|(?P<size>\d{1,3})|K(?P<color>[0-9A-Fa-f]{6})'
+    r'&(?:(?P<section>[LCR])|"(?P<font>[^"]*)"|(?P<size>\d{1,3})'
+    # &K01+000 は配色の色。いまは黒で書く。
+    r"|K(?:(?P<color>[0-9A-Fa-f]{6})|\d\d[+-]\d{3})"
     r"|(?P<field>[PNDTAFZ])(?P<add>[+-]\d+)?|(?P<switch>[BIUESXYG])|(?P<amp>&))"
 )
 _BASE: Final = Font(size=10.0)

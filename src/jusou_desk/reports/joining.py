@@ -1,4 +1,4 @@
-"""何部もの PDF を、続けて刷れる一つにする。"""
+"""刷り上がった PDF を数え、何部もを続けて刷れる一つにする。"""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def join(papers: Sequence[bytes]) -> bytes:
     out = io.BytesIO()
     whole.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def page_count(data: bytes) -> int:
+    """刷り上がった PDF の頁数。"""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as paper:
+        return len(paper.pages)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -29,11 +31,27 @@ _TOKEN: Final = re.compile(
 )
 
 
+# Excel が正しい日として持てるいちばん早い日(1900年3月1日)の通し番号。
+FIRST_SERIAL: Final = 61
+_END_SERIAL: Final = 2_958_466
+_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_COMPARE: Final[dict[str, Callable[[float, float], bool]]] = {
+    "<=": operator.le, ">=": operator.ge, "<>": operator.ne,
+    "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+_PLACE_OF_VALUE: Final = ("other", "@")
+
+
 @dataclass(frozen=True, slots=True)
 class _Section:
+    """書式の一区画。``condition`` は使う数の条件(無ければ並びで決まる)。"""
+
     tokens: tuple[tuple[str, str], ...]
     is_date: bool
-    has_general: bool
+    condition: tuple[str, float] | None = None
+
+    def suits(self, value: float) -> bool:
+        return self.condition is None or _COMPARE[self.condition[0]](value, self.condition[1])
 
 
 def era_of(day: date) -> tuple[str, str, int]:
@@ -58,6 +76,11 @@ def from_serial(serial: float, *, date1904: bool = False) -> datetime:
     return base + timedelta(seconds=round(serial * 86400))
 
 
+def is_moment(serial: float, *, date1904: bool = False) -> bool:
+    """Excel で日付か時刻として見える数か。1900年2月29日は Excel にだけあって、無い日。"""
+    return 0 <= serial < _END_SERIAL - 1 and (date1904 or not 60 <= serial < FIRST_SERIAL)
+
+
 def to_serial(value: date | datetime | time, *, date1904: bool = False) -> float:
     """日時 → Excel の通し番号。時刻だけなら 1 未満。"""
     if isinstance(value, time):
@@ -71,7 +94,9 @@ def to_serial(value: date | datetime | time, *, date1904: bool = False) -> float
 def format_number(value: float, code: str, *, date1904: bool = False) -> str:
     """数(日付は通し番号)を表示形式 ``code`` で書いた文字。"""
     sections = _sections(code)
-    if len(sections) >= 3 and value == 0:
+    if any(section.condition for section in sections):
+        section = next((s for s in sections[:3] if s.suits(value)), sections[0])
+    elif len(sections) >= 3 and value == 0:
         section = sections[2]
     elif len(sections) >= 2 and value < 0:
         section, value = sections[1], -value
@@ -79,11 +104,12 @@ def format_number(value: float, code: str, *, date1904: bool = False) -> str:
         section = sections[0]
     if section.is_date:
         return _date_text(value, section, date1904)
-    if section.has_general or not section.tokens:
-        return "".join(general(value) if k == "general" else t for k, t in section.tokens) or (
-            general(value) if code == "General" else ""
+    if any(token[0] == "general" or token == _PLACE_OF_VALUE for token in section.tokens):
+        return "".join(
+            general(value) if (k, t) == _PLACE_OF_VALUE or k == "general" else t
+            for k, t in section.tokens
         )
-    return _number_text(value, section)
+    return _number_text(value, section.tokens)
 
 
 def format_text(value: str, code: str) -> str:
@@ -91,7 +117,7 @@ def format_text(value: str, code: str) -> str:
     if "@" not in code:
         return value
     section = _sections(code)[-1]
-    return "".join(value if (k, t) == ("other", "@") else t for k, t in section.tokens)
+    return "".join(value if (k, t) == _PLACE_OF_VALUE else t for k, t in section.tokens)
 
 
 def general(value: float) -> str:
@@ -106,12 +132,13 @@ def general(value: float) -> str:
 def _sections(code: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []
     tokens: list[tuple[str, str]] = []
+    condition: tuple[str, float] | None = None
     for match in _TOKEN.finditer(code):
         kind = str(match.lastgroup)
         text = match[kind]
         if kind == "other" and text == ";":
-            sections.append(_section(tokens))
-            tokens = []
+            sections.append(_section(tokens, condition))
+            tokens, condition = [], None
         elif kind in ("quoted", "escaped"):
             tokens.append(("literal", text))
         elif kind == "space":
@@ -121,17 +148,19 @@ def _sections(code: str) -> tuple[_Section, ...]:
                 tokens.append(("elapsed", text.lower()))
             elif text.startswith("$") and (currency := text[1:].split("-")[0]):
                 tokens.append(("literal", currency))
+            elif found := _CONDITION.fullmatch(text):
+                condition = found[1], float(found[2])
         elif kind != "repeat":
             tokens.append((kind, text))
-    sections.append(_section(tokens))
+    sections.append(_section(tokens, condition))
     return tuple(sections)
 
 
-def _section(tokens: list[tuple[str, str]]) -> _Section:
+def _section(tokens: list[tuple[str, str]], condition: tuple[str, float] | None) -> _Section:
     is_date = any(kind in ("date", "ampm", "elapsed") for kind, _ in tokens)
     if is_date:
         tokens = _mark_minutes(tokens)
-    return _Section(tuple(tokens), is_date, any(kind == "general" for kind, _ in tokens))
+    return _Section(tuple(tokens), is_date, condition)
 
 
 def _mark_minutes(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -150,7 +179,7 @@ def _mark_minutes(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _date_text(serial: float, section: _Section, date1904: bool) -> str:
-    if serial < 0 or serial > 2_958_466:
+    if not 0 <= round(serial, 5) < _END_SERIAL:
         return "#" * 8
     moment = from_serial(serial, date1904=date1904)
     half_day = any(kind == "ampm" for kind, _ in section.tokens)
@@ -205,35 +234,48 @@ def _date_part(moment: datetime, mark: str, half_day: bool, following: str) -> s
             return weekday if len(mark) == 3 else weekday + "曜日"
 
 
-def _number_text(value: float, section: _Section) -> str:
-    # 数字の並びは一つとみなし、その場所に書いた数を、前後の文字で挟む。
-    pattern = "".join(t for k, t in section.tokens if k == "number" and t[0] not in "eE")
+def _number_text(value: float, tokens: Sequence[tuple[str, str]]) -> str:
+    """数を書く。桁の記号の間の文字(郵便番号の ``-`` など)は、その場所に残す。"""
+    pattern = "".join(t for k, t in tokens if k == "number")
     if not pattern:
-        return "".join(t for _, t in section.tokens)
-    scaled = Decimal(repr(value)) * 100 ** pattern.count("%")
-    digits = pattern.replace("%", "")
-    whole, _, fraction = digits.partition(".")
-    trailing = len(whole) - len(whole.rstrip(","))
-    scaled /= Decimal(1000) ** trailing
-    places = sum(c in "0#?" for c in fraction)
-    least = fraction.count("0")
-    rounded = abs(scaled).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:f}"
-    head, _, tail = text.partition(".")
-    while len(tail) > least and tail.endswith("0"):
-        tail = tail[:-1]
-    head = head.lstrip("0").zfill(whole.count("0")) if whole.count("0") else head.lstrip("0")
-    if "," in whole.rstrip(",") and head:
-        head = f"{int(head):,}" if not head.startswith("0") else head
-    number = head + ("." + tail if tail or (fraction == "" and digits.endswith(".")) else "")
-    sign = "-" if scaled < 0 and rounded else ""
-    out, written = [sign], False
-    for kind, text in section.tokens:
-        if kind == "number" and text[0] not in "eE":
-            if not written:
-                out.append(number)
-                written = True
-            out.append("%" * text.count("%"))
-        else:
+        return "".join(t for _, t in tokens)
+    if "E" in pattern.upper() or ("other", "/") in tokens or abs(value) >= 1e15:
+        # 指数と分数の形は持たず、15桁を超える数は Excel も持たない。値は変えずに書く。
+        return general(value)
+    whole, _, fraction = pattern.replace("%", "").partition(".")
+    scale = Decimal(100) ** pattern.count("%") / 1000 ** (len(whole) - len(whole.rstrip(",")))
+    rounded = (Decimal(repr(value)) * scale).quantize(
+        Decimal(1).scaleb(-sum(c in "0#?" for c in fraction)), ROUND_HALF_UP
+    )
+    head, _, tail = f"{abs(rounded):f}".partition(".")
+    tail = tail.rstrip("0").ljust(fraction.count("0"), "0")
+    point = "." if tail or pattern.endswith(".") else ""
+    digits = _whole_places(head.lstrip("0"), whole)
+    out = ["-" if rounded < 0 else ""]
+    for kind, text in tokens:
+        if kind != "number":
             out.append(text)
-    return "".join(out)
+            continue
+        for mark in text:
+            if mark in "0#?" and digits:
+                out.append(digits.pop(0))
+            elif mark == ".":
+                out += [*digits, point, tail]
+                digits = []
+            elif mark == "%":
+                out.append("%")
+    return "".join([*out, *digits])
+
+
+def _whole_places(head: str, whole: str) -> list[str]:
+    """整数の桁を、書式の桁の記号一つずつに右から割り当てる。余る桁は左端に入れる。"""
+    places = [c for c in whole if c in "0#?"] or ["#"]
+    grouped = "," in whole.rstrip(",")
+    padded = [*" " * (len(places) - len(head)), *head]
+    found: list[str] = []
+    for left, digit in zip(range(len(padded) - 1, -1, -1), padded, strict=True):
+        mark = places[-1 - left] if left < len(places) else "#"
+        shown = digit if digit != " " else {"0": "0", "?": " "}.get(mark, "")
+        found.append(shown + ("," if grouped and shown.strip() and left and left % 3 == 0 else ""))
+    extra = len(found) - len(places)
+    return ["".join(found[: extra + 1]), *found[extra + 1 :]]

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.reports import lines
-from jusou_desk.reports.book import Cell, PageSetup, Sheet
+from jusou_desk.reports.book import Cell, Sheet
 from jusou_desk.reports.lines import Rule
+from jusou_desk.reports.page_setup import PageSetup
 from jusou_desk.reports.placing import Glyphs, place_text
 from jusou_desk.reports.refs import Area
 from jusou_desk.reports.styles import Rgb
@@ -72,7 +73,7 @@ def paginate(sheet: Sheet, placed: Sequence[Placed]) -> tuple[list[Page], list[s
     """頁の並びと、人に知らせること。"""
     problems: list[str] = []
     pages: list[Page] = []
-    for area in sheet.print_areas or _used(sheet):
+    for area in sheet.printed or _used(sheet, placed):
         setup = sheet.setup
         columns = _visible(sheet, area, across=True)
         rows = _visible(sheet, area, across=False)
@@ -84,7 +85,7 @@ def paginate(sheet: Sheet, placed: Sequence[Placed]) -> tuple[list[Page], list[s
         scale = _scale(sheet, rows, columns)
         row_parts = _split(sheet, rows, scale, across=False)
         column_parts = _split(sheet, columns, scale, across=True)
-        room = _available(setup)[1] / scale
+        room = setup.inner[1] / scale
         tall = [r for r in rows if sheet.height(r) > room + _TOLERANCE]
         problems += [f"{sheet.name} の{r}行目が一頁より高く、下が切れます。" for r in tall]
         pairs = (
@@ -96,21 +97,12 @@ def paginate(sheet: Sheet, placed: Sequence[Placed]) -> tuple[list[Page], list[s
     return pages, problems
 
 
-def _used(sheet: Sheet) -> tuple[Area, ...]:
-    """印刷範囲が無いときは、文字か罫線か塗りのある範囲。"""
-    used = [
-        sheet.area_of(cell)
-        for cell in sheet.cells.values()
-        if cell.spans or cell.style.fill is not None or _has_border(cell)
-    ]
-    if not used:
+def _used(sheet: Sheet, placed: Sequence[Placed]) -> tuple[Area, ...]:
+    """印刷範囲が無いときは、文字か罫線か塗りのある範囲と、隣へはみ出した文字。"""
+    if sheet.used is None:
         return ()
-    return (Area(1, 1, max(a.bottom for a in used), max(a.right for a in used)),)
-
-
-def _has_border(cell: Cell) -> bool:
-    border = cell.style.border
-    return any((border.left, border.right, border.top, border.bottom, border.diagonal))
+    right = max((sheet.used.right, *(item.room.right for item in placed)))
+    return (replace(sheet.used, right=right),)
 
 
 def _visible(sheet: Sheet, area: Area, *, across: bool) -> list[int]:
@@ -119,40 +111,30 @@ def _visible(sheet: Sheet, area: Area, *, across: bool) -> list[int]:
     return [r for r in range(area.top, area.bottom + 1) if sheet.height(r) > 0]
 
 
-def _available(setup: PageSetup) -> tuple[float, float]:
-    return (
-        max(setup.width - setup.left - setup.right, 36.0),
-        max(setup.height - setup.top - setup.bottom, 36.0),
-    )
-
-
 def _titles(sheet: Sheet, *, across: bool) -> list[int]:
     span = sheet.title_columns if across else sheet.title_rows
     return list(range(span[0], span[1] + 1)) if span else []
 
 
 def _split(sheet: Sheet, lines_: Sequence[int], scale: float, *, across: bool) -> list[list[int]]:
-    """行(列)を頁に分ける。2頁目からは見出しの行(列)を繰り返す。"""
+    """行(列)を頁に分け、見出しの行(列)を頁ごとに繰り返す。"""
     size = sheet.width if across else sheet.height
     breaks = sheet.column_breaks if across else sheet.row_breaks
     setup = sheet.setup
     if setup.fit and setup.fit[0 if across else 1]:
         # 頁数を決めて縮めるときは、手で入れた改頁を使わない(Excel と同じ)。
         breaks = frozenset()
-    room = _available(setup)[0 if across else 1] / scale + _TOLERANCE
+    room = setup.inner[0 if across else 1] / scale + _TOLERANCE
     titles = [n for n in _titles(sheet, across=across) if size(n) > 0]
-    title_size = sum(size(n) for n in titles)
     parts: list[list[int]] = []
-    current: list[int] = []
     used = 0.0
     for number in lines_:
-        if current and (used + size(number) > room or number - 1 in breaks):
-            parts.append(current)
-            repeat = titles if titles and number > titles[-1] else []
-            current, used = list(repeat), title_size if repeat else 0.0
-        current.append(number)
+        if not parts or used + size(number) > room or number - 1 in breaks:
+            # 印刷範囲が見出しより下から始まるなら、1頁目にも見出しが要る。
+            parts.append([n for n in titles if number > titles[-1]])
+            used = sum(size(n) for n in parts[-1])
+        parts[-1].append(number)
         used += size(number)
-    parts.append(current)
     return parts
 
 
@@ -183,7 +165,7 @@ def _page(
     grid = _Grid(tuple(rows), tuple(columns), tuple(tops), tuple(lefts))
     setup = sheet.setup
     width, height = lefts[-1], -tops[-1]
-    across, down = _available(setup)
+    across, down = setup.inner
     x, y = setup.left, setup.top
     if setup.center_across:
         x += max(across - width * scale, 0) / 2

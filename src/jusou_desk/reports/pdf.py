@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jusou_desk.reports.filled import FilledBook
@@ -23,10 +24,13 @@ _HEADER_LEADING: Final = 1.25
 _ALIGN: Final = {"L": "left", "C": "center", "R": "right"}
 
 
-def draw(books: Sequence[FilledBook], stamp: Stamp, *, title: str) -> bytes:
+def draw(
+    books: Sequence[FilledBook], stamp: Stamp, *, title: str, labels: Sequence[str] = ()
+) -> bytes:
     """ブックの全頁を一つの PDF にする。
 
     title: 文書の題(個人名を入れない)。頁番号は全ブックを通して n/N。
+    labels: ブックごとの控番。空なら ``stamp`` の控番をどの頁にも刷る。
     同じ入力からはいつも同じバイト列になる(日時は ``stamp.produced_at`` だけを刷る)。
     """
     # 窓を開くのに要らない重い部品なので、初めて描くときに読み込む。
@@ -46,8 +50,8 @@ def draw(books: Sequence[FilledBook], stamp: Stamp, *, title: str) -> bytes:
     canvas.setProducer("")
     total = sum(len(book.pages) for book in books)
     number = 0
-    for book in books:
-        shown = ""
+    for book, label in zip(books, labels or [stamp.copy_label] * len(books), strict=True):
+        shown, printed = "", replace(stamp, copy_label=label)
         for inside, page in enumerate(book.pages, start=1):
             number += 1
             canvas.setPageSize((page.setup.width, page.setup.height))
@@ -55,8 +59,8 @@ def draw(books: Sequence[FilledBook], stamp: Stamp, *, title: str) -> bytes:
                 shown = page.sheet
                 canvas.bookmarkPage(f"p{number}")
                 canvas.addOutlineEntry(shown, f"p{number}")
-            _draw_page(canvas, page, inside, len(book.pages), stamp)
-            draw_stamp(canvas, page.setup, stamp, number, total)
+            _draw_page(canvas, page, inside, len(book.pages), printed)
+            draw_stamp(canvas, page.setup, printed, number, total)
             canvas.showPage()
     canvas.save()
     return stream.getvalue()

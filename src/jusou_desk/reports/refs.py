@@ -148,7 +148,9 @@ def copy_formula(formula: str, down: int, right: int = 0) -> str:
 def rename_sheet(formula: str, old: str, new: str) -> str:
     """数式・名前定義の中のシート名を差し替える。"""
     quoted = "'" + new.replace("'", "''") + "'!"
-    return formula.replace("'" + old.replace("'", "''") + "'!", quoted).replace(f"{old}!", quoted)
+    bare = rf"(?<![\w.'\]]){re.escape(old)}!"
+    formula = formula.replace("'" + old.replace("'", "''") + "'!", quoted)
+    return re.sub(bare, lambda _: quoted, formula)
 
 
 def _each(formula: str, change: Callable[[re.Match[str]], str]) -> str:

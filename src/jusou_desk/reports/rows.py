@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -22,16 +23,8 @@ from jusou_desk.reports.refs import (
 )
 from jusou_desk.reports.workbook import SheetEntry, Workbook
 
-# 行にひも付いた図形や部品があると、位置まで動かせない。
 _EXTENSION: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
-_ANCHORED: Final = (
-    "drawing", "legacyDrawing", "controls", "oleObjects", "tableParts", "picture",
-)  # fmt: skip
-
-
-def can_insert(root: etree._Element) -> bool:
-    """行を差し込んでよいシートか。"""
-    return all(root.find(MAIN + tag) is None for tag in _ANCHORED)
+_REFERRING: Final = frozenset(MAIN + tag for tag in ("hyperlink", "autoFilter", "dimension"))
 
 
 def number_rows(root: etree._Element) -> None:
@@ -63,6 +56,8 @@ def insert_copies(
     move = Insertion(sheet.name, first, last, height * times)
     template = _rows_between(root, first, last)
     _shift_formulas(book, sheet, move)
+    for formula in root.iter(f"{MAIN}f"):
+        _shift_array(formula, move.row)
     for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         number = int(row.get("r", "0"))
         if number > last:
@@ -104,6 +99,7 @@ def _place_copies(
             twin.tail = row.tail
             _renumber(twin, int(row.get("r", "0")) + height * time)
             for formula in twin.iter(f"{MAIN}f"):
+                _shift_array(formula, partial(operator.add, height * time))
                 if formula.text:
                     formula.text = copy_formula(formula.text, height * time)
             place.addnext(twin)
@@ -111,6 +107,13 @@ def _place_copies(
             block.append(twin)
         copies.append(block)
     return copies
+
+
+def _shift_array(formula: etree._Element, move: Callable[[int], int]) -> None:
+    """配列数式・データテーブルの範囲(共有数式は先に開いてある)。"""
+    if (reference := formula.get("ref")) is not None:
+        area = parse_area(reference)
+        formula.set("ref", str(Area(move(area.top), area.left, move(area.bottom), area.right)))
 
 
 def _grow_merges(root: etree._Element, first: int, last: int, times: int, move: Insertion) -> None:
@@ -137,8 +140,8 @@ def _shift_areas(root: etree._Element, move: Insertion) -> None:
             continue
         if (areas := element.get("sqref")) is not None and element.tag != f"{MAIN}selection":
             element.set("sqref", " ".join(str(move.area(parse_area(a))) for a in areas.split()))
-        if element.tag in (f"{MAIN}hyperlink", f"{MAIN}autoFilter", f"{MAIN}dimension"):
-            element.set("ref", str(move.area(parse_area(element.get("ref", "A1")))))
+        if element.tag in _REFERRING and (area := element.get("ref")) is not None:
+            element.set("ref", str(move.area(parse_area(area))))
 
 
 def _shift_extensions(root: etree._Element, move: Insertion) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from jusou_desk.reports.book import MM, PageSetup
 from jusou_desk.reports.ink import draw_words
+from jusou_desk.reports.page_setup import MM, PageSetup
 from jusou_desk.reports.styles import Font
 from jusou_desk.reports.tags import as_text, clean
 from jusou_desk.reports.typeset import Span, width_of

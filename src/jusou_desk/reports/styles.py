@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from lxml import etree
 
-from jusou_desk.reports.package import MAIN, parse_xml
+from jusou_desk.reports.package import MAIN, measure, parse_xml
 
 Rgb = tuple[float, float, float]
 BLACK: Final[Rgb] = (0.0, 0.0, 0.0)
@@ -70,6 +70,10 @@ class Border:
     up: bool = False
     down: bool = False
 
+    @property
+    def is_drawn(self) -> bool:
+        return any((self.left, self.right, self.top, self.bottom, self.diagonal))
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -119,7 +123,7 @@ class _Palette:
         base = self._base(element)
         if base is None:
             return default
-        tint = float(element.get("tint", "0"))
+        tint = measure(element.get("tint", "0"))
         return _tint(base, tint) if tint else base
 
     def _base(self, element: etree._Element) -> Rgb | None:
@@ -201,7 +205,7 @@ def _font(element: etree._Element, palette: _Palette, base: Font) -> Font:
     name = _value(element, "name", "") or _value(element, "rFont", base.name)
     return Font(
         name=name,
-        size=float(_value(element, "sz", str(base.size))),
+        size=measure(_value(element, "sz", str(base.size))),
         bold=_flag(element, "b"),
         italic=_flag(element, "i"),
         underline="" if underline is None else underline.get("val", "single").replace("none", ""),

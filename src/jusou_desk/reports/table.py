@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as escape_xml
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Value
-from jusou_desk.reports.numfmt import to_serial
+from jusou_desk.reports.celltext import escape, shorten, writable
+from jusou_desk.reports.numfmt import FIRST_SERIAL, to_serial
 from jusou_desk.reports.package import MAIN, PACKAGE_REL, REL, write_parts
 from jusou_desk.reports.refs import MAX_ROW, column_name
-from jusou_desk.reports.table_reading import Formula, Row, read_book
-from jusou_desk.reports.tags import as_text, clean
+from jusou_desk.reports.table_reading import ErrorValue, Formula, Row, read_book
+from jusou_desk.reports.tags import as_text
 from jusou_desk.reports.workbook import legal_name
 
-__all__ = ["Formula", "Row", "read_book", "write_book"]
+__all__ = ["ErrorValue", "Formula", "Row", "read_book", "write_book"]
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _XMLNS: Final = MAIN[1:-1]
 _DOC_REL: Final = REL[1:-1]
-_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_CELL_LIMIT: Final = 32_767
 _TEXT, _HEAD, _DATE, _MOMENT, _TIME = 0, 1, 2, 3, 4
 
 _STYLES: Final = (
@@ -53,7 +51,7 @@ def write_book(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Value
     """シート名→(列名, 行)から xlsx を作る。
 
     列名の行は太字・固定・絞込み付き。日付は Excel の日付、文字は必ず文字(``=+-@`` で始まって
-    いても数式にならない)。同じ中身からはいつも同じバイト列になる。
+    いても数式にならない)。セルに入らない長い文は、切った印を付けて切る。同じ中身からはいつも同じバイト列になる。
     """
     parts: dict[str, bytes] = {"[Content_Types].xml": b"", "_rels/.rels": _root_rels()}
     names: list[str] = []
@@ -116,23 +114,19 @@ def _cell_xml(reference: str, value: Value, head: bool) -> str:
             _MOMENT if isinstance(value, datetime) else _TIME if isinstance(value, time) else _DATE
         )
         serial = to_serial(value)
-        # 1900年2月以前は Excel の日付にできないので、文字で書く。
-        if serial >= 61 or isinstance(value, time):
+        # それより前は Excel の日付にできないので、文字で書く。
+        if serial >= FIRST_SERIAL or isinstance(value, time):
             number = repr(int(serial)) if serial == int(serial) else repr(serial)
             return f'<c r="{reference}" s="{style}"><v>{number}</v></c>'
         return _text_xml(reference, value.isoformat(), _TEXT)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15:
         return f'<c r="{reference}"><v>{value!r}</v></c>'
-    return _text_xml(reference, as_text(value), _HEAD if head else _TEXT)
+    text = value if isinstance(value, str) else as_text(value)
+    return _text_xml(reference, text, _HEAD if head else _TEXT)
 
 
 def _text_xml(reference: str, text: str, style: int) -> str:
-    safe = escape(_LOOKS_ESCAPED.sub("_x005F_", clean(text)))
-    if len(text) > _CELL_LIMIT:
-        raise BadInput(
-            f"Excelのセルに入らない長い文({_CELL_LIMIT}字超)があります。",
-            "該当の記録の文を分けてから書き出してください。",
-        )
+    safe = escape_xml(escape(shorten(writable(text))))
     mark = f' s="{style}"' if style else ""
     return f'<c r="{reference}"{mark} t="inlineStr"><is><t xml:space="preserve">{safe}</t></is></c>'
 
@@ -140,10 +134,10 @@ def _text_xml(reference: str, text: str, style: int) -> str:
 def _workbook_xml(names: Sequence[str], bodies: Sequence[tuple[bytes, int, int]]) -> bytes:
     sheets, filters = "", ""
     for number, name in enumerate(names, start=1):
-        shown = escape(name, {'"': "&quot;"})
+        shown = escape_xml(name, {'"': "&quot;"})
         sheets += f'<sheet name="{shown}" sheetId="{number}" r:id="rId{number}"/>'
         _, rows, columns = bodies[number - 1]
-        quoted = escape(name.replace("'", "''"))
+        quoted = escape_xml(name.replace("'", "''"))
         filters += (
             f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number - 1}" hidden="1">'
             f"'{quoted}'!$A$1:${column_name(max(columns, 1))}${rows}</definedName>"

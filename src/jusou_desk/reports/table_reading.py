@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,16 +12,20 @@ from typing import IO, Final
 from lxml import etree
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.book import plain_text, unescape
-from jusou_desk.reports.numfmt import from_serial, is_date_format
+from jusou_desk.reports.book import plain_text
+from jusou_desk.reports.celltext import unescape
+from jusou_desk.reports.numfmt import from_serial, is_date_format, is_moment
 from jusou_desk.reports.package import (
     MAIN,
     MAX_UNPACKED,
     PACKAGE_REL,
     REL,
+    STREAM_ERRORS,
+    broken_book,
     open_zip,
     parse_xml,
     resolve_target,
+    unsafe_book,
 )
 from jusou_desk.reports.refs import MAX_ROW, column_number
 from jusou_desk.reports.styles import read_styles
@@ -32,7 +36,7 @@ _MAX_COLUMNS: Final = 1_000
 _MAX_STRINGS: Final = 2_000_000
 _ROW, _CELL, _ITEM = f"{MAIN}row", f"{MAIN}c", f"{MAIN}si"
 _FORMULA, _RAW, _INLINE = f"{MAIN}f", f"{MAIN}v", f"{MAIN}is"
-_STREAM_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError, OSError)
+_UNREADABLE: Final = (*STREAM_ERRORS, etree.XMLSyntaxError, KeyError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,18 @@ class Formula:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """計算できなかった印(``#N/A``・``#REF!`` など)が、値として貼り付けられたもの。"""
+
+    text: str
+
+
 class Row(tuple[object, ...]):  # noqa: SLOT001 - 長さの変わる型に名前つきの枠は持てない
     """一行の値。``number`` は Excel での行番号(空の行は飛ばすので、順番とは違うことがある)。
 
-    値は str・int・float・bool・date・datetime・time・``Formula``・``None``。
+    値は str・int・float・bool・date・datetime・time・``Formula``・``ErrorValue``・``None``。
+    日付の書式でも、日付にならない数(20230401 など)は数のまま返す。
     """
 
     number: int
@@ -69,8 +81,8 @@ def read_book(
     try:
         workbook = parse_xml(archive.read("xl/workbook.xml"))
         rels = parse_xml(archive.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, *_STREAM_ERRORS) as error:
-        raise _broken() from error
+    except _UNREADABLE as error:
+        raise broken_book() from error
     targets = {
         e.get("Id", ""): (e.get("Type", ""), resolve_target("xl/workbook.xml", e.get("Target", "")))
         for e in rels.iterfind(f"{PACKAGE_REL}Relationship")
@@ -111,10 +123,8 @@ class _Reader:
         try:
             with self._archive.open(part) as stream:
                 yield from self._parse(name, stream)
-        except KeyError as error:
-            raise _broken() from error
-        except (*_STREAM_ERRORS, ValueError) as error:
-            raise _broken() from error
+        except _UNREADABLE as error:
+            raise broken_book() from error
 
     def _parse(self, name: str, stream: IO[bytes]) -> Iterator[Row]:
         number, seen, kept, cells = 0, 0, 0, 0
@@ -148,6 +158,9 @@ class _Reader:
                 continue
             if column > _MAX_COLUMNS:
                 raise _too_wide(name)
+            if column <= len(values):
+                # 列の順でない、または同じ番地が二度ある。隣の列の値と取り違えないよう断る。
+                raise broken_book()
             values.extend([None] * (column - 1 - len(values)))
             values.append(value)
         return values
@@ -165,14 +178,16 @@ class _Reader:
             return None
         try:
             return self._typed(kind, raw, int(cell.get("s", "0")))
-        except (ValueError, IndexError, OverflowError) as error:
-            raise _broken() from error
+        except (ValueError, IndexError) as error:
+            raise broken_book() from error
 
     def _typed(self, kind: str, raw: str, style: int) -> object:
         match kind:
             case "n":
                 number = float(raw)
-                if self._is_date(style):
+                if not math.isfinite(number):
+                    raise ValueError(raw)
+                if self._is_date(style) and is_moment(number, date1904=self._date1904):
                     return _moment(number, self._date1904)
                 return int(number) if number.is_integer() and abs(number) < 1e15 else number
             case "s":
@@ -180,7 +195,9 @@ class _Reader:
             case "b":
                 return raw == "1"
             case "d":
-                return datetime.fromisoformat(raw)
+                return datetime.fromisoformat(raw).replace(tzinfo=None)
+            case "e":
+                return ErrorValue(raw)
             case _:
                 return unescape(raw)
 
@@ -216,10 +233,7 @@ def _ends(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Element]:
     first = True
     for _, element in parser:
         if first and element.getroottree().docinfo.doctype:
-            raise BadInput(
-                "安全に読めない書き方を含むブックです。",
-                "Excelで開いて保存し直してから、もう一度選んでください。",
-            )
+            raise unsafe_book()
         first = False
         yield element
 
@@ -246,11 +260,4 @@ def _too_long(name: str, advice: str) -> BadInput:
 def _too_wide(name: str) -> BadInput:
     return BadInput(
         f"シート「{name}」の列が多すぎます。", f"{_MAX_COLUMNS:,}列以下にしてください。"
-    )
-
-
-def _broken() -> BadInput:
-    return BadInput(
-        "Excelブックが途中で壊れています。",
-        "元のファイルをもう一度写し直してから選んでください。",
     )

@@ -16,13 +16,14 @@ from datetime import date, datetime, time
 from typing import Final
 
 from jusou_desk.packet import Packet, Value
+from jusou_desk.reports.celltext import writable
 from jusou_desk.wareki import ERAS, format_long, format_short, format_time
 
 _TAG: Final = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{2}")
 CHECKED: Final = "☑"
 UNCHECKED: Final = "☐"
-# 制御文字はどこにも書かない。改行だけ残す。
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# 字形の無い改行(行区切り・段落区切り)。
+_SEPARATOR: Final = re.compile("[\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,6 @@ class Scope:
     def __init__(self, whole: Packet, steps: Sequence[Step] = ()) -> None:
         self.whole = whole
         self.steps = tuple(steps)
-
-    def within(self, step: Step) -> Scope:
-        return Scope(self.whole, (*self.steps, step))
 
     def find(self, name: str) -> tuple[bool, Value]:
         """(言葉を知っているか, 値)。"""
@@ -164,8 +162,8 @@ def parse_tags(text: str) -> list[Tag]:
 
 
 def clean(text: str) -> str:
-    """書き出してよい文字だけにする。改行は ``\\n`` に揃える。"""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    """刷れる文字だけにする。改行は ``\\n`` に揃え、タブは空白にする。"""
+    return writable(_SEPARATOR.sub("\n", text).replace("\t", " "))
 
 
 def unknown_modifiers(tag: Tag) -> Iterable[str]:
@@ -188,7 +186,9 @@ def as_text(value: Value, modifiers: Sequence[str] = ()) -> str:
         case datetime() | date() | time():
             return _moment_text(value, modifiers)
         case int() | float():
-            return f"{value:,}" if "数" in modifiers else f"{value:.15g}"
+            if "数" in modifiers:
+                return f"{value:,}"
+            return str(value) if isinstance(value, int) else f"{value:.15g}"
         case _:
             return clean(value)
 

@@ -62,10 +62,6 @@ class Setting:
     fits: bool
 
     @property
-    def height(self) -> float:
-        return self.pitch * len(self.lines)
-
-    @property
     def lacks(self) -> tuple[tuple[str, str], ...]:
         """(欠けの種類, 文字)。書体に無い文字と、無い異体字。"""
         return tuple(

@@ -12,6 +12,7 @@ from lxml import etree
 
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.book import shared_strings
+from jusou_desk.reports.celltext import cut
 from jusou_desk.reports.package import (
     CONTENT,
     MAIN,
@@ -31,8 +32,11 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _TYPES: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SHEET_REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+_WORKBOOK_TYPE: Final = _SHEET_TYPE.replace("worksheet", "sheet.main")
 MAX_SHEETS: Final = 500
-# これらを持つシートは、部品が枝分かれしているので写さない。
+# 様式は木にして持つので、表だけのブックより小さいところで断る。
+MAX_LAYOUT: Final = 64 * 1024 * 1024
+# これらを持つシートは、部品が枝分かれし、位置も行にひも付いているので、写さず、行も差し込まない。
 _ATTACHED: Final = ("drawing", "legacyDrawing", "controls", "oleObjects", "tableParts", "picture")
 
 
@@ -54,9 +58,10 @@ class Workbook:
     """差し込み中のブック。"""
 
     def __init__(self, data: bytes) -> None:
-        self._parts = read_parts(data)
+        self._parts = read_parts(data, max_unpacked=MAX_LAYOUT)
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
+        self._refuse_other_kinds()
         self._root = self.tree(_WORKBOOK)
         self._rels = self.tree(rels_name(_WORKBOOK))
         self._targets = {
@@ -68,11 +73,22 @@ class Workbook:
             raise BadInput(
                 "シートの無いブックです。", "表の入ったシートがあるブックを選んでください。"
             )
-        self._first_order = [sheet.index for sheet in self.sheets]
+        # 写しには、元のシートに続く番号を付ける。
+        self._first_count = self._next_index = self.sheets[-1].index + 1
         strings = self._find("/sharedStrings")
         self.strings = shared_strings(self.tree(strings) if strings else None)
         properties = self._root.find(f"{MAIN}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+
+    def _refuse_other_kinds(self) -> None:
+        """マクロ付き(.xlsm)やテンプレート(.xltx)は、.xlsx の名で書き出すと Excel が開かない。"""
+        for element in self.tree(_TYPES).iterfind(f"{CONTENT}Override"):
+            kind = element.get("ContentType")
+            if element.get("PartName") == "/" + _WORKBOOK and kind != _WORKBOOK_TYPE:
+                raise BadInput(
+                    "マクロ付きのブック(.xlsm)やテンプレート(.xltx)は、様式に使えません。",
+                    "Excelで「Excelブック(.xlsx)」形式に保存し直してください。",
+                )
 
     def _read_sheets(self) -> Iterator[SheetEntry]:
         elements = self._root.findall(f"{MAIN}sheets/{MAIN}sheet")
@@ -133,11 +149,25 @@ class Workbook:
         for element in self.defined_names():
             if element.get("localSheetId") == str(sheet.index) and element.text:
                 element.text = rename_sheet(element.text, sheet.name, name)
+        self._rename_in_formulas(sheet, name)
         sheet.name = name
         sheet.element.set("name", name)
         self.touch(_WORKBOOK)
 
-    def can_copy(self, sheet: SheetEntry) -> bool:
+    def _rename_in_formulas(self, sheet: SheetEntry, name: str) -> None:
+        """写しの数式は写し自身を指す。ほかのシートの数式は、元のシートを指し続ける。"""
+        copied = sheet.index >= self._first_count
+        for other in self.sheets:
+            if other is not sheet and (copied or other.name == sheet.name):
+                continue
+            for formula in self.tree(other.part).iter(f"{MAIN}f"):
+                text = rename_sheet(formula.text or "", sheet.name, name)
+                if text != (formula.text or ""):
+                    formula.text = text
+                    self.touch(other.part)
+
+    def is_plain(self, sheet: SheetEntry) -> bool:
+        """図形や部品が無く、写したり行を差し込んだりしてよいシートか。"""
         root = self.tree(sheet.part)
         return all(root.find(MAIN + tag) is None for tag in _ATTACHED)
 
@@ -180,9 +210,8 @@ class Workbook:
         element.set("sheetId", str(max(ids) + 1))
         element.set(f"{REL}id", relation)
         after.element.addnext(element)
-        index = max(self._first_order) + 1
-        self._first_order.append(index)
-        entry = SheetEntry(source.name, part, element, index)
+        entry = SheetEntry(source.name, part, element, self._next_index)
+        self._next_index += 1
         self.sheets.insert(self.sheets.index(after) + 1, entry)
         for changed in (_TYPES, rels_name(_WORKBOOK), _WORKBOOK):
             self.touch(changed)
@@ -295,19 +324,12 @@ class Workbook:
 def legal_name(wanted: str, taken: set[str]) -> str:
     """Excel が許すシート名(31字以内、``[]:*?/\\`` を除く)で、``taken`` と重ならないもの。"""
     base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "", wanted).strip().strip("'") or "シート"
-    name, number = _shorten(base, 31), 2
+    name, number = cut(base, 31), 2
     while name.casefold() in taken:
         mark = f"({number})"
-        name = _shorten(base, 31 - len(mark)) + mark
+        name = cut(base, 31 - len(mark)) + mark
         number += 1
     return name
-
-
-def _shorten(text: str, units: int) -> str:
-    """UTF-16 で ``units`` 単位以内に切る(Excel の長さの数え方)。"""
-    while len(text.encode("utf-16-le")) // 2 > units:
-        text = text[:-1]
-    return text
 
 
 def _next(existing: dict[str, tuple[str, str]], prefix: str) -> int:

@@ -68,13 +68,6 @@ class LaneBadge(QWidget):
     def mark(self) -> Mark:
         return self._mark
 
-    def set_mark(self, mark: Mark) -> None:
-        """札を替える。"""
-        self._mark = mark
-        self.setAccessibleName(mark.value)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         words = QFontMetrics(font(scale().caption, bold=True))
         wide = words.horizontalAdvance(self._mark.value) + unit(1.5) + unit(1.5)

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,10 +21,10 @@ from PySide6.QtWidgets import (
 from jusou_desk.casework.cases import CaseLine
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.ui.fields.line import ENTER
+from jusou_desk.ui.prose import Index, draw_line
 from jusou_desk.ui.theme import Colour, font, scale, unit
 from jusou_desk.wareki import format_short
 
-_Index = QModelIndex | QPersistentModelIndex
 _STATUSES: Final = tuple(CaseStatus)
 
 
@@ -121,13 +114,13 @@ class CaseRows(QAbstractTableModel):
         """その相談の行。無ければ -1。"""
         return next((n for n, line in enumerate(self._lines) if line.case.id == case_id), -1)
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
+    def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = _COLUMNS[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.words(self._lines[index.row()])
@@ -174,7 +167,7 @@ class CaseRows(QAbstractTableModel):
 class _TwoLines(QStyledItemDelegate):
     """上の段に主な語、下の段に小さく添える語。"""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self._ground(painter, option, index)
         lead, _, rest = str(index.data() or "").partition("\n")
         area: QRect = option.rect
@@ -182,11 +175,11 @@ class _TwoLines(QStyledItemDelegate):
         ink = index.data(Qt.ItemDataRole.ForegroundRole) or QColor(Colour.INK)
         middle = Qt.AlignmentFlag.AlignVCenter
         side = Qt.AlignmentFlag.AlignTop if rest else middle
-        _write(painter, inside, lead, font(scale().body), ink, side)
-        small = font(scale().caption)
-        _write(painter, inside, rest, small, QColor(Colour.INK_SOFT), Qt.AlignmentFlag.AlignBottom)
+        draw_line(painter, inside, lead, font(scale().body), ink, side)
+        small, soft = font(scale().caption), QColor(Colour.INK_SOFT)
+        draw_line(painter, inside, rest, small, soft, Qt.AlignmentFlag.AlignBottom)
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """文字の無い地(選ばれた色と罫)だけを、ほかの列と同じに描く。"""
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
@@ -194,15 +187,6 @@ class _TwoLines(QStyledItemDelegate):
         view = self.parent()
         assert isinstance(view, QTableView)
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, view)
-
-
-def _write(
-    painter: QPainter, area: QRect, words: str, look: QFont, ink: QColor, side: Qt.AlignmentFlag
-) -> None:
-    painter.setFont(look)
-    painter.setPen(ink)
-    short = QFontMetrics(look).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, side | Qt.AlignmentFlag.AlignLeft, short)
 
 
 class CaseTable(QTableView):

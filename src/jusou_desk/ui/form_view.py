@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from jusou_desk.forms import FieldKind, FormDefinition, SectionDefinition
 from jusou_desk.ui.drafting import Typed
-from jusou_desk.ui.fields import Field, KanaField, TextField, field_for
+from jusou_desk.ui.fields import Field, KanaField, TextField, Today, field_for
 from jusou_desk.ui.pieces import SCROLL_BAR, Card, Scroll, row, rule, text
 from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.theme import scale, unit
@@ -21,13 +22,15 @@ RAIL_ROOM = 48
 
 
 class _Section(Card):
-    """節ひとつ。幅が足りれば二段、足りなければ一段。"""
+    """節ひとつ。幅が足りれば二段、足りなければ一段(短い欄だけは半分ずつ並ぶ)。"""
 
     def __init__(self, definition: SectionDefinition, fields: list[Field]) -> None:
         super().__init__(definition.title)
         self.definition = definition
         self.fields = fields
         self._columns = 0
+        self._room = 0
+        self._beside: frozenset[str] = frozenset()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(unit(3))
@@ -37,27 +40,41 @@ class _Section(Card):
             field.reshaped.connect(self._make_room)
         self.arrange(2)
 
-    def arrange(self, columns: int) -> None:
-        """``columns`` 段に並べ直す。広い欄は全部の段にまたがる。"""
-        if columns == self._columns:
+    def leave_out_heading(self) -> None:
+        """節が一つだけなら、様式の題の下に見出しは要らない。欄が一つでも多く見えるように詰める。"""
+        self.heading.hide()
+        self.body.setContentsMargins(unit(3), unit(2), unit(3), unit(3))
+
+    def arrange(self, columns: int, room: int = 0) -> None:
+        """``columns`` 段に並べ直す。広い欄は両方の段にまたがる。
+
+        一段でも、``room`` px の半分に収まる短い欄は隣と並べる。
+        """
+        beside = frozenset(
+            field.definition.id
+            for field in self.fields
+            if (columns > 1 and not field.wide)
+            or (field.definition.half and 2 * field.minimumSizeHint().width() <= room)
+        )
+        self._room = room
+        if (columns, beside) == (self._columns, self._beside):
             return
-        self._columns = columns
+        self._columns, self._beside = columns, beside
         while self._grid.count():
             self._grid.takeAt(0)
         place = 0
         for field in self.fields:
-            if field.wide and place % columns:
-                place += columns - place % columns
-            span = columns if field.wide else 1
-            self._grid.addWidget(field, place // columns, place % columns, 1, span)
+            span = 1 if field.definition.id in beside else 2
+            place += place % span
+            self._grid.addWidget(field, place // 2, place % 2, 1, span)
             place += span
         for column in range(2):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            self._grid.setColumnStretch(column, 1)
 
     def _make_room(self) -> None:
         """指摘の行が増えた。升目は折り返しの丈を覚えたままなので、並べ直して測らせる。"""
         columns, self._columns = self._columns, 0
-        self.arrange(columns)
+        self.arrange(columns, self._room)
 
 
 class FormView(QWidget):
@@ -65,6 +82,7 @@ class FormView(QWidget):
 
     ``values`` は整った値、``typed`` は打ったままの値(下書き)、どちらも欄 id → 値。
     ``fiscal_year``(西暦)で選択肢の版が決まる。``sections`` で見せる節を絞れる。
+    ``today`` は年の無い日付を読むときの今日。
     """
 
     changed = Signal()
@@ -76,6 +94,7 @@ class FormView(QWidget):
         form: FormDefinition,
         fiscal_year: int,
         sections: Collection[str] | None = None,
+        today: Today = date.today,
     ) -> None:
         super().__init__()
         self.form = form
@@ -86,7 +105,9 @@ class FormView(QWidget):
         self._scroll.body.setContentsMargins(unit(2), unit(2), unit(3) - SCROLL_BAR, unit(3))
         for definition in form.sections:
             if sections is None or definition.id in sections:
-                self._add_section(definition, fiscal_year)
+                self._add_section(definition, fiscal_year, today)
+        if len(self._sections) == 1:
+            self._sections[0].leave_out_heading()
         self._scroll.body.addStretch(1)
         self._counter = text("", "label")
         self._rail = SectionRail([section.definition.title for section in self._sections])
@@ -215,8 +236,8 @@ class FormView(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _add_section(self, definition: SectionDefinition, fiscal_year: int) -> None:
-        fields = [field_for(field, fiscal_year) for field in definition.fields]
+    def _add_section(self, definition: SectionDefinition, fiscal_year: int, today: Today) -> None:
+        fields = [field_for(field, fiscal_year, today) for field in definition.fields]
         for field in fields:
             self._fields[field.definition.id] = field
             field.changed.connect(self._field_changed)
@@ -252,7 +273,7 @@ class FormView(QWidget):
         room = self.width() - (0 if self._rail.isHidden() else self._rail.width()) - unit(12)
         columns = 2 if room >= scale().body * 42 else 1
         for section in self._sections:
-            section.arrange(columns)
+            section.arrange(columns, room)
 
     def _pair_readings(self) -> None:
         for section in self._sections:

@@ -304,13 +304,6 @@ def wait_idle(milliseconds: int = 10_000) -> None:
         time.sleep(0.001)
 
 
-def cancel_all() -> None:
-    """待っている仕事をすべて取りやめる。"""
-    desk = _TheDesk.desk
-    for task, _job in list(desk.waiting.values()) if desk else ():
-        task.stop.set()
-
-
 def shut_down() -> None:
     """残りの仕事を済ませてから糸を止める。次に仕事を頼めばまた始まる。"""
     desk, _TheDesk.desk = _TheDesk.desk, None

@@ -60,16 +60,19 @@ class Screen(QWidget):
         self.side_closing.emit()
 
 
+ScreenFactory = Callable[[Any], Screen]
+
+
 @dataclass(frozen=True)
 class ScreenEntry:
     """画面の登録ひとつ。部屋の最初の登録が、その部屋の入口になる。
 
     ``title`` は窓の題に出る(人の名を入れない)。``key`` は近道の鍵(無ければ空)。
-    ``factory`` は用件の束(context)を受け取って画面を作る。
+    ``load`` は画面のファイルを読み込み、用件の束(context)から画面を作るものを返す。
     """
 
     kind: str
     title: str
     room: Room
-    factory: Callable[[Any], Screen]
+    load: Callable[[], ScreenFactory]
     key: str = ""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Self
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from jusou_desk.errors import DeskError
-from jusou_desk.ui.pieces import button, restyle, text
+from jusou_desk.ui.pieces import announce, button, restyle, text
 from jusou_desk.ui.theme import unit
 
 _GONE_AFTER_MS = 12_000
@@ -26,7 +25,8 @@ _GONE_AFTER_MS = 12_000
 class NoticeBar(QFrame):
     """一つの窓に一本。``tell`` は知らせ、``warn`` は断りや失敗。
 
-    知らせは 12 秒で消え、断りは閉じるまで残る。
+    知らせは 12 秒で消え、断りは閉じるまで残る。どちらも出した頁のもので、頁を移ると消える
+    (``leave_page``)。「元に戻す」のある知らせだけは、何の話かを添えてついて行く。
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,6 +41,8 @@ class NoticeBar(QFrame):
         self._action = button("元に戻す", "plain")
         self._close = button("閉じる", "quiet")
         self._act: Callable[[], object] = lambda: None
+        self._about = ""
+        self._stays = False
         self._action.clicked.connect(self._do_act)
         self._close.clicked.connect(self.clear)
         self._gone = QTimer(self)
@@ -83,21 +85,40 @@ class NoticeBar(QFrame):
         return bar
 
     def tell(
-        self, sentence: str, advice: str = "", undo: Callable[[], object] | None = None
+        self,
+        sentence: str,
+        advice: str = "",
+        undo: Callable[[], object] | None = None,
+        *,
+        about: str = "",
     ) -> None:
-        """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。"""
+        """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。
+
+        about: 何の話か(受付番号)。ほかの頁でも、戻すものを取り違えないように。
+        """
         self._show(sentence, advice, tone="")
         if undo is not None:
             self._offer("元に戻す", undo)
+            self._about = about
         self._gone.start()
 
-    def warn(self, error: DeskError) -> None:
-        """断り・失敗。閉じるまで残る。"""
+    def warn(self, error: DeskError, *, everywhere: bool = False) -> None:
+        """断り・失敗。閉じるまで残る。``everywhere`` なら、どの頁の話でもないので移っても残る。"""
         self._show(error.title, error.advice, tone="trouble")
+        self._stays = everywhere
+
+    def leave_page(self) -> None:
+        """頁を移った。前の頁の話は引っ込め、戻せるものには何の話かを添える。"""
+        if self._about:
+            self._sentence.setText(f"{self._about}　{self._sentence.text()}")
+            self._about, self._stays = "", True
+        elif not self._stays:
+            self.clear()
 
     def work_begins(self, sentence: str, cancel: Callable[[], object]) -> None:
         """時間のかかる仕事を始めた。「中止」を添える。"""
         self._show(sentence, "", tone="")
+        self._stays = True
         self._progress.setRange(0, 0)
         self._progress.show()
         self._close.hide()
@@ -120,6 +141,7 @@ class NoticeBar(QFrame):
         self._sentence.clear()
         self._advice.clear()
         self._act = lambda: None
+        self._about, self._stays = "", False
 
     def sentence(self) -> str:
         """いま出ている文。出ていなければ空。"""
@@ -131,6 +153,7 @@ class NoticeBar(QFrame):
 
     def _show(self, sentence: str, advice: str, tone: str) -> None:
         self._gone.stop()
+        self._about, self._stays = "", False
         self._sentence.setText(sentence)
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
@@ -141,8 +164,7 @@ class NoticeBar(QFrame):
         restyle(self)
         self.show()
         self.raise_()
-        spoken = QAccessibleAnnouncementEvent(self, f"{sentence}{advice}")
-        QAccessible.updateAccessibility(spoken)
+        announce(self, f"{sentence}{advice}")
 
     def _offer(self, label: str, act: Callable[[], object]) -> None:
         self._act = act

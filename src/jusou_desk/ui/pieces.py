@@ -1,13 +1,19 @@
-"""画面を組む小さな部品: 文字、釦、札(カード)、頁、空の部屋。"""
+"""画面を組む小さな部品: 文字、釦、並べ方、札(カード)、巻く地、頁、空の部屋。"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jusou_desk.errors import DeskError
 from jusou_desk.ui.theme import scale, unit
 
 SCROLL_BAR: Final = 14
@@ -60,6 +67,34 @@ class Paragraph(QLabel):
 
     def clear(self) -> None:
         self.setText("")
+
+
+class Saying(Paragraph):
+    """その場で言う一段。言うことのあるときだけ現れ、読み上げられる。断りや結果に使う。"""
+
+    def __init__(self, role: TextRole = "problem") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """``words`` を出す。"""
+        self.setText(words)
+        self.show()
+        announce(self, words)
+
+    def refuse(self, error: DeskError) -> None:
+        """断りの文と次の一手を出す。"""
+        self.say(f"{error.title}\n{error.advice}")
+
+    def said(self) -> str:
+        """いま出ている文。出ていなければ空。"""
+        return "" if self.isHidden() else self.text()
+
+
+def announce(part: QWidget, words: str) -> None:
+    """``words`` を読み上げさせる。焦点は動かさない。"""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(part, words))
 
 
 def tag(words: str, *, must: bool = False) -> QLabel:
@@ -127,6 +162,25 @@ def row(*parts: QWidget | None, spacing: float = 1) -> QHBoxLayout:
     return made
 
 
+def column(*parts: QWidget | QLayout | None, spacing: float = 1) -> QVBoxLayout:
+    """縦に積む。``None`` は伸びる余白。"""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(unit(spacing))
+    _pile(made, parts)
+    return made
+
+
+def _pile(box: QVBoxLayout, parts: Iterable[QWidget | QLayout | None]) -> None:
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+
+
 def rule() -> QFrame:
     """一本の罫。"""
     line = QFrame()
@@ -153,11 +207,7 @@ class Card(QFrame):
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """中身を下に足す。"""
-        for part in parts:
-            if isinstance(part, QLayout):
-                self.body.addLayout(part)
-            else:
-                self.body.addWidget(part)
+        _pile(self.body, parts)
 
 
 class Scroll(QScrollArea):
@@ -179,6 +229,22 @@ class Scroll(QScrollArea):
         self.body.setSpacing(unit(spacing))
         self.setWidget(self.inside)
 
+    def add(self, *parts: QWidget | QLayout | None) -> None:
+        """中身を下に足す。``None`` は伸びる余白。"""
+        _pile(self.body, parts)
+
+
+def reveal(part: QWidget, where: QRect) -> None:
+    """``part`` の中の ``where`` が見えるところまで、外の巻く地を巻く。"""
+    area = part.parentWidget()
+    while area is not None and not isinstance(area, Scroll):
+        area = area.parentWidget()
+    if area is None:
+        return
+    top = part.mapTo(area.inside, where.topLeft()).y()
+    reach = min(where.height(), area.height() - unit(4)) // 2
+    QTimer.singleShot(0, area, lambda: area.ensureVisible(0, top + reach, 0, reach + unit()))
+
 
 class Page(QWidget):
     """一枚の頁: 上に題と釦(動かない)、下に巻く中身。
@@ -192,7 +258,7 @@ class Page(QWidget):
         super().__init__()
         self.title = text(title, "display", wrap=True)
         self.title.setMinimumWidth(scale().display * 4)
-        self.lead = text(lead, "caption")
+        self.lead = text(lead, "caption", wrap=True)
         if not lead:
             self.lead.hide()
         words = QVBoxLayout()

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.ui.case.suggesting import Suggestions
-from jusou_desk.ui.fields import DateField, Field, TextField, field_for
+from jusou_desk.ui.fields import DateField, Field, TextField, Today, field_for
+from jusou_desk.ui.fields.dated import DATE_BODIES
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.pieces import button, text
-from jusou_desk.ui.theme import unit
+from jusou_desk.ui.theme import scale, unit
+from jusou_desk.wareki import Toward
 
 
 @dataclass(frozen=True)
 class Column:
-    """列ひとつ。``share`` は幅の割合、``suggest`` は打つときの候補。"""
+    """列ひとつ。``share`` は幅の割合、``toward`` は年の無い日付の読み方、``suggest`` は打つときの候補。"""
 
     id: str
     label: str
     share: int = 2
     kind: FieldKind = FieldKind.TEXT
+    toward: Toward | None = None
     suggest: Sequence[str] = field(default=())
 
 
@@ -30,7 +37,7 @@ class _Row(QWidget):
     changed = Signal()
     removing = Signal()
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], today: Today) -> None:
         super().__init__()
         self._columns = columns
         line = QHBoxLayout(self)
@@ -38,24 +45,30 @@ class _Row(QWidget):
         line.setSpacing(unit(0.5))
         self.fields: dict[str, Field] = {}
         for column in columns:
-            one = field_for(FieldDefinition(column.id, column.label, column.kind), 0)
+            definition = FieldDefinition(column.id, column.label, column.kind, toward=column.toward)
+            one = field_for(definition, 0, today)
             one.changed.connect(self.changed)
             one.without_label()
             if isinstance(one, DateField):
                 # 表の中では、見本の日付が書かれた日付に見えてしまう。
                 one.line.setPlaceholderText("")
+                one.without_echo()
             if column.suggest and isinstance(one, TextField):
                 Suggestions(one.line, column.suggest)
-            line.addWidget(one, column.share)
+            line.addWidget(one, column.share, Qt.AlignmentFlag.AlignTop)
             self.fields[column.id] = one
         self.remove = button("消す", "quiet", self.removing.emit)
-        line.addWidget(self.remove)
+        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
     def number(self, place: int) -> None:
         """何行目かを読み上げの名に添える。"""
         self.remove.setAccessibleName(f"{place}行目を消す")
         for one in self.fields.values():
             one.control.setAccessibleName(f"{place}行目の{one.definition.label}")
+
+    def stops(self) -> list[QWidget]:
+        """Tab で止まる所、通る順。"""
+        return [*(one.control for one in self.fields.values()), self.remove]
 
     def values(self) -> dict[str, object]:
         return {name: one.value() for name, one in self.fields.items()}
@@ -69,9 +82,16 @@ class Rows(QWidget):
 
     changed = Signal()
 
-    def __init__(self, columns: Sequence[Column], *, add: str = "行を足す") -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        add: str = "行を足す",
+        today: Today = date.today,
+    ) -> None:
         super().__init__()
         self._columns = tuple(columns)
+        self._today = today
         self._rows: list[_Row] = []
         self._box = QVBoxLayout()
         self._box.setSpacing(unit(0.5))
@@ -82,7 +102,10 @@ class Rows(QWidget):
         labels.setContentsMargins(0, 0, 0, 0)
         labels.setSpacing(unit(0.5))
         for one in self._columns:
-            labels.addWidget(text(one.label, "label"), one.share)
+            label = text(one.label, "label")
+            if one.kind is FieldKind.DATE:
+                label.setMinimumWidth(scale().body * DATE_BODIES)  # 欄と同じ幅
+            labels.addWidget(label, one.share)
         # 行の「消す」の幅だけ、見出しの右も空ける。
         labels.addSpacing(button("消す", "quiet").sizeHint().width() + unit(0.5))
         column = QVBoxLayout(self)
@@ -91,10 +114,14 @@ class Rows(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._box)
         self._number()
-        below = QHBoxLayout()
-        below.addWidget(self.add_button)
-        below.addStretch(1)
-        column.addLayout(below)
+        self._below = FlowLayout()
+        self._below.addWidget(self.add_button)
+        column.addLayout(self._below)
+
+    def put_beside_add(self, *parts: QWidget) -> None:
+        """「足す」の右に並べる。狭ければ下に回る。"""
+        for part in parts:
+            self._below.addWidget(part)
 
     def rows(self) -> tuple[_Row, ...]:
         return tuple(self._rows)
@@ -125,7 +152,7 @@ class Rows(QWidget):
         self.changed.emit()
 
     def _put(self, values: Mapping[str, object]) -> _Row:
-        made = _Row(self._columns)
+        made = _Row(self._columns, self._today)
         for name, value in values.items():
             made.fields[name].set_value(value)
         made.changed.connect(self.changed)
@@ -149,5 +176,19 @@ class Rows(QWidget):
     def _number(self) -> None:
         for place, one in enumerate(self._rows, 1):
             one.number(place)
+        self._chain()
         self._empty.setVisible(not self._rows)
         self._head.setVisible(bool(self._rows))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._chain()  # 窓に収まる前の並びは、窓の中の順に残らない
+
+    def _chain(self) -> None:
+        """行を Tab で順に通る。
+
+        「足す」の後に挿してから「足す」を行の後に移すと、その右の釦や次の札の順は変わらない。
+        """
+        stops = [stop for one in self._rows for stop in one.stops()]
+        for one, following in pairwise([self.add_button, *stops, self.add_button]):
+            QWidget.setTabOrder(one, following)

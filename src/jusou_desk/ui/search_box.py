@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -34,10 +33,10 @@ from jusou_desk.ui.fields.line import ENTER, Line
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.pieces import text
+from jusou_desk.ui.prose import Index, draw_line, mark_chosen
 from jusou_desk.ui.theme import Colour, font, scale, unit
 
 WAIT_MS: Final = 180
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,13 @@ class _Hits(QAbstractListModel):
         self._hits = tuple(hits)
         self.endResetModel()
 
-    def hit(self, index: _Index) -> Hit:
+    def hit(self, index: Index) -> Hit:
         return self._hits[index.row()]
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._hits)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         hit = self._hits[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.title
@@ -82,13 +81,13 @@ class _Hits(QAbstractListModel):
 class _HitLook(QStyledItemDelegate):
     """候補の一件を二行で描く。"""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = (
             QFontMetrics(font(scale().body)).height() + QFontMetrics(font(scale().caption)).height()
         )
         return QSize(0, lines + unit(2.75))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         if not isinstance(model, _Hits):
             return
@@ -96,20 +95,12 @@ class _HitLook(QStyledItemDelegate):
         area: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(Colour.ACCENT_SOFT))
-            painter.fillRect(
-                area.left(), area.top(), unit(0.5), area.height(), QColor(Colour.ACCENT)
-            )
+            mark_chosen(painter, area)
         inside = area.adjusted(unit(2), unit(), -unit(2), -unit())
-        for words, look, colour, side in (
-            (hit.title, font(scale().body, bold=True), Colour.INK, Qt.AlignmentFlag.AlignTop),
-            (hit.subtitle, font(scale().caption), Colour.INK_SOFT, Qt.AlignmentFlag.AlignBottom),
-        ):
-            painter.setFont(look)
-            painter.setPen(QColor(colour))
-            short = QFontMetrics(look).elidedText(
-                words, Qt.TextElideMode.ElideRight, inside.width()
-            )
-            painter.drawText(inside, side | Qt.AlignmentFlag.AlignLeft, short)
+        lead, small = font(scale().body, bold=True), font(scale().caption)
+        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        draw_line(painter, inside, hit.title, lead, QColor(Colour.INK), top)
+        draw_line(painter, inside, hit.subtitle, small, QColor(Colour.INK_SOFT), bottom)
 
 
 class _Drop(QFrame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from jusou_desk.errors import DeskError
+from jusou_desk.ui.fields.code import CodeBox
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.pieces import Card, Scroll, button, row, text
@@ -118,8 +119,7 @@ class SignInPage(QWidget):
         label.setBuddy(self.password)
         card.add(label, self.password, self._caps, self._trouble, self._advice)
         self.forgot = button("開けないとき", "quiet", self._show_code, hint="復旧コードで開け直す")
-        self.code = Line()
-        self.code.setAccessibleName("復旧コード")
+        self.code = CodeBox()
         self.fresh = PasswordLine()
         self.fresh.setAccessibleName("新しいパスワード")
         self.reopen = button("復旧コードで開く", "plain", self._try_code)
@@ -143,7 +143,7 @@ class SignInPage(QWidget):
         middle.addStretch(1)
         middle.addWidget(card)
         middle.addStretch(1)
-        scroll = Scroll()
+        self._scroll = scroll = Scroll()
         scroll.body.addStretch(1)
         scroll.body.addLayout(middle)
         scroll.body.addStretch(2)
@@ -197,9 +197,11 @@ class SignInPage(QWidget):
     def _show_code(self) -> None:
         self._recovery.show()
         self.code.setFocus()
+        # 大きな字では下にはみ出す。並べ終えてから、釦まで見えるように巻く。
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.reopen))
 
     def _try_code(self) -> None:
-        name, code, fresh = self.chosen_name(), self.code.text(), self.fresh.text()
+        name, code, fresh = self.chosen_name(), self.code.code(), self.fresh.text()
         reissue = self._reissue
         if reissue is None:
             return
@@ -207,13 +209,13 @@ class SignInPage(QWidget):
             self._say("氏名を選んでください。", "")
             return
         self._working(True)
-        Ask[None](self, lambda: reissue(code, name, fresh)).or_else(self._refused).at_end(
+        Ask[None](self, lambda: reissue(code, name, fresh)).or_else(self._code_refused).at_end(
             lambda: self._working(False)
         ).then(lambda _none: self._passed(name))
 
     def _passed(self, name: str) -> None:
         self.password.clear()
-        self.code.clear()
+        self.code.write("")
         self.fresh.clear()
         self._recovery.hide()
         self._say("", "")
@@ -224,8 +226,16 @@ class SignInPage(QWidget):
         self._say(error.title, error.advice)
         self.password.setFocus()
 
+    def _code_refused(self, error: DeskError) -> None:
+        """打ったコードは消さない。一組だけ直せば済むように。"""
+        self._say(error.title, error.advice)
+        self.code.setFocus()
+
     def _working(self, on: bool) -> None:
+        if on:
+            self._say("", "")
         self.enter.setEnabled(not on)
+        self.reopen.setEnabled(not on)
         self.password.setReadOnly(on)
         self.enter.setText("確かめています…" if on else "サインイン")
 

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jusou_desk.errors import DeskError
 from jusou_desk.towns import available_towns, town
 from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.pieces import Card, Scroll, button, row, text
+from jusou_desk.ui.returning import Return, ReturnCard
 from jusou_desk.ui.sign_in import PasswordLine
-from jusou_desk.ui.theme import TextSize, scale
+from jusou_desk.ui.theme import TextSize, scale, unit
+
+__all__ = [
+    "NewOffice",
+    "Return",
+    "StartPage",
+    "StartWindow",
+    "last_office",
+    "remember_office",
+    "remember_text_size",
+    "text_size",
+]
 
 _LAST: Final = "last_office"
 _SIZE: Final = "text_size"
+#: 窓の題の帯の分。
+_TITLE_BAR: Final = 40
 
 
 def _memory() -> QSettings:
@@ -62,16 +78,6 @@ class NewOffice:
     recovery_folder: Path
 
 
-@dataclass(frozen=True)
-class Return:
-    """バックアップから戻す事務所。``secret`` は復旧コード、氏名があればその人のパスワード。"""
-
-    backup: Path
-    folder: Path
-    staff_name: str
-    secret: str
-
-
 class StartPage(QWidget):
     """``create`` は事務所を作り、``restore`` は戻す(``jobs`` の糸で呼ばれる)。
 
@@ -86,7 +92,6 @@ class StartPage(QWidget):
     ) -> None:
         super().__init__()
         self._create = create
-        self._restore = restore
         self.setWindowTitle("重層デスク")
         self.setProperty("surface", "ground")
         self.trouble = text("", "problem", wrap=True)
@@ -95,6 +100,54 @@ class StartPage(QWidget):
         self.town.setAccessibleName("自治体")
         for town_id in available_towns():
             self.town.addItem(town(town_id).name, town_id)
+        self.back = ReturnCard(restore)
+        self.back.returned.connect(self.chosen)
+        self.new = self._new_card()
+        self.to_new = button("新しい事務所を作る", "plain", partial(self._unfold, self.new))
+        self.to_return = button("バックアップから戻す", "plain", partial(self._unfold, self.back))
+        doors = self._doors()
+        column = QVBoxLayout()
+        for part in (text("重層デスク", "display"), doors, self.new, self.back):
+            column.addWidget(part)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(column)
+        middle.addStretch(1)
+        for card in (doors, self.new, self.back):
+            card.setFixedWidth(scale().body * 44)
+        self._scroll = Scroll(margin=2)
+        self._scroll.body.addLayout(middle)
+        self._scroll.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+        self._say("", "")
+        for card in (self.new, self.back):
+            card.hide()
+
+    def _doors(self) -> Card:
+        """四つの入口。作る・戻すの欄は、選んだときに下に開く。"""
+        card = Card()
+        words = "前に作った事務所を開くか、架空の事務所で試せます。"
+        flow = FlowLayout(unit())
+        for door in (
+            button("事務所を開く", "primary", self._open),
+            self.to_new,
+            self.to_return,
+            button("練習してみる", "plain", lambda: self.practise.emit(self._town_id())),
+        ):
+            flow.addWidget(door)
+        card.add(text(words, wrap=True), flow)
+        return card
+
+    def _unfold(self, card: Card) -> None:
+        for one in (self.new, self.back):
+            one.setVisible(one is card)
+        first = self.town if card is self.new else self.back.backup
+        first.setFocus()
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(card, 0, 0))
+
+    def _new_card(self) -> Card:
         self.name = Line()
         self.name.setAccessibleName("あなたの氏名")
         self.password = PasswordLine()
@@ -103,16 +156,7 @@ class StartPage(QWidget):
         self.folder, pick_folder = self._place("事務所を置くフォルダ(空のもの)")
         self.recovery, pick_recovery = self._place("復旧シートを書くフォルダ(USB など)")
         self.make = button("事務所を作る", "primary", self._make)
-        known = Card("今ある事務所・練習")
-        known.add(
-            text("前に作った事務所のフォルダを選ぶか、架空の事務所で試せます。", wrap=True),
-            row(
-                button("事務所を開く", "plain", self._open),
-                button("練習してみる", "plain", lambda: self.practise.emit(self._town_id())),
-                None,
-            ),
-        )
-        new = Card("新しい事務所を作る")
+        card = Card("新しい事務所を作る")
         for words, part in (
             ("自治体", self.town),
             ("あなたの氏名(管理者になります)", self.name),
@@ -121,10 +165,10 @@ class StartPage(QWidget):
         ):
             label = text(words, "label")
             label.setBuddy(part)
-            new.add(label, part)
-        new.add(text("事務所を置くフォルダ(空のもの)", "label"), row(self.folder, pick_folder))
-        new.add(text("復旧シートを書くフォルダ", "label"), row(self.recovery, pick_recovery))
-        new.add(
+            card.add(label, part)
+        card.add(text("事務所を置くフォルダ(空のもの)", "label"), row(self.folder, pick_folder))
+        card.add(text("復旧シートを書くフォルダ", "label"), row(self.recovery, pick_recovery))
+        card.add(
             text(
                 "復旧シート(PDF 2枚)は、パスワードを忘れたときや PC が壊れたときの唯一の鍵です。"
                 "印刷して封をし、別々の場所に保管してください。",
@@ -135,79 +179,7 @@ class StartPage(QWidget):
             self.advice,
             row(None, self.make),
         )
-        back = self._restore_card()
-        column = QVBoxLayout()
-        column.addWidget(text("重層デスク", "display"))
-        column.addWidget(known)
-        column.addWidget(new)
-        column.addWidget(back)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addLayout(column)
-        middle.addStretch(1)
-        for card in (known, new, back):
-            card.setFixedWidth(scale().body * 40)
-        scroll = Scroll()
-        scroll.body.addLayout(middle)
-        scroll.body.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-        self._say("", "")
-
-    def _restore_card(self) -> Card:
-        """別のPCで、バックアップと復旧シートから事務所を戻す。"""
-        self.backup = Line()
-        self.backup.setAccessibleName("バックアップのファイル")
-        pick = button("選ぶ", "plain", self._pick_backup, hint="バックアップのファイル")
-        self.returned_to, pick_folder = self._place("戻す先のフォルダ(空のもの)")
-        self.who = Line()
-        self.who.setAccessibleName("氏名(パスワードで開くとき)")
-        self.secret = Line()
-        self.secret.setAccessibleName("復旧コードかパスワード")
-        self.return_button = button("事務所を戻す", "plain", self._bring_back)
-        self.return_trouble = text("", "problem", wrap=True)
-        card = Card("バックアップから戻す")
-        card.add(text("バックアップのファイル(.jdbackup)", "label"), row(self.backup, pick))
-        card.add(text("戻す先のフォルダ(空のもの)", "label"), row(self.returned_to, pick_folder))
-        for words, part in (
-            ("復旧シートの復旧コード(または職員のパスワード)", self.secret),
-            ("職員のパスワードで開くときは、その氏名", self.who),
-        ):
-            label = text(words, "label")
-            label.setBuddy(part)
-            card.add(label, part)
-        card.add(self.return_trouble, row(None, self.return_button))
         return card
-
-    def _pick_backup(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
-            self, "バックアップ", "", "バックアップ (*.jdbackup)"
-        )
-        if found:
-            self.backup.setText(found)
-
-    def _bring_back(self) -> None:
-        needed = (self.backup, self.returned_to, self.secret)
-        blanks = [part.accessibleName() for part in needed if not part.text().strip()]
-        if blanks:
-            self.return_trouble.setText(f"「{blanks[0]}」が空いています。")
-            return
-        wanted = Return(
-            Path(self.backup.text()),
-            Path(self.returned_to.text()),
-            self.who.text().strip(),
-            self.secret.text().strip(),
-        )
-        restore = self._restore
-        self.return_button.setEnabled(False)
-
-        def refused(error: DeskError) -> None:
-            self.return_trouble.setText(f"{error.title}\n{error.advice}")
-
-        Do[None](self, lambda: restore(wanted)).or_else(refused).at_end(
-            lambda: self.return_button.setEnabled(True)
-        ).then(lambda _none: self.chosen.emit(wanted.folder))
 
     def _place(self, words: str) -> tuple[QLineEdit, QWidget]:
         line = Line()
@@ -255,6 +227,7 @@ class StartPage(QWidget):
             Path(self.recovery.text()),
         )
         create = self._create
+        self._say("", "")
         self.make.setEnabled(False)
         Do[None](self, lambda: create(new)).or_else(self._refused).at_end(
             lambda: self.make.setEnabled(True)
@@ -292,7 +265,11 @@ class StartWindow(StartPage):
 
     def ask(self) -> Path | str | None:
         """選ばれた事務所のフォルダ、練習する自治体の id、または閉じられて None。"""
-        self.resize(900, 680)
+        room = self.screen().availableGeometry()
+        self.resize(min(1000, room.width()), min(800, room.height() - _TITLE_BAR))
         self.show()
         self._loop.exec()
+        # 循環の片付けは止めてあるので、放っておくと終わりぎわまで残り、Qt の後に壊される。
+        self.deleteLater()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete.value)
         return self.answer

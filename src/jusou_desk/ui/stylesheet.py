@@ -130,7 +130,7 @@ QLineEdit[wrong="true"], QTextEdit[wrong="true"], QComboBox[wrong="true"] {{
 QTextEdit[wrong="true"] {{ padding: 4px 4px; min-height: 0; }}
 QLineEdit[wrong="true"]:focus, QTextEdit[wrong="true"]:focus, QComboBox[wrong="true"]:focus {{
      border: 3px solid {Colour.ALARM}; background: {Colour.CARD}; }}
-QLineEdit[figures="true"] {{ font-family: "{FIGURE_FAMILY}", "Noto Sans JP"; }}
+QLineEdit[figures="true"], QTextEdit[figures="true"] {{ font-family: "{FIGURE_FAMILY}", "Noto Sans JP"; }}
 QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QComboBox::drop-down {{ width: 32px; border: none; }}
 QComboBox QAbstractItemView, QListView[surface="popup"] {{ background: {Colour.CARD};

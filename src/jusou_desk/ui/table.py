@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,15 +16,13 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
-    QWidget,
 )
 
-from jusou_desk.ui.case.prose import Prose
 from jusou_desk.ui.fields.line import ENTER
-from jusou_desk.ui.pieces import Scroll
+from jusou_desk.ui.pieces import reveal
+from jusou_desk.ui.prose import Index, Prose, mark_chosen
 from jusou_desk.ui.theme import Colour, font, scale, unit
 
-Index = QModelIndex | QPersistentModelIndex
 STRONG: Final = int(Qt.ItemDataRole.UserRole) + 1
 _SIDE: Final = 1.25
 _TOP: Final = 1.0
@@ -69,7 +58,7 @@ class CellPainter(QStyledItemDelegate):
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(Colour.LINE))
         self.draw_words(painter, area, index)
         if state & QStyle.StateFlag.State_Selected and index.column() == 0:
-            painter.fillRect(area.left(), area.top(), unit(0.5), area.height(), Colour.ACCENT.value)
+            mark_chosen(painter, area)
         painter.restore()
 
     def ground(self, state: QStyle.StateFlag) -> Colour:
@@ -98,10 +87,9 @@ class CellPainter(QStyledItemDelegate):
 
 
 class Table(QTableWidget):
-    """読むだけの表。``opened`` は押された行、``looked_at`` は鍵で移った升の場所。"""
+    """読むだけの表。``opened`` は押された行。鍵で移った升が見えるところまで、頁を巻く。"""
 
     opened = Signal(int)
-    looked_at = Signal(QRect)
 
     def __init__(self, name: str, headings: Sequence[Heading], *, opens: bool = False) -> None:
         super().__init__(0, len(headings))
@@ -222,7 +210,7 @@ class Table(QTableWidget):
 
     def _look(self) -> None:
         if self.hasFocus() and self.currentIndex().isValid():
-            self.looked_at.emit(self.visualRect(self.currentIndex()))
+            reveal(self.viewport(), self.visualRect(self.currentIndex()))
 
 
 def cell(words: str, *, figures: bool = False, strong: bool = False) -> QTableWidgetItem:
@@ -232,23 +220,3 @@ def cell(words: str, *, figures: bool = False, strong: bool = False) -> QTableWi
     across = Qt.AlignmentFlag.AlignRight if figures else Qt.AlignmentFlag.AlignLeft
     made.setTextAlignment(across | Qt.AlignmentFlag.AlignTop)
     return made
-
-
-def follow(area: Scroll, table: Table) -> None:
-    """鍵で移った升が見えるところまで、頁を巻く。"""
-
-    def look(where: QRect) -> None:
-        top = table.viewport().mapTo(area.inside, where.topLeft())
-        reach = where.height() // 2
-        area.ensureVisible(0, top.y() + reach, 0, reach + unit())
-
-    table.looked_at.connect(look)
-
-
-def page_of(table: QWidget, *parts: Any) -> Scroll:
-    """表と部品を縦に積んだ、巻く地。脇に開く一枚に使う。"""
-    area = Scroll(margin=2)
-    for part in (*parts, table):
-        area.body.addWidget(part)
-    area.body.addStretch(1)
-    return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,9 @@ from jusou_desk.ui.search_box import Search, SearchBox
 from jusou_desk.ui.theme import scale, unit
 
 _SIDE_SHARE: Final = 0.45
+#: 残りの画面を読み込み始めるまでと、一つごとの間(ミリ秒)。
+_SETTLED_MS: Final = 1_000
+_BREATH_MS: Final = 100
 
 
 class SidePanel(QWidget):
@@ -84,8 +87,23 @@ class SidePanel(QWidget):
             self._panel = None
 
 
+class _Stack(QStackedWidget):
+    """見えている画面の幅だけを求める。ほかの画面の広さで、窓や脇が押し広げられないように。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize(0, 0)
+
+
 class Workspace(QWidget):
-    """部屋と画面を切り替える。画面は初めて開くときに作り、あとは使い回す。"""
+    """部屋と画面を切り替える。画面は初めて開くときに作り、あとは使い回す。
+
+    画面のファイルは、着いて一息ついてから一つずつ読み込む。初めて開くときに待たせないため。
+    """
 
     lock_asked = Signal()
     switch_asked = Signal()
@@ -105,7 +123,7 @@ class Workspace(QWidget):
         self._context = context
         self._screens: dict[str, Screen] = {}
         self._trail: list[Place] = []
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         self.side = SidePanel()
         self._side_share = _SIDE_SHARE
         self._beside = QSplitter(Qt.Orientation.Horizontal)
@@ -120,6 +138,8 @@ class Workspace(QWidget):
             if self._home(room) is not None:
                 self.open_room(room)
                 break
+        self._unread = iter(entries)
+        QTimer.singleShot(_SETTLED_MS, self, self._read_ahead)
 
     @property
     def place(self) -> Place | None:
@@ -140,6 +160,7 @@ class Workspace(QWidget):
         entry = self._entries[place.kind]
         if place != self.place:
             self._trail.append(place)
+            self.notice.leave_page()
         self._show(entry, place)
 
     def open_room(self, room: Room) -> None:
@@ -152,6 +173,7 @@ class Workspace(QWidget):
         """一つ前へ戻る。"""
         if len(self._trail) > 1:
             self._trail.pop()
+            self.notice.leave_page()
             self._show(self._entries[self._trail[-1].kind], self._trail[-1])
 
     def _show(self, entry: ScreenEntry, place: Place) -> None:
@@ -163,8 +185,14 @@ class Workspace(QWidget):
         self._rooms.button(list(Room).index(entry.room)).setChecked(True)
         self.arrived.emit(entry.title)
 
+    def _read_ahead(self) -> None:
+        entry = next(self._unread, None)
+        if entry is not None:
+            entry.load()
+            QTimer.singleShot(_BREATH_MS, self, self._read_ahead)
+
     def _make(self, entry: ScreenEntry) -> Screen:
-        screen = entry.factory(self._context)
+        screen = entry.load()(self._context)
         screen.going.connect(self.open)
         screen.siding.connect(self._open_side)
         screen.side_closing.connect(self.side.close_panel)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
 
 import pytest
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.ui import jobs
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.screens import SCREENS
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import clock, desk, office, outsider
 from tests.ui.hands import shown
+from tests.ui.screens.walking import settle
 
 __all__ = ["clock", "desk", "office", "outsider"]
 
 OpenWorkspace = Callable[[Desk], Workspace]
+S = TypeVar("S", bound=Screen)
+
+
+class OpenPage(Protocol):
+    """その職員の新しい窓で ``place`` を開き、出た画面を ``kind`` として返す。"""
+
+    def __call__(self, one: Desk, place: Place, kind: type[S]) -> S: ...
 
 
 @pytest.fixture
@@ -35,3 +45,18 @@ def open_workspace() -> Iterator[OpenWorkspace]:
         workspace.close()
         workspace.deleteLater()
     jobs.wait_idle()
+
+
+@pytest.fixture
+def open_page(open_workspace: OpenWorkspace) -> OpenPage:
+    """その職員の新しい窓で、その場所を開く。"""
+
+    def open_one(one: Desk, place: Place, kind: type[S]) -> S:
+        workspace = open_workspace(one)
+        workspace.open(place)
+        settle(5)
+        screen = workspace.shown
+        assert isinstance(screen, kind)
+        return screen
+
+    return open_one

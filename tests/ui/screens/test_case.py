@@ -40,7 +40,7 @@ from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.case import CaseScreen
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import PASSWORD
-from tests.ui.screens.conftest import OpenWorkspace
+from tests.ui.screens.conftest import OpenPage, OpenWorkspace
 
 CANARY = "警察からの秘匿の話"
 
@@ -186,9 +186,9 @@ def test_秘匿の相談は普段のページでは見つからない(
     assert CANARY in everything(at(workspace, "sealed_case", case))
 
 
-def test_住所秘匿は語だけで住所を出さない(desk: Desk, open_workspace: OpenWorkspace) -> None:
+def test_住所秘匿は語だけで住所を出さない(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk, address_concealed=True)
-    shown = everything(at(open_workspace(desk), "case", case))
+    shown = everything(open_page(desk, Place("case", case.id), CaseScreen))
     assert "住所秘匿" in shown
     assert "東深川" not in shown
 
@@ -207,14 +207,14 @@ def test_帯に同意と区分と状態が語で出る(desk: Desk, open_workspac
 
 
 def test_同意が無くて断られると文と支援会議の釦が出てそのまま議題に加えられる(
-    desk: Desk, open_workspace: OpenWorkspace
+    desk: Desk, open_page: OpenPage
 ) -> None:
     case = received(desk)
     consented(desk, case)
     sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": desk.today()})
     meeting = meetings.convene(desk, "plan_meeting", desk.today() + timedelta(days=3))
     support = meetings.convene(desk, "support_meeting", desk.today() + timedelta(days=4))
-    screen = at(open_workspace(desk), "case", case)
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
     write_plan(screen)
     press(screen, "重層的支援会議にかける")
     # 脇を開いたあとで、ほかの職員が撤回を記録した
@@ -256,10 +256,10 @@ def test_同意の無い相談の次にすることから支援会議を新し�
 
 
 def test_従事者でない人には支援会議を開けないわけを言う(
-    outsider: Desk, open_workspace: OpenWorkspace
+    outsider: Desk, open_page: OpenPage
 ) -> None:
     case = received(outsider)
-    screen = at(open_workspace(outsider), "case", case)
+    screen = open_page(outsider, Place("case", case.id), CaseScreen)
     assert "支援会議の記録を開く" not in everything(screen)
     press(screen, "支援会議で検討する")
     panel = screen.panel
@@ -286,13 +286,11 @@ def write_plan(screen: CaseScreen) -> None:
     assert screen.panel is None
 
 
-def test_プランは鍵だけで支援内容の二行まで書ける(
-    desk: Desk, open_workspace: OpenWorkspace
-) -> None:
+def test_プランは鍵だけで支援内容の二行まで書ける(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
     consented(desk, case)
     sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": desk.today()})
-    screen = at(open_workspace(desk), "case", case)
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
     write_plan(screen)
     (plan,) = cases.case_page(desk, case.id).plans
     assert plan.goal == "Futari de anshin"
@@ -311,11 +309,9 @@ def test_プランは鍵だけで支援内容の二行まで書ける(
     assert "重層的支援会議にかける" in everything(screen)
 
 
-def test_何をするかの無い行は欄のそばで指摘して保存しない(
-    desk: Desk, open_workspace: OpenWorkspace
-) -> None:
+def test_何をするかの無い行は欄のそばで指摘して保存しない(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
-    screen = at(open_workspace(desk), "case", case)
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
     press(screen, "プランを作る")
     panel = sheet(screen)
     assert panel.rows is not None
@@ -340,10 +336,15 @@ def test_消した行は知らせの帯から戻せる(desk: Desk, open_workspac
     assert [one.what for one in panel.rows.plan_actions()] == []
     press(workspace.notice, "元に戻す")
     assert [one.what for one in panel.rows.plan_actions()] == ["Visit"]
+    QTest.mouseClick(panel.rows.rows[0].findChildren(QAbstractButton)[0], Qt.MouseButton.LeftButton)
+    workspace.side.close_panel()
+    settle()
+    press(workspace.notice, "元に戻す")
+    assert workspace.notice.sentence() == ""
 
 
 def test_書きかけは閉じても次の窓でも続きから書けて保存すると消える(
-    desk: Desk, open_workspace: OpenWorkspace
+    desk: Desk, open_workspace: OpenWorkspace, open_page: OpenPage
 ) -> None:
     case = received(desk)
     workspace = open_workspace(desk)
@@ -355,7 +356,7 @@ def test_書きかけは閉じても次の窓でも続きから書けて保存�
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     settle()
     assert workspace.side.isHidden()
-    again = at(open_workspace(desk), "case", case)
+    again = open_page(desk, Place("case", case.id), CaseScreen)
     press(again, "経過を書く")
     panel = sheet(again)
     assert panel.draft.words() == "9時30分の打ちかけがあります"
@@ -415,11 +416,9 @@ def test_支援会議の頁の書きかけは最初の一字から秘匿の中�
     assert note.sealed
 
 
-def test_支援会議の頁のアセスメントは普段のページに出ない(
-    desk: Desk, open_workspace: OpenWorkspace
-) -> None:
+def test_支援会議の頁のアセスメントは普段のページに出ない(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
-    screen = at(open_workspace(desk), "sealed_case", case)
+    screen = open_page(desk, Place("sealed_case", case.id), CaseScreen)
     press(screen, "アセスメント")
     panel = sheet(screen)
     panel.view.go_to("direction")
@@ -431,12 +430,10 @@ def test_支援会議の頁のアセスメントは普段のページに出な�
     assert {one.lane.name for one in sealed if one.form_id == "assessment"} == {"SEALED"}
 
 
-def test_支援会議の頁から見た普段の記録は読むだけ(
-    desk: Desk, open_workspace: OpenWorkspace
-) -> None:
+def test_支援会議の頁から見た普段の記録は読むだけ(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
     progress.add_note(desk, case.id, {"noted_on": desk.today(), "content": "訪問した"})
-    screen = at(open_workspace(desk), "sealed_case", case)
+    screen = open_page(desk, Place("sealed_case", case.id), CaseScreen)
     opened = next(one for one in screen.history.list.happenings() if one.body == "訪問した")
     screen.history.opened.emit(opened)
     panel = sheet(screen)
@@ -469,10 +466,10 @@ def test_経過は近道の鍵で開いて保存でき列に出て元に戻せ�
     assert "home visit" not in everything(screen)
 
 
-def test_同意の断りはその欄に出る(desk: Desk, open_workspace: OpenWorkspace) -> None:
+def test_同意の断りはその欄に出る(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
     consented(desk, case)
-    screen = at(open_workspace(desk), "case", case)
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
     press(screen, "同意を記録")
     panel = sheet(screen)
     status = panel.view.field("status")
@@ -505,10 +502,10 @@ def test_仕事は印を付けると済み元に戻せる(desk: Desk, open_works
     assert len(cases.case_page(desk, case.id).tasks) == 1
 
 
-def test_終結した相談は支援を再開できる(desk: Desk, open_workspace: OpenWorkspace) -> None:
+def test_終結した相談は支援を再開できる(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
     consented(desk, case)
-    screen = at(open_workspace(desk), "case", case)
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
     press(screen, "評価・終結")
     panel = sheet(screen)
     panel.view.field("result").set_value("終結")
@@ -524,10 +521,10 @@ def test_終結した相談は支援を再開できる(desk: Desk, open_workspac
     assert cases.case_page(desk, case.id).case.status is CaseStatus.SUPPORTED
 
 
-def test_絞り込みと矢印とEnterで出来事を開ける(desk: Desk, open_workspace: OpenWorkspace) -> None:
+def test_絞り込みと矢印とEnterで出来事を開ける(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
     progress.add_note(desk, case.id, {"noted_on": desk.today(), "content": "電話した"})
-    screen = at(open_workspace(desk), "case", case)
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
     press(screen.history, "経過")
     kinds = [str(one.kind) for one in screen.history.list.happenings()]
     assert kinds == ["経過", "相談受付"]
@@ -566,13 +563,11 @@ def test_別の相談に移ると前の人の字は残らない(desk: Desk, open
     assert "髙橋" not in shown
 
 
-def test_閲覧の人には書く釦が無い(
-    desk: Desk, office: Office, open_workspace: OpenWorkspace
-) -> None:
+def test_閲覧の人には書く釦が無い(desk: Desk, office: Office, open_page: OpenPage) -> None:
     case = received(desk)
     staffing.add_staff(desk, "閲覧　花子", Role.READER, PASSWORD)
     reader = sign_in(office, "閲覧　花子", PASSWORD)
-    screen = at(open_workspace(reader), "case", case)
+    screen = open_page(reader, Place("case", case.id), CaseScreen)
     buttons = {b.text() for b in screen.findChildren(QAbstractButton) if b.isVisible()}
     assert not buttons & {"経過を書く", "同意を記録", "アセスメント", "プランを作る"}
     reader.close()
@@ -608,10 +603,4 @@ def test_帳票は下見してから出せる(desk: Desk, open_workspace: OpenWo
     assert panel.paper.document.pageCount() >= 1
     assert unnamed_controls(workspace) == []
     press(panel, "← 様式を選ぶ")
-    print(
-        panel.choices[4].isVisible(),
-        QApplication.focusWidget(),
-        QApplication.activeWindow(),
-        panel._kind.name,
-    )
     assert panel.choices[4].hasFocus()

@@ -76,6 +76,8 @@ def test_登録の無い媒体はそう言い_管理者はその場で登録し�
     chosen(panel, folder)
     assert "媒体登録台帳にありません" in words_on(panel)
     assert panel.to_purpose.isHidden()
+    # 登録した後でなく、登録する前に言う
+    assert panel.registering.doubt().startswith("「usb」は、取り外せる媒体と確かめられません")
     keys(panel.registering.number.line, "USB-01")
     keys(panel.registering.name.line, "暗号化機能付きUSBメモリ")
     click(panel.registering.save_button)
@@ -94,6 +96,23 @@ def test_登録の無い媒体はそう言い_管理者はその場で登録し�
     jobs.wait_idle()
     assert panel.done.slip.document.pageCount() == 1
     assert panel.done.currentIndex() == 1
+
+
+def test_同数の知らせは表の脇にあり_パスワードの頁には出ない(
+    desk: Desk, together: Together, tmp_path: Path
+) -> None:
+    register_medium(desk, tmp_path, "USB-01", "予備")
+    put_cases(
+        desk,
+        [case(f"R8-{n}", date(2026, 6, 1), "病気" if n < 4 else "住まい") for n in range(2, 6)],
+    )
+    panel = panel_of(desk, together)
+    chosen(panel, tmp_path)
+    to_the_end(panel)
+    assert panel.done is not None
+    assert any("同数" in notice for notice in panel.done.handed.notices)
+    assert "同数" not in words_on(panel.done)
+    assert panel.done.handed.password in words_on(panel.done)
 
 
 def test_管理者でなければ登録の欄は出ず_頼む先を言う(

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtTest import QTest
 
 from jusou_desk.casework import drafts, meetings, packets, today
 from jusou_desk.casework.desk import Desk
-from jusou_desk.models.records import Attendee, Case, Meeting
+from jusou_desk.casework.packet_matrix import matrix
+from jusou_desk.models.records import Attendee, Case, Meeting, Part
 from jusou_desk.policy import Purpose
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.drafting import flush_all
+from jusou_desk.ui.fields import DateField
+from jusou_desk.ui.meeting.matrix import MatrixCard
 from jusou_desk.ui.meeting.papers import CopiesCard, PaperCard
 from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard
 from jusou_desk.ui.meeting.results import ResultCard
@@ -27,11 +32,12 @@ from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.screens.meeting import MeetingScreen
 from jusou_desk.ui.screens.meetings import MeetingsScreen
 from jusou_desk.ui.workspace import Workspace
-from tests.casework.conftest import clock, desk, office, outsider
 from tests.casework.test_one_case import consented, phone_call, plan_meeting, support_meeting
 from tests.ui.hands import click, keys, press, shown
+from tests.ui.screens.conftest import OpenPage
+from tests.ui.screens.walking import Key, here, settle
 
-__all__ = ["clock", "desk", "office", "outsider"]
+PageOf = Callable[[Meeting], MeetingScreen]
 
 
 @pytest.fixture
@@ -41,16 +47,14 @@ def case(desk: Desk) -> Case:
     return made
 
 
-def opened(desk: Desk, meeting: Meeting) -> MeetingScreen:
-    screen = MeetingScreen(desk)
-    shown(screen, 1100, 700)
-    screen.arrive(Place("meeting", meeting.id))
-    jobs.wait_idle()
-    return screen
+@pytest.fixture
+def opened(desk: Desk, open_page: OpenPage) -> PageOf:
+    """会議一回のページを、本物の窓で開く。"""
+    return lambda meeting: open_page(desk, Place("meeting", meeting.id), MeetingScreen)
 
 
 @pytest.fixture
-def ready(desk: Desk, case: Case) -> Iterator[MeetingScreen]:
+def ready(desk: Desk, case: Case, opened: PageOf) -> MeetingScreen:
     """議題と出席者のそろった重層的支援会議。"""
     meeting = plan_meeting(desk)
     meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定", "役割を決める")
@@ -59,12 +63,10 @@ def ready(desk: Desk, case: Case) -> Iterator[MeetingScreen]:
         meeting.id,
         [
             Attendee(agency="社会福祉協議会", name="岡　由美"),
-            Attendee(agency="警察署", name="森　誠"),
+            Attendee(agency="地域包括支援センター", name="森　誠"),
         ],
     )
-    screen = opened(desk, meeting)
-    yield screen
-    screen.close()
+    return opened(meeting)
 
 
 def card(screen: MeetingScreen, kind: type[ResultCard]) -> ResultCard:
@@ -105,9 +107,9 @@ def test_従事していない職員の一覧に支援会議は無い(desk: Desk
     assert "まだ会議がありません。" in words
 
 
-def test_同意の無い相談は断られ支援会議の釦が出る(desk: Desk) -> None:
+def test_同意の無い相談は断られ支援会議の釦が出る(desk: Desk, opened: PageOf) -> None:
     phone_call(desk)
-    screen = opened(desk, plan_meeting(desk))
+    screen = opened(plan_meeting(desk))
     agenda = screen.findChild(AgendaCard)
     assert agenda is not None
     keys(agenda.case.line, "R8-0001")
@@ -122,13 +124,14 @@ def test_同意の無い相談は断られ支援会議の釦が出る(desk: Desk
     jobs.wait_idle()
     assert [m.kind for m in meetings.meeting_list(desk) if m.sealed] == ["支援会議"]
     assert places[-1].kind == "meeting"
-    screen.close()
 
 
-def test_出席者を打って保存すると資料を刷れるようになる(desk: Desk, case: Case) -> None:
+def test_出席者を打って保存すると資料を刷れるようになる(
+    desk: Desk, case: Case, opened: PageOf
+) -> None:
     meeting = plan_meeting(desk)
     meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定")
-    screen = opened(desk, meeting)
+    screen = opened(meeting)
     paper = screen.findChild(PaperCard)
     attendees = screen.findChild(AttendeesCard)
     assert paper is not None
@@ -146,7 +149,6 @@ def test_出席者を打って保存すると資料を刷れるようになる(d
     )
     paper = screen.findChildren(PaperCard)[-1]
     assert paper.issue_button.isEnabled()
-    screen.close()
 
 
 def test_下見は出ていくのと同じ頁で発行すると管理表に載る(
@@ -234,9 +236,14 @@ def test_結果を書くと今日の仕事になる(desk: Desk, ready: MeetingSc
     keys(row.fields["what"].control, "配食を手配する")
     due = desk.today() + timedelta(days=7)
     keys(row.fields["due_on"].control, due.isoformat())
+    flush_all()
     click(result.save_button)
     jobs.wait_idle()
     assert any("配食を手配する" in line.what for line in today.due_lines(desk))
+    flush_all()
+    jobs.wait_idle()
+    item = meetings.meeting_page(desk, ready._id).items[0][0]
+    assert drafts.recall(desk, f"meeting:{ready._id}:{item.id}") is None
 
 
 def test_頁が作り直されても打ったばかりの結果と出席者は残る(ready: MeetingScreen) -> None:
@@ -257,30 +264,32 @@ def test_頁が作り直されても打ったばかりの結果と出席者は�
     assert [one.name for one in attendees.attendees()] == ["岡　由美", "森　誠", "林　千代"]
 
 
-def test_打ちかけの出席者は保存の前に窓が消えても残る(desk: Desk, case: Case) -> None:
+def test_打ちかけの出席者は保存の前に窓が消えても残る(
+    desk: Desk, case: Case, opened: PageOf
+) -> None:
     meeting = plan_meeting(desk)
     meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定")
-    screen = opened(desk, meeting)
+    screen = opened(meeting)
     attendees = screen.findChild(AttendeesCard)
     assert attendees is not None
     click(attendees.rows.add_button)
     keys(attendees.rows.rows()[0].fields["name"].control, "岡　由美")
     flush_all()
     jobs.wait_idle()
-    screen.close()
-    again = opened(desk, meeting)
+    again = opened(meeting)
     jobs.wait_idle()
     kept = again.findChild(AttendeesCard)
     assert kept is not None
     assert [one["name"] for one in kept.rows.values()] == ["岡　由美"]
     assert meetings.find_meeting(desk, meeting.id).attendees == ()
-    again.close()
 
 
-def test_支援会議の結果の打ちかけは秘匿の中に控えられる(desk: Desk, case: Case) -> None:
+def test_支援会議の結果の打ちかけは秘匿の中に控えられる(
+    desk: Desk, case: Case, opened: PageOf
+) -> None:
     meeting = support_meeting(desk)
     item = meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
-    screen = opened(desk, meeting)
+    screen = opened(meeting)
     assert screen.findChild(SealedBand) is not None
     result = card(screen, ResultCard)
     keys(result.summary.control, "近隣からの知らせ")
@@ -290,11 +299,220 @@ def test_支援会議の結果の打ちかけは秘匿の中に控えられる(d
     kept = drafts.recall(desk, f"meeting:{meeting.id}:{item.id}", sealed=True)
     assert kept is not None
     assert kept.values["summary"] == "近隣からの知らせ"
-    screen.close()
-    again = opened(desk, meeting)
+    again = opened(meeting)
     assert card(again, ResultCard).summary.value() == "近隣からの知らせ"
-    again.close()
 
 
 def test_どの部品にも読み上げの名前がある(ready: MeetingScreen) -> None:
     assert unnamed_controls(ready) == []
+
+
+def attendees_card(screen: MeetingScreen) -> AttendeesCard:
+    assert screen._shown is not None
+    found = screen._shown.findChild(AttendeesCard)
+    assert found is not None
+    return found
+
+
+def names(attendees: AttendeesCard) -> list[str]:
+    return [one.name for one in attendees.attendees()]
+
+
+@pytest.fixture
+def following(desk: Desk, opened: PageOf) -> MeetingScreen:
+    """前回は三人が出席した、次の重層的支援会議。"""
+    last = plan_meeting(desk)
+    people = [("社会福祉協議会", "岡　由美"), ("警察署", "森　誠"), ("学校", "林　千代")]
+    meetings.invite(desk, last.id, [Attendee(agency=a, name=n) for a, n in people])
+    return opened(meetings.convene(desk, "plan_meeting", desk.today() + timedelta(days=30)))
+
+
+def test_前回の出席者は一つの釦で入り元に戻せて保存すると残る(
+    desk: Desk, following: MeetingScreen
+) -> None:
+    card = attendees_card(following)
+    click(card.rows.add_button)
+    keys(card.rows.rows()[0].fields["agency"].control, "社会福祉協議会")
+    keys(card.rows.rows()[0].fields["name"].control, "岡　由美")
+    click(card.last_button)
+    settle()
+    assert names(card) == ["岡　由美", "森　誠", "林　千代"]
+    bar = NoticeBar.near(card)
+    assert "出席者2人を入れました" in bar.sentence()
+    bar._do_act()
+    assert names(card) == ["岡　由美"]
+    click(card.last_button)
+    settle()
+    click(card.save_button)
+    settle()
+    kept = meetings.find_meeting(desk, following._id).attendees
+    assert [one.name for one in kept] == ["岡　由美", "森　誠", "林　千代"]
+
+
+def test_入れた出席者は保存の前に閉じても控えに残る(
+    desk: Desk, following: MeetingScreen, opened: PageOf
+) -> None:
+    click(attendees_card(following).last_button)
+    settle()
+    flush_all()
+    settle()
+    again = opened(meetings.find_meeting(desk, following._id))
+    assert names(attendees_card(again)) == ["岡　由美", "森　誠", "林　千代"]
+
+
+def test_初めての会議では前回が無いと言う(desk: Desk, opened: PageOf) -> None:
+    card = attendees_card(opened(plan_meeting(desk)))
+    click(card.last_button)
+    settle()
+    assert NoticeBar.near(card).sentence() == "前回の出席者がありません。"
+    assert names(card) == []
+
+
+def test_足した行もTabで順に通り保存の釦に着く(following: MeetingScreen) -> None:
+    card = attendees_card(following)
+    click(card.last_button)
+    settle()
+    card.rows.add_button.setFocus()
+    press(here(), Key.Key_Return)
+    settle()
+    visited = [here().accessibleName()]
+    while visited[-1] != "出席者を保存" and len(visited) < 20:
+        press(here(), Key.Key_Tab)
+        visited.append(here().accessibleName())
+    fields = [f"4行目の{one}" for one in ("機関", "職", "氏名", "役割", "誓約日")]
+    beside = ["出席者を足す", "前回の出席者を入れる", "出席者を保存"]
+    assert visited == [*fields, "4行目を消す", *beside]
+
+
+def test_段の鍵はその段の最初に打てる所へ移る(ready: MeetingScreen) -> None:
+    ready.setFocus()
+    for number, name in (("2", "下見する"), ("3", "確認した事実・話したこと"), ("1", "開催日")):
+        QTest.keySequence(here(), QKeySequence(f"Ctrl+{number}"))
+        assert here().accessibleName() == name
+
+
+def test_保存しても打っていた所に留まる(ready: MeetingScreen) -> None:
+    attendees_card(ready).save_button.setFocus()
+    press(here(), Key.Key_Return)
+    settle()
+    assert here() is attendees_card(ready).save_button
+
+
+def test_脇で下見している間に資料を発行しても手は下見に残る(
+    ready: MeetingScreen, tmp_path: Path
+) -> None:
+    QTest.keySequence(here(), QKeySequence("Ctrl+2"))
+    press(here(), Key.Key_Return)
+    settle()
+    pages = here()
+    assert pages.accessibleName() == "紙の下見"
+    assert ready._shown is not None
+    paper = ready._shown.findChild(PaperCard)
+    assert paper is not None
+    paper.issue_to(tmp_path)
+    settle()
+    assert here() is pages
+
+
+def test_資料は配って戻してまとめて裁断でき立会者が残る(
+    desk: Desk, ready: MeetingScreen, tmp_path: Path
+) -> None:
+    packets.issue_packet(desk, ready._id, tmp_path)
+    ready._load()
+    settle()
+
+    def copies() -> CopiesCard:
+        assert ready._shown is not None
+        found = ready._shown.findChild(CopiesCard)
+        assert found is not None
+        return found
+
+    assert not any(
+        b.isEnabled()
+        for b in copies().findChildren(type(copies().hand_all))
+        if b.text() == "戻った"
+    )
+    copies().hand_all.setFocus()
+    press(here(), Key.Key_Return)
+    settle()
+    assert here().accessibleName() == "控番1を戻った"
+    click(copies().take_all)
+    settle()
+    keys(copies().witness, "山田　進")
+    click(copies().shred_all)
+    settle()
+    done = packets.copies_of(desk, ready._id)
+    assert [(one.shredded_on, one.witness) for one in done] == [(desk.today(), "山田　進")] * 2
+
+
+def test_議題の相談は一つに決まれば氏名の一部だけで加えられる(
+    desk: Desk, case: Case, opened: PageOf
+) -> None:
+    meeting = plan_meeting(desk)
+    screen = opened(meeting)
+    agenda = screen.findChild(AgendaCard)
+    assert agenda is not None
+    name = next(iter(agenda._lines)).split("　", 1)[1]
+    keys(agenda.case.line, "見知らぬ人")
+    click(agenda.add_button)
+    assert NoticeBar.near(agenda).sentence() == "当てはまる相談がありません。"
+    agenda.case.line.clear()
+    keys(agenda.case.line, name[:2])
+    click(agenda.add_button)
+    settle()
+    assert [one.case_no for _, one in meetings.meeting_page(desk, meeting.id).items] == [
+        case.case_no
+    ]
+
+
+def test_受付番号の一部が二つに当てはまれば選ぶように言う(desk: Desk, opened: PageOf) -> None:
+    phone_call(desk)
+    phone_call(desk)
+    screen = opened(plan_meeting(desk))
+    agenda = screen.findChild(AgendaCard)
+    assert agenda is not None
+    keys(agenda.case.line, "R8-")
+    click(agenda.add_button)
+    assert NoticeBar.near(agenda).sentence() == "当てはまる相談が2つあります。"
+
+
+def test_開催日は年を書かなければこれから来る日(desk: Desk, open_page: OpenPage) -> None:
+    screen = open_page(desk, Place("meetings"), MeetingsScreen)
+    press(screen, Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    press(here(), Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    keys(here(), "4/1")
+    day = here()
+    panel = day.parentWidget()
+    while panel is not None and not isinstance(panel, DateField):
+        panel = panel.parentWidget()
+    assert isinstance(panel, DateField)
+    assert panel.meaning() == "令和9年4月1日(木)"
+    assert panel.value() == date(2027, 4, 1)
+    press(day, Key.Key_Tab)
+    assert panel.typed() == "令和9年4月1日"
+
+
+def test_資料の表の升を押すとその人の部だけから外れる(desk: Desk, ready: MeetingScreen) -> None:
+    assert ready._shown is not None
+    card = ready._shown.findChild(MatrixCard)
+    assert card is not None
+    item_id = next(item_id for _, item_id in card.cells)
+    assert {cell.text() for cell in card.cells.values()} == {"☑ 入れる"}
+    cell = card.cells[1, item_id]
+    cell.setFocus()
+    press(cell, Key.Key_Return)
+    settle()
+    assert cell.text() == "☐ 入れない"
+    assert cell.hasFocus()
+    assert card.cells[0, item_id].text() == "☑ 入れる"
+    known = matrix(desk, ready._id)
+    assert not any(known.shows(1, item_id, part) for part in Part)
+    assert all(known.shows(0, item_id, part) for part in Part)
+    card.parts[Part.SHEET].setChecked(True)
+    press(cell, Key.Key_Return)
+    settle()
+    card.parts["まとめて"].setChecked(True)
+    assert cell.text() == "一部を入れる"
+    assert "一部を入れる" in cell.accessibleName()
+    assert matrix(desk, ready._id).shows(1, item_id, Part.SHEET)

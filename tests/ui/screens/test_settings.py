@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handing_over import hand_over_report
 from jusou_desk.casework.media import media_book, register_medium
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.safekeeping import safekeeping
 from jusou_desk.casework.wording import editable_words
 from jusou_desk.errors import Refused
 from jusou_desk.models.store import Office
@@ -32,7 +33,7 @@ from jusou_desk.ui.start import text_size
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
 from jusou_desk.wareki import FiscalYear
-from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD
+from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD, MovableClock
 from tests.ui.hands import Picture, click, keys, press
 from tests.ui.screens.conftest import OpenWorkspace
 
@@ -76,7 +77,7 @@ def test_管理者でない人には_自分のことと写しだけが見える(
     staffing.add_staff(desk, "読む　人", Role.READER, PASSWORD)
     reader = sign_in(office, "読む　人", PASSWORD)
     screen = opened(open_workspace(reader))
-    assert [title for title, _ in screen.parts] == [one for one in own if one != "バックアップ"]
+    assert [title for title, _ in screen.parts] == own
     reader.close()
 
 
@@ -175,13 +176,18 @@ def test_字の大きさはすぐ変わり_覚える(desk: Desk, open_workspace:
 def test_バックアップと検査と復旧シート(
     desk: Desk, open_workspace: OpenWorkspace, tmp_path: Path
 ) -> None:
-    part = opened(open_workspace(desk)).part("バックアップと検査")
+    part = opened(open_workspace(desk)).part("バックアップ")
     assert isinstance(part, SafekeepingPart)
     jobs.wait_idle()
     assert part.last.text() == "まだ一度も作っていません。"
     part.backup_to(tmp_path)
     jobs.wait_idle()
-    assert part.last.text() == "最後に作ったのは 令和8年11月20日 09:30（今日）です。"
+    sheet = safekeeping(desk).sheet
+    assert part.last.text() == (
+        f"最後に作ったのは 令和8年11月20日 09:30（今日）です。復旧シート「{sheet}」で戻せます。"
+    )
+    assert part.due.isHidden()
+    assert "書いた記録がありません" in part.sheet.text()
     click(part.verify_button)
     jobs.wait_idle()
     results = [part.checks.item(at, 1) for at in range(part.checks.rowCount())]
@@ -201,6 +207,34 @@ def test_バックアップと検査と復旧シート(
         "recovery-2.pdf",
     ]
     assert part._unwritten.isHidden()
+    renewed = safekeeping(desk).sheet
+    assert part.sheet.text() == (
+        f"いまの復旧シートは、令和8年11月20日に作ったシート番号「{renewed}」です。"
+    )
+    assert f"復旧シート「{sheet}」で戻せます" in part.last.text()
+    assert f"いまの復旧シート「{renewed}」で戻せるものを、まだ" in part.due.text()
+    assert part.old_backups.isVisibleTo(part)
+    part.backup_to(tmp_path)
+    jobs.wait_idle()
+    assert not part.old_backups.isVisibleTo(part)
+    assert part.due.isHidden()
+
+
+def test_閲覧の役割には釦の代わりに訳を言い_遅れは見せる(
+    desk: Desk, office: Office, clock: MovableClock, open_workspace: OpenWorkspace
+) -> None:
+    staffing.add_staff(desk, "三隅　みどり", Role.READER, PASSWORD)
+    reader = sign_in(office, "三隅　みどり", PASSWORD)
+    clock.pass_days(8)
+    part = opened(open_workspace(reader)).part("バックアップ")
+    assert isinstance(part, SafekeepingPart)
+    jobs.wait_idle()
+    assert not part.backup_button.isVisible()
+    said = [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
+    assert "閲覧の役割では作れません。記録を書く役割の職員が作ります。" in said
+    assert "7日ごとの目安の日(R8.11.27)が来ています。" in said
+    jobs.wait_idle()
+    reader.close()
 
 
 def test_媒体の返却と消去を記し_使用をやめられる(

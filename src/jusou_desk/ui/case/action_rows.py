@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import PlanAction
 from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.drafting import Typed
-from jusou_desk.ui.fields import DateField, Field, TextField, field_for
+from jusou_desk.ui.fields import DateField, Field, TextField, Today, field_for
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, button, row, rule, text
 from jusou_desk.ui.theme import scale, unit
+from jusou_desk.wareki import Toward
 
 DRAFT_KEY: Final = "支援内容の行"
 _NARROW: Final = 24
@@ -39,7 +42,13 @@ class ActionRow(QWidget):
     changed = Signal()
     removing = Signal()
 
-    def __init__(self, action: PlanAction, issues: Sequence[str], agencies: Sequence[str]) -> None:
+    def __init__(
+        self,
+        action: PlanAction,
+        issues: Sequence[str],
+        agencies: Sequence[str],
+        today: Today = date.today,
+    ) -> None:
         super().__init__()
         self._action = action
         self._columns = 0
@@ -56,7 +65,8 @@ class ActionRow(QWidget):
         column.addLayout(row(self._title, None, self._remove))
         column.addLayout(self._grid)
         for name, label, kind, _wide in _COLUMNS:
-            field = field_for(FieldDefinition(name, label, kind), 0)
+            toward = Toward.FUTURE if kind is FieldKind.DATE else None
+            field = field_for(FieldDefinition(name, label, kind, toward=toward), 0, today)
             field.set_value(getattr(action, name))
             field.changed.connect(self.changed)
             field.reshaped.connect(self._make_room)
@@ -152,10 +162,13 @@ class ActionRows(Card):
 
     changed = Signal()
 
-    def __init__(self, issues: Sequence[str], agencies: Sequence[str]) -> None:
+    def __init__(
+        self, issues: Sequence[str], agencies: Sequence[str], today: Today = date.today
+    ) -> None:
         super().__init__("支援内容（誰が何をするか）")
         self._issues = tuple(issues)
         self._agencies = tuple(agencies)
+        self._today = today
         self.rows: list[ActionRow] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(unit(2))
@@ -208,7 +221,7 @@ class ActionRows(Card):
         self.changed.emit()
 
     def _put(self, action: PlanAction, place: int | None = None) -> ActionRow:
-        made = ActionRow(action, self._issues, self._agencies)
+        made = ActionRow(action, self._issues, self._agencies, self._today)
         made.changed.connect(self.changed)
         made.removing.connect(lambda: self._remove(made))
         made.arrange(self._room())
@@ -231,6 +244,8 @@ class ActionRows(Card):
             )
 
     def _bring_back(self, action: PlanAction, place: int) -> None:
+        if not isValid(self):  # 知らせが出ている間に、脇が閉じられた
+            return
         self._put(action, min(place, len(self.rows)))
         self.changed.emit()
 

@@ -25,11 +25,15 @@ from jusou_desk.ui.fields import DateField, SingleField, field_for
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import Scroll, button, row, text
 from jusou_desk.ui.theme import unit
-from jusou_desk.wareki import WEEKDAYS, fiscal_year_of, format_short
+from jusou_desk.wareki import WEEKDAYS, Toward, fiscal_year_of, format_short
 
 _AIM: Final = FieldDefinition("aim", "目的", FieldKind.SINGLE, codes="agenda_aims", required=True)
 _HELD_ON: Final = FieldDefinition(
-    "held_on", "開催日", FieldKind.DATE, help="選んだ会議体で、新しく一回設けます。"
+    "held_on",
+    "開催日",
+    FieldKind.DATE,
+    toward=Toward.FUTURE,
+    help="選んだ会議体で、新しく一回設けます。",
 )
 
 
@@ -64,7 +68,7 @@ class AgendaPanel(QWidget):
         self._targets: list[Meeting | MeetingBody] = []
         self._offers: list[QPushButton] = []
         year = fiscal_year_of(page.case.received_on)
-        aim, held_on = field_for(_AIM, year), field_for(_HELD_ON, year)
+        aim, held_on = field_for(_AIM, year), field_for(_HELD_ON, year, desk.today)
         assert isinstance(aim, SingleField)
         assert isinstance(held_on, DateField)
         self.aim, self.held_on = aim, held_on

@@ -53,6 +53,11 @@ def _task_line(task: Task, today: date, finish: Callable[[Task], object]) -> QWi
     chip = CheckChip("済み")
     chip.setAccessibleName(f"「{task.what}」を済みにする")
     chip.clicked.connect(lambda _on=False: finish(task))
+    return beside_task(chip, task, today)
+
+
+def beside_task(chip: CheckChip, task: Task, today: date) -> QWidget:
+    """``chip`` の横に、仕事の言葉と期限と担当。"""
     words = QVBoxLayout()
     words.setSpacing(unit(0.25))
     words.addWidget(text(task.what, wrap=True))

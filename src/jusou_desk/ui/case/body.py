@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from jusou_desk.ui.case.history import History
@@ -22,7 +22,6 @@ class CaseBody(Scroll):
     def __init__(self) -> None:
         super().__init__(margin=3)
         self.history = History()
-        self.history.looked_at.connect(self._follow)
         self._cards: list[QWidget] = []
         self._aside = QWidget()
         self._aside_column = QVBoxLayout(self._aside)
@@ -59,9 +58,3 @@ class CaseBody(Scroll):
             self._aside.setMaximumWidth(_ANY_WIDTH)
         self._columns.setStretch(0, 1 if wide else 0)
         return wide
-
-    def _follow(self, row: QRect) -> None:
-        """鍵で選んだ行が見えるところまで巻く。"""
-        top = self.history.list.mapTo(self.inside, row.topLeft()).y()
-        reach = min(row.height(), self.height() - unit(4)) // 2
-        QTimer.singleShot(0, self, lambda: self.ensureVisible(0, top + reach, 0, reach + unit(1)))

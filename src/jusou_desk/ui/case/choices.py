@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from jusou_desk.casework.cases import CasePage
-from jusou_desk.models.records import CaseStatus
+from jusou_desk.casework.closing import ENDED
 from jusou_desk.ui.case.opening import plan_words
-
-CLOSED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
             yield "つなぐシート", "referral"
         yield "評価・終結", "evaluation"
         yield "相談受付を直す", "intake"
-        if page.case.status in CLOSED:
+        if page.case.status in ENDED:
             yield "支援を再開する", "reopen"
     if not page.case.sealed and not standing.sealed:
         yield "印刷する", "print"

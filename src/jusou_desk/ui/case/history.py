@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from jusou_desk.casework.timeline import Happening
@@ -19,18 +19,15 @@ class History(Card):
     """これまでの歩み。絞り込みは読み直しても残る。"""
 
     opened = Signal(object)
-    looked_at = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__("これまで")
         self._happenings: tuple[Happening, ...] = ()
-        self.chips = Chips(FILTERS, exclusive=True)
+        self.chips = Chips(FILTERS, exclusive=True, fallback=ALL)
         self.chips.describe("歩みの絞り込み", "")
-        self.chips.choose([ALL])
         self.chips.changed.connect(self._narrow)
         self.list = TimelineList()
         self.list.opened.connect(self.opened)
-        self.list.looked_at.connect(self.looked_at)
         self._count: QLabel = text("", "caption")
         self.add(self.chips, self._count, self.list)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -46,10 +43,7 @@ class History(Card):
         self.show_happenings(())
 
     def _narrow(self) -> None:
-        chosen = self.chips.chosen()
-        if not chosen:
-            self.chips.choose([ALL])
-        kinds = FILTERS[chosen[0] if chosen else ALL]
+        kinds = FILTERS[self.chips.chosen()[0]]
         shown = tuple(one for one in self._happenings if one.kind in kinds)
         self._count.setText(f"{len(shown)}件" if shown else "ここに当たるものはまだありません。")
         self.list.show_happenings(shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.closing import FORM, remaining
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.prefill import current_plan, prefill
 from jusou_desk.casework.reopening import Reopened
@@ -32,6 +33,7 @@ def new_writing(desk: Desk, page: CasePage, form_id: str, *, sealed: bool) -> Wr
         actions,
         sealed=sealed,
         notice=_SEALED_ELSEWHERE if members_only else "",
+        remaining=remaining(page) if form_id == FORM else (),
     )
 
 
@@ -53,6 +55,7 @@ def opened_writing(
         sealed=happening.sealed,
         read_only=bool(notice) or not may_write,
         notice=notice,
+        remaining=remaining(page) if found.form.id == FORM else (),
     )
 
 

@@ -99,6 +99,8 @@ class PrintPanel(QWidget):
 
     def _pick_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "書き出すフォルダ")
+        # フォルダを選ぶ窓は、閉じても手を返さないことがある
+        self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if folder:
             work = partial(hand_out_sheet, self._desk, self._kind.name, self._case_no, Path(folder))
             Do(self, work).then(self._told)
@@ -106,6 +108,7 @@ class PrintPanel(QWidget):
     def _told(self, handed: HandedSheet) -> None:
         names = "、".join(path.name for path in handed.files)
         NoticeBar.near(self).tell(f"{names} を書き出しました。", "".join(handed.problems))
+        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refused(self, error: DeskError) -> None:
         self._problem.setText(f"{error.title}{error.advice}")

@@ -13,8 +13,9 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.ui.case.action_rows import ActionRows
 from jusou_desk.ui.case.draft_line import DraftLine
+from jusou_desk.ui.case.ending import Ending
 from jusou_desk.ui.case.suggesting import Suggestions
-from jusou_desk.ui.case.writings import Saved, Writing, changes_of, save
+from jusou_desk.ui.case.writings import Saved, Writing, Written, changes_of, save
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import PhoneField, TextField
 from jusou_desk.ui.form_view import FormView
@@ -46,9 +47,13 @@ class SheetPanel(QWidget):
         self._desk = desk
         self._writing = writing
         self._kept: drafts.KeptDraft | None = None
-        self.view = FormView(writing.shown_form, fiscal_year_of(writing.case.received_on))
+        self.view = FormView(
+            writing.shown_form, fiscal_year_of(writing.case.received_on), today=desk.today
+        )
         self.view.set_values(writing.values)
         self.rows = self._plan_rows()
+        self._rest = text("", "strong", wrap=True)
+        self.ending = self._ending()
         self.draft = DraftLine()
         self._problem = text("", "problem", wrap=True)
         self._problem.hide()
@@ -66,6 +71,10 @@ class SheetPanel(QWidget):
         """足もとに出ている断り。"""
         return "" if self._problem.isHidden() else self._problem.text()
 
+    def rest(self) -> str:
+        """足もとに出ている、残る仕事の一言。"""
+        return self._rest.text()
+
     def hideEvent(self, event: QHideEvent) -> None:
         # 脇が閉じる・別の画面に移る・錠がかかる前に、残りを控える
         self._autosave.flush()
@@ -75,10 +84,27 @@ class SheetPanel(QWidget):
         if self._writing.form.id != "plan":
             return None
         agencies = [agency.name for agency in self._desk.town.agencies]
-        rows = ActionRows(self._writing.case.issues, agencies)
+        rows = ActionRows(self._writing.case.issues, agencies, self._desk.today)
         rows.set_actions(self._writing.actions)
         self.view.put_below("content", rows)
         return rows
+
+    def _ending(self) -> Ending | None:
+        if self._writing.form.id != "evaluation" or self._writing.read_only:
+            return None
+        ending = Ending(self.view, self._writing.remaining, self._desk.today())
+
+        def say() -> None:
+            self._rest.setText(ending.brief())
+
+        ending.changed.connect(say)
+        say()
+        return ending
+
+    @property
+    def _parts(self) -> list[ActionRows | Ending]:
+        """様式の欄のほかに書く所。"""
+        return [part for part in (self.rows, self.ending) if part is not None]
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -91,8 +117,12 @@ class SheetPanel(QWidget):
         column.addWidget(self.draft)
         column.addWidget(self.view, 1)
         foot = QWidget()
-        line = row(self._problem, None, self.save_button, spacing=2)
-        line.setStretch(0, 100)
+        words = QVBoxLayout()
+        words.addWidget(self._problem)
+        if self.ending is not None:
+            words.addWidget(self._rest)
+        line = row(None, self.save_button, spacing=2)
+        line.insertLayout(0, words, 100)
         line.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
         foot.setLayout(line)
         column.addWidget(foot)
@@ -106,8 +136,8 @@ class SheetPanel(QWidget):
 
     def _listen(self) -> None:
         self.view.changed.connect(self._autosave.touch)
-        if self.rows is not None:
-            self.rows.changed.connect(self._autosave.touch)
+        for part in self._parts:
+            part.changed.connect(self._autosave.touch)
         self.view.save_requested.connect(self._save)
         self.draft.resumed.connect(self._resume)
         self.draft.dropped.connect(self._drop)
@@ -139,8 +169,8 @@ class SheetPanel(QWidget):
     def _resume(self) -> None:
         if self._kept is not None:
             self.view.set_typed(self._kept.values)
-            if self.rows is not None:
-                self.rows.set_typed(self._kept.values)
+            for part in self._parts:
+                part.set_typed(self._kept.values)
         self._begin()
 
     def _drop(self) -> None:
@@ -153,7 +183,10 @@ class SheetPanel(QWidget):
         self._autosave.touch()
 
     def _typed(self) -> Typed:
-        return self.view.typed() | (self.rows.typed() if self.rows is not None else {})
+        typed = self.view.typed()
+        for part in self._parts:
+            typed |= part.typed()
+        return typed
 
     def _keep(self, typed: Typed) -> None:
         place, sealed = self._writing.place, self._writing.sealed
@@ -165,11 +198,14 @@ class SheetPanel(QWidget):
         if self.rows is not None and self.rows.show_problems():
             return
         desk, writing = self._desk, self._writing
-        values = self.view.values()
-        actions = self.rows.plan_actions() if self.rows is not None else ()
+        written = Written(
+            self.view.values(),
+            self.rows.plan_actions() if self.rows is not None else (),
+            self.ending.finished if self.ending is not None else frozenset(),
+        )
 
         def work() -> Saved:
-            done = save(desk, writing, values, actions)
+            done = save(desk, writing, written)
             drafts.drop(desk, writing.place, sealed=writing.sealed)
             return done
 

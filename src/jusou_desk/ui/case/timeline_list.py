@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QAbstractListModel, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from jusou_desk.casework.timeline import Happened, Happening
-from jusou_desk.ui.case.prose import Prose
 from jusou_desk.ui.fields.line import ENTER
+from jusou_desk.ui.pieces import reveal
+from jusou_desk.ui.prose import Index, Prose, mark_chosen
 from jusou_desk.ui.theme import Colour, font, scale, unit
 from jusou_desk.wareki import WEEKDAYS, format_short
 
-Index = QModelIndex | QPersistentModelIndex
 SEALED_WORD: Final = "㊙支援会議"
 FILTERS: Final = {
     "すべて": frozenset(Happened),
@@ -114,7 +104,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(area, QColor(Colour.ACCENT_SOFT))
-            painter.fillRect(area.left(), area.top(), unit(0.5), area.height(), Colour.ACCENT.value)
+            mark_chosen(painter, area)
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(Colour.SUNKEN))
         self._draw_date(painter, area, one, repeats=self._model.repeats_day(index.row()))
@@ -186,11 +176,10 @@ def _draw_sealed(painter: QPainter, left: float, top: float) -> float:
 class TimelineList(QListView):
     """出来事の一覧。Enter か押すと ``opened`` を鳴らす。
 
-    丈は中身に合わせて伸び、巻くのは外の頁に任せる。選んだ行は ``looked_at`` で知らせる。
+    丈は中身に合わせて伸び、巻くのは外の頁に任せる。鍵で選んだ行が見えるところまで、頁を巻く。
     """
 
     opened = Signal(object)
-    looked_at = Signal(QRect)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,10 +195,6 @@ class TimelineList(QListView):
         self.setMouseTracking(True)
         self.setMinimumWidth(scale().body * 16)
         self.clicked.connect(self._open)
-        self._tall = QTimer(self)
-        self._tall.setSingleShot(True)
-        self._tall.setInterval(0)
-        self._tall.timeout.connect(self._fit)
 
     def show_happenings(self, happenings: Sequence[Happening]) -> None:
         """並べ直す。"""
@@ -224,7 +209,7 @@ class TimelineList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != self._painter.width:
-            self._tall.start()
+            QTimer.singleShot(0, self, self._fit)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # 巻くのは外の頁
@@ -238,7 +223,7 @@ class TimelineList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
-            self.looked_at.emit(self.visualRect(current))
+            reveal(self.viewport(), self.visualRect(current))
 
     def _open(self, index: Index) -> None:
         self.opened.emit(self._model.shown[index.row()])

@@ -10,7 +10,7 @@ from jusou_desk.casework import closing, consent, plans, progress, sheets
 from jusou_desk.casework.answers import Values
 from jusou_desk.casework.desk import Desk
 from jusou_desk.forms import FormDefinition
-from jusou_desk.models.records import Case, CaseStatus, PlanAction
+from jusou_desk.models.records import Case, PlanAction, Task
 from jusou_desk.policy import Lane
 from jusou_desk.ui.changes import Changed
 
@@ -24,7 +24,7 @@ _NOT_NOW: Final = {"plan": frozenset({"closing"})}
 class Writing:
     """脇に開く一枚。``values`` は初めに入れておく値、``record_id`` は書き直す記録(新しければ空)。
 
-    ``sealed`` なら、下書きも保存先も支援会議の中。
+    ``sealed`` なら、下書きも保存先も支援会議の中。``remaining`` は終えると残る仕事(評価のとき)。
     """
 
     form: FormDefinition
@@ -35,6 +35,7 @@ class Writing:
     sealed: bool = False
     read_only: bool = False
     notice: str = ""
+    remaining: tuple[Task, ...] = ()
 
     @property
     def place(self) -> str:
@@ -54,21 +55,31 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Written:
+    """書かれたもの: 欄の値、プランの支援内容の行、終えるときに済みにする仕事(id)。"""
+
+    values: Values
+    actions: tuple[PlanAction, ...] = ()
+    finished: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Saved:
-    """保存の結果。``undo`` は元に戻す仕事(安く戻せるときだけ)。"""
+    """保存の結果。``undo`` は元に戻す仕事(安く戻せるときだけ)、``undone`` は戻したあとの文。"""
 
     sentence: str
     undo: Callable[[], object] | None = None
+    undone: str = ""
 
 
-Saver = Callable[[Desk, Writing, Values, tuple[PlanAction, ...]], Saved]
+Saver = Callable[[Desk, Writing, Written], Saved]
 
 
-def save(desk: Desk, writing: Writing, values: Values, actions: tuple[PlanAction, ...]) -> Saved:
+def save(desk: Desk, writing: Writing, written: Written) -> Saved:
     """書いたものを保存する。見せていない欄は、開いたときの値を保つ。断りは casework のまま。"""
-    whole = {**writing.values, **values}
+    whole = {**writing.values, **written.values}
     whole[_LANE_FIELD] = Lane.SEALED.label if writing.sealed else "通常"
-    return _SAVERS[writing.form.id](desk, writing, whole, actions)
+    return _SAVERS[writing.form.id](desk, writing, replace(written, values=whole))
 
 
 def changes_of(form_id: str) -> tuple[Changed, ...]:
@@ -76,46 +87,47 @@ def changes_of(form_id: str) -> tuple[Changed, ...]:
     return _CHANGES[form_id]
 
 
-def _save_note(
-    desk: Desk, writing: Writing, values: Values, _actions: tuple[PlanAction, ...]
-) -> Saved:
-    note = progress.add_note(desk, writing.case.id, values, note_id=writing.record_id)
+def _save_note(desk: Desk, writing: Writing, written: Written) -> Saved:
+    note = progress.add_note(desk, writing.case.id, written.values, note_id=writing.record_id)
     if writing.record_id:
         return Saved("経過を書き直しました。")
     return Saved("経過を残しました。", lambda: progress.take_back(desk, note))
 
 
-def _save_consent(
-    desk: Desk, writing: Writing, values: Values, _actions: tuple[PlanAction, ...]
-) -> Saved:
-    written = consent.record_consent(desk, writing.case.id, values)
-    return Saved(f"同意（{written.status}）を記録しました。")
+def _save_consent(desk: Desk, writing: Writing, written: Written) -> Saved:
+    recorded = consent.record_consent(desk, writing.case.id, written.values)
+    return Saved(f"同意（{recorded.status}）を記録しました。")
 
 
-def _save_plan(
-    desk: Desk, writing: Writing, values: Values, actions: tuple[PlanAction, ...]
-) -> Saved:
-    plan = plans.write_plan(desk, writing.case.id, values, actions, plan_id=writing.record_id)
+def _save_plan(desk: Desk, writing: Writing, written: Written) -> Saved:
+    plan = plans.write_plan(
+        desk, writing.case.id, written.values, written.actions, plan_id=writing.record_id
+    )
     return Saved(f"プラン {plan.plan_no} を保存しました。")
 
 
-def _save_evaluation(
-    desk: Desk, writing: Writing, values: Values, _actions: tuple[PlanAction, ...]
-) -> Saved:
-    case, _sheet = closing.evaluate(desk, writing.case.id, values, sheet_id=writing.record_id)
-    if case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
-        return Saved(f"評価シートを保存し、相談を{case.status}にしました。")
-    return Saved("評価シートを保存しました。")
+def _save_evaluation(desk: Desk, writing: Writing, written: Written) -> Saved:
+    before, finished = writing.case.status, written.finished
+    case, _sheet = closing.evaluate(
+        desk, writing.case.id, written.values, sheet_id=writing.record_id, finished=finished
+    )
+    if before in closing.ENDED or case.status not in closing.ENDED:
+        return Saved("評価シートを保存しました。")
+    kept = len(writing.remaining) - len(finished)
+    rest = f"残る仕事{kept}件は、期日が近づくと「今日」に「{case.status}後」と付いて出ます。"
+    return Saved(
+        f"評価シートを保存し、相談を{case.status}にしました。{rest if kept else ''}",
+        lambda: closing.reopen(desk, case.id, status=before, unfinished=finished),
+        f"{case.status}を取り消しました。評価シートは「これまで」に残っています。",
+    )
 
 
-def _save_sheet(
-    desk: Desk, writing: Writing, values: Values, _actions: tuple[PlanAction, ...]
-) -> Saved:
+def _save_sheet(desk: Desk, writing: Writing, written: Written) -> Saved:
     sheets.write_sheet(
         desk,
         writing.case.id,
         writing.form.id,
-        values,
+        written.values,
         sheet_id=writing.record_id,
         sealed=writing.sealed,
     )
@@ -134,7 +146,7 @@ _CHANGES: Final = {
     "progress": (Changed.NOTE,),
     "consent": (Changed.CONSENT, Changed.CASE),
     "plan": (Changed.PLAN, Changed.CASE),
-    "evaluation": (Changed.SHEET, Changed.CASE, Changed.PLAN),
+    "evaluation": (Changed.SHEET, Changed.CASE, Changed.PLAN, Changed.TASK),
     "assessment": (Changed.SHEET,),
     "referral": (Changed.SHEET,),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -30,29 +31,38 @@ __all__ = [
     "PhoneField",
     "SingleField",
     "TextField",
+    "Today",
     "YenField",
     "field_for",
 ]
 
-_WIDGETS: Final[Mapping[FieldKind, Callable[[FieldDefinition, int], Field]]] = MappingProxyType(
-    {
-        FieldKind.TEXT: lambda field, _year: TextField(field),
-        FieldKind.LONG_TEXT: lambda field, _year: LongTextField(field),
-        FieldKind.KANA: lambda field, _year: KanaField(field),
-        FieldKind.PHONE: lambda field, _year: PhoneField(field),
-        FieldKind.DATE: lambda field, _year: DateField(field),
-        FieldKind.NUMBER: lambda field, _year: NumberField(field),
-        FieldKind.YEN: lambda field, _year: YenField(field),
-        FieldKind.SINGLE: lambda field, year: SingleField(field, code_set(field.codes, year)),
-        FieldKind.MULTIPLE: lambda field, year: MultipleField(field, code_set(field.codes, year)),
-        FieldKind.CHECK: lambda field, _year: CheckField(field),
-    }
+Today = Callable[[], date]
+
+_WIDGETS: Final[Mapping[FieldKind, Callable[[FieldDefinition, int, Today], Field]]] = (
+    MappingProxyType(
+        {
+            FieldKind.TEXT: lambda field, _year, _today: TextField(field),
+            FieldKind.LONG_TEXT: lambda field, _year, _today: LongTextField(field),
+            FieldKind.KANA: lambda field, _year, _today: KanaField(field),
+            FieldKind.PHONE: lambda field, _year, _today: PhoneField(field),
+            FieldKind.DATE: lambda field, _year, today: DateField(field, today),
+            FieldKind.NUMBER: lambda field, _year, _today: NumberField(field),
+            FieldKind.YEN: lambda field, _year, _today: YenField(field),
+            FieldKind.SINGLE: lambda field, year, _today: SingleField(
+                field, code_set(field.codes, year)
+            ),
+            FieldKind.MULTIPLE: lambda field, year, _today: MultipleField(
+                field, code_set(field.codes, year)
+            ),
+            FieldKind.CHECK: lambda field, _year, _today: CheckField(field),
+        }
+    )
 )
 
 
-def field_for(definition: FieldDefinition, fiscal_year: int) -> Field:
-    """欄の定義から部品を作る。``fiscal_year``(西暦)は選択肢の版を選ぶ。
+def field_for(definition: FieldDefinition, fiscal_year: int, today: Today = date.today) -> Field:
+    """欄の定義から部品を作る。``fiscal_year``(西暦)は選択肢の版を選び、``today`` は年の無い日付を読む。
 
     符号表が無ければ ``Damaged``。
     """
-    return _WIDGETS[definition.kind](definition, fiscal_year)
+    return _WIDGETS[definition.kind](definition, fiscal_year, today)

@@ -31,12 +31,16 @@ class Field(QWidget):
         self.definition = definition
         self.setObjectName(definition.id)
         self._asked = False
+        self._required = definition.required
         self._help = text(definition.help, "caption", wrap=True)
         if not definition.help:
             self._help.hide()
         self._problem = text("", "problem", wrap=True)
         self._problem.hide()
         self._label = text(definition.label, "label")
+        self._must = tag("必須", must=True)
+        if not definition.required:
+            self._must.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(unit(GUTTER), 0, 0, 0)
         self.column.setSpacing(unit(0.5))
@@ -51,8 +55,7 @@ class Field(QWidget):
         # 札のある欄と無い欄で、入力の上端をそろえる
         head.addStrut(scale().caption + unit(1.25))
         head.addWidget(self._label)
-        if self.definition.required:
-            head.addWidget(tag("必須", must=True))
+        head.addWidget(self._must)
         if self.definition.national:
             mark = tag("国")
             mark.setToolTip("国への報告に使う項目")
@@ -79,13 +82,17 @@ class Field(QWidget):
             widget = part.widget() if part is not None else None
             if widget is not None:
                 widget.hide()
+        self.without_gutter()
+
+    def without_gutter(self) -> None:
+        """左の余白を外す(国報告の欄が一つも無い札で、釦や罫と頭をそろえる)。"""
         self.column.setContentsMargins(0, 0, 0, 0)
 
     def name_control(self, control: QWidget) -> None:
         """読み上げの名前と説明を付ける。"""
         control.setAccessibleName(self.definition.label)
         notes = [
-            "必須" if self.definition.required else "",
+            "必須" if self._required else "",
             "国報告の項目" if self.definition.national else "",
             self.definition.help,
         ]
@@ -116,6 +123,16 @@ class Field(QWidget):
         """読むだけにする。"""
         raise NotImplementedError
 
+    def require(self, required: bool) -> None:
+        """ほかの欄の答えで、空けておけるかが変わった。"""
+        if required == self._required:
+            return
+        self._required = required
+        self._must.setVisible(required)
+        self.name_control(self.control)
+        if not self._problem.isHidden():
+            self.check()
+
     def filled(self) -> bool:
         """何か入っているか。国報告の数えに使う。"""
         return bool(self.typed())
@@ -126,7 +143,7 @@ class Field(QWidget):
 
     def problem(self) -> str:
         """いま保存できない理由の一文。無ければ空。"""
-        if self.definition.required and not self.filled():
+        if self._required and not self.filled():
             return f"{self.definition.label}を{self.verb}ください。"
         return self.complaint()
 

@@ -105,19 +105,24 @@ class RadioChip(QRadioButton):
 
 
 class Chips(QWidget):
-    """札の並び。Tab で入り、矢印で動き、空白で付け外し、Enter で次の欄へ。"""
+    """札の並び。Tab で入り、矢印で動き、空白で付け外し、Enter で次の欄へ。
+
+    ``fallback`` は、どの札も外されたときに選ばれる語。初めもこれを選ぶ。
+    """
 
     changed = Signal()
     left = Signal()
 
-    def __init__(self, terms: Iterable[str], *, exclusive: bool) -> None:
+    def __init__(self, terms: Iterable[str], *, exclusive: bool, fallback: str = "") -> None:
         super().__init__()
         self._exclusive = exclusive
+        self._fallback = fallback
         self._chips: list[QAbstractButton] = []
         self._flow = FlowLayout(unit(0.75))
         self.setLayout(self._flow)
         for term in terms:
             self.add(term)
+        self._fall_back()
 
     def add(self, term: str) -> QAbstractButton:
         """札を末尾に足す。"""
@@ -212,4 +217,9 @@ class Chips(QWidget):
             for other in self._chips:
                 if other is not chip:
                     other.setChecked(False)
+        self._fall_back()
         self.changed.emit()
+
+    def _fall_back(self) -> None:
+        if self._fallback and not self.chosen():
+            self.choose([self._fallback])

@@ -1,6 +1,7 @@
 """選ぶ欄: 一つ(六つまでは札、それより多ければ一覧)、いくつでも(札、多ければ絞り込み)、印。
 
 値は符号表の語。「その他」に書き添えたものは ``その他(…)`` の形になる。
+様式が ``free`` とした欄(続柄など)では、一覧に無い語も打たれたまま値になる。
 """
 
 from __future__ import annotations
@@ -99,7 +100,8 @@ class SingleField(_Choosing):
             self.chips.left.connect(self.check)
             self._parts.addWidget(self.chips)
         else:
-            self.picker = Picker(self.terms, tuple(code.code for code in codes.codes))
+            known = tuple(code.code for code in codes.codes)
+            self.picker = Picker(self.terms, known, free=definition.free)
             self.picker.picked.connect(self._picked)
             self.picker.left.connect(self.check)
             self._parts.addWidget(self.picker)

@@ -38,13 +38,16 @@ class _Matching(QSortFilterProxyModel):
 
 
 class Picker(QComboBox):
-    """語を選ぶ箱。先頭は未選択。"""
+    """語を選ぶ箱。先頭は未選択。``free`` なら、一覧に無い語も打たれたまま選ばれた語になる。"""
 
     picked = Signal()
     left = Signal()
 
-    def __init__(self, terms: Sequence[str], codes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, terms: Sequence[str], codes: Sequence[str] = (), *, free: bool = False
+    ) -> None:
         super().__init__()
+        self._free = free
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(12)
@@ -54,7 +57,7 @@ class Picker(QComboBox):
         for place, term in enumerate(terms):
             self.addItem(term, codes[place] if place < len(codes) else "")
         self.line = Line()
-        self.line.setPlaceholderText("選ぶか、語の一部を入力")
+        self.line.setPlaceholderText("選ぶか、そのまま入力" if free else "選ぶか、語の一部を入力")
         self.setLineEdit(self.line)
         self._matching = _Matching()
         self._matching.setSourceModel(self.model())
@@ -73,7 +76,8 @@ class Picker(QComboBox):
 
     def term(self) -> str:
         """選ばれた語。打ちかけなら空。"""
-        return self.currentText() if self.findText(self.currentText()) > 0 else ""
+        typed = self.currentText()
+        return typed.strip() if self._free or self.findText(typed) > 0 else ""
 
     def pick(self, term: str) -> None:
         """語を選ぶ。一覧に無い語は足して残す。"""

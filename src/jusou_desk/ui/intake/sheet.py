@@ -111,7 +111,7 @@ class IntakeSheet(QWidget):
         self._looked: tuple[object, ...] = ()
         received_on = opened.values.get("received_on") or desk.today()
         shown = _shown_form(with_lane=desk.serves_any and opened.case is None)
-        self.view = FormView(shown, fiscal_year_of(received_on))
+        self.view = FormView(shown, fiscal_year_of(received_on), today=desk.today)
         self.view.set_values(opened.values)
         self.draft = DraftLine()
         self.band = SealedBand()

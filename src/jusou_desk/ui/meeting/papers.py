@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 from jusou_desk.casework import packets
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
-from jusou_desk.casework.packets import DrawnPacket, IssuedPacket
+from jusou_desk.casework.packet_press import Press
+from jusou_desk.casework.packets import IssuedPacket
 from jusou_desk.models.records import PacketCopy
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, button, row, text
-from jusou_desk.ui.theme import unit
+from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import format_short
 
 
@@ -30,7 +31,7 @@ class PaperCard(Card):
     printing = Signal(bytes, str)
 
     def __init__(self, desk: Desk, page: MeetingPage) -> None:
-        super().__init__("資料")
+        super().__init__("資料を作る")
         self._desk = desk
         self._page = page
         count = len(page.meeting.attendees)
@@ -56,11 +57,12 @@ class PaperCard(Card):
     def _preview(self) -> None:
         desk, meeting_id = self._desk, self._page.meeting.id
 
-        def show(drawn: DrawnPacket) -> None:
-            self.previewed.emit(drawn.copies[0], f"{drawn.meeting.meeting_no} 控番1")
-            self._tell_problems(drawn.problems + drawn.notices)
+        def show(made: tuple[Press, bytes]) -> None:
+            press, data = made
+            self.previewed.emit(data, f"{press.meeting.meeting_no} 控番1")
+            self._tell_problems(press.problems + press.notices)
 
-        Ask(self, lambda: packets.draw_packet(desk, meeting_id, only=1)).then(show)
+        Ask(self, lambda: packets.preview_packet(desk, meeting_id)).then(show)
 
     def _print(self) -> None:
         desk, meeting_id = self._desk, self._page.meeting.id
@@ -111,22 +113,28 @@ class CopiesCard(Card):
             return
         self.witness = Line()
         self.witness.setAccessibleName("裁断の立会者")
-        self.witness.setPlaceholderText("裁断の立会者の氏名")
+        self.witness.setMaximumWidth(scale().body * 16)
         waiting = [c for c in copies if c.handed_on and not c.returned_on]
         unhanded = [c for c in copies if not c.handed_on]
         self.hand_all = button(f"{len(unhanded)}部を配った", "plain", lambda: self._hand(unhanded))
-        self.hand_all.setVisible(bool(unhanded))
         self.take_all = button(f"{len(waiting)}部とも戻った", "plain", lambda: self._take(waiting))
-        self.take_all.setVisible(bool(waiting))
+        returned = [c for c in copies if c.returned_on and not c.shredded_on]
+        self.shred_all = button(
+            f"{len(returned)}部を裁断した", "plain", lambda: self._shred(returned)
+        )
         grid = QGridLayout()
         grid.setHorizontalSpacing(unit(2))
         for column, words in enumerate(("控番", "機関", "氏名", "配付", "回収", "裁断")):
             grid.addWidget(text(words, "label"), 0, column)
         for place, copy in enumerate(copies, 1):
             self._put_line(grid, place, copy)
-        self.add(grid, row(self.hand_all, self.take_all, None))
-        if any(c.returned_on and not c.shredded_on for c in copies):
-            self.add(self.witness)
+        if returned:
+            self.add(row(text("裁断の立会者", "label"), self.witness, None))
+        self.add(grid, row(self.hand_all, self.take_all, self.shred_all, None))
+        # 札に収まる前に見せると、釦だけの窓が開いて手がそちらへ移る
+        self.hand_all.setVisible(bool(unhanded))
+        self.take_all.setVisible(bool(waiting))
+        self.shred_all.setVisible(bool(returned))
 
     def _put_line(self, grid: QGridLayout, place: int, copy: PacketCopy) -> None:
         cells: list[QWidget] = [
@@ -134,12 +142,18 @@ class CopiesCard(Card):
             text(copy.agency, wrap=True),
             text(copy.name),
             self._stage(copy, "配った", copy.handed_on, lambda: self._hand([copy])),
-            self._stage(copy, "戻った", copy.returned_on, lambda: self._take([copy])),
+            self._stage(
+                copy,
+                "戻った",
+                copy.returned_on,
+                lambda: self._take([copy]),
+                ready=copy.handed_on is not None,
+            ),
             self._stage(
                 copy,
                 "裁断した",
                 copy.shredded_on,
-                lambda: self._shred(copy),
+                lambda: self._shred([copy]),
                 ready=copy.returned_on is not None,
             ),
         ]
@@ -181,10 +195,10 @@ class CopiesCard(Card):
         desk = self._desk
         self._mark(copies, "戻った", lambda c: packets.mark_copy(desk, c, returned_on=desk.today()))
 
-    def _shred(self, copy: PacketCopy) -> None:
+    def _shred(self, copies: list[PacketCopy]) -> None:
         desk, witness = self._desk, self.witness.text().strip()
         self._mark(
-            [copy],
+            copies,
             "裁断した",
             lambda c: packets.mark_copy(desk, c, shredded_on=desk.today(), witness=witness),
         )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from jusou_desk.casework import meetings
 from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import ConsentNeeded, MeetingPage
+from jusou_desk.casework.meetings import ConsentNeeded, MeetingPage, PreviousAttendance
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind, code_set
 from jusou_desk.models.records import AgendaItem, Attendee, Case, CaseStatus
@@ -26,9 +28,10 @@ from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, row, rule, text
 from jusou_desk.ui.rows import Column, Rows
 from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import Toward, format_long
 
 _HEAD: Final = (
-    FieldDefinition("held_on", "開催日", FieldKind.DATE, required=True),
+    FieldDefinition("held_on", "開催日", FieldKind.DATE, required=True, toward=Toward.FUTURE),
     FieldDefinition("start", "開始", FieldKind.TEXT, help="例 14:00"),
     FieldDefinition("end", "終了", FieldKind.TEXT),
     FieldDefinition("place", "場所", FieldKind.TEXT),
@@ -46,13 +49,15 @@ class HeadCard(Card):
         super().__init__("日時と場所")
         self._desk = desk
         self._page = page
-        self.fields = {one.id: field_for(one, 0) for one in _HEAD}
+        self.fields = {one.id: field_for(one, 0, desk.today) for one in _HEAD}
         grid = QGridLayout()
         grid.setHorizontalSpacing(unit(2))
         grid.setVerticalSpacing(unit())
         for place, (name, one) in enumerate(self.fields.items()):
+            one.without_gutter()
             one.set_value(getattr(page.meeting, name))
             grid.addWidget(one, place // 3, place % 3)
+            grid.setColumnStretch(place % 3, 1)
         self.add(grid, row(None, self.save_button))
         self._keeper = Keeper(self, desk, page.meeting, "head", self._typed, self._fill)
         for one in self.fields.values():
@@ -128,6 +133,7 @@ class AgendaCard(Card):
         self._fields = (self.case, self.aim, self.summary)
         self._keeper = Keeper(self, desk, page.meeting, "agenda", self._typed, self._fill)
         for one in self._fields:
+            one.without_gutter()
             one.changed.connect(self._keeper.touch)
         Ask(self, self._candidates).then(self._offer)
 
@@ -161,14 +167,29 @@ class AgendaCard(Card):
         self._lines = {f"{line.case.case_no}　{line.title}": line for line in lines}
         Suggestions(self.case.line, list(self._lines))
 
-    def _put(self) -> None:
+    def _chosen(self) -> CaseLine:
+        """打たれた語に当てはまる、ただ一つの相談。"""
         words = str(self.case.value()).strip()
-        line = self._lines.get(words)
-        case_no = line.case.case_no if line else words.split("　")[0]
-        if not case_no:
-            show_error(
-                self, BadInput("相談が選ばれていません。", "氏名か受付番号を打って選んでください。")
+        if not words:
+            raise BadInput("相談が選ばれていません。", "氏名か受付番号を打って選んでください。")
+        fit = [line for shown, line in self._lines.items() if words in shown]
+        if not fit:
+            raise BadInput(
+                "当てはまる相談がありません。",
+                "氏名か受付番号を確かめてください。終結した相談は議題にできません。",
             )
+        if len(fit) > 1:
+            raise BadInput(
+                f"当てはまる相談が{len(fit)}つあります。", "↓ で候補を出して、一つ選んでください。"
+            )
+        return fit[0]
+
+    def _put(self) -> None:
+        try:
+            case_no = self._chosen().case.case_no
+        except BadInput as refused:
+            self.case.setFocus()
+            show_error(self, refused)
             return
         aim, summary = str(self.aim.value() or ""), str(self.summary.value())
         meeting = self._page.meeting
@@ -221,28 +242,20 @@ class AttendeesCard(Card):
         agencies = [agency.name for agency in desk.town.agencies]
         self.rows = Rows(
             (
-                Column("agency", "機関", 4, suggest=agencies),
+                Column("agency", "機関", 6, suggest=agencies),
                 Column("post", "職", 2),
                 Column("name", "氏名", 3),
                 Column("role", "役割", 2, suggest=("司会", "記録", "主担当")),
-                Column("pledged_on", "誓約日", 3, FieldKind.DATE),
+                Column("pledged_on", "誓約日", 1, FieldKind.DATE, Toward.PAST),
             ),
             add="出席者を足す",
+            today=desk.today,
         )
-        self.rows.set_values(
-            [
-                {
-                    "agency": one.agency,
-                    "post": one.post,
-                    "name": one.name,
-                    "role": one.role,
-                    "pledged_on": one.pledged_on,
-                }
-                for one in page.meeting.attendees
-            ]
-        )
+        self.rows.set_values([asdict(one) for one in page.meeting.attendees])
+        self.last_button = button("前回の出席者を入れる", "plain", self._ask_last)
         self.save_button = button("出席者を保存", "plain", self._save)
-        self.add(self.rows, row(None, self.save_button))
+        self.rows.put_beside_add(self.last_button, self.save_button)
+        self.add(self.rows)
         self._keeper = Keeper(
             self,
             desk,
@@ -252,6 +265,34 @@ class AttendeesCard(Card):
             lambda kept: self.rows.set_values(kept["rows"]),
         )
         self.rows.changed.connect(self._keeper.touch)
+
+    def _ask_last(self) -> None:
+        desk, meeting_id = self._desk, self._page.meeting.id
+        Ask(self, lambda: meetings.previous_attendance(desk, meeting_id)).then(self._take_last)
+
+    def _take_last(self, last: PreviousAttendance | None) -> None:
+        """前回の出席者のうち、まだ書かれていない人の行を足す。保存は人がする。"""
+        bar = NoticeBar.near(self)
+        if last is None:
+            bar.tell("前回の出席者がありません。", "この会議体では、これが初めての回です。")
+            return
+        before = self.rows.values()
+        written = {(one["agency"], one["name"]) for one in before}
+        added = [asdict(a) for a in last.attendees if (a.agency, a.name) not in written]
+        if not added:
+            bar.tell("前回の出席者は、もう全員入っています。")
+            return
+        self._put_rows([*before, *added])
+        bar.tell(
+            f"前回({format_long(last.meeting.held_on)})の出席者{len(added)}人を入れました。",
+            "来ない人の行を消して、「出席者を保存」を押してください。",
+            undo=lambda: self._put_rows(before),
+        )
+
+    def _put_rows(self, values: Sequence[Mapping[str, object]]) -> None:
+        if isValid(self.rows):
+            self.rows.set_values(values)
+            self._keeper.touch()
 
     def attendees(self) -> tuple[Attendee, ...]:
         """書かれた出席者。"""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
-
-from jusou_desk.casework import drafts, meetings, plans
+from jusou_desk.casework import meetings, plans
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
 from jusou_desk.errors import BadInput
@@ -15,18 +13,17 @@ from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import AgendaItem, Case, Decision, Plan, PlanStatus
 from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
-from jusou_desk.ui.drafting import Autosave
 from jusou_desk.ui.fields import Field, LongTextField, TextField
-from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.jobs import Do
+from jusou_desk.ui.meeting.keeping import Keeper
 from jusou_desk.ui.notice import NoticeBar, show_error
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, button, text
 from jusou_desk.ui.rows import Column, Rows
+from jusou_desk.wareki import Toward
 
 
 class ResultCard(Card):
-    """議題一つの結果。打ちかけは、支援会議なら秘匿の中に控える。"""
-
-    changed = Signal()
+    """議題一つの結果。"""
 
     def __init__(
         self, desk: Desk, page: MeetingPage, item: AgendaItem, case: Case, plan: Plan | None
@@ -36,7 +33,6 @@ class ResultCard(Card):
         self._desk = desk
         self._meeting = meeting
         self._item = item
-        self._place = f"meeting:{meeting.id}:{item.id}"
         agencies = [agency.name for agency in desk.town.agencies]
         self.summary = LongTextField(
             FieldDefinition("summary", "確認した事実・話したこと", FieldKind.LONG_TEXT)
@@ -49,19 +45,20 @@ class ResultCard(Card):
                 Column("what", "何をする", 5),
                 Column("agency", "機関", 3, suggest=agencies),
                 Column("person", "担当者", 2),
-                Column("due_on", "いつまでに", 3, FieldKind.DATE),
+                Column("due_on", "いつまでに", 1, FieldKind.DATE, Toward.FUTURE),
             ),
             add="することを足す",
+            today=desk.today,
         )
         self.save_button = button("結果を保存", "primary", self._save)
         self.add(
             self.summary,
             self.decision,
             self.lead,
-            text("決まったこと(期日のあるものは「今日」に出ます)", "label"),
+            text("誰が、何を、いつまでに(期日のあるものは「今日」に出ます)", "label"),
             self.rows,
-            row(*self._plan_buttons(plan), None, self.save_button),
         )
+        self.rows.put_beside_add(self.save_button, *self._plan_buttons(plan))
         self._fill(
             {
                 "summary": item.summary,
@@ -73,12 +70,11 @@ class ResultCard(Card):
                 ),
             }
         )
-        self._autosave = Autosave(self, self._typed, self._keep)
-        self.rows.changed.connect(self._autosave.touch)
+        self._keeper = Keeper(self, desk, meeting, item.id, self._typed, self._recall)
+        self.rows.changed.connect(self._keeper.touch)
         for one in self._fields():
-            one.changed.connect(self._autosave.touch)
-        sealed = meeting.sealed
-        Ask(self, lambda: drafts.recall(desk, self._place, sealed=sealed)).then(self._recalled)
+            one.without_gutter()
+            one.changed.connect(self._keeper.touch)
 
     def _fields(self) -> tuple[Field, ...]:
         return (self.summary, self.decision, self.lead)
@@ -92,14 +88,8 @@ class ResultCard(Card):
             one.set_value(values.get(one.definition.id, ""))
         self.rows.set_values(values.get("rows", ()))
 
-    def _keep(self, values: dict[str, Any]) -> None:
-        desk, place, sealed = self._desk, self._place, self._meeting.sealed
-        Do(self, lambda: drafts.keep(desk, place, values, sealed=sealed)).then()
-
-    def _recalled(self, kept: drafts.KeptDraft | None) -> None:
-        if kept is None:
-            return
-        self._fill(kept.values)
+    def _recall(self, kept: dict[str, Any]) -> None:
+        self._fill(kept)
         NoticeBar.near(self).tell("前に打ちかけた結果を戻しました。", "「結果を保存」で残ります。")
 
     def _plan_buttons(self, plan: Plan | None) -> list[Any]:
@@ -130,7 +120,7 @@ class ResultCard(Card):
             )
             for one in values["rows"]
         )
-        desk, item, meeting, place = self._desk, self._item, self._meeting, self._place
+        desk, item, meeting = self._desk, self._item, self._meeting
 
         def work() -> AgendaItem:
             written = meetings.write_decisions(
@@ -142,10 +132,10 @@ class ResultCard(Card):
                 lead_agency=str(values["lead_agency"]),
                 decisions=decisions,
             )
-            drafts.drop(desk, place, sealed=meeting.sealed)
+            self._keeper.drop()
             return written
 
-        self._autosave.forget()
+        self._keeper.forget()
         dated = sum(1 for d in decisions if d.due_on)
         Do(self, work, Changed.MEETING, Changed.TASK).then(
             lambda _i: NoticeBar.near(self).tell(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.wording import change_footnote
@@ -13,7 +13,7 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Writing
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import button, row, text
+from jusou_desk.ui.pieces import button, column, row, text
 from jusou_desk.ui.theme import unit
 
 
@@ -36,14 +36,10 @@ class Footnote(QWidget):
         line = row(self._shown, self.edit_button)
         line.setStretch(0, 1)
         self._reading.setLayout(line)
-        column = QVBoxLayout(self._editing)
-        column.setContentsMargins(0, 0, 0, unit())
-        column.addWidget(self.writing)
-        column.addLayout(row(self.save_button, self._stop, None))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._reading)
-        whole.addWidget(self._editing)
+        editing = column(self.writing, row(self.save_button, self._stop, None))
+        editing.setContentsMargins(0, 0, 0, unit())
+        self._editing.setLayout(editing)
+        self.setLayout(column(self._reading, self._editing))
         self._editing.hide()
 
     @property
@@ -89,12 +85,8 @@ class Footnotes(QWidget):
     def __init__(self, desk: Desk, report: str, notes: tuple[str, ...]) -> None:
         super().__init__()
         own = len(desk.town.footnotes.get(report, ()))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit(0.5))
         self.notes = tuple(
             Footnote(desk, report, number if number <= own else 0, words)
             for number, words in enumerate(notes, 1)
         )
-        for one in self.notes:
-            column.addWidget(one)
+        self.setLayout(column(*self.notes, spacing=0.5))

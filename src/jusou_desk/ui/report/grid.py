@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 from jusou_desk.casework.reporting import ReportRow, ReportTable
 from jusou_desk.casework.statistics import Figure
 from jusou_desk.ui.fields.line import ENTER
-from jusou_desk.ui.table import STRONG, CellPainter, Heading, Index, Table, cell
+from jusou_desk.ui.prose import Index
+from jusou_desk.ui.table import STRONG, CellPainter, Heading, Table, cell
 from jusou_desk.ui.theme import Colour, font, scale
 
 _LABELS: Final = 2

@@ -47,8 +47,7 @@ class HandedOver(QStackedWidget):
         area.body.addWidget(text("書き出しました。開くためのパスワード", "strong", wrap=True))
         area.body.addWidget(_password(self.handed.password))
         area.body.addWidget(text(_TELL, wrap=True))
-        for words in (where, *self.handed.notices):
-            area.body.addWidget(text(words, "caption", wrap=True))
+        area.body.addWidget(text(where, "caption", wrap=True))
         area.body.addLayout(row(self.slip_button, None))
         area.body.addStretch(1)
         return area

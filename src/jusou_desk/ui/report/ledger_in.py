@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_import import read_ledger, write_errors
 from jusou_desk.casework.ledger_problems import ImportResult, LedgerRefused, Problem
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.choosing import choose_book
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, text
 from jusou_desk.ui.settings.passwords import PasswordField
-from jusou_desk.ui.table import Heading, Table, follow
+from jusou_desk.ui.table import Heading, Table
 
 _SHOWN: Final = 200
 _COUNTS: Final = (
@@ -59,8 +60,8 @@ class TakeIn(QWidget):
         self.again_button = button("もう一度読む", "plain", self._read)
         self.take_button = button("取り込む", "primary", self._take)
         self.errors_button = button("直す所を書いたブックを作る", "plain", self._write_errors)
-        self._told = text("", "strong", wrap=True)
-        self._problem = text("", "problem", wrap=True)
+        self._told = Saying("strong")
+        self._problem = Saying()
         self._progress = QProgressBar()
         self._progress.setAccessibleName("取込みの進み具合")
         self._progress.setTextVisible(False)
@@ -82,46 +83,42 @@ class TakeIn(QWidget):
 
     def problem(self) -> str:
         """いま出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
 
     def told(self) -> str:
         """いま出ている結果の一文。"""
-        return "" if self._told.isHidden() else self._told.text()
+        return self._told.said()
 
     def _lay_out(self) -> None:
         area = Scroll(margin=2, spacing=1.5)
         words = "まず試しに読みます。件数と直す所を見てから、取り込むかを決めます。"
-        area.body.addWidget(text(words, wrap=True))
-        area.body.addWidget(self.password)
-        area.body.addLayout(row(self.choose_button, self.again_button, None))
-        for part in (self._told, self._problem, self._progress, self.counts):
-            area.body.addWidget(part)
-        area.body.addLayout(row(self.take_button, self.errors_button, None))
-        for part in (self._problems_head, self.problems, self._notices_head, self.notices):
-            area.body.addWidget(part)
-        area.body.addStretch(1)
-        for table in (self.counts, self.problems, self.notices):
-            follow(area, table)
+        self._results = (
+            *(self._told, self._problem, self._progress, self.counts),
+            *(self.take_button, self.errors_button),
+            *(self._problems_head, self.problems, self._notices_head, self.notices),
+        )
+        area.add(
+            *(text(words, wrap=True), self.password),
+            row(self.choose_button, self.again_button, None),
+            *self._results[:4],
+            row(self.take_button, self.errors_button, None),
+            *self._results[6:],
+            None,
+        )
         self._hide_results()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        self.setLayout(column(area))
 
     def _hide_results(self) -> None:
-        for part in (
-            *(self._told, self._problem, self._progress, self.counts, self.take_button),
-            *(self.errors_button, self._problems_head, self.problems),
-            *(self._notices_head, self.notices),
-        ):
+        for part in self._results:
             part.hide()
         self.again_button.setVisible(self._book is not None)
 
     # --- 試しに読む -----------------------------------------------------
 
     def _choose(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, "標準台帳ブック", "", "Excel (*.xlsx)")
-        if found:
-            self.read(Path(found))
+        book = choose_book(self, "標準台帳ブック")
+        if book:
+            self.read(book)
 
     def read(self, book: Path) -> None:
         """``book`` を試しに読む。何も取り込まない。"""
@@ -129,20 +126,24 @@ class TakeIn(QWidget):
         self._read()
 
     def _read(self) -> None:
-        book = self._book
-        assert book is not None
         self._hide_results()
         self._begin("読んでいます。")
+        job = Ask(self, self._reading(apply=False)).or_else(self._refused)
+        job.at_end(self._end).then(self._show)
+
+    def _reading(self, *, apply: bool) -> Callable[[], ImportResult]:
+        """選んだブックを読む仕事。``apply`` なら取り込む。"""
+        book = self._book
+        assert book is not None
         words = self.password.words()
-        work = partial(
+        return partial(
             read_ledger,
             self._desk,
             book,
-            apply=False,
+            apply=apply,
             book_password=words,
             progress=self._step,
         )
-        Ask(self, work).or_else(self._refused).at_end(self._end).then(self._show)
 
     def _show(self, result: ImportResult) -> None:
         self._result = result
@@ -154,7 +155,7 @@ class TakeIn(QWidget):
             words = f"問題はありません。新しく{new}件が入ります。"
         else:
             words = "問題はありません。新しく入るものはありません。"
-        self._say(words)
+        self._told.say(words)
         self._show_counts(result)
         self.take_button.setVisible(not result.problems and bool(new))
         self.errors_button.setVisible(bool(result.problems))
@@ -169,12 +170,9 @@ class TakeIn(QWidget):
         )
         self.counts.show()
 
-    def _list(self, head: QWidget, table: Table, words: str, found: Sequence[Problem]) -> None:
+    def _list(self, head: QLabel, table: Table, words: str, found: Sequence[Problem]) -> None:
         more = f"(初めの{_SHOWN}件)" if len(found) > _SHOWN else ""
-        if head is self._problems_head:
-            self._problems_head.setText(f"{words} {len(found)}件{more}")
-        else:
-            self._notices_head.setText(f"{words} {len(found)}件{more}")
+        head.setText(f"{words} {len(found)}件{more}")
         table.show_rows(
             [(p.sheet, str(p.row or ""), p.column, p.read, p.expected) for p in found[:_SHOWN]]
         )
@@ -184,25 +182,16 @@ class TakeIn(QWidget):
     # --- 取り込む -------------------------------------------------------
 
     def _take(self) -> None:
-        book = self._book
-        assert book is not None
         self.take_button.setEnabled(False)
         self._begin("取り込んでいます。")
-        work = partial(
-            read_ledger,
-            self._desk,
-            book,
-            apply=True,
-            book_password=self.password.words(),
-            progress=self._step,
-        )
-        job = Do(self, work, *_EVERYTHING).or_else(self._refused)
+        job = Do(self, self._reading(apply=True), *_EVERYTHING).or_else(self._refused)
         job.at_end(self._end).then(self._taken)
 
     def _taken(self, result: ImportResult) -> None:
         self._result = result
         self._hide_results()
-        self._say(f"取り込みました。{sum(count.new for count in result.counts)}件が入りました。")
+        new = sum(count.new for count in result.counts)
+        self._told.say(f"取り込みました。{new}件が入りました。")
         self._show_counts(result)
         self.choose_button.setFocus()
 
@@ -212,8 +201,12 @@ class TakeIn(QWidget):
         assert result is not None
         words = self.password.words()
         work = partial(write_errors, self._desk, book, result, book_password=words)
-        told = "元のブックの隣に「{}」を作りました。直して、もう一度選んでください。"
-        Do(self, work).or_else(self._refused).then(lambda path: self._say(told.format(path.name)))
+        Do(self, work).or_else(self._refused).then(self._errors_written)
+
+    def _errors_written(self, book: Path) -> None:
+        self._told.say(
+            f"元のブックの隣に「{book.name}」を作りました。直して、もう一度選んでください。"
+        )
 
     def _refused(self, error: DeskError) -> None:
         if isinstance(error, LedgerRefused):
@@ -221,15 +214,14 @@ class TakeIn(QWidget):
         else:
             self.choose_button.setFocus()
         self._told.hide()
-        self._problem.setText(f"{error.title}\n{error.advice}")
-        self._problem.show()
+        self._problem.refuse(error)
 
     # --- 進み具合 -------------------------------------------------------
 
     def _begin(self, words: str) -> None:
         self._steps[:] = [0, 0]
         self._problem.hide()
-        self._say(words)
+        self._told.say(words)
         self._progress.setRange(0, 0)
         self._progress.show()
         self.choose_button.setEnabled(False)
@@ -253,7 +245,3 @@ class TakeIn(QWidget):
         self.take_button.setEnabled(True)
         self.choose_button.setEnabled(True)
         self.again_button.setEnabled(True)
-
-    def _say(self, words: str) -> None:
-        self._told.setText(words)
-        self._told.show()

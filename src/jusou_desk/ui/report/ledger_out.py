@@ -6,19 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_export import ExportResult, write_ledger
-from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.busy import rest
+from jusou_desk.ui.choosing import choose_new_book
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, text
 from jusou_desk.ui.settings.passwords import TwicePasswords
 
 LOCKED: Final = "パスワードを付ける"
@@ -41,9 +41,8 @@ class WriteOut(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.how = Chips((LOCKED, PLAIN), exclusive=True)
+        self.how = Chips((LOCKED, PLAIN), exclusive=True, fallback=LOCKED)
         self.how.describe("パスワード", "")
-        self.how.choose([LOCKED])
         self.how.changed.connect(self._arrange)
         self.passwords = TwicePasswords("ブックのパスワード", "受け取る人に、別の手段で伝えます。")
         self._warning = text(_PLAIN_WARNING, "problem", wrap=True)
@@ -53,44 +52,36 @@ class WriteOut(QWidget):
         self._mark = LaneBadge(Mark.SEALED)
         self._sealed_words = text(_SEALED_WARNING, "problem", wrap=True)
         self.write_button = button("書き出す", "primary", self._write)
-        self._told = text("", wrap=True)
-        self._problem = text("", "problem", wrap=True)
+        self._told = Saying("body")
+        self._problem = Saying()
         self._lay_out()
         self._arrange()
         self.setFocusProxy(self.how)
 
     def problem(self) -> str:
         """いま出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
 
     def told(self) -> str:
         """いま出ている結果。"""
-        return "" if self._told.isHidden() else self._told.text()
+        return self._told.said()
 
     def _lay_out(self) -> None:
         area = Scroll(margin=2, spacing=1.5)
         words = "あなたに見える記録を、Excelのブック一つに書き出します。"
-        area.body.addWidget(text(words, wrap=True))
-        for part in (self.how, self._warning, self.passwords):
-            area.body.addWidget(part)
-        area.body.addLayout(row(self.sealed, self._mark, None))
-        area.body.addWidget(self._sealed_words)
-        area.body.addWidget(self.reason)
-        area.body.addLayout(row(self.write_button, None))
-        area.body.addWidget(self._problem)
-        area.body.addWidget(self._told)
-        area.body.addStretch(1)
+        area.add(
+            *(text(words, wrap=True), self.how, self._warning, self.passwords),
+            row(self.sealed, self._mark, None),
+            *(self._sealed_words, self.reason),
+            row(self.write_button, None),
+            *(self._problem, self._told),
+            None,
+        )
         members = self._desk.serves_any and self._desk.may(Purpose.SEALED_EXPORT)
         self.sealed.setVisible(members)
-        self._problem.hide()
-        self._told.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        self.setLayout(column(area))
 
     def _arrange(self) -> None:
-        if not self.how.chosen():
-            self.how.choose([LOCKED])
         plain = self.how.chosen() == (PLAIN,)
         self._warning.setVisible(plain)
         self.passwords.setVisible(not plain)
@@ -105,11 +96,9 @@ class WriteOut(QWidget):
             self.reason.show_problem()
             self.reason.setFocus()
             return
-        found, _ = QFileDialog.getSaveFileName(
-            self, "書き出すブック", "標準台帳.xlsx", "Excel (*.xlsx)"
-        )
-        if found:
-            self.write_to(Path(found).with_suffix(".xlsx"))
+        book = choose_new_book(self, "書き出すブック", "標準台帳.xlsx")
+        if book:
+            self.write_to(book)
 
     def _password(self) -> str | None:
         """付けるパスワード。付けないなら None、決まっていなければ空。"""
@@ -130,16 +119,11 @@ class WriteOut(QWidget):
             sealed=sealed,
             reason=self.reason.line.text() if sealed else "",
         )
-        job = Do(self, work).or_else(self._refused)
+        job = Do(self, work).or_else(self._problem.refuse)
         job.at_end(rest(self.write_button)).then(self._written)
-
-    def _refused(self, error: DeskError) -> None:
-        self._problem.setText(f"{error.title}\n{error.advice}")
-        self._problem.show()
 
     def _written(self, result: ExportResult) -> None:
         self.passwords.clear()
         counts = "、".join(f"{sheet}{count}件" for sheet, count in result.counts)
         lines = (f"「{result.path.name}」を書き出しました。", counts, *result.notices)
-        self._told.setText("\n".join(lines))
-        self._told.show()
+        self._told.say("\n".join(lines))

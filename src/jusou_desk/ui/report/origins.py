@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.cases import CaseLine
 from jusou_desk.casework.desk import Desk
@@ -16,8 +16,8 @@ from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place
-from jusou_desk.ui.pieces import Scroll, button, row, text
-from jusou_desk.ui.table import Heading, Table, follow
+from jusou_desk.ui.pieces import Scroll, button, column, row, text
+from jusou_desk.ui.table import Heading, Table
 from jusou_desk.wareki import format_short
 
 _CASES = (
@@ -63,21 +63,14 @@ class Origins(QWidget):
 
     def _lay_out(self, where: str) -> None:
         area = Scroll(margin=2, spacing=1.5)
-        area.body.addWidget(text(where, wrap=True))
-        area.body.addWidget(self._count)
-        area.body.addLayout(row(self._sealed, self.unseal_button, None))
-        area.body.addWidget(self.cases)
-        area.body.addWidget(self.meetings)
-        area.body.addStretch(1)
+        area.add(
+            *(text(where, wrap=True), self._count),
+            row(self._sealed, self.unseal_button, None),
+            *(self.cases, self.meetings, None),
+        )
         for hidden in (self.cases, self.meetings, self._sealed, self.unseal_button):
             hidden.hide()
-        follow(area, self.cases)
-        follow(area, self.meetings)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._band)
-        whole.addWidget(area, 1)
+        self.setLayout(column(self._band, area, spacing=0))
 
     def _load(self) -> None:
         read = partial(behind, self._desk, self._figure, purpose=self._purpose)

@@ -1,33 +1,94 @@
-"""画面の登録。足すときは、画面のファイルひとつと、ここの一行。
+"""画面の登録。足すときは、画面のファイルひとつと、ここの一組。
 
 部屋の最初の登録が、その部屋の入口になる(一覧を先に、一件を後に置く)。
+画面のファイルは、印刷や台帳まで引き連れて重い。初めて要るときに読み込む。
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from jusou_desk.ui.navigation import ScreenEntry
-from jusou_desk.ui.screens.agencies import AGENCIES
-from jusou_desk.ui.screens.case import CASE, SEALED_CASE
-from jusou_desk.ui.screens.cases import CASES
-from jusou_desk.ui.screens.intake import INTAKE
-from jusou_desk.ui.screens.meeting import MEETING
-from jusou_desk.ui.screens.meetings import MEETINGS
-from jusou_desk.ui.screens.reports import REPORT, REPORTS_ROOM
-from jusou_desk.ui.screens.settings import SETTINGS
-from jusou_desk.ui.screens.today import TODAY
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.navigation import Room, ScreenEntry, ScreenFactory
 
-SCREENS: Final[tuple[ScreenEntry, ...]] = (
-    TODAY,
-    CASES,
-    INTAKE,
-    CASE,
-    SEALED_CASE,
-    MEETINGS,
-    MEETING,
-    REPORTS_ROOM,
-    REPORT,
-    AGENCIES,
-    SETTINGS,
+
+def _today() -> ScreenFactory:
+    from jusou_desk.ui.screens.today import TodayScreen
+
+    return TodayScreen
+
+
+def _cases() -> ScreenFactory:
+    from jusou_desk.ui.screens.cases import CasesScreen
+
+    return CasesScreen
+
+
+def _intake() -> ScreenFactory:
+    from jusou_desk.ui.screens.intake import IntakeScreen
+
+    return IntakeScreen
+
+
+def _case() -> ScreenFactory:
+    from jusou_desk.ui.screens.case import CaseScreen
+
+    return CaseScreen
+
+
+def _sealed_case() -> ScreenFactory:
+    from jusou_desk.ui.screens.case import CaseScreen
+
+    return partial(CaseScreen, purpose=Purpose.SUPPORT_MEETING)
+
+
+def _meetings() -> ScreenFactory:
+    from jusou_desk.ui.screens.meetings import MeetingsScreen
+
+    return MeetingsScreen
+
+
+def _meeting() -> ScreenFactory:
+    from jusou_desk.ui.screens.meeting import MeetingScreen
+
+    return MeetingScreen
+
+
+def _reports() -> ScreenFactory:
+    from jusou_desk.ui.screens.reports import ReportsScreen
+
+    return ReportsScreen
+
+
+def _report() -> ScreenFactory:
+    from jusou_desk.ui.screens.reports import ReportScreen
+
+    return ReportScreen
+
+
+def _agencies() -> ScreenFactory:
+    from jusou_desk.ui.screens.agencies import AgenciesScreen
+
+    return AgenciesScreen
+
+
+def _settings() -> ScreenFactory:
+    from jusou_desk.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen
+
+
+SCREENS: Final = (
+    ScreenEntry("today", "今日", Room.TODAY, _today),
+    ScreenEntry("cases", "ケースの一覧", Room.CASES, _cases),
+    ScreenEntry("intake", "相談受付", Room.CASES, _intake),
+    ScreenEntry("case", "相談のページ", Room.CASES, _case),
+    ScreenEntry("sealed_case", "支援会議の記録", Room.CASES, _sealed_case),
+    ScreenEntry("meetings", "会議", Room.MEETINGS, _meetings),
+    ScreenEntry("meeting", "会議", Room.MEETINGS, _meeting),
+    ScreenEntry("reports", "報告", Room.REPORTS, _reports),
+    ScreenEntry("report", "報告の表", Room.REPORTS, _report),
+    ScreenEntry("agencies", "機関と資源", Room.AGENCIES, _agencies),
+    ScreenEntry("settings", "設定", Room.SETTINGS, _settings),
 )

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.names import search_key
 from jusou_desk.towns import Agency, MeetingBody, MeetingKind, ServiceWindow
 from jusou_desk.ui.fields.line import Line
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
-from jusou_desk.ui.pieces import Card, Page, row, text
-from jusou_desk.ui.table import Heading, Table, follow
+from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.pieces import Card, Page, column, row, text
+from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import scale
 
 _WINDOWS: Final = (
@@ -83,12 +83,8 @@ class AgenciesScreen(Screen):
         holder = QWidget()
         holder.setLayout(row(self.filter, None))
         self.page.add(holder)
-        for section in (self.windows, self.bodies, self.agencies):
-            self.page.add(section)
-            follow(self.page.area, section.table)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.page)
+        self.page.add(self.windows, self.bodies, self.agencies)
+        self.setLayout(column(self.page))
 
     def arrive(self, place: Place) -> None:
         self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -127,6 +123,3 @@ def _about(body: MeetingBody) -> Iterator[str]:
 
 def _agency_row(agency: Agency) -> tuple[str, ...]:
     return agency.name, agency.field or "－", agency.phone or "－"
-
-
-AGENCIES: Final = ScreenEntry("agencies", "機関と資源", Room.AGENCIES, AgenciesScreen)

@@ -27,14 +27,14 @@ from jusou_desk.ui.case.agenda_panel import AgendaPanel
 from jusou_desk.ui.case.aside import Actions, NextSteps, OpenTasks
 from jusou_desk.ui.case.band import CaseBand, SealedBand
 from jusou_desk.ui.case.body import CaseBody
-from jusou_desk.ui.case.choices import CLOSED, Standing, choices
+from jusou_desk.ui.case.choices import Standing, choices
 from jusou_desk.ui.case.opening import draft_plan, new_writing, opened_writing
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.case.sheet_panel import SheetPanel
 from jusou_desk.ui.case.writings import Saved, Writing
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import EmptyRoom, button
 
@@ -184,7 +184,7 @@ class CaseScreen(Screen):
         return Standing(self._sealed, may_write, self._desk.serves_any)
 
     def _make_cards(self, page: CasePage) -> list[QWidget]:
-        closed = page.case.status in CLOSED
+        closed = page.case.status in closing.ENDED
         rest = f"この相談は{page.case.status}しています。" if closed else "経過を書き足せます。"
         steps = page.next_steps if self._standing.whole_case(page) else ()
         cards: list[QWidget] = [NextSteps(steps, lambda step: self._do(step.place), rest)]
@@ -297,15 +297,24 @@ class CaseScreen(Screen):
         self._tell(done)
 
     def _tell(self, done: Saved) -> None:
-        undo = done.undo
-        back = None if undo is None else (lambda: Do(self, undo, *_CONCERNS).then())
-        NoticeBar.near(self).tell(done.sentence, undo=back)
+        bar, undo = NoticeBar.near(self), done.undo
+        if undo is None:
+            bar.tell(done.sentence)
+            return
+
+        def undone(_done: object) -> None:
+            if self.isVisible() and done.undone:
+                bar.tell(done.undone)
+
+        # 支援会議の頁からついて行く知らせは、番号も見せない。頁を移れば消える
+        about = "" if self._sealed or self._page is None else self._page.case.case_no
+        bar.tell(done.sentence, undo=lambda: Do(self, undo, *_CONCERNS).then(undone), about=about)
 
     # --- 仕事と再開 -----------------------------------------------------
 
     def _finish(self, task: Task) -> None:
         finish = partial(tasks.finish, self._desk, task.id)
-        # 知らせの帯は頁を移っても残るので、支援会議の中身は書かない
+        # 知らせの帯は窓の上に残るので、支援会議の中身は書かない
         what = "支援会議の仕事" if task.sealed else f"「{task.what}」"
         told = Saved(f"{what}を済みにしました。", partial(finish, undo=True))
         Do(self, finish, Changed.TASK).then(lambda _task: self._tell(told))
@@ -313,7 +322,8 @@ class CaseScreen(Screen):
     def _reopen(self) -> None:
         work = partial(closing.reopen, self._desk, self._id)
         told = Saved("支援を再開しました。")
-        Do(self, work, Changed.CASE, ids=(self._id,)).then(lambda _case: self._tell(told))
+        kinds = (Changed.CASE, Changed.PLAN, Changed.TASK)
+        Do(self, work, *kinds, ids=(self._id,)).then(lambda _case: self._tell(told))
 
 
 def _throw_away(*parts: QWidget | None) -> None:
@@ -321,12 +331,3 @@ def _throw_away(*parts: QWidget | None) -> None:
         if part is not None:
             part.hide()
             part.deleteLater()
-
-
-CASE: Final = ScreenEntry("case", "相談のページ", Room.CASES, CaseScreen)
-SEALED_CASE: Final = ScreenEntry(
-    "sealed_case",
-    "支援会議の記録",
-    Room.CASES,
-    partial(CaseScreen, purpose=Purpose.SUPPORT_MEETING),
-)

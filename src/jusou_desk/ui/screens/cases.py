@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
@@ -20,8 +20,8 @@ from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
-from jusou_desk.ui.pieces import EmptyRoom, button, row, text
+from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.pieces import EmptyRoom, button, column, row, text
 from jusou_desk.ui.theme import scale, unit
 
 ALL: Final = "すべて"
@@ -45,9 +45,8 @@ class CasesScreen(Screen):
         self.filter.setAccessibleName("一覧を絞る")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(scale().body * 22)
-        self.chips = Chips((ALL, *CaseStatus), exclusive=True)
+        self.chips = Chips((ALL, *CaseStatus), exclusive=True, fallback=ALL)
         self.chips.describe("状態", "")
-        self.chips.choose([ALL])
         self.sealed = CheckChip("支援会議の相談も表示")
         self.sealed.setAccessibleName("支援会議の相談も表示")
         self.count = text("", "strong")
@@ -85,21 +84,12 @@ class CasesScreen(Screen):
         states = row(self.chips)
         states.setContentsMargins(unit(3), 0, unit(3), unit())
         self.body = QWidget()
-        inside = QVBoxLayout(self.body)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addLayout(narrow)
-        inside.addLayout(states)
         self.nothing.setContentsMargins(unit(3), 0, unit(3), unit())
-        inside.addWidget(self.nothing)
-        inside.addWidget(self.table, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.band)
-        whole.addLayout(head)
-        whole.addWidget(self.body, 1)
-        whole.addWidget(self._empty, 1)
+        self.body.setLayout(column(narrow, states, self.nothing, self.table, spacing=0))
+        whole = column(self.band, head, self.body, self._empty, spacing=0)
+        whole.setStretch(2, 1)
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
         self.receive_button.setVisible(self._desk.may(Purpose.CASEWORK))
         self.sealed.setVisible(self._desk.serves_any)
         for part in (self.band, self.nothing, self._empty):
@@ -148,10 +138,8 @@ class CasesScreen(Screen):
             self.receive_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _narrow(self) -> None:
-        chosen = self.chips.chosen()
-        if not chosen:
-            self.chips.choose([ALL])
-        status = CaseStatus(chosen[0]) if chosen and chosen[0] != ALL else None
+        (chosen,) = self.chips.chosen()
+        status = None if chosen == ALL else CaseStatus(chosen)
         shown = narrowed(self._found, self.filter.text(), status)
         self.table.show_lines([one.line for one in shown])
         everything = len(self._found)
@@ -172,6 +160,3 @@ class CasesScreen(Screen):
 
     def _open(self, line: CaseLine) -> None:
         self.go("sealed_case" if line.case.sealed else "case", line.case.id)
-
-
-CASES: Final = ScreenEntry("cases", "ケースの一覧", Room.CASES, CasesScreen)

@@ -13,7 +13,7 @@ from jusou_desk.casework.intake_opening import OpenedIntake, new_intake, written
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.intake.sheet import IntakeSheet, Kept, place_of, recall
 from jusou_desk.ui.jobs import Ask
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import EmptyRoom, button
 
@@ -86,6 +86,3 @@ class IntakeScreen(Screen):
             if again
             else f"{case.case_no} で受け付けました。"
         )
-
-
-INTAKE: Final = ScreenEntry("intake", "相談受付", Room.CASES, IntakeScreen)

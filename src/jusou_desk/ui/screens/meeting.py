@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
+from jusou_desk.casework.packet_matrix import Matrix, matrix
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Meeting, PacketCopy, Plan
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.meeting.matrix import MatrixCard
 from jusou_desk.ui.meeting.papers import CopiesCard, PaperCard
 from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard, HeadCard
 from jusou_desk.ui.meeting.results import ResultCard, draft_plan_of
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.meeting.staying import after, marks_from_here, stay
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.paper_view import paper_panel
 from jusou_desk.ui.pieces import EmptyRoom, Page, button, text
 from jusou_desk.ui.screens.meetings import kind_words
 from jusou_desk.wareki import format_long
+
+_STEPS: Final = ("準備", "資料", "結果")
 
 
 @dataclass(frozen=True)
 class _Found:
     page: MeetingPage
     copies: tuple[PacketCopy, ...]
+    matrix: Matrix
     plans: dict[str, Plan | None]
 
 
@@ -63,11 +71,12 @@ class MeetingScreen(Screen):
     def _read(self, meeting_id: str) -> _Found:
         page = meetings.meeting_page(self._desk, meeting_id)
         copies = packets.copies_of(self._desk, page.meeting.id)
+        table = matrix(self._desk, page.meeting.id)
         with self._desk.reading(purpose_of_kind(page.meeting.kind)) as work:
             plans = {
                 case.id: draft_plan_of(work.plans.where(case_id=case.id)) for _, case in page.items
             }
-        return _Found(page, copies, plans)
+        return _Found(page, copies, table, plans)
 
     def _refused(self, error: DeskError) -> None:
         back = button("一覧へ戻る", "plain", lambda: self.go("meetings"))
@@ -85,8 +94,21 @@ class MeetingScreen(Screen):
         page = found.page
         meeting = page.meeting
         at = self._scroll_value()
+        marks = marks_from_here(self._shown) if self._shown is not None else ()
+        titles = [text(f"{n}　{words}", "title") for n, words in enumerate(_STEPS, 1)]
+        leaps = [
+            button(
+                f"{n} {words}",
+                "quiet",
+                partial(self._leap, title),
+                key=f"Ctrl+{n}",
+                hint=f"{words}へ",
+            )
+            for n, (words, title) in enumerate(zip(_STEPS, titles, strict=True), 1)
+        ]
         sheet = Page(
             meeting.body_name,
+            *leaps,
             lead=f"{meeting.meeting_no}　{format_long(meeting.held_on, weekday=True)}"
             f"　{kind_words(meeting.kind)}",
         )
@@ -97,10 +119,13 @@ class MeetingScreen(Screen):
         paper = PaperCard(self._desk, page)
         paper.previewed.connect(self._preview)
         paper.printing.connect(self._print)
-        sheet.add(text("1　準備", "title"), HeadCard(self._desk, page), agenda)
+        sheet.add(titles[0], HeadCard(self._desk, page), agenda)
         sheet.add(AttendeesCard(self._desk, page))
-        sheet.add(text("2　資料", "title"), paper, CopiesCard(self._desk, found.copies))
-        sheet.add(text("3　結果", "title"))
+        sheet.add(titles[1], paper)
+        if found.matrix.cells:
+            sheet.add(MatrixCard(self._desk, page, found.matrix))
+        sheet.add(CopiesCard(self._desk, found.copies))
+        sheet.add(titles[2])
         for item, case in page.items:
             sheet.add(ResultCard(self._desk, page, item, case, found.plans.get(case.id)))
         if not page.items:
@@ -119,6 +144,16 @@ class MeetingScreen(Screen):
             self._fresh = False
             agenda.case.setFocus()
             sheet.area.verticalScrollBar().setValue(0)
+        else:
+            stay(whole, marks)
+
+    def _leap(self, title: QLabel) -> None:
+        """段の題まで巻き、その段の最初に打てる所へ移る。"""
+        stops = (one for one in after(title) if one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        first = next((one for one in stops if one.isVisible() and one.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._sheet.area.verticalScrollBar().setValue(title.y())
 
     def _scroll_value(self) -> int:
         sheet = getattr(self, "_sheet", None)
@@ -132,8 +167,9 @@ class MeetingScreen(Screen):
         meeting_id = self._id
 
         def note(what: str) -> None:
-            kind = meetings.find_meeting(desk, meeting_id).kind
-            note_printing(desk, purpose_of_kind(kind), number, what)
+            meeting = meetings.find_meeting(desk, meeting_id)
+            purpose = purpose_of_kind(meeting.kind)
+            note_printing(desk, purpose, number, what, body_id=meeting.body_id)
 
         self.beside(title, paper_panel(data, title, note))
 
@@ -148,6 +184,3 @@ class MeetingScreen(Screen):
             return made
 
         Do(self, work, Changed.MEETING).then(lambda made: self.go("meeting", made.id))
-
-
-MEETING: Final = ScreenEntry("meeting", "会議", Room.MEETINGS, MeetingScreen)

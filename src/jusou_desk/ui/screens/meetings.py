@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
@@ -16,11 +16,12 @@ from jusou_desk.towns import MeetingBody, MeetingKind
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields import DateField
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.pieces import Card, EmptyRoom, Page, Scroll, button, row, rule, text
-from jusou_desk.ui.theme import unit
-from jusou_desk.wareki import format_long
+from jusou_desk.ui.theme import scale, unit
+from jusou_desk.wareki import Toward, format_long
 
 _NEWEST: Final = 60
 
@@ -44,8 +45,12 @@ class NewMeeting(QWidget):
         self._screen = screen
         self._desk = desk
         self.held_on = DateField(
-            FieldDefinition("held_on", "開催日", FieldKind.DATE, required=True)
+            FieldDefinition(
+                "held_on", "開催日", FieldKind.DATE, required=True, toward=Toward.FUTURE
+            ),
+            desk.today,
         )
+        self.held_on.without_gutter()
         self.held_on.set_value(desk.today())
         area = Scroll(margin=2)
         area.body.addWidget(self.held_on)
@@ -130,19 +135,25 @@ class MeetingsScreen(Screen):
     def _line(self, meeting: Meeting) -> QWidget:
         line = QWidget()
         day = text(format_long(meeting.held_on, weekday=True), "figures")
-        day.setMinimumWidth(unit(24))
+        day.setMinimumWidth(scale().body * 11)
         name = button(meeting.body_name, "quiet", partial(self.go, "meeting", meeting.id))
         name.setAccessibleName(f"{meeting.meeting_no} {meeting.body_name}を開く")
-        parts: list[QWidget | None] = [day, name, text(meeting.meeting_no, "caption")]
+        number = f"{meeting.meeting_no}　出席 {len(meeting.attendees)}人"
+        below = FlowLayout()
+        below.addWidget(text(number, "caption"))
         if meeting.sealed:
-            parts.append(LaneBadge(Mark.SEALED))
-        parts += [None, text(f"出席 {len(meeting.attendees)}人", "caption")]
-        made = row(*parts, spacing=2)
+            below.addWidget(LaneBadge(Mark.SEALED))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addLayout(row(name, None))
+        under = QHBoxLayout()
+        under.addSpacing(unit())  # 名前の釦の字と頭をそろえる
+        under.addLayout(below, 1)
+        words.addLayout(under)
+        made = row(day, spacing=2)
+        made.addLayout(words, 1)
         line.setLayout(made)
         return line
 
     def _open_new(self) -> None:
         self.beside("会議を設ける", NewMeeting(self, self._desk))
-
-
-MEETINGS: Final = ScreenEntry("meetings", "会議", Room.MEETINGS, MeetingsScreen)

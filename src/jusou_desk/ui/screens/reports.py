@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import note_printing
@@ -25,12 +25,13 @@ from jusou_desk.casework.statistics import Figure
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed, Freshness
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import paper_panel
-from jusou_desk.ui.pieces import Card, EmptyRoom, Page, button, row, rule, text
+from jusou_desk.ui.pieces import Card, EmptyRoom, Page, Scroll, button, column, row, rule, text
 from jusou_desk.ui.report.footnotes import Footnotes
 from jusou_desk.ui.report.grid import ReportGrid
 from jusou_desk.ui.report.hand_over import HandOverPanel
@@ -38,7 +39,6 @@ from jusou_desk.ui.report.ledger_in import TakeIn
 from jusou_desk.ui.report.ledger_out import WriteOut
 from jusou_desk.ui.report.origins import Origins
 from jusou_desk.ui.settings.media import MediaBooks
-from jusou_desk.ui.table import follow, page_of
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import FiscalYear
 
@@ -58,9 +58,7 @@ class ReportsScreen(Screen):
         self.page = Page("報告")
         self.doors = tuple(self._door(kind) for kind in REPORTS)
         self.page.add(self._reports(), *self._ledger(), *self._media())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.page)
+        self.setLayout(column(self.page))
 
     def arrive(self, place: Place) -> None:
         self.doors[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -75,11 +73,7 @@ class ReportsScreen(Screen):
         )
         for kind, door in zip(REPORTS, self.doors, strict=True):
             about = text(_SPANS[kind.plan.columns], "caption", wrap=True)
-            block = QVBoxLayout()
-            block.setSpacing(unit(0.5))
-            block.addWidget(door)
-            block.addWidget(about)
-            card.add(block)
+            card.add(column(door, about, spacing=0.5))
         return card
 
     def _ledger(self) -> list[QWidget]:
@@ -113,7 +107,9 @@ class ReportsScreen(Screen):
         self.beside("台帳を書き出す", WriteOut(self._desk))
 
     def _open_media(self) -> None:
-        self.beside("媒体持出簿", page_of(MediaBooks(self._desk)))
+        area = Scroll(margin=2)
+        area.add(MediaBooks(self._desk), None)
+        self.beside("媒体持出簿", area)
 
 
 class ReportScreen(Screen):
@@ -168,9 +164,7 @@ class ReportScreen(Screen):
             flow.addWidget(one)
         self._tools.setLayout(flow)
         self.page.add(self._tools)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.page)
+        self.setLayout(column(self.page))
 
     def _drop(self) -> None:
         if self._body is not None:
@@ -229,7 +223,6 @@ class ReportScreen(Screen):
                 card.add(text(notice, "caption", wrap=True))
         self._body = card
         self.page.add(card)
-        follow(self.page.area, self.grid)
         if at[0] in range(self.grid.rowCount()) and at[1] in range(self.grid.columnCount()):
             self.grid.setCurrentCell(*at)
         if focused or at == (-1, -1):
@@ -256,9 +249,9 @@ class ReportScreen(Screen):
         Ask(self, draw).then(lambda data: self.beside("下見", paper_panel(data, title, note)))
 
     def _write(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "書き出すフォルダ")
+        folder = choose_folder(self, "書き出すフォルダ")
         if folder:
-            self.write_to(Path(folder))
+            self.write_to(folder)
 
     def write_to(self, folder: Path) -> None:
         """``folder`` に Excel と PDF を書き出す。"""
@@ -280,7 +273,3 @@ def _gap() -> QWidget:
     gap.setFixedWidth(unit(1))
     gap.setFixedHeight(1)
     return gap
-
-
-REPORTS_ROOM: Final = ScreenEntry("reports", "報告", Room.REPORTS, ReportsScreen)
-REPORT: Final = ScreenEntry("report", "報告の表", Room.REPORTS, ReportScreen)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
-from jusou_desk.ui.pieces import Page, Scroll
+from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.pieces import Page, Scroll, column, row
 from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.settings.about import AboutPart
 from jusou_desk.ui.settings.media import MediaBooks
@@ -21,7 +20,6 @@ from jusou_desk.ui.settings.safekeeping import SafekeepingPart
 from jusou_desk.ui.settings.staff import StaffPart
 from jusou_desk.ui.settings.trail import TrailPart
 from jusou_desk.ui.settings.words import WordsPart
-from jusou_desk.ui.table import Table, follow
 
 Part = tuple[str, Callable[[], QWidget]]
 
@@ -38,14 +36,8 @@ class SettingsScreen(Screen):
         self._stack = QStackedWidget()
         self._opened: dict[int, Scroll] = {}
         body = QWidget()
-        line = QHBoxLayout(body)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.rail)
-        line.addWidget(self._stack, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(Page("設定", body=body))
+        body.setLayout(row(self.rail, self._stack, spacing=0))
+        self.setLayout(column(Page("設定", body=body)))
         self.show_part(0)
 
     def arrive(self, place: Place) -> None:
@@ -76,12 +68,8 @@ class SettingsScreen(Screen):
         self.rail.point_at(at)
 
     def _make(self, at: int) -> Scroll:
-        part = self.parts[at][1]()
         area = Scroll()
-        area.body.addWidget(part)
-        area.body.addStretch(1)
-        for table in part.findChildren(Table):
-            follow(area, table)
+        area.add(self.parts[at][1](), None)
         return area
 
     def _offered(self) -> Iterator[Part]:
@@ -92,8 +80,7 @@ class SettingsScreen(Screen):
             yield "職員", partial(StaffPart, desk)
         yield "自分のパスワード", partial(PasswordPart, desk)
         yield "字の大きさ", self._text_size
-        if desk.may(Purpose.CASEWORK):
-            yield "バックアップと検査" if admin else "バックアップ", partial(SafekeepingPart, desk)
+        yield "バックアップ", partial(SafekeepingPart, desk)
         if admin:
             yield "媒体", partial(MediaBooks, desk)
             yield "文言", self._words
@@ -118,6 +105,3 @@ class SettingsScreen(Screen):
         made = AboutPart()
         made.reading.connect(self.beside)
         return made
-
-
-SETTINGS: Final = ScreenEntry("settings", "設定", Room.SETTINGS, SettingsScreen)

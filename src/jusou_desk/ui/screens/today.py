@@ -22,7 +22,7 @@ from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.due_line import DueButton
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
+from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, EmptyRoom, Page, button, row
 from jusou_desk.ui.theme import scale, unit
@@ -228,6 +228,3 @@ def _beside(line: DueButton, *parts: QWidget) -> QWidget:
     together.setStretch(0, 1)
     holder.setLayout(together)
     return holder
-
-
-TODAY: Final = ScreenEntry("today", "今日", Room.TODAY, TodayScreen)

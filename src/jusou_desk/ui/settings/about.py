@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk import __version__
 from jusou_desk.paths import resource
 from jusou_desk.ui.fields.line import Writing
 from jusou_desk.ui.flow import FlowLayout
-from jusou_desk.ui.pieces import Card, Scroll, button, text
+from jusou_desk.ui.pieces import Card, Scroll, button, column, text
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import unit
 
@@ -58,9 +58,7 @@ class AboutPart(QWidget):
             text("使用許諾の全文", "label"),
             texts,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.setLayout(column(card))
 
     def _open(self, path: Path) -> None:
         page = Writing(most_lines=400)
@@ -68,7 +66,7 @@ class AboutPart(QWidget):
         page.setAccessibleName(f"{path.stem} の全文")
         page.write(path.read_text(encoding="utf-8", errors="replace"))
         area = Scroll(margin=2)
-        area.body.addWidget(page)
+        area.add(page)
         self.reading.emit(path.stem, area)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from jusou_desk.ui.pieces import button, row, text
-from jusou_desk.ui.theme import unit
+from jusou_desk.ui.pieces import button, column, row, text
 
 _DISARM_AFTER_MS: Final = 20_000
 
@@ -29,11 +28,7 @@ class Armed(QWidget):
         self._gone.setSingleShot(True)
         self._gone.setInterval(_DISARM_AFTER_MS)
         self._gone.timeout.connect(self.disarm)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit())
-        column.addWidget(self._warning)
-        column.addLayout(row(self.button, self._stop, None))
+        self.setLayout(column(self._warning, row(self.button, self._stop, None)))
 
     @property
     def armed(self) -> bool:

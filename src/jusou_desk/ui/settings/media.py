@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handover_slip import hand_out_slip
@@ -24,16 +24,17 @@ from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Medium, MediumEntry
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.fields import DateField
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, button, column, row, text
 from jusou_desk.ui.settings.armed import Armed
 from jusou_desk.ui.settings.registering import Registering
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import unit
-from jusou_desk.wareki import format_short
+from jusou_desk.wareki import Toward, format_short
 
 _MEDIA = (
     Heading("登録番号", 2, 5),
@@ -54,11 +55,7 @@ class MediaBooks(QWidget):
         super().__init__()
         self._desk = desk
         self._book = MediaBook((), ())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit(2))
-        column.addWidget(self._entries_card())
-        column.addWidget(self._media_card())
+        self.setLayout(column(self._entries_card(), self._media_card(), spacing=2))
         keep_fresh(self, self._load, Changed.MEDIUM)
         self._load()
 
@@ -70,20 +67,18 @@ class MediaBooks(QWidget):
         self.entries.itemSelectionChanged.connect(self._chosen_entry)
         self._no_entries = text("まだ媒体で渡していません。", "caption")
         self._which = text("", "strong", wrap=True)
-        self.on = DateField(FieldDefinition("on", "日付", FieldKind.DATE))
+        self.on = DateField(
+            FieldDefinition("on", "日付", FieldKind.DATE, toward=Toward.PAST), self._desk.today
+        )
         self.on.set_value(self._desk.today())
         self.returned = button("返却を記す", "plain", partial(self._mark, mark_returned, "返却"))
         self.erased = button("消去を記す", "plain", partial(self._mark, mark_erased, "消去"))
         self.slip = button("送付書を書き出す", "plain", self._slip)
         self._acts = QWidget()
-        acts = QVBoxLayout(self._acts)
-        acts.setContentsMargins(0, 0, 0, 0)
         flow = FlowLayout(unit())
         for one in (self.returned, self.erased, self.slip):
             flow.addWidget(one)
-        acts.addWidget(self._which)
-        acts.addWidget(self.on)
-        acts.addLayout(flow)
+        self._acts.setLayout(column(self._which, self.on, flow))
         self._acts.hide()
         card.add(self._no_entries, self.entries, self._acts)
         if self._desk.may(Purpose.LEDGER_EXPORT):
@@ -174,23 +169,23 @@ class MediaBooks(QWidget):
             )
 
     def _pick(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "登録する媒体の場所")
+        folder = choose_folder(self, "登録する媒体の場所")
         if folder:
             self.registering.show()
-            self.registering.begin(Path(folder))
+            self.registering.begin(folder)
 
     # --- 出す -----------------------------------------------------------
 
     def _slip(self) -> None:
         entry = self._entry()
-        folder = QFileDialog.getExistingDirectory(self, "送付書を書き出すフォルダ")
+        folder = choose_folder(self, "送付書を書き出すフォルダ")
         if folder and entry is not None:
-            self._write(partial(hand_out_slip, self._desk, entry.id, Path(folder)), "送付書")
+            self._write(partial(hand_out_slip, self._desk, entry.id, folder), "送付書")
 
     def _hand_out(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "台帳を書き出すフォルダ")
+        folder = choose_folder(self, "台帳を書き出すフォルダ")
         if folder:
-            self._write(partial(hand_out_media_register, self._desk, Path(folder)), "媒体の台帳")
+            self._write(partial(hand_out_media_register, self._desk, folder), "媒体の台帳")
 
     def _write(self, work: Callable[[], tuple[Path, ...]], what: str) -> None:
         def told(paths: tuple[Path, ...]) -> None:

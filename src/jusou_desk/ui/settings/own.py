@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.errors import DeskError
 from jusou_desk.ui import theme
 from jusou_desk.ui.busy import rest
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.passwords import PasswordField, TwicePasswords
 from jusou_desk.ui.start import remember_text_size
 from jusou_desk.ui.theme import TextSize
@@ -28,18 +27,15 @@ class PasswordPart(QWidget):
         self._desk = desk
         self.old = PasswordField("いまのパスワード")
         self.new = TwicePasswords("新しいパスワード", "8文字以上。言葉を三つつなげると覚えやすい。")
-        self._problem = text("", "problem", wrap=True)
-        self._problem.hide()
+        self._problem = Saying()
         self.save_button = button("パスワードを変える", "primary", self._save)
         card = Card(f"{desk.me.name}さんのパスワード")
         card.add(self.old, self.new, self._problem, row(self.save_button, None))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.setLayout(column(card))
 
     def problem(self) -> str:
         """いま出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
 
     def _save(self) -> None:
         self._problem.hide()
@@ -50,14 +46,9 @@ class PasswordPart(QWidget):
         new = self.new.agreed()
         if not new:
             return
-        back = rest(self.save_button)
         work = partial(self._desk.change_password, self.old.words(), new)
-        job = Do(self, work).or_else(self._refused)
-        job.at_end(back).then(self._saved)
-
-    def _refused(self, error: DeskError) -> None:
-        self._problem.setText(f"{error.title}\n{error.advice}")
-        self._problem.show()
+        job = Do(self, work).or_else(self._problem.refuse)
+        job.at_end(rest(self.save_button)).then(self._saved)
 
     def _saved(self, _none: None) -> None:
         self.old.clear()
@@ -81,9 +72,7 @@ class TextSizePart(QWidget):
         card = Card("字の大きさ")
         words = "選ぶとすぐに変わります。このPCで次に開いたときも、この大きさです。"
         card.add(text(words, "caption", wrap=True), self.sizes)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.setLayout(column(card))
 
     def _wear(self) -> None:
         chosen = self.sizes.chosen()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.ui.fields import Field
-from jusou_desk.ui.pieces import text
+from jusou_desk.ui.pieces import column, text
 from jusou_desk.ui.sign_in import PasswordLine
-from jusou_desk.ui.theme import unit
 
 _CAPS = "CapsLock が入っているかもしれません。"
 
@@ -48,11 +47,7 @@ class TwicePasswords(QWidget):
         super().__init__()
         self.first = PasswordField(label, help)
         self.second = PasswordField(f"{label}をもう一度")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit(1.5))
-        column.addWidget(self.first)
-        column.addWidget(self.second)
+        self.setLayout(column(self.first, self.second, spacing=1.5))
         self.setFocusProxy(self.first)
 
     def agreed(self) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from jusou_desk.casework.auditing import last_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recovery import write_recovery_sheets
+from jusou_desk.casework.safekeeping import Safekeeping, safekeeping
 from jusou_desk.errors import DeskError
 from jusou_desk.models.verify import Check
 from jusou_desk.policy import Purpose
@@ -22,22 +21,34 @@ from jusou_desk.ui.pieces import Card, button, row, text
 from jusou_desk.ui.settings.armed import Armed
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import unit
-from jusou_desk.wareki import format_long
+from jusou_desk.wareki import format_long, format_short
 
 _CHECKS = (Heading("確かめたこと", 4, 8), Heading("結果", 4, 8))
+_ABOUT = (
+    "暗号化したまま、一つのファイルに写します。別の媒体に作ってください。\n"
+    "作った時の復旧シートで戻せます。同じPCなら、作った時の職員のパスワードでも戻せます。"
+    "退任した人や、なくしたシートで開ける前のバックアップは、消してください。"
+)
+_READER = "閲覧の役割では作れません。記録を書く役割の職員が作ります。"
 _WARNING = (
-    "いま持っている復旧シートは使えなくなります。新しいシートを二枚刷り、"
+    "いま持っている復旧シートでは、この事務所を開けなくなります。新しいシートを二枚刷り、"
     "別々の場所に封じて保管し、書き出したファイルは消してください。"
+)
+_OLD_BACKUPS = (
+    "前のシートで作ったバックアップは、前のシートでしか開けません。"
+    "新しいシートでバックアップを作り直してから、前のシートを捨ててください。"
 )
 
 
 class SafekeepingPart(QWidget):
-    """バックアップは誰でも、検査と復旧シートは管理者。"""
+    """最後のバックアップは誰でも見られる。作るのは記録を書く人、検査と復旧シートは管理者。"""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._code = ""
+        self.sheet = text("", wrap=True)
+        self.old_backups = QWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit(2))
@@ -48,26 +59,39 @@ class SafekeepingPart(QWidget):
         self._load()
 
     def _load(self) -> None:
-        Ask(self, partial(last_backup, self._desk)).then(self._show_last)
+        Ask(self, partial(safekeeping, self._desk)).then(self._show)
+
+    def _show(self, kept: Safekeeping) -> None:
+        self.last.setText(self._last_words(kept))
+        overdue = kept.due_on <= self._desk.today()
+        self.due.setText(_due_words(kept) if overdue else "")
+        self.due.setVisible(overdue)
+        self.sheet.setText(_sheet_words(kept))
+        self.old_backups.setVisible(kept.needs_old_sheet)
 
     # --- バックアップ ---------------------------------------------------
 
     def _backup_card(self) -> Card:
         card = Card("バックアップ")
         self.last = text("", wrap=True)
-        words = "暗号化したまま、一つのファイルに写します。別の媒体に、週に一度は作ってください。"
+        self.due = text("", "problem", wrap=True)
+        self.due.hide()
         self.backup_button = button("バックアップを作る", "primary", self._pick)
-        card.add(text(words, "caption", wrap=True), self.last, row(self.backup_button, None))
+        card.add(text(_ABOUT, "caption", wrap=True), self.last, self.due)
+        if self._desk.may(Purpose.CASEWORK):
+            card.add(row(self.backup_button, None))
+        else:
+            card.add(text(_READER, wrap=True))
         return card
 
-    def _show_last(self, at: datetime | None) -> None:
-        if at is None:
-            self.last.setText("まだ一度も作っていません。")
-            return
+    def _last_words(self, kept: Safekeeping) -> str:
+        if kept.last is None:
+            return "まだ一度も作っていません。"
+        at, sheet = kept.last.at, kept.last.sheet
         days = (self._desk.today() - at.date()).days
         ago = "今日" if days <= 0 else f"{days}日前"
         when = f"{format_long(at.date())} {at:%H:%M}"
-        self.last.setText(f"最後に作ったのは {when}（{ago}）です。")
+        return f"最後に作ったのは {when}（{ago}）です。復旧シート「{sheet}」で戻せます。"
 
     def _pick(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "バックアップを置くフォルダ")
@@ -123,7 +147,19 @@ class SafekeepingPart(QWidget):
         )
         self._unwritten = text("", "problem", wrap=True)
         self._unwritten.hide()
-        card.add(text(words, "caption", wrap=True), self.renewing, self._unwritten)
+        old = QVBoxLayout(self.old_backups)
+        old.setContentsMargins(0, 0, 0, 0)
+        again = button("新しいシートでバックアップを作る", "primary", self._pick)
+        old.addWidget(text(_OLD_BACKUPS, "problem", wrap=True))
+        old.addLayout(row(again, None))
+        self.old_backups.hide()
+        card.add(
+            text(words, "caption", wrap=True),
+            self.sheet,
+            self.old_backups,
+            self.renewing,
+            self._unwritten,
+        )
         return card
 
     def _pick_sheets(self) -> None:
@@ -143,9 +179,7 @@ class SafekeepingPart(QWidget):
     def _not_written(self, error: DeskError) -> None:
         words = f"{error.title}\n{error.advice}"
         if self._code:
-            words += (
-                "\n古い復旧シートはもう使えません。この画面を離れずに、別の場所へ書いてください。"
-            )
+            words += "\nいまある復旧シートでは、もう開けません。この画面を離れずに、別の場所へ書いてください。"
         self._unwritten.setText(words)
         self._unwritten.show()
 
@@ -157,3 +191,20 @@ class SafekeepingPart(QWidget):
             f"復旧シート {names} を書きました。",
             "二枚を刷って別々に封じ、ファイルは消してください。",
         )
+        self._load()
+
+
+def _due_words(kept: Safekeeping) -> str:
+    if kept.needs_old_sheet:
+        return f"いまの復旧シート「{kept.sheet}」で戻せるものを、まだ作っていません。"
+    return f"{kept.days}日ごとの目安の日({format_short(kept.due_on)})が来ています。"
+
+
+def _sheet_words(kept: Safekeeping) -> str:
+    if kept.sheet_made_on is None:
+        return (
+            f"いまの復旧シート(シート番号「{kept.sheet}」)を書いた記録がありません。"
+            "その番号の紙が手元に無ければ、作り直してください。"
+        )
+    on = format_long(kept.sheet_made_on)
+    return f"いまの復旧シートは、{on}に作ったシート番号「{kept.sheet}」です。"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.staffing import StaffLine
-from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Staff
 from jusou_desk.policy import Role
@@ -22,7 +21,7 @@ from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.armed import Armed
 from jusou_desk.ui.settings.passwords import TwicePasswords
 from jusou_desk.ui.table import Heading, Table
@@ -55,11 +54,7 @@ class StaffPart(QWidget):
         super().__init__()
         self._desk = desk
         self._lines: tuple[StaffLine, ...] = ()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit(2))
-        column.addWidget(self._list_card())
-        column.addWidget(self._add_card())
+        self.setLayout(column(self._list_card(), self._add_card(), spacing=2))
         keep_fresh(self, self._load, Changed.STAFF)
         self._load()
 
@@ -73,10 +68,7 @@ class StaffPart(QWidget):
         self._member_row.setLayout(self._members)
         self.leaving = Armed("退任にする", "もう一度押すと、退任にします", "", self._leave)
         self._acts = QWidget()
-        acts = QVBoxLayout(self._acts)
-        acts.setContentsMargins(0, 0, 0, 0)
-        for part in (self._which, self._member_row, self.leaving):
-            acts.addWidget(part)
+        self._acts.setLayout(column(self._which, self._member_row, self.leaving))
         self._acts.hide()
         words = "行を選ぶと、支援会議への従事と退任の手続きが出ます。"
         card.add(text(words, "caption", wrap=True), self.table, self._acts)
@@ -85,34 +77,27 @@ class StaffPart(QWidget):
     def _add_card(self) -> Card:
         card = Card("職員を加える")
         self.name = TextField(FieldDefinition("name", "氏名", FieldKind.TEXT, required=True))
-        self.roles = Chips([role.value for role in Role], exclusive=True)
+        self.roles = Chips([*Role], exclusive=True, fallback=Role.COUNSELLOR)
         self.roles.describe("役割", "")
-        self.roles.choose([Role.COUNSELLOR.value])
         self.roles.changed.connect(self._say_role)
         self._role_words = text("", "caption", wrap=True)
         self._say_role()
         self.password = TwicePasswords(
             "仮のパスワード", "8文字以上。本人が最初にサインインしたら変えてもらいます。"
         )
-        self._problem = text("", "problem", wrap=True)
-        self._problem.hide()
+        self._problem = Saying()
         self.add_button = button("職員を加える", "primary", self._add)
-        beside_fields = QVBoxLayout()
+        beside_fields = column(text("役割", "label"), self.roles, self._role_words)
         beside_fields.setContentsMargins(unit(GUTTER), 0, 0, 0)
-        for part in (text("役割", "label"), self.roles, self._role_words):
-            beside_fields.addWidget(part)
         card.add(self.name, beside_fields)
         card.add(self.password, self._problem, row(self.add_button, None))
         return card
 
     def problem(self) -> str:
         """いま出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
 
     def _say_role(self) -> None:
-        chosen = self.roles.chosen()
-        if not chosen:
-            self.roles.choose([Role.COUNSELLOR.value])
         self._role_words.setText(_ROLES[Role(self.roles.chosen()[0])])
 
     # --- 読む -----------------------------------------------------------
@@ -178,15 +163,10 @@ class StaffPart(QWidget):
         if not password:
             return
         self._problem.hide()
-        back = rest(self.add_button)
         name, role = self.name.line.text(), Role(self.roles.chosen()[0])
         work = partial(staffing.add_staff, self._desk, name, role, password)
-        job = Do(self, work, Changed.STAFF).or_else(self._refused)
-        job.at_end(back).then(self._added)
-
-    def _refused(self, error: DeskError) -> None:
-        self._problem.setText(f"{error.title}\n{error.advice}")
-        self._problem.show()
+        job = Do(self, work, Changed.STAFF).or_else(self._problem.refuse)
+        job.at_end(rest(self.add_button)).then(self._added)
 
     def _added(self, staff: Staff) -> None:
         self.name.set_value("")

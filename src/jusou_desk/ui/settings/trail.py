@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.auditing import audit_trail
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.audit import AuditEntry
 from jusou_desk.ui.changes import Change, Freshness
 from jusou_desk.ui.jobs import Ask
-from jusou_desk.ui.pieces import Card, text
+from jusou_desk.ui.pieces import Card, column, text
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.wareki import format_short
 
@@ -35,9 +35,7 @@ class TrailPart(QWidget):
         card = Card("監査記録")
         words = f"新しい順に{_NEWEST}行までです。書換えがあれば「検査」で分かります。"
         card.add(text(words, "caption", wrap=True), self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.setLayout(column(card))
         self._freshness = Freshness(self, _any, self._load)
         self._load()
 

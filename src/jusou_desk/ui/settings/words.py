@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.wording import EditableWord, change_word, editable_words
@@ -14,7 +14,7 @@ from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields import LongTextField
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import Card, Scroll, button, row, text
+from jusou_desk.ui.pieces import Card, Scroll, button, column, row, text
 from jusou_desk.ui.table import Heading, Table
 
 _HEADINGS = (Heading("使う所", 4, 7), Heading("文", 7, 10), Heading("確かさ", 4, 6))
@@ -35,9 +35,7 @@ class WordsPart(QWidget):
         card = Card("文言")
         words = "紙や画面に出る文です。行を押すと直せます。「要確認」とあるものは、使う前に例規と照らしてください。"
         card.add(text(words, "caption", wrap=True), self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.setLayout(column(card))
         keep_fresh(self, self._load, Changed.OFFICE)
         self._load()
 
@@ -68,14 +66,14 @@ class WordPanel(QWidget):
         )
         self.reset_button.setEnabled(word.changed)
         area = Scroll(margin=2)
-        area.body.addWidget(self.field)
-        area.body.addWidget(text(f"確かさ　{word.default.source}", "caption", wrap=True))
-        area.body.addWidget(text(f"初めの文\n{word.default.text}", "caption", wrap=True))
-        area.body.addLayout(row(self.save_button, self.reset_button, None))
-        area.body.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        area.add(
+            self.field,
+            text(f"確かさ　{word.default.source}", "caption", wrap=True),
+            text(f"初めの文\n{word.default.text}", "caption", wrap=True),
+            row(self.save_button, self.reset_button, None),
+            None,
+        )
+        self.setLayout(column(area))
         self.setFocusProxy(self.field)
 
     def _save(self) -> None:

@@ -1,12 +1,13 @@
-"""描く文。幅で折り返し、行送りを広げて組む。"""
+"""表や一覧に描くもの: 幅で折り返して行送りを広げた文、一行に収めた文、選ばれた行の印。"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
-from jusou_desk.ui.theme import Colour
+from jusou_desk.ui.theme import Colour, unit
 
+Index = QModelIndex | QPersistentModelIndex
 _LINE = 1.35
 
 
@@ -34,3 +35,18 @@ class Prose:
         """``at`` を左上にして描く。"""
         painter.setPen(QColor(colour))
         self._layout.draw(painter, at)
+
+
+def draw_line(
+    painter: QPainter, area: QRect, words: str, face: QFont, ink: QColor, side: Qt.AlignmentFlag
+) -> None:
+    """一行に描く。``area`` に入りきらなければ末を「…」にする。``side`` は上・中・下。"""
+    painter.setFont(face)
+    painter.setPen(ink)
+    short = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, side | Qt.AlignmentFlag.AlignLeft, short)
+
+
+def mark_chosen(painter: QPainter, area: QRect) -> None:
+    """選ばれた行の左の線。"""
+    painter.fillRect(area.left(), area.top(), unit(0.5), area.height(), QColor(Colour.ACCENT))

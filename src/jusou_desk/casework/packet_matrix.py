@@ -1,0 +1,156 @@
+"""資料の表: 出席者×議題×部分。誰の部に何を入れるかを、初めの形から一升ずつ変えられる。
+
+初めの形は、同意の外でないものを全部入れる。名簿の役割に「議題1のみ」とあればその議題だけ、
+町の設定が機関に入れないとした部分(``without``)は入れない。
+同意の外の升は、ここでは入れられない。同意を記録し直すと入る(``disclose`` が重ねて確かめる)。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meetings import agenda_of, find_meeting, purpose_of_kind
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models.records import AgendaItem, Attendee, Case, Choice, Meeting, Part
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Audience, Barrier
+from jusou_desk.policy import CONSENT_NEEDED
+
+#: 名簿の役割の中の、出る議題の書き方。
+_ITEMS: Final = re.compile(r"議題[\d・、,と]+")
+_ASK_AGAIN: Final = "渡すには、本人に確かめて同意を記録し直してください。"
+_LEAVE: Final = "この議題の間は、席を外してもらってください。"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """一升。``barrier`` があれば同意の外で、入れられない。"""
+
+    shown: bool
+    barrier: Barrier | None = None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """会議一回の表。升は (出席者の順番, 議題の id, 部分) で引く。"""
+
+    attendees: tuple[Attendee, ...]
+    items: tuple[tuple[AgendaItem, Case], ...]
+    cells: Mapping[tuple[int, str, Part], Cell]
+
+    def shows(self, attendee: int, item_id: str, part: Part) -> bool:
+        """その部に入れるか。経過は事例票の中にあるので、事例票を入れなければ入らない。"""
+        if part is Part.HISTORY and not self.cells[attendee, item_id, Part.SHEET].shown:
+            return False
+        return self.cells[attendee, item_id, part].shown
+
+    def place_of(self, attendee: Attendee) -> int | None:
+        """出席者の順番。席に無ければ None。"""
+        same = (
+            (one.agency, one.name) == (attendee.agency, attendee.name) for one in self.attendees
+        )
+        return next((place for place, found in enumerate(same) if found), None)
+
+    def barriers(self) -> tuple[tuple[AgendaItem, Case, Attendee, Barrier], ...]:
+        """同意の外なので入れない、議題と出席者の組。"""
+        return tuple(
+            (item, case, one, barrier)
+            for item, case in self.items
+            for place, one in enumerate(self.attendees)
+            if (barrier := self.cells[place, item.id, Part.SHEET].barrier) is not None
+        )
+
+    def notices(self) -> tuple[str, ...]:
+        """会議の前に職員が手を打てるように、同意の外の組をひとつずつ言う。"""
+        return tuple(
+            f"議題{item.item_no} {case.case_no} は、「{one.agency}」の部に入れていません"
+            f"({barrier})。{_LEAVE if barrier is Barrier.EXCLUDED else _ASK_AGAIN}"
+            for item, case, one, barrier in self.barriers()
+        )
+
+
+def audience_of(desk: Desk, agency: str, meeting: Meeting | None = None) -> Audience:
+    """機関を、紙の受け手として。``meeting`` はその機関が出る会議。"""
+    agency = agency.strip()
+    sitting = (meeting.body_name, meeting.kind) if meeting else ()
+    return Audience(agency, desk.today(), desk.town.is_inside(agency), sitting)
+
+
+def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
+    """その会議の表。"""
+    items = agenda_of(work, meeting.id)
+    purpose = purpose_of_kind(meeting.kind)
+    chosen = {(c.agency, c.name, c.item_id, c.part): c.shown for c in meeting.choices}
+    cells: dict[tuple[int, str, Part], Cell] = {}
+    for item, case in items:
+        terms = terms_of(work, case) if purpose in CONSENT_NEEDED else None
+        for place, one in enumerate(meeting.attendees):
+            audience = audience_of(desk, one.agency, meeting)
+            barrier = terms.barrier_for(purpose, audience) if terms else None
+            attends = _attends(one, item)
+            usual = desk.town.usually_without(one.agency)
+            for part in Part:
+                first = attends and part not in usual
+                shown = chosen.get((one.agency, one.name, item.id, part), first)
+                cells[place, item.id, part] = Cell(shown and barrier is None, barrier)
+    return Matrix(meeting.attendees, items, cells)
+
+
+def matrix(desk: Desk, meeting_id: str) -> Matrix:
+    """画面に出す表。"""
+    meeting = find_meeting(desk, meeting_id)
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        return matrix_of(desk, work, meeting)
+
+
+def choose(
+    desk: Desk,
+    meeting_id: str,
+    attendee: Attendee,
+    item_id: str,
+    parts: Collection[Part],
+    *,
+    shown: bool,
+) -> Matrix:
+    """一人の一つの議題の ``parts`` を、入れる・入れないに変えた後の表。
+
+    同意の外の議題を入れようとすれば ``Refused``。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        known = matrix_of(desk, work, meeting)
+        place = known.place_of(attendee)
+        if place is None or item_id not in {item.id for item, _ in known.items}:
+            raise BadInput(
+                "その出席者か議題は、もうこの会議にありません。", "会議を開き直してください。"
+            )
+        barrier = known.cells[place, item_id, Part.SHEET].barrier
+        if shown and barrier is not None:
+            raise Refused(
+                f"{barrier}ため、この部には入れられません。",
+                "本人に確かめ、同意を記録し直すと入ります。",
+            )
+        new = tuple(
+            Choice(
+                agency=attendee.agency, name=attendee.name, item_id=item_id, part=part, shown=shown
+            )
+            for part in parts
+        )
+        kept = tuple(c for c in meeting.choices if replace(c, shown=shown) not in new)
+        changed = work.meetings.put(replace(meeting, choices=kept + new))
+        words = f"{'・'.join(parts)}を{'入れる' if shown else '入れない'}"
+        desk.audit(work, "資料の表の変更", meeting.meeting_no, words, body_id=meeting.body_id)
+        return matrix_of(desk, work, changed)
+
+
+def _attends(one: Attendee, item: AgendaItem) -> bool:
+    """その議題に出る人か。名簿の役割に「議題1のみ」「議題2・3」とあれば、その議題だけ。"""
+    written = "".join(_ITEMS.findall(one.role))
+    # int は全角の数字も読む。
+    numbers = {str(int(number)) for number in re.findall(r"\d+", written)}
+    return not numbers or item.item_no in numbers

@@ -1,0 +1,172 @@
+"""会議資料の印刷所。材料を一度だけ集め、出席者一人ずつの綴りを刷る。
+
+綴りは部分(表紙・名簿・事例票・役割分担表・決定事項)ごとに差し込み、同じ中身の部分は頁を一度だけ
+組む。どの部分も、その出席者を受け手にして ``disclose`` を通る。表紙の頁数は組んだ頁から数える。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
+from jusou_desk.casework.packet_contents import Material, material_of
+from jusou_desk.casework.packet_matrix import audience_of, matrix_of
+from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.wording import word
+from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models.records import Meeting, Part
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Audience, Packet, Record, disclose
+from jusou_desk.paths import resource
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.joining import page_count
+from jusou_desk.reports.pdf import draw
+
+_LAYOUT: Final = "packet.xlsx"
+#: 様式 packet.xlsx のシート(差し込む前の名前)。
+_COVER, _MEMBERS, _ROLES = "次第", "名簿", "役割分担"
+_SHEET, _DECISIONS = "事例{{議題.番号}}", "決定{{決定票.番号}}"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """綴りの一部分。``number`` は資料番号の、議題にあたるところ(全体の紙なら空)。"""
+
+    title: str
+    book: FilledBook
+    number: str = ""
+
+    @property
+    def pages(self) -> int:
+        return len(self.book.pages)
+
+
+class Press:
+    """会議一回の印刷所。"""
+
+    def __init__(self, desk: Desk, meeting_id: str) -> None:
+        """出席者か議題が無ければ ``BadInput``。"""
+        self._desk = desk
+        self.meeting = find_meeting(desk, meeting_id)
+        if not self.meeting.attendees:
+            raise BadInput(
+                "出席者が決まっていないため、資料を作れません。", "先に出席者を入れてください。"
+            )
+        self._permit = desk.permit(purpose_of_kind(self.meeting.kind))
+        with desk.reading(self._permit.purpose) as work:
+            self._material: Material = material_of(desk, work, self.meeting)
+            self._matrix = matrix_of(desk, work, self.meeting)
+            self.marks = packet_marks(desk, work, self.meeting)
+            sealed = self.meeting.sealed
+            self._footnote = word(work, desk.town, "secrecy_article") if sealed else ""
+        if not self._material.items:
+            raise BadInput("議題が一つもないため、資料を作れません。", "先に議題を加えてください。")
+        self._layout = resource("layouts", _LAYOUT).read_bytes()
+        self._made: list[tuple[str, Packet, FilledBook]] = []
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """渡す前に職員が確かめること。"""
+        return self._matrix.notices()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """これまでに刷った紙から失われたもの。"""
+        return tuple(dict.fromkeys(p for *_, book in self._made for p in book.problems))
+
+    def copy(self, number: int) -> bytes:
+        """控番 ``number``(1 から)の一部。"""
+        leaves = self.leaves(number)
+        one, count = self.meeting.attendees[number - 1], len(self.meeting.attendees)
+        printed = stamp(
+            self._desk,
+            marks=self.marks,
+            receiver=f"{one.agency}　{one.name}",
+            footnote=self._footnote,
+        )
+        labels = [f"{self._number(leaf, number)}　控番 {number}/{count}" for leaf in leaves]
+        books = [leaf.book for leaf in leaves]
+        data = draw(books, printed, title=self.meeting.meeting_no, labels=labels)
+        expect_pages(data, leaves)
+        return data
+
+    def leaves(self, number: int) -> list[Leaf]:
+        """控番 ``number`` の綴りの中身。先頭が表紙。"""
+        audience = audience_of(self._desk, self.meeting.attendees[number - 1].agency, self.meeting)
+        inside = self._inside(number - 1, audience)
+        return [self._cover(inside, audience), *inside]
+
+    def office_book(self) -> FilledBook:
+        """事務局の全部入りの Excel。PDF は部ごとに印を刷るので、頁の頭の印はここだけに入れる。"""
+        contents = [(leaf.title, leaf.pages) for leaf in self._inside(None, None)]
+        record = self._material.whole(contents, "　".join(self.marks))
+        return fill(self._layout, disclose(record, self._permit))
+
+    def _number(self, leaf: Leaf, number: int) -> str:
+        """資料番号。会議番号-議題番号-部数番号(domain.md §3.4)。"""
+        parts = (self.meeting.meeting_no, leaf.number, f"{number:02d}")
+        return "-".join(part for part in parts if part)
+
+    def _inside(self, attendee: int | None, audience: Audience | None) -> list[Leaf]:
+        """表紙のほかの部分。``attendee`` が None なら全部入り。"""
+
+        def wanted(item_id: str, part: Part) -> bool:
+            return attendee is None or self._matrix.shows(attendee, item_id, part)
+
+        material = self._material
+        leaves = [Leaf("出席者名簿", self._book(_MEMBERS, material.members(), audience))]
+        for item, record in material.items:
+            if wanted(item.id, Part.SHEET):
+                sheet = material.sheet(record, history=wanted(item.id, Part.HISTORY))
+                title = f"議題{item.item_no}　事例票"
+                leaves.append(Leaf(title, self._book(_SHEET, sheet, audience), item.item_no))
+        shared = [record for item, record in material.items if wanted(item.id, Part.ROLES)]
+        if shared:
+            book = self._book(_ROLES, material.roles(shared), audience)
+            leaves.append(Leaf("役割分担表", book))
+        for item, record in material.items:
+            if wanted(item.id, Part.DECISIONS):
+                title = f"議題{item.item_no}　決定事項"
+                book = self._book(_DECISIONS, material.decisions(record), audience)
+                leaves.append(Leaf(title, book, item.item_no))
+        return leaves
+
+    def _cover(self, inside: list[Leaf], audience: Audience) -> Leaf:
+        """中身の頁数を書いた表紙。"""
+        contents = [(leaf.title, leaf.pages) for leaf in inside]
+        return Leaf("次第", self._book(_COVER, self._material.cover(contents), audience))
+
+    def _book(self, sheet: str, record: Record, audience: Audience | None) -> FilledBook:
+        packet = disclose(record, self._permit, audience)
+        for name, known, book in self._made:
+            if name == sheet and known == packet:
+                return book
+        book = fill(self._layout, packet, only=(sheet,))
+        self._made.append((sheet, packet, book))
+        return book
+
+
+def expect_pages(data: bytes, leaves: Sequence[Leaf]) -> None:
+    """刷り上がりの頁数が、表紙に書いた頁数の合計(と表紙)と違えば ``Refused``。"""
+    if page_count(data) != sum(leaf.pages for leaf in leaves):
+        raise Refused(
+            "表紙に書いた頁数と、綴りの頁数が合わないため、資料を出しませんでした。",
+            "もう一度行い、直らなければ様式 packet.xlsx を確かめてください。",
+        )
+
+
+def packet_marks(desk: Desk, work: Work, meeting: Meeting) -> tuple[str, ...]:
+    """毎頁に刷る取扱いの印(㊙、会議終了後回収、複写禁止)。"""
+    body = desk.town.body(meeting.body_name)
+    marks: list[str] = []
+    if meeting.sealed:
+        marks.append(word(work, desk.town, "sealed_mark"))
+    if body is None or body.collect:
+        marks.append(word(work, desk.town, "packet_collect"))
+    if meeting.sealed:
+        marks.append(word(work, desk.town, "packet_no_copy"))
+    return tuple(marks)

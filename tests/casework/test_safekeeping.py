@@ -1,0 +1,104 @@
+"""備え: 最後のバックアップと復旧シート、作る日の知らせ。"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from jusou_desk.casework import staffing
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.recovery import about_backup, write_recovery_sheets
+from jusou_desk.casework.safekeeping import safekeeping
+from jusou_desk.casework.today import DueLine, due_lines
+from jusou_desk.casework.wording import change_word
+from jusou_desk.errors import Refused
+from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.store import Office
+from jusou_desk.policy import Role
+from tests.casework.conftest import PASSWORD, MovableClock
+
+READER = "三隅　みどり"
+
+
+def reminders(desk: Desk) -> list[DueLine]:
+    return [line for line in due_lines(desk) if line.ref == "バックアップ"]
+
+
+def test_最後のバックアップは誰でも分かる(desk: Desk, outsider: Desk, tmp_path: Path) -> None:
+    assert safekeeping(outsider).last is None
+    desk.backup(tmp_path)
+    last = safekeeping(outsider).last
+    assert last is not None
+    assert (last.at, last.sheet) == (desk.now(), safekeeping(desk).sheet)
+
+
+def test_紙とバックアップに同じシート番号と作成日が出る(
+    desk: Desk, tmp_path: Path, clock: MovableClock
+) -> None:
+    assert safekeeping(desk).sheet_made_on is None
+    sheets = write_recovery_sheets(desk, desk.renew_recovery(), tmp_path / "紙")
+    kept = safekeeping(desk)
+    assert kept.sheet_made_on == desk.today()
+    for path, copy in zip(sheets, "正副", strict=True):
+        (page,) = PdfReader(io.BytesIO(path.read_bytes())).pages
+        words = page.extract_text()
+        assert f"シート番号 {kept.sheet}" in words
+        assert copy in words
+        assert "1/2" not in words  # 頁番号の 1/1 と食い違わない
+        assert "2/2" not in words
+    clock.pass_days(3)
+    facts = about_backup(desk.backup(tmp_path), NoSecrets())
+    assert (facts.sheet, facts.sheet_made_on) == (kept.sheet, kept.sheet_made_on)
+
+
+def test_作る日が来ると今日に出て_作ると消える(
+    desk: Desk, clock: MovableClock, tmp_path: Path
+) -> None:
+    clock.pass_days(6)
+    assert reminders(desk) == []
+    clock.pass_days(1)
+    (line,) = reminders(desk)
+    assert (line.place, line.why) == ("settings", "まだ一度も作っていません")
+    desk.backup(tmp_path)
+    assert reminders(desk) == []
+    clock.pass_days(10)
+    (line,) = reminders(desk)
+    assert line.why == "最後はR8.11.27(10日前)。目安は7日ごと"
+
+
+@pytest.mark.parametrize(("words", "days"), [("30", 30), ("３０", 30), ("毎週", 7), ("0", 7)])
+def test_間隔は文言で替えられ_数でなければ初めの値(desk: Desk, words: str, days: int) -> None:
+    change_word(desk, "backup_days", words)
+    assert safekeeping(desk).days == days
+
+
+def test_復旧シートを作り直すと_すぐに作るよう言う(desk: Desk, tmp_path: Path) -> None:
+    old = safekeeping(desk).sheet
+    desk.backup(tmp_path)
+    desk.renew_recovery()
+    kept = safekeeping(desk)
+    assert kept.needs_old_sheet
+    (line,) = reminders(desk)
+    assert line.why == f"最後に作ったものは、前の復旧シート「{old}」でしか開けません"
+    desk.backup(tmp_path)
+    assert not safekeeping(desk).needs_old_sheet
+    assert reminders(desk) == []
+
+
+def test_閲覧の役割は作れず_監査の無い写しも残らない(
+    desk: Desk, office: Office, clock: MovableClock, tmp_path: Path
+) -> None:
+    staffing.add_staff(desk, READER, Role.READER, PASSWORD)
+    reader = sign_in(office, READER, PASSWORD)
+    (tmp_path / "usb").mkdir()
+    with pytest.raises(Refused, match="「閲覧」の役割では"):
+        reader.backup(tmp_path / "usb")
+    assert list((tmp_path / "usb").iterdir()) == []
+    clock.pass_days(30)
+    assert reminders(reader) == []
+    assert safekeeping(reader).due_on < reader.today()
+    reader.close()

@@ -162,7 +162,7 @@ def test_必須の欄は標準台帳ブックの必須の列に合う() -> None:
     [
         # 記録の側だけにある欄: 番号・紐づけ・繰返し行・画面が決める状態。
         ("plan", Plan, {"plan_no", "case_id", "actions"}),
-        ("consent", Consent, {"case_id"}),
+        ("consent", Consent, {"case_id", "recorded_at"}),
         ("progress", Note, {"note_no", "case_id", "at", "meeting_id"}),
         (
             "intake",

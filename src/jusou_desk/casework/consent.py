@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
@@ -79,6 +79,7 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
                 witness=text(values, "witness"),
                 original_kept=text(values, "original_kept"),
                 note=text(values, "note"),
+                recorded_at=desk.now(),
             )
         )
         definition = form(FORM)
@@ -102,13 +103,14 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
 
 
 def latest_consent(work: Work, case_id: str) -> Consent | None:
-    """最後に決まった同意。同じ日なら後から書いた方(行の並び)。"""
-    history = work.consents.where(case_id=case_id)
-    return (
-        max(enumerate(history), key=lambda pair: (pair[1].decided_on, pair[0]))[1]
-        if history
-        else None
-    )
+    """最後に決まった同意。同じ日なら後から書いた方(書いた時刻、同じなら行の並び)。"""
+    history = tuple(enumerate(work.consents.where(case_id=case_id)))
+    return max(history, key=_when)[1] if history else None
+
+
+def _when(pair: tuple[int, Consent]) -> tuple[date, datetime, int]:
+    place, consent = pair
+    return consent.decided_on, consent.recorded_at or datetime.min, place
 
 
 def terms_of(work: Work, case: Case) -> Terms:

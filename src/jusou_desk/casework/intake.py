@@ -185,6 +185,7 @@ def _first_consent(desk: Desk, case: Case, on: date | None) -> Consent:
         decided_on=on or desk.today(),
         asked_by=desk.me.name,
         note="相談受付で記入",
+        recorded_at=desk.now(),
     )
 
 

@@ -101,8 +101,10 @@ def test_その他の記入は選択肢に無い答えのある欄だけが持�
 
 def test_使われない符号表はない() -> None:
     used = {field.codes for _, field in _all_fields()}
-    # 議題と会議は様式ではなく会議の画面と台帳が使う。
-    used |= {"agenda_aims", "meeting_kinds"}
+    # 議題と会議は会議の画面と台帳が、移替えの根拠は移替えの画面が使う。
+    used |= {"agenda_aims", "meeting_kinds", "transfer_grounds"}
+    # 支援措置の画面が使う。
+    used |= {"protection_grounds", "reveal_reasons"}
     assert {path.stem for path in resource("codes").glob("*.toml")} == used - {""}
 
 

@@ -25,6 +25,8 @@ from jusou_desk.policy import CEILINGS, CONSENT_NEEDED, Lane, Permit, Purpose, R
 台帳の取込み             秘匿/書く   秘匿/書く   －          －
 台帳の書出し             同意前/書く 同意前/書く 同意前/書く －
 支援会議分を含む書出し   秘匿/書く   秘匿/書く   秘匿/書く   －
+居場所の確認             秘匿/読む   秘匿/読む   秘匿/読む   －
+移替え                   秘匿/書く   秘匿/書く   －          －
 事務所の管理             通常/書く   －          －          －
 """
 区分の名 = {通常: "通常", 同意前: "同意前", 秘匿: "秘匿"}
@@ -53,13 +55,15 @@ def test_同意の要る目的に支援会議の記載は出ない() -> None:
                 assert right_of(role, purpose).ceiling is 通常
 
 
-def test_支援会議の記載に触れる目的は四つだけ() -> None:
+def test_支援会議の記載に触れる目的は六つだけ() -> None:
     touching = {purpose for (_, purpose), right in CEILINGS.items() if right.ceiling is 秘匿}
     assert touching == {
         Purpose.SUPPORT_MEETING,
         Purpose.STATISTICS,
         Purpose.LEDGER_IMPORT,
         Purpose.SEALED_EXPORT,
+        Purpose.REVEAL,
+        Purpose.TRANSFER,
     }
 
 

@@ -102,6 +102,19 @@ def test_名前が紛らわしい会議体には画面で言う一文がある(t
             assert "支援会議" in body.note, body.name
 
 
+#: 事務所の人が読む文に書かない、作り手の覚え書きの語。確かさは ``source`` に書く。
+_REMARKS = ("推定", "前提", "資料に", "確認", "条項は", "不明")
+
+
+@pytest.mark.parametrize("town_id", TOWNS)
+def test_会議体の一文と根拠に_作り手の覚え書きを書かない(town_id: str) -> None:
+    """首長も読み、表紙にも刷る。"""
+    for body in town(town_id).bodies:
+        shown = "".join((body.note, body.purpose, *body.basis))
+        assert not [word for word in _REMARKS if word in shown], body.name
+        assert not body.note or body.note.endswith(("です。", "ます。", "ません。", "ください。"))
+
+
 def test_大仙市の支援会議という名前の会議は同意の要る会議() -> None:
     profile = town("daisen")
     plan = profile.body("「つながる・ささえる」支援会議")

@@ -19,10 +19,14 @@ def upgrade() -> None:
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("note_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_info_request"),
         sa.UniqueConstraint("request_no", name="uq_info_request_request_no"),
     )
@@ -35,6 +39,7 @@ def upgrade() -> None:
         sa.Column("way", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("receiver", sa.Text(), nullable=False),
+        sa.Column("receiver_name", sa.Text(), nullable=False),
         sa.Column("case_ids", sa.JSON(), nullable=False),
         sa.Column("meeting_id", sa.String(length=16), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
@@ -73,6 +78,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["issued.id"], name="fk_issued_file_id_issued"),
         sa.PrimaryKeyConstraint("id", name="pk_issued_file"),
     )
+    # 発行控は、出たときのまま残す。足すことと読むことだけができる。
+    for table in ("issued", "issued_file", "sealed_file"):
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
     op.create_table(
         "protection",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -81,11 +93,15 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("ground", sa.Text(), nullable=False),
         sa.Column("set_by", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.DateTime(), nullable=True),
         sa.Column("other_party", sa.Text(), nullable=False),
+        sa.Column("other_kana", sa.Text(), nullable=False),
         sa.Column("other_relationship", sa.Text(), nullable=False),
         sa.Column("former_household_no", sa.Text(), nullable=False),
         sa.Column("confirmed_by", sa.Text(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("lift_asked_by", sa.Text(), nullable=False),
+        sa.Column("lift_asked_on", sa.Date(), nullable=True),
         sa.Column("lift_reason", sa.Text(), nullable=False),
         sa.Column("lifted_on", sa.Date(), nullable=True),
         sa.Column("lifted_by", sa.Text(), nullable=False),
@@ -95,6 +111,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_protection"),
     )
     op.create_index("ix_protection_person_id", "protection", ["person_id"], unique=False)
+    op.create_index("ix_person_address_concealed", "person", ["address_concealed"], unique=False)
     op.create_table(
         "transfer",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -107,9 +124,12 @@ def upgrade() -> None:
         sa.Column("proposed_by", sa.Text(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(), nullable=False),
         sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("agreed_by", sa.Text(), nullable=False),
+        sa.Column("agreed_on", sa.Date(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("target_id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["consultation.id"], name="fk_transfer_case_id_consultation"
@@ -142,6 +162,7 @@ def downgrade() -> None:
     op.drop_column("agenda_item", "guesses")
     op.drop_index("ix_transfer_case_id", table_name="transfer")
     op.drop_table("transfer")
+    op.drop_index("ix_person_address_concealed", table_name="person")
     op.drop_index("ix_protection_person_id", table_name="protection")
     op.drop_table("protection")
     op.drop_table("issued_file")

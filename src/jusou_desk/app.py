@@ -12,6 +12,7 @@ from pathlib import Path
 
 # 自動の片付けを止めるのが先。部品を読み込む途中で何度も走ると、始まりが一割近く遅くなる。
 import jusou_desk.ui  # noqa: F401
+from jusou_desk.casework.auditing import check_chain
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in, today
 from jusou_desk.casework.search import search
@@ -89,6 +90,8 @@ class Session:
     def _look_at_clock(self, _name: str) -> None:
         desk = self.desk
         jobs.Ask[str](self.shell, lambda: desk.clock_notice).then(self._tell_clock)
+        # 切れていれば「今日」に出るので、ここでは確かめた所を控えるだけ
+        jobs.Ask[str](self.shell, lambda: check_chain(desk)).then()
 
     def _tell_clock(self, words: str) -> None:
         """時計が戻っていれば、机に着いたときに知らせる(期日も年齢も狂うため)。"""

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from jusou_desk.errors import Damaged
 from jusou_desk.paths import resource
-from jusou_desk.policy import Lane, Purpose
+from jusou_desk.policy import Lane, Overlay, Purpose
 from jusou_desk.wareki import Toward
 
 
@@ -45,6 +45,7 @@ class FieldDefinition:
     ``other`` は「その他」への書き添え、``free`` は符号表に無い語も打たれたまま受けること。
     ``half`` は短く書く欄で、狭いところでも隣と並べる。
     ``scope`` は同意書の「情報の範囲」の符号(節にまとめて書ける)。
+    ``overlay`` は区分に重ねる伏せ方で、字で書く欄だけが持つ(伏せた語を欄に置くため)。
     ``toward`` は年の無い日付の読み方で、日付の欄だけが持つ。生年月日には付けない。
     """
 
@@ -60,6 +61,7 @@ class FieldDefinition:
     half: bool = False
     toward: Toward | None = None
     scope: str = ""
+    overlay: Overlay | None = None
     help: str = ""
     tag: str = ""
 
@@ -120,6 +122,7 @@ class CodeSet:
         return tuple(code.term for code in self.codes)
 
 
+_WRITTEN: Final = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.PHONE)
 _FIELD_KEYS: Final = {
     "id",
     "label",
@@ -133,6 +136,7 @@ _FIELD_KEYS: Final = {
     "half",
     "toward",
     "scope",
+    "overlay",
     "help",
     "tag",
 }
@@ -156,6 +160,11 @@ def _field(raw: Mapping[str, Any], where: str, scope: str) -> FieldDefinition:
             f"様式定義 {where} の欄「{raw['label']}」は日付ではないのに toward があります。",
             "toward は日付の欄だけに書いてください。",
         )
+    if "overlay" in raw and kind not in _WRITTEN:
+        raise Damaged(
+            f"様式定義 {where} の欄「{raw['label']}」は字で書く欄ではないのに overlay があります。",
+            "overlay は字で書く欄だけに書いてください。",
+        )
     return FieldDefinition(
         id=raw["id"],
         label=raw["label"],
@@ -169,6 +178,7 @@ def _field(raw: Mapping[str, Any], where: str, scope: str) -> FieldDefinition:
         half=raw.get("half", False),
         toward=Toward(raw["toward"]) if "toward" in raw else None,
         scope=raw.get("scope", scope),
+        overlay=Overlay[raw["overlay"].upper()] if "overlay" in raw else None,
         help=raw.get("help", ""),
         tag=raw.get("tag", raw["label"]),
     )
@@ -229,6 +239,31 @@ def form(form_id: str, version: str = "") -> FormDefinition:
             f"様式「{form_id}」{version} が見つかりません。", "プログラムを入れ直してください。"
         )
     return found
+
+
+@cache
+def whereabouts_of(form_id: str, version: str = "") -> tuple[str, ...]:
+    """様式の、居場所の知れる欄(id)。``version`` を省くと、どの版のものもみな。"""
+    return tuple(
+        dict.fromkeys(
+            field.id
+            for (known, at), one in _forms().items()
+            if known == form_id and (not version or at == version)
+            for field in one.fields
+            if field.overlay is Overlay.WHEREABOUTS
+        )
+    )
+
+
+@cache
+def whereabouts_tags() -> frozenset[str]:
+    """どの様式のものでも、居場所の知れる欄のタグ名。"""
+    return frozenset(
+        field.tag
+        for one in _forms().values()
+        for field in one.fields
+        if field.overlay is Overlay.WHEREABOUTS
+    )
 
 
 def load_code_set(path: Path) -> tuple[CodeSet, ...]:

@@ -113,7 +113,8 @@ class Record:
     (空の行を残すと、そこに何かあったことが分かってしまうため)。
     ``terms`` は、この行が誰かの情報であるときのその人の同意。同意の要る目的では、同意の外の行は
     行ごと消える。``hidden`` は文の中に紛れていても消す、居場所の言葉(長いものから)。
-    どちらも、自分で持たない行は親の行のものに従う。
+    どちらも、自分で持たない行は親の行のものに従う。``scope`` は行そのものの情報の範囲で、同意の外
+    なら行ごと消える(世帯員の行のように、いくつあるかも情報のとき)。
     """
 
     facts: Mapping[str, Fact]
@@ -121,6 +122,7 @@ class Record:
     lane: Lane = Lane.OPEN
     terms: Terms | None = None
     hidden: tuple[str, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ class _Gate:
             return False
         if terms is None or self.purpose not in CONSENT_NEEDED:
             return True
+        if not terms.covers(record.scope):
+            return False
         if self.audience is None:
             return terms.given and (terms.purposes is None or self.purpose in terms.purposes)
         return terms.barrier_for(self.purpose, self.audience) is None

@@ -64,6 +64,8 @@ class Purpose(StrEnum):
     LEDGER_IMPORT = "台帳の取込み"
     LEDGER_EXPORT = "台帳の書出し"
     SEALED_EXPORT = "支援会議分を含む書出し"
+    REVEAL = "居場所の確認"
+    TRANSFER = "移替え"
     ADMINISTRATION = "事務所の管理"
 
 
@@ -87,6 +89,8 @@ CEILINGS: Final = MappingProxyType(
         (Role.ADMIN, Purpose.LEDGER_IMPORT): Right(Lane.SEALED, _W),
         (Role.ADMIN, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
         (Role.ADMIN, Purpose.SEALED_EXPORT): Right(Lane.SEALED, _W),
+        (Role.ADMIN, Purpose.REVEAL): Right(Lane.SEALED, _R),
+        (Role.ADMIN, Purpose.TRANSFER): Right(Lane.SEALED, _W),
         (Role.ADMIN, Purpose.ADMINISTRATION): Right(Lane.OPEN, _W),
         (Role.COORDINATOR, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
         (Role.COORDINATOR, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
@@ -97,6 +101,8 @@ CEILINGS: Final = MappingProxyType(
         (Role.COORDINATOR, Purpose.LEDGER_IMPORT): Right(Lane.SEALED, _W),
         (Role.COORDINATOR, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
         (Role.COORDINATOR, Purpose.SEALED_EXPORT): Right(Lane.SEALED, _W),
+        (Role.COORDINATOR, Purpose.REVEAL): Right(Lane.SEALED, _R),
+        (Role.COORDINATOR, Purpose.TRANSFER): Right(Lane.SEALED, _W),
         (Role.COUNSELLOR, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _W),
         (Role.COUNSELLOR, Purpose.PLAN_MEETING): Right(Lane.OPEN, _W),
         (Role.COUNSELLOR, Purpose.SUPPORT_MEETING): Right(Lane.SEALED, _W),
@@ -105,6 +111,7 @@ CEILINGS: Final = MappingProxyType(
         (Role.COUNSELLOR, Purpose.STATISTICS): Right(Lane.SEALED, _R),
         (Role.COUNSELLOR, Purpose.LEDGER_EXPORT): Right(Lane.UNCONSENTED, _W),
         (Role.COUNSELLOR, Purpose.SEALED_EXPORT): Right(Lane.SEALED, _W),
+        (Role.COUNSELLOR, Purpose.REVEAL): Right(Lane.SEALED, _R),
         (Role.READER, Purpose.CASEWORK): Right(Lane.UNCONSENTED, _R),
         (Role.READER, Purpose.STATISTICS): Right(Lane.UNCONSENTED, _R),
     }
@@ -115,7 +122,14 @@ CEILINGS: Final = MappingProxyType(
 CONSENT_NEEDED: Final = frozenset({Purpose.PLAN_MEETING, Purpose.OTHER_MEETING, Purpose.REFERRAL})
 
 #: 重ねの付いた事実を見せてよい目的。ここに無い目的では伏せる。
-_SHOWN: Final = MappingProxyType({Overlay.WHEREABOUTS: frozenset[Purpose]()})
+_SHOWN: Final = MappingProxyType({Overlay.WHEREABOUTS: frozenset({Purpose.REVEAL})})
+#: 棚から、重ねの付いた値のまま読んでよい目的。台帳は、暗号化しないときに書き出す側が省く。
+_CARRIED: Final = MappingProxyType(
+    {
+        Overlay.WHEREABOUTS: _SHOWN[Overlay.WHEREABOUTS]
+        | {Purpose.LEDGER_IMPORT, Purpose.LEDGER_EXPORT, Purpose.SEALED_EXPORT}
+    }
+)
 
 
 def shows(purpose: Purpose, overlay: Overlay) -> bool:
@@ -123,8 +137,15 @@ def shows(purpose: Purpose, overlay: Overlay) -> bool:
     return purpose in _SHOWN[overlay]
 
 
-#: 支援会議の従事者だけが持てる目的。書いたことの監査も従事者にだけ見える。
-MEMBERS_ONLY: Final = frozenset({Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT})
+def carries(purpose: Purpose, overlay: Overlay) -> bool:
+    """``purpose`` の仕事が、重ね ``overlay`` の付いた値を棚から受け取れるか。"""
+    return purpose in _CARRIED[overlay]
+
+
+#: 書いたことの監査を、みな従事者にだけ見せる目的。
+SEALED_AUDIT: Final = frozenset({Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT})
+#: 支援会議の従事者だけが持てる目的。移替えは、通常の区分にも書く(何をどこまでかは models.moving)。
+MEMBERS_ONLY: Final = SEALED_AUDIT | {Purpose.TRANSFER}
 
 
 def right_of(role: Role, purpose: Purpose) -> Right:

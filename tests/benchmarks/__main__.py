@@ -18,7 +18,7 @@ from tests.benchmarks.printing import packet
 from tests.benchmarks.reading import opening_a_case, searching
 from tests.benchmarks.window import window_usable
 
-SMALL = Sizes(cases=60, few_cases=12, notes_each=2, copies=2, packet_cases=2)
+SMALL = Sizes(cases=60, few_cases=12, notes_each=2, packets=((2, 2), (3, 2)))
 
 
 def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
@@ -39,7 +39,8 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
         sys.stderr.write(f"相談{sizes.cases}件・経過{sizes.notes}件を{spent:.0f}秒で入れました\n")
         yield from opening_a_case(many, few)
         yield from searching(many)
-        yield packet(many, hold_meeting(many, sizes), times=times)
+        for copies, items in sizes.packets:
+            yield packet(many, hold_meeting(many, copies, items), times=times)
 
 
 def main(words: list[str]) -> int:

@@ -58,8 +58,8 @@ class Sizes:
     cases: int = 10_000
     few_cases: int = 1_000
     notes_each: int = 10
-    copies: int = 8
-    packet_cases: int = 5
+    #: 会議資料の (部数, 議題の数)。
+    packets: tuple[tuple[int, int], ...] = ((8, 5), (12, 8))
 
     @property
     def notes(self) -> int:
@@ -176,14 +176,14 @@ def _plan(dice: random.Random, case: Case, number: int) -> Plan:
     )
 
 
-def hold_meeting(desk: Desk, sizes: Sizes) -> str:
-    """同意のある相談 ``packet_cases`` 件を、``copies`` 人で話し合う会議。その id を返す。"""
+def hold_meeting(desk: Desk, copies: int, cases: int) -> str:
+    """同意のある相談 ``cases`` 件を、``copies`` 人で話し合う会議。その id を返す。"""
     body = next(b for b in desk.town.bodies if b.kinds[0] == "重層的支援会議")
     meeting = meetings.convene(desk, body.id, desk.today())
-    attendees = [Attendee(agency=f"機関{n}", name=f"出席　{n}") for n in range(sizes.copies)]
+    attendees = [Attendee(agency=f"機関{n}", name=f"出席　{n}") for n in range(copies)]
     meetings.invite(desk, meeting.id, attendees)
     with desk.writing(Purpose.CASEWORK) as work:
-        chosen = work.cases.where(consent="書面")[: sizes.packet_cases]
+        chosen = work.cases.where(consent="書面")[:cases]
         for number, case in enumerate(chosen, 1):
             work.agenda.put(
                 AgendaItem(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from jusou_desk.errors import Damaged
+from jusou_desk.models.audit import AuditEntry, digest_of
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import verify
 from jusou_desk.policy import Purpose, Role
@@ -176,6 +177,107 @@ def test_閲覧の役割でも自分の閲覧を監査に残せる(folder: Path,
         work.audit.add(reader.now(), reader.me.name, "閲覧", "R8-001")
     assert first_break(reader) is None
     reader.close()
+
+
+def fresh_break(store: Store) -> int | None:
+    with store.reading(permit(store)) as work:
+        return work.audit.fresh_break()
+
+
+def keep(store: Store) -> None:
+    with store.writing(permit(store)) as work:
+        work.audit.keep_checked()
+
+
+@pytest.fixture
+def checked(logged: Store, clock: Clock) -> Store:
+    """ROWS 行目までを確かめ、その後に三行足した事務所。"""
+    keep(logged)
+    for number in range(3):
+        clock.move(minutes=1)
+        with logged.writing(permit(logged)) as work:
+            work.audit.add(logged.now(), logged.me.name, "閲覧", f"R8-9{number}")
+    return logged
+
+
+def test_始まりの検査は_確かめた行から後だけを見る(checked: Store) -> None:
+    assert fresh_break(checked) is None
+    tamper(checked, "UPDATE audit SET actor = 'だれか' WHERE id = 5")
+    assert fresh_break(checked) is None
+    assert first_break(checked) == 5
+
+
+FRESH = {
+    "確かめた行の書換え": (f"UPDATE audit SET actor = 'だれか' WHERE id = {ROWS}", ROWS),
+    "後の行の書換え": (f"UPDATE audit SET detail = '直した' WHERE id = {ROWS + 2}", ROWS + 2),
+    "後の行の削除": (f"DELETE FROM audit WHERE id = {ROWS + 1}", ROWS + 1),
+    "末尾の削除": (f"DELETE FROM audit WHERE id = {ROWS + 3}", ROWS + 3),
+    "確かめた行の削除": (f"DELETE FROM audit WHERE id = {ROWS}", ROWS),
+}
+
+
+@pytest.mark.parametrize("change", FRESH)
+def test_始まりの検査は_新しい行の書換えと削除を見つける(checked: Store, change: str) -> None:
+    statement, found = FRESH[change]
+    tamper(checked, statement)
+    assert fresh_break(checked) == found
+
+
+def test_確かめた行から後を全部消し_末尾の覚えも書き換えると見つかる(checked: Store) -> None:
+    tamper(
+        checked,
+        *(f"DELETE FROM audit WHERE id = {ROWS + n}" for n in range(4)),
+        f"UPDATE office_setting SET value = '{ROWS - 1}:{'0' * 64}' WHERE name = 'audit_head'",
+    )
+    assert fresh_break(checked) == ROWS
+
+
+def test_確かめた所の控えが読めなければ_初めから確かめる(checked: Store) -> None:
+    tamper(
+        checked,
+        "UPDATE office_setting SET value = 'x' WHERE name = 'audit_checked'",
+        "UPDATE audit SET actor = 'だれか' WHERE id = 2",
+    )
+    assert fresh_break(checked) == 2
+
+
+def test_時計が戻っても_近ごろの行は近ごろの行だけ(store: Store, clock: Clock) -> None:
+    clock.move(hours=3)
+    with store.writing(permit(store)) as work:
+        work.audit.add(store.now(), store.me.name, "閲覧", "R8-001")
+    clock.move(hours=-30)
+    with store.reading(permit(store)) as work:
+        recent = work.audit.within(timedelta(minutes=10), store.now())
+        assert [one.subject for one in recent] == ["R8-001"]
+    clock.move(hours=50)
+    with store.reading(permit(store)) as work:
+        assert list(work.audit.within(None, store.now())) == []
+
+
+def test_確かめた行の要約まで作り直しても見つかる(logged: Store) -> None:
+    keep(logged)
+    with logged.reading(permit(logged)) as work:
+        last = work.audit.last()
+    assert last is not None
+    forged = digest_of(last.id, last.at, "だれか", *last_words(last), last.previous)
+    tamper(
+        logged,
+        f"UPDATE audit SET actor = 'だれか', digest = '{forged}' WHERE id = {ROWS}",
+        f"UPDATE office_setting SET value = '{ROWS}:{forged}' WHERE name = 'audit_head'",
+    )
+    assert fresh_break(logged) == ROWS
+
+
+def last_words(last: AuditEntry) -> tuple[str, str, str]:
+    return last.action, last.subject, last.detail
+
+
+def test_番号についての行だけを_似た番号と分けて読む(store: Store) -> None:
+    with store.writing(permit(store)) as work:
+        for subject in ("R8-1", "R8-12", "plan R8-1", "XR8-1", "R8-1 plan"):
+            work.audit.add(store.now(), store.me.name, "閲覧", subject)
+    with store.reading(permit(store)) as work:
+        assert [one.subject for one in work.audit.about({"R8-1"})] == ["plan R8-1", "R8-1"]
 
 
 def sealed_row(store: Store) -> None:

@@ -15,7 +15,7 @@ from jusou_desk.paths import resource
 from jusou_desk.reports.tags import parse_tags
 
 PAPERS = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
-ALL = (*PAPERS, "recovery")
+ALL = (*PAPERS, "recovery", "pledge", "notice", "minutes")
 # 綴じ代のほか、印刷機が刷れない縁。
 _BINDING_MM, _EDGE_MM = 20, 5
 _READABLE = 8

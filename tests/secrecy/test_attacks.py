@@ -296,7 +296,7 @@ def test_束に書き足した復旧の鍵へは新しい鍵を封じない(offi
         keys.unseal(private, key_file(office).keys.recovery.sealed_data_key, keys.RECOVERY_CONTEXT)
     later.renew_recovery()
     staffing.leave(later, LEAVER)
-    assert [check.problem for check in later.verify()] == [""] * 6
+    assert [check.problem for check in later.verify() if check.problem] == []
     later.close()
 
 

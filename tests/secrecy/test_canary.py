@@ -36,6 +36,7 @@ from jusou_desk.casework import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.sealing import usual_body
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
@@ -85,7 +86,8 @@ class Planted:
 
 def _case(desk: Desk, **values: Any) -> str:
     base: dict[str, Any] = {"received_on": NOW.date() - timedelta(days=20), "consent": "未取得"}
-    return intake.receive(desk, base | values).case.id
+    body_id = usual_body(desk) if "lane" in values else ""
+    return intake.receive(desk, base | values, body_id=body_id).case.id
 
 
 @pytest.fixture(scope="module", params=available_towns())
@@ -144,6 +146,7 @@ def planted(
             "lane": "支援会議",
             "source_agency": SEALED["秘匿の提供機関"],
         },
+        body_id=usual_body(desk),
     )
     drafts.keep(desk, f"progress:{opened}", {"content": SEALED["打ちかけ"]}, sealed=True)
     planted = Planted(

@@ -13,9 +13,9 @@ from jusou_desk.ui.badges import Mark
 from jusou_desk.ui.case.action_rows import ActionRows
 from jusou_desk.ui.case.band import consent_words
 from jusou_desk.ui.case.draft_line import when_words
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.prose import Prose
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import font
 from tests.ui.hands import Together
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.forms import FormDefinition, form
@@ -123,6 +123,18 @@ def test_足りない所を指摘し最初の欄へ動く(view: FormView, qtbot:
     assert not first.visibleRegion().isEmpty()
     keys(first.control, "R8.4.1")
     assert first.shown_problem() == ""
+
+
+def test_目次の印は_その節を直せば消える(view: FormView) -> None:
+    def marked() -> list[str]:
+        stops = view.findChildren(QPushButton)
+        return [one.text() for one in stops if one.text().endswith("!")]
+
+    view.show_problems()
+    before = marked()
+    keys(view.field("received_on").control, "R8.4.1")
+    assert before == ["受付　!", "同意と取扱い　!"]
+    assert marked() == ["同意と取扱い　!"]
 
 
 @pytest.mark.parametrize(

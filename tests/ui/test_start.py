@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def asked() -> list[NewOffice]:
 
 
 @pytest.fixture
-def page(asked: list[NewOffice]) -> StartPage:
+def page(asked: list[NewOffice]) -> Iterator[StartPage]:
     def restore(wanted: Return) -> None:
         restore_office(
             wanted.backup,
@@ -51,20 +52,21 @@ def page(asked: list[NewOffice]) -> StartPage:
 
     made = StartPage(asked.append, restore)
     shown(made, 900, 700)
-    return made
+    yield made
+    made.deleteLater()
 
 
 def test_空いている欄とパスワードの違いを言う(page: StartPage, asked: list[NewOffice]) -> None:
     click(page.to_new)
     click(page.make)
-    assert "あなたの氏名" in page.trouble.text()
+    assert "あなたの氏名" in page.trouble.said()
     keys(page.name, "岡　由美")
     keys(page.password, "みなと三月さくら")
     keys(page.again, "みなと三月")
     keys(page.folder, "/どこか")
     keys(page.recovery, "/どこか")
     click(page.make)
-    assert page.trouble.text() == "二つのパスワードが違います。"
+    assert page.trouble.said().startswith("二つのパスワードが違います。")
     assert asked == []
 
 
@@ -105,13 +107,12 @@ def test_バックアップから職員のパスワードで戻せる(
     keys(page.back.password, "違うパスワード")
     click(page.back.button)
     jobs.wait_idle()
-    assert "違います" in page.back.trouble.text()
+    assert "違います" in page.back.trouble.said()
     assert not (tmp_path / "back").exists()
     page.back.password.clear()
     keys(page.back.password, PASSWORD)
     click(page.back.button)
-    assert page.back.trouble.text() == ""  # 前の断りは、やり直すときに消える
-    assert page.back.trouble.isHidden()
+    assert page.back.trouble.said() == ""  # 前の断りは、やり直すときに消える
     jobs.wait_idle()
     assert chosen == [tmp_path / "back"]
     assert Office(tmp_path / "back", NoSecrets()).sign_in(COORDINATOR, PASSWORD).role
@@ -133,7 +134,7 @@ def test_選んだバックアップに要る復旧シートを_打つ前に言�
     keys(page.back.code, code.replace("-", ""))
     click(page.back.button)
     jobs.wait_idle()
-    assert f"シート番号「{old}」の復旧シートを使ってください" in page.back.trouble.text()
+    assert f"シート番号「{old}」の復旧シートを使ってください" in page.back.trouble.said()
     (tmp_path / "写真.jdbackup").write_bytes(b"x")
     page.back.backup.setText(str(tmp_path / "写真.jdbackup"))
     page.back.backup.editingFinished.emit()
@@ -145,7 +146,7 @@ def test_何で開けるかが空いていれば言う(page: StartPage, tmp_path
     choose(page, tmp_path / "a.jdbackup", tmp_path / "back")
     keys(page.back.name, COORDINATOR)
     click(page.back.button)
-    assert "復旧コードか、職員の氏名とパスワード" in page.back.trouble.text()
+    assert "復旧コードか、職員の氏名とパスワード" in page.back.trouble.said()
 
 
 @pytest.mark.parametrize("size", [TextSize.STANDARD, TextSize.LARGE])
@@ -153,7 +154,7 @@ def test_戻す釦は1366x768の窓の中にある(page: StartPage, size: TextSi
     theme.wear(app(), size)
     page.resize(1000, 728)
     click(page.to_return)
-    page.back._say("断りの文\n次の一手")
+    page.back.trouble.say("断りの文\n次の一手")
     app().processEvents()
     bottom = page.back.button.mapTo(page, page.back.button.rect().bottomLeft()).y()
     assert 0 < bottom <= page.height()
@@ -167,11 +168,12 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
 @pytest.fixture
-def box() -> CodeBox:
+def box() -> Iterator[CodeBox]:
     made = CodeBox()
     made.resize(560, 100)
     shown(made, 560, 100)
-    return made
+    yield made
+    made.deleteLater()
 
 
 def test_打つそばから4文字ずつに区切り_14組が二段に全部見える(box: CodeBox) -> None:
@@ -248,6 +250,7 @@ def test_復旧コードで新しいパスワードを決めて入れる(office:
     jobs.wait_idle()
     assert entered == [COORDINATOR]
     assert Office(office.folder, NoSecrets()).sign_in(COORDINATOR, "あたらしい言葉たち").role
+    sign_in_page.deleteLater()
 
 
 def test_どの部品にも読み上げの名前がある(page: StartPage) -> None:

@@ -20,6 +20,13 @@ NAMES = (
     "recovery",
     "packet",
     "packet_copies",
+    "withdrawal",
+    "audit_month",
+    "leaving",
+    "pledge",
+    "notice",
+    "info_request",
+    "minutes",
 )
 
 

@@ -39,7 +39,7 @@ def draw() -> bytes:
 
 
 def _consent(page: Page) -> None:
-    heading(page, TITLE)
+    heading(page, TITLE, handed=True)
     page.line(words("{{首長}} 様", COLUMNS, size=12), height=24)
     page.line(words("{{同意文}}", COLUMNS, size=12), height=38)
     with page.block("同意の内容"):

@@ -349,8 +349,13 @@ def _height(boxes: Sequence[Box]) -> float:
     return max(max(20.0, (box.text.count("\n") + 1) * box.size * 1.25 + 6) for box in boxes)
 
 
-def heading(page: Page, title: str, *, number: str = "", seals: bool = False) -> None:
-    """一枚目の頭: 文書番号(手書き)、取扱い、題、供覧の押印欄。"""
+def heading(
+    page: Page, title: str, *, number: str = "", seals: bool = False, handed: bool = False
+) -> None:
+    """一枚目の頭: 文書番号(手書き)、取扱い、題、供覧の押印欄。
+
+    handed: 人に渡す紙。住所秘匿の人の分には、渡す前に二人で確かめる一行が題の下に出る。
+    """
     page.line(
         words("文書番号　　　　　　　　　　　　　号", 20),
         words(number, 8, align="right"),
@@ -359,6 +364,10 @@ def heading(page: Page, title: str, *, number: str = "", seals: bool = False) ->
         ),
         height=17,
     )
+    if handed:
+        page.line(words(title, COLUMNS, size=16, align="center", bold=True), height=24)
+        page.line(words("{{渡す前の確認}}", COLUMNS, size=9, align="right", bold=True), height=14)
+        return
     page.gap(5)
     if not seals:
         page.line(words(title, COLUMNS, size=16, align="center", bold=True), height=30)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from house import COLUMNS, Page, entry, label, long, new_book, save, words
 
 TITLE = "会議資料"
+# この升の数からの欄は、罫から一字下げる。
+_WIDE = 7
 
 
 def draw() -> bytes:
@@ -22,7 +24,21 @@ def draw() -> bytes:
 def _finish(page: Page) -> None:
     """印刷範囲を決め、Excel で刷るときの頁の頭に取扱いの印を置く。"""
     page.sheet.oddHeader.right.text = "{{表示}}"
+    _set_in(page)
     page.finish()
+
+
+def _set_in(page: Page) -> None:
+    """左に寄せた欄の字を、罫から離す。狭い欄は、字の入る幅を減らさないよう中央に置く。"""
+    for area in page.sheet.merged_cells.ranges:
+        cell = page.sheet.cell(area.min_row, area.min_col)
+        if cell.value == "{{世帯員.年齢}}":
+            cell.value += "歳"
+        if cell.alignment.horizontal != "left" or not cell.border.left.style:
+            continue
+        wide = area.max_col - area.min_col + 1 >= _WIDE
+        placed = {"indent": 1} if wide else {"horizontal": "center"}
+        cell.alignment = cell.alignment.copy(**placed)
 
 
 def _title(page: Page, title: str, number: str) -> None:
@@ -34,16 +50,25 @@ def _title(page: Page, title: str, number: str) -> None:
 
 
 def _order(page: Page) -> None:
-    page.gap(20)
     page.line(words("{{会議番号}}", COLUMNS, size=10.5, align="right"), height=18)
-    page.gap(14)
-    page.line(words("{{会議名}}", COLUMNS, size=20, align="center", bold=True), height=40)
-    page.line(words("次　第", COLUMNS, size=16, align="center"), height=30)
-    page.gap(20)
+    page.gap(8)
+    page.line(words("{{会議名}}", COLUMNS, size=20, align="center", bold=True), height=36)
+    page.line(words("次　第", COLUMNS, size=16, align="center"), height=28)
+    page.gap(10)
     with page.framed():
         page.line(
             label("日時", 6, size=10.5),
             entry("{{開催日:和暦}}　{{時間}}", 30, size=11),
+            height=26,
+        )
+        page.line(
+            label("法的区分", 6, size=10.5),
+            entry("{{法的区分}}", 30, size=11),
+            height=26,
+        )
+        page.line(
+            label("根拠", 6, size=10.5),
+            replace(long("根拠", 30), valign="center"),
             height=26,
         )
         page.line(label("場所", 6, size=10.5), entry("{{場所}}", 30, size=11), height=26)
@@ -54,11 +79,11 @@ def _order(page: Page) -> None:
             entry("{{記録者}}", 12, size=11),
             height=26,
         )
-    page.gap(16)
-    page.table("次第", (("", "番号", 3), ("次第", "内容", 33)), slots=6, height=24)
-    page.gap(12)
-    page.table("綴り", (("この綴りの中身", "中身", 30), ("頁数", "頁数", 6)), slots=6, height=20)
-    page.gap(12)
+    page.gap(10)
+    page.table("次第", (("", "番号", 3), ("次第", "内容", 33)), slots=6, height=21)
+    page.gap(8)
+    page.table("綴り", (("この綴りの中身", "中身", 30), ("頁数", "頁数", 6)), slots=6, height=18)
+    page.gap(6)
     page.line(words("{{開会の文:伸}}", COLUMNS, size=11), height=34)
     page.line(words("{{守秘の文:伸}}", COLUMNS, size=10.5), height=30)
     page.line(words("{{罰則の文:伸}}", COLUMNS, size=10.5), height=30)
@@ -102,7 +127,7 @@ def _case(page: Page) -> None:
             label("性別"),
             entry("{{性別}}", 4),
             label("年齢"),
-            entry("{{年齢}}", 6),
+            entry("{{年齢}}歳", 6),
         )
         page.line(
             label("氏名"),
@@ -119,7 +144,7 @@ def _case(page: Page) -> None:
             label("電話"),
             entry("{{電話}}", 8, size=10),
         )
-        page.line(label("課題"), long("課題", 32), height=22)
+        page.line(label("課題"), replace(long("課題", 32), valign="center"), height=22)
         page.line(label("相談内容"), long("相談内容", 32, size=10), height=54)
     page.gap()
     page.table(
@@ -141,8 +166,12 @@ def _case(page: Page) -> None:
         height=22,
     )
     with page.framed():
-        page.line(label("目標"), long("目標", 32, size=10), height=26)
-        page.line(label("支援内容"), long("支援内容の概要", 32, size=10), height=26)
+        page.line(label("目標"), replace(long("目標", 32, size=10), valign="center"), height=26)
+        page.line(
+            label("支援内容"),
+            replace(long("支援内容の概要", 32, size=10), valign="center"),
+            height=26,
+        )
         page.line(
             label("期間"),
             entry("{{期間開始:略暦}} ～ {{期間終了:略暦}}", 14, size=10),

@@ -29,7 +29,7 @@ def draw() -> bytes:
 
 
 def _plan(page: Page) -> None:
-    heading(page, TITLE, number="1枚目")
+    heading(page, TITLE, number="1枚目", handed=True)
     with page.framed():
         page.line(
             label("受付番号"),

@@ -23,7 +23,7 @@ TITLE = "つなぐシート"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    heading(page, TITLE)
+    heading(page, TITLE, handed=True)
     with page.framed():
         page.line(
             label("作成日"),

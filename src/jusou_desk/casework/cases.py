@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from jusou_desk.casework.concealing import shown_household
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
+from jusou_desk.casework.moved import last_contacts, moved_words
+from jusou_desk.casework.parties import case_warnings
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import (
     AgendaItem,
@@ -24,6 +27,7 @@ from jusou_desk.models.records import (
     Task,
 )
 from jusou_desk.models.work import Work
+from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
 
 T = TypeVar("T")
@@ -42,6 +46,11 @@ class CaseLine:
     def title(self) -> str:
         return self.person.name if self.person else "(匿名)"
 
+    @property
+    def hidden(self) -> bool:
+        """居場所を伏せる人の相談か。"""
+        return self.person is not None and self.person.address == CONCEALED
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -54,7 +63,10 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CasePage:
-    """一件のページに並ぶもの。"""
+    """一件のページに並ぶもの。moved は、移替えで写した経過の id → 出所の一言。
+
+    hidden: 居場所を伏せる人の相談か。warnings: 支援措置の相手方についての知らせ。
+    """
 
     case: Case
     person: Person | None
@@ -68,6 +80,9 @@ class CasePage:
     agenda: tuple[tuple[Meeting, AgendaItem], ...]
     tasks: tuple[Task, ...]
     next_steps: tuple[NextStep, ...]
+    moved: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    warnings: tuple[str, ...] = ()
 
     @property
     def latest_consent(self) -> Consent | None:
@@ -92,8 +107,10 @@ def find_case(desk: Desk, case_id: str) -> Case:
         )
     found = found or next(iter(named), None)
     if found is None:
-        raise BadInput(
-            "その相談が見つかりません。", "受付番号を確かめるか、一覧から開いてください。"
+        raise desk.missing(
+            case_id,
+            "その相談が見つかりません。",
+            "受付番号を確かめるか、一覧から開いてください。",
         )
     return found
 
@@ -103,7 +120,7 @@ def case_list(desk: Desk, *, purpose: Purpose = Purpose.CASEWORK) -> tuple[CaseL
     with desk.reading(purpose) as work:
         cases = work.cases.where()
         people = {person.id: person for person in work.people.where()}
-        last: dict[str, date] = {k: v.date() for k, v in work.notes.latest("case_id", "at").items()}
+        last = {case_id: at.date() for case_id, at in last_contacts(work).items()}
     today = desk.today()
     lines = [
         CaseLine(
@@ -124,7 +141,9 @@ def case_page(desk: Desk, case_id: str, *, purpose: Purpose = Purpose.CASEWORK) 
     with desk.reading(purpose) as work:
         case = work.cases.get(case_id) or work.cases.one(case_no=case_id)
         if case is None:
-            raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
+            raise desk.missing(
+                case_id, "その相談が見つかりません。", "一覧から開き直してください。"
+            )
         return _page(desk, work, case)
 
 
@@ -133,7 +152,7 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
     household: tuple[Person, ...] = ()
     if person and person.household_no:
         same = work.people.where(household_no=person.household_no)
-        household = tuple(p for p in same if p.id != person.id)
+        household = shown_household(work, person, (p for p in same if p.id != person.id))
     items = work.agenda.where(case_id=case.id)
     meetings = {m.id: m for m in work.meetings.among("id", {i.meeting_id for i in items})}
     agenda = ((meetings[i.meeting_id], i) for i in items if i.meeting_id in meetings)
@@ -150,6 +169,9 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
         agenda=_newest_first(agenda, lambda pair: pair[0].held_on),
         tasks=tuple(t for t in work.tasks.where(case_id=case.id) if t.done_on is None),
         next_steps=(),
+        moved=moved_words(work, case.id),
+        hidden=work.shield.hides(person),
+        warnings=case_warnings(work, case, person),
     )
     return replace(page, next_steps=_next_steps(page, desk.today()))
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from jusou_desk.casework.consent import IDENTITY
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
-from jusou_desk.models.records import Person
+from jusou_desk.forms import whereabouts_tags
+from jusou_desk.models.records import Case, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, Value
 from jusou_desk.policy import Lane, Overlay
 from jusou_desk.towns import Town
 
 Facts = dict[str, Fact]
-_WHEREABOUTS: Final = ("住所", "電話", "連絡の注意")
+#: 人物の欄。ほかの居場所の知れる欄(学校・通院先など)は、様式の定義に印がある。
+_OF_PERSON: Final = frozenset({"住所", "電話"})
 
 
 def facts(lane: Lane, scope: str = "", /, **values: Value) -> dict[str, Fact]:
@@ -33,17 +35,24 @@ def household(work: Work, person: Person | None) -> tuple[Person, ...]:
     return tuple(sorted(others, key=lambda p: (p.birth_on is None, p.birth_on, p.person_no)))
 
 
-def member_rows(desk: Desk, person: Person | None, members: Iterable[Person]) -> tuple[Record, ...]:
-    """世帯員の行。
+def shown_household(
+    work: Work, person: Person | None, members: Iterable[Person]
+) -> tuple[Person, ...]:
+    """世帯のうち、その人の紙や頁に載せてよい人。
 
-    住所を秘匿する人は、本人も秘匿のとき(一緒に避難しているとき)のほかは載せない。
+    居場所を伏せる人は、本人も伏せる人のとき(一緒に避難しているとき)のほかは載せない。
     元の世帯の紙から同居が分かってしまうため(domain.md §5.4)。
     """
-    together = person is not None and person.address_concealed
+    together = work.shield.protects(person)
+    return tuple(m for m in members if together or not work.shield.protects(m))
+
+
+def member_rows(
+    desk: Desk, work: Work, person: Person | None, members: Iterable[Person]
+) -> tuple[Record, ...]:
+    """世帯員の行。家族関係は、情報の範囲①のうち。"""
     rows = []
-    for member in members:
-        if member.address_concealed and not together:
-            continue
+    for member in shown_household(work, person, members):
         row = facts(
             member.lane,
             氏名=member.name,
@@ -54,33 +63,29 @@ def member_rows(desk: Desk, person: Person | None, members: Iterable[Person]) ->
             年齢=age_at(member, desk.today()),
             備考=None,
         )
-        rows.append(Record(row, lane=member.lane))
+        rows.append(Record(row, lane=member.lane, scope=IDENTITY))
     return tuple(rows)
 
 
-def concealed(found: Facts) -> Facts:
-    """住所・電話と、そこから居場所の知れる欄に、居場所の秘匿を重ねた事実。"""
-    return found | {
-        name: replace(found[name], overlay=Overlay.WHEREABOUTS)
-        for name in _WHEREABOUTS
-        if name in found
-    }
+def concealed(work: Work, case: Case, people: Iterable[Person], found: Facts) -> Facts:
+    """居場所の知れる欄に、居場所の秘匿を重ねた事実。伏せる人に関わらない相談なら、そのまま。
+
+    people: 本人とその世帯。相手方の側の相談では、様式の行き先の欄だけに重ねる(``Shield``)。
+    """
+    if any(work.shield.hides(person) for person in people):
+        names = _OF_PERSON | whereabouts_tags()
+    elif case.id in work.shield.cases:
+        names = whereabouts_tags() - _OF_PERSON
+    else:
+        return found
+    covered = {n: replace(found[n], overlay=Overlay.WHEREABOUTS) for n in names if n in found}
+    return found | covered
 
 
-def hidden_words(town: Town, people: Iterable[Person]) -> tuple[str, ...]:
-    """文の中に紛れていても消す、秘匿する人の住所と電話。長いものから。"""
-    found: set[str] = set()
-    for person in people:
-        if not person.address_concealed:
-            continue
-        address = person.address.strip()
-        for head in ("", town.prefecture, town.name, town.prefecture + town.name):
-            found.add(address.removeprefix(head).strip())
-        found |= {person.phone.strip(), re.sub(r"[-－ー()() ]", "", person.phone)}
-    # 「大樹町」のような短い語まで消すと、文が読めなくなる。
-    return tuple(
-        sorted((w for w in found if len(w) >= 4 and w != town.name), key=lambda w: (-len(w), w))
-    )
+def hidden_words(work: Work, town: Town, people: Iterable[Person]) -> tuple[str, ...]:
+    """``people`` の紙の文の中に紛れていても消す、居場所の言葉。長いものから。"""
+    heads = (town.prefecture, town.name, town.prefecture + town.name)
+    return work.shield.words(people, tuple(head for head in heads if head))
 
 
 def raised(record: Record, floor: Lane) -> Record:

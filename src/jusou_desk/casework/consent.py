@@ -104,8 +104,14 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
 
 def latest_consent(work: Work, case_id: str) -> Consent | None:
     """最後に決まった同意。同じ日なら後から書いた方(書いた時刻、同じなら行の並び)。"""
-    history = tuple(enumerate(work.consents.where(case_id=case_id)))
-    return max(history, key=_when)[1] if history else None
+    history = history_of(work, case_id)
+    return history[-1] if history else None
+
+
+def history_of(work: Work, case_id: str) -> tuple[Consent, ...]:
+    """同意の履歴を、決まった順に。"""
+    rows = sorted(enumerate(work.consents.where(case_id=case_id)), key=_when)
+    return tuple(consent for _, consent in rows)
 
 
 def _when(pair: tuple[int, Consent]) -> tuple[date, datetime, int]:

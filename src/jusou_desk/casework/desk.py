@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.errors import Refused
+from jusou_desk.casework.restricted_marks import keep_marks
+from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.backup import backup
 from jusou_desk.models.records import Staff
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import Check, verify
 from jusou_desk.models.work import Work
-from jusou_desk.policy import Permit, Purpose, Role
+from jusou_desk.policy import MEMBERS_ONLY, Permit, Purpose, Role
 from jusou_desk.towns import MeetingBody, Town
 from jusou_desk.wareki import format_short
 
 BACKUP: Final = "バックアップ"
 """監査に残す、バックアップを作ったことの語。"""
+REFUSED: Final = "断り"
+"""監査に残す、権限・同意・区分により断ったことの語。添えるのは目的だけ。"""
+MISSING: Final = "見つからない番号を開こうとした"
+"""監査に残す、番号を当てて開こうとしたことの語。その番号があるかないかは書かない。"""
+
+_ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
 class Desk:
@@ -32,6 +41,10 @@ class Desk:
         self._staff_id = store.me.id
         self.town = town
         self.practising = practising
+        self.last_sealed_body = ""
+        """この机で最後に選んだ、支援会議の記録の会議体。書く日だけでは、同じ日の後先が分からない。"""
+        self._depth = 0
+        self._untold: list[tuple[str, Purpose]] = []
 
     @property
     def _store(self) -> Store:
@@ -71,10 +84,66 @@ class Desk:
         except Refused:
             return False
 
-    def reading(self, purpose: Purpose) -> AbstractContextManager[Work]:
-        return self._store.reading(self.permit(purpose))
+    @contextmanager
+    def reading(self, purpose: Purpose, body_id: str = "") -> Iterator[Work]:
+        """その目的で読む。断れば ``Refused``(監査に残る)。
 
-    def writing(self, purpose: Purpose) -> AbstractContextManager[Work]:
+        body_id: 会議の紙のように、その会議体の席に出るもの。ほかの会議体の鍵を載せないので、
+        いくつもの会議体に従事する職員の手元でも、よその会議体の話は混ざらない。
+        """
+        with self.watching(purpose), self._store.reading(self.permit(purpose), body_id) as work:
+            yield work
+
+    @contextmanager
+    def writing(self, purpose: Purpose) -> Iterator[Work]:
+        """その目的で書く。途中で失敗すれば何も残らない。断れば ``Refused``(監査に残る)。"""
+        with self.watching(purpose), self._store.writing(self.permit(purpose)) as work:
+            yield work
+            if work.sealed.bodies:
+                keep_marks(work, self.support_ids)
+
+    # --- 断ったことを残す -----------------------------------------------
+
+    @contextmanager
+    def watching(self, purpose: Purpose) -> Iterator[None]:
+        """この中で断った(``Refused``)ことを、外側の仕事が片付いてから監査に残す。"""
+        self._depth += 1
+        try:
+            yield
+        except Refused:
+            self._untold.append((REFUSED, purpose))
+            raise
+        finally:
+            self._depth -= 1
+            self._tell()
+
+    def missing(self, wanted: str, title: str, advice: str) -> BadInput:
+        """``wanted`` の記録が見つからないという断り。番号を当てたものなら監査に残す。
+
+        画面が渡す id は当てられるものではないので、残さない(取り消した直後などに起こる)。
+        """
+        if not _ID.fullmatch(wanted):
+            self._untold.append((MISSING, Purpose.CASEWORK))
+            self._tell()
+        return BadInput(title, advice)
+
+    def _tell(self) -> None:
+        """溜まった断りを書く。番号も文も書かないので、秘匿の記録のあることは知れない。
+
+        支援会議の従事者が支援会議の目的で断られた行は、その鍵で包む。残せなくても断りは断り。
+        """
+        if self._depth or not self._untold:
+            return
+        untold, self._untold = list(dict.fromkeys(self._untold)), []
+        for action, purpose in untold if self._held else ():
+            sealed = purpose in MEMBERS_ONLY and self.serves_any
+            body_id = min(self.member_of) if sealed else ""
+            told = purpose if action == REFUSED else ""
+            with suppress(DeskError), self._noting(sealed=sealed) as work:
+                self.audit(work, action, "", told, body_id=body_id)
+
+    def _noting(self, *, sealed: bool) -> AbstractContextManager[Work]:
+        purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
         return self._store.writing(self.permit(purpose))
 
     def now(self) -> datetime:
@@ -105,13 +174,18 @@ class Desk:
         return self._store.member_of
 
     @property
+    def support_ids(self) -> frozenset[str]:
+        """この町の支援会議の会議体(id)の全部。"""
+        return frozenset(body.id for body in self.town.support_bodies)
+
+    @property
     def serves_any(self) -> bool:
         """どれかの支援会議に従事しているか。"""
         return bool(self.member_of)
 
     @property
     def sealed_body(self) -> str:
-        """秘匿の記録の置き場になる会議体の id。従事していなければ空。"""
+        """台帳の取込みで、会議体の分からない秘匿の行を置く会議体の id。従事していなければ空。"""
         mine = [body.id for body in self.town.support_bodies if self.serves(body)]
         return mine[0] if mine else ""
 
@@ -128,20 +202,24 @@ class Desk:
 
     def holders_of(self, body: MeetingBody) -> frozenset[str]:
         """会議体の従事者(職員 id)。"""
-        return self._store.holders_of(body.id)
+        with self.watching(Purpose.ADMINISTRATION):
+            return self._store.holders_of(body.id)
 
     def add_staff(self, name: str, role: Role, password: str) -> Staff:
-        return self._store.add_staff(name, role, password)
+        with self.watching(Purpose.ADMINISTRATION):
+            return self._store.add_staff(name, role, password)
 
     def grant_body(self, body: MeetingBody, staff: Staff) -> None:
-        self._store.grant_body(body.id, staff)
+        with self.watching(Purpose.ADMINISTRATION):
+            self._store.grant_body(body.id, staff)
 
     def holds_slot(self, staff: Staff) -> bool:
         """職員の鍵の包みが、まだ残っているか。"""
         return self._store.holds_slot(staff)
 
     def shut_out(self, staff: Staff) -> None:
-        self._store.shut_out(staff)
+        with self.watching(Purpose.ADMINISTRATION):
+            self._store.shut_out(staff)
 
     def change_password(self, old: str, new: str) -> None:
         """自分のパスワードを変える。"""
@@ -149,7 +227,8 @@ class Desk:
 
     def renew_recovery(self) -> str:
         """復旧コードを作り直し、新しいコードを返す。"""
-        return self._store.renew_recovery()
+        with self.watching(Purpose.ADMINISTRATION):
+            return self._store.renew_recovery()
 
     # --- 写しと検査 -----------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.sealing import usual_body
 from jusou_desk.models.records import Draft, new_id
 from jusou_desk.policy import Lane
 
@@ -17,15 +18,16 @@ _DATE_KEY = "日付"
 
 @dataclass(frozen=True)
 class KeptDraft:
-    """控えてあった入力。"""
+    """控えてあった入力。``body_id`` は、秘匿の中に控えてあればその会議体。"""
 
     place: str
     saved_at: datetime
     values: dict[str, Any]
+    body_id: str = ""
 
 
-def _lane(desk: Desk, sealed: bool) -> tuple[Lane, str]:
-    return (Lane.SEALED, desk.sealed_body) if sealed else (Lane.OPEN, "")
+def _lane(sealed: bool) -> Lane:
+    return Lane.SEALED if sealed else Lane.OPEN
 
 
 def _pack(value: Any) -> Any:
@@ -46,13 +48,22 @@ def _unpack(value: Any) -> Any:
     return tuple(_unpack(v) for v in value) if isinstance(value, list) else value
 
 
-def keep(desk: Desk, place: str, values: dict[str, Any], *, sealed: bool = False) -> None:
-    """``place``(画面と対象)の入力を控える。支援会議の入力は最初の一字から秘匿の中に置く。"""
-    lane, body_id = _lane(desk, sealed)
+def keep(
+    desk: Desk, place: str, values: dict[str, Any], *, sealed: bool = False, body_id: str = ""
+) -> None:
+    """``place``(画面と対象)の入力を控える。支援会議の入力は最初の一字から秘匿の中に置く。
+
+    body_id: 秘匿の中のどの会議体か。空なら、初めに選んでおく会議体(``usual_body``)。
+    """
+    lane = _lane(sealed)
+    body_id = (body_id or usual_body(desk)) if sealed else ""
     with desk.writing(purpose_of(lane)) as work:
-        old = next(
-            (d for d in work.drafts.where(staff_id=desk.me.id, place=place) if d.lane is lane), None
-        )
+        mine = work.drafts.where(staff_id=desk.me.id, place=place)
+        old = next((draft for draft in mine if draft.lane is lane), None)
+        if old is not None and old.body_id != body_id:
+            # 会議体を選び直した。前の会議体の鍵の下には残さない。
+            work.drafts.remove(old)
+            old = None
         work.drafts.put(
             Draft(
                 id=old.id if old else new_id(),
@@ -68,17 +79,17 @@ def keep(desk: Desk, place: str, values: dict[str, Any], *, sealed: bool = False
 
 def recall(desk: Desk, place: str, *, sealed: bool = False) -> KeptDraft | None:
     """控えてあった入力。無ければ None。"""
-    lane, _ = _lane(desk, sealed)
+    lane = _lane(sealed)
     with desk.reading(purpose_of(lane)) as work:
         found = [d for d in work.drafts.where(staff_id=desk.me.id, place=place) if d.lane is lane]
     if not found:
         return None
-    return KeptDraft(place, found[0].saved_at, _unpack(json.loads(found[0].payload)))
+    return _kept(found[0])
 
 
 def drop(desk: Desk, place: str, *, sealed: bool = False) -> None:
     """保存や取りやめの後、控えを消す。"""
-    lane, _ = _lane(desk, sealed)
+    lane = _lane(sealed)
     with desk.writing(purpose_of(lane)) as work:
         for draft in work.drafts.where(staff_id=desk.me.id, place=place):
             if draft.lane is lane:
@@ -89,4 +100,9 @@ def lying_around(desk: Desk) -> tuple[KeptDraft, ...]:
     """自分の打ちかけの一覧(普段の区分だけ)。"""
     with desk.reading(purpose_of(Lane.OPEN)) as work:
         found = work.drafts.where(staff_id=desk.me.id)
-    return tuple(KeptDraft(d.place, d.saved_at, _unpack(json.loads(d.payload))) for d in found)
+    return tuple(_kept(draft) for draft in found)
+
+
+def _kept(draft: Draft) -> KeptDraft:
+    values = _unpack(json.loads(draft.payload))
+    return KeptDraft(draft.place, draft.saved_at, values, draft.body_id)

@@ -1,7 +1,7 @@
-"""外へ出るただ一つの口。ファイル・印刷・USB のどれも ``hand_over`` を通る。
+"""外へ出るただ一つの口。ファイル・印刷・USB のどれも、ここで監査と発行控に残る。
 
 前後に監査の行を置き、途中の姿を残さずに書き、読み返して確かめる。
-一つでも書けなければ、この回には何も書かなかったことにする。
+一つでも書けなければ、この回には何も書かなかったことにし、発行控も残らない。
 """
 
 from __future__ import annotations
@@ -9,21 +9,48 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError, OutsideTrouble
 from jusou_desk.files import outside, write_together
 from jusou_desk.models.bundle import keeps_office
-from jusou_desk.policy import Purpose
+from jusou_desk.models.secrecy_records import Issued, Way
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Lane, Purpose
+
+#: 刷り終えたことを言う監査の語。``PaperView`` が言い、ここで控が残る。
+PRINTED: Final = "印刷の完了"
+
+
+class Keep(StrEnum):
+    """発行控に何を残すか。"""
+
+    WHOLE = "中身ごと"
+    ROW = "行だけ"
+    """台帳のブックのように、中身が台帳そのもの(か取り込めなかった元のブック)であるもの。"""
+    NOTHING = "残さない"
+    """復旧シート(鍵そのもの)と、暗号化して渡すもの(暗号化する前の中身を別に残す)。"""
 
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """出ていくファイル一つ。``data`` は Packet から作った中身。"""
+    """出ていくファイル一つ。``data`` は Packet から作った中身。
+
+    title: 何の紙か(空ならファイルの名)。receiver: 渡す先の機関(receiver_name はその人)。
+    case_ids: 中に載った相談。
+    紙を足すときは、作る所でこれを書けば、発行控・一件の「出した紙」・撤回の一覧に載る。
+    """
 
     name: str
     data: bytes
+    title: str = ""
+    receiver: str = ""
+    receiver_name: str = ""
+    case_ids: tuple[str, ...] = ()
+    keep: Keep = Keep.WHOLE
 
     @property
     def digest(self) -> str:
@@ -31,15 +58,59 @@ class OutgoingFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
+def keep_copies(
+    desk: Desk,
+    work: Work,
+    files: Sequence[OutgoingFile],
+    way: Way,
+    *,
+    meeting_id: str = "",
+    body_id: str = "",
+) -> None:
+    """``files`` の発行控を、出したことの監査と同じ仕事の中で残す。"""
+    for file in files:
+        if file.keep is Keep.NOTHING:
+            continue
+        issued = work.issued.put(
+            Issued(
+                lane=Lane.SEALED if body_id else Lane.OPEN,
+                body_id=body_id,
+                issued_at=desk.now(),
+                issued_by=desk.me.name,
+                purpose=work.permit.purpose,
+                way=way,
+                title=file.title or file.name,
+                receiver=file.receiver,
+                receiver_name=file.receiver_name,
+                case_ids=file.case_ids,
+                meeting_id=meeting_id,
+                file_name=file.name,
+                digest=file.digest,
+            )
+        )
+        if file.keep is Keep.WHOLE:
+            work.issued_files.put(issued, file.data)
+
+
 def note_printing(
-    desk: Desk, purpose: Purpose, subject: str, what: str, *, body_id: str = ""
+    desk: Desk,
+    purpose: Purpose,
+    subject: str,
+    what: str,
+    *,
+    files: Sequence[OutgoingFile] = (),
+    meeting_id: str = "",
+    body_id: str = "",
 ) -> None:
     """紙に刷る前後に監査の一行を置く。``what`` は「印刷の開始」「印刷の完了」など。
 
+    files: 刷る紙。刷り終えたとき(``PRINTED``)、監査の行と一緒に発行控に残る。
     body_id: 支援会議の資料なら、その会議体。
     """
     with desk.writing(purpose) as work:
         desk.audit(work, f"{what}({purpose})", subject, body_id=body_id)
+        if what == PRINTED:
+            keep_copies(desk, work, files, Way.PRINT, meeting_id=meeting_id, body_id=body_id)
 
 
 def hand_over(
@@ -50,14 +121,16 @@ def hand_over(
     folder: Path,
     *,
     reason: str = "",
+    meeting_id: str = "",
     bodies: Collection[str] = ("",),
 ) -> tuple[Path, ...]:
     """``files`` を ``folder`` へ出す。書いたパスを返す。
 
     subject: 監査に残す番号(会議番号・報告名など)。氏名は書かない。
-    bodies: 支援会議の記録を含むなら、その会議体。監査の行はそれぞれの従事者だけが読める。
+    meeting_id: 会議の紙なら、その会議。
+    bodies: 支援会議の記録を含むなら、その会議体。監査の行と発行控は、それぞれの従事者だけが読める。
     事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
-    失敗すれば ``OutsideTrouble`` で、この回のファイルは残らず、前のファイルは元のまま残る。
+    失敗すれば ``OutsideTrouble`` で、この回のファイルも発行控も残らず、前のファイルは元のまま残る。
     """
     if keeps_office(folder):
         raise OutsideTrouble(
@@ -65,19 +138,24 @@ def hand_over(
             "ほかのフォルダを指定してください。",
         )
 
-    def note(what: str, detail: str = "") -> None:
+    def note(work: Work, what: str, detail: str = "") -> None:
+        for body_id in bodies:
+            desk.audit(work, f"{what}({purpose})", subject, detail, body_id=body_id)
+
+    with desk.writing(purpose) as work:
+        note(work, "出力の開始", f"{len(files)}件 {reason}".strip())
+    try:
         with desk.writing(purpose) as work:
             for body_id in bodies:
-                desk.audit(work, f"{what}({purpose})", subject, detail, body_id=body_id)
-
-    note("出力の開始", f"{len(files)}件 {reason}".strip())
-    try:
-        _make(folder)
-        write_together({folder / file.name: file.data for file in files})
+                keep_copies(desk, work, files, Way.FILE, meeting_id=meeting_id, body_id=body_id)
+            # 控が書けると分かってから外へ出す。出せなければ、控も無かったことになる
+            _make(folder)
+            write_together({folder / file.name: file.data for file in files})
+            note(work, "出力の完了", " ".join(f"{f.name}:{f.digest[:16]}" for f in files))
     except DeskError:
-        note("出力の失敗")
+        with desk.writing(purpose) as work:
+            note(work, "出力の失敗")
         raise
-    note("出力の完了", " ".join(f"{file.name}:{file.digest[:16]}" for file in files))
     return tuple(folder / file.name for file in files)
 
 

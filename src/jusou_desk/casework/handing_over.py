@@ -11,17 +11,18 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over, keep_copies
 from jusou_desk.casework.media import inserted_medium, write_protected
 from jusou_desk.casework.reporting import make_report, report_kind
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble
 from jusou_desk.files import outside
 from jusou_desk.models.records import MediumEntry
+from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx, encrypt_pdf, encrypt_xlsx
 from jusou_desk.volumes import volume_at
@@ -98,8 +99,11 @@ def hand_over_report(
         files=tuple(file.name for file in files),
         digests=tuple(file.digest for file in files),
     )
+    # 媒体のものはその場限りのパスワードでしか開かないので、暗号化する前の中身を控える。
+    plain = [replace(file, receiver=receiver) for file in result.files]
     with desk.writing(Purpose.REFERRAL) as work:
         work.medium_entries.put(entry)
+        keep_copies(desk, work, plain, Way.MEDIUM)
         desk.audit(work, "媒体による引渡し", subject, f"媒体 {medium.medium_no}")
     return HandOver(paths, password, entry, result.notices)
 
@@ -115,7 +119,7 @@ def _sealed(
     while chosen in taken:
         chosen, number = f"{stem}-{number}", number + 1
     return tuple(
-        OutgoingFile(chosen + suffix, encrypt[suffix](file.data, password))
+        OutgoingFile(chosen + suffix, encrypt[suffix](file.data, password), keep=Keep.NOTHING)
         for file in files
         for suffix in [Path(file.name).suffix]
     )

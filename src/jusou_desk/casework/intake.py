@@ -11,7 +11,8 @@ from jusou_desk.births import Precision, parse_birth
 from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.numbering import case_number, person_number
-from jusou_desk.errors import BadInput
+from jusou_desk.casework.sealing import sealing_body
+from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
 from jusou_desk.models.records import Case, Consent, Person, Sheet
 from jusou_desk.models.work import Work
@@ -69,11 +70,14 @@ def purpose_of(lane: Lane) -> Purpose:
     return Purpose.SUPPORT_MEETING if lane is Lane.SEALED else Purpose.CASEWORK
 
 
-def receive(desk: Desk, values: Values, *, case_id: str = "", person_id: str = "") -> Received:
+def receive(
+    desk: Desk, values: Values, *, case_id: str = "", person_id: str = "", body_id: str = ""
+) -> Received:
     """相談を受け付ける(``case_id`` があれば書き直す)。
 
     values: 様式 intake の値。受付日は必須。氏名が空なら匿名の相談になる。
     person_id: 既にいる人物の相談として受けるとき。
+    body_id: 支援会議の相談として新しく受けるとき、その会議体(``sealing_body``)。
     取扱区分が支援会議なら、最初から秘匿の記録として書く。
     """
     received_on = day(values, "received_on")
@@ -87,11 +91,14 @@ def receive(desk: Desk, values: Values, *, case_id: str = "", person_id: str = "
         )
     sealed = text(values, "lane") == Lane.SEALED.label
     lane = Lane.SEALED if sealed else Lane.OPEN
-    body_id = desk.sealed_body if sealed else ""
     with desk.writing(purpose_of(lane)) as work:
         old = work.cases.get(case_id) if case_id else None
         if case_id and old is None:
             raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
+        if old is not None:
+            body_id = old.body_id
+        else:
+            body_id = sealing_body(desk, body_id) if sealed else ""
         person = _person(work, values, old, person_id, lane, body_id)
         case = _case(work, values, old, person, received_on, lane, body_id)
         work.cases.put(case)
@@ -127,7 +134,7 @@ def _person(
     changes: dict[str, Any] = {column: text(values, field) for field, column in _PERSON.items()}
     changes |= birth_columns(values.get("birth_date"), received_on)
     changes["birth_text"] = changes["birth_text"] or text(values, "age_text")
-    changes["address_concealed"] = bool(values.get("address_concealed"))
+    changes["address_concealed"] = _concealed(values, known)
     if known is None:
         number = person_number(work, sealed=lane is Lane.SEALED)
         return work.people.put(Person(person_no=number, lane=lane, body_id=body_id, **changes))
@@ -138,6 +145,17 @@ def _person(
         # 年齢だけが分かっている人(取り込んだ台帳など)の年齢を、書き直しで失わない。
         changes |= {"age": known.age, "age_as_of": known.age_as_of}
     return work.people.put(replace(known, **changes))
+
+
+def _concealed(values: Values, known: Person | None) -> bool:
+    """住所秘匿の印。付けるのは一人でもできるが、外すのは二人で行う(casework.protecting)。"""
+    wanted = bool(values.get("address_concealed"))
+    if known is not None and known.address_concealed and not wanted:
+        raise Refused(
+            "住所秘匿の印は、相談受付では外せません。",
+            "ケースの頁の「支援措置・居場所」から、二人で外してください。",
+        )
+    return wanted
 
 
 def birth_columns(value: Any, on: date | None) -> dict[str, Any]:

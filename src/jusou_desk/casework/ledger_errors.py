@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.ledger_problems import Problem
 from jusou_desk.casework.ledger_schema import BY_NAME, ERROR_COLUMN
 from jusou_desk.packet import Value
@@ -49,7 +49,8 @@ def write_error_book(
     out = write_book(sheets)
     if password:
         out = encrypt_xlsx(out, password)
-    file = OutgoingFile(f"{book.stem}-エラー.xlsx", out)
+    title = "取り込めなかったブック"
+    file = OutgoingFile(f"{book.stem}-エラー.xlsx", out, title=title, keep=Keep.ROW)
     (path,) = hand_over(desk, Purpose.LEDGER_IMPORT, "エラーのブック", [file], book.parent)
     return path
 

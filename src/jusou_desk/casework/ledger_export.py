@@ -11,7 +11,7 @@ from typing import Any, Final
 from jusou_desk.births import parse_birth
 from jusou_desk.casework.concealing import hidden_words
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.ledger_checks import find_problems
 from jusou_desk.casework.ledger_holdings import Holdings, gather, numbered
 from jusou_desk.casework.ledger_lanes import place
@@ -22,6 +22,7 @@ from jusou_desk.casework.ledger_records import values_of
 from jusou_desk.casework.ledger_schema import (
     AGENDA,
     ATTENDEES,
+    BOOK_TITLE,
     CASES,
     MEETINGS,
     NO,
@@ -87,24 +88,33 @@ def write_ledger(
     purpose = Purpose.SEALED_EXPORT if sealed else Purpose.LEDGER_EXPORT
     with desk.reading(purpose) as work:
         holdings = gather(work)
+        kin = frozenset(p.id for p in holdings.people if work.shield.hides(p))
+        words = hidden_words(work, desk.town, holdings.people)
     # 暗号化しないなら、経過や相談内容の文の中に書かれた住所と電話も、欄と同じに扱う。
-    hidden = hidden_words(desk.town, holdings.people) if password is None else ()
-    material = Record({}, _groups(holdings, plain=password is None), hidden=hidden)
+    concealed = kin if password is None else frozenset[str]()
+    hidden = words if password is None else ()
+    material = Record({}, _groups(holdings, concealed), hidden=hidden)
     sheets = _sheets(disclose(material, desk.permit(purpose)))
     data = write_book({shape.name: (shape.labels, sheets[shape.name]) for shape in SHEETS})
     if password is not None:
         data = encrypt_xlsx(data, password)
-    file = OutgoingFile(target.name, data)
+    file = OutgoingFile(target.name, data, title=_title(holdings, sealed), keep=Keep.ROW)
     bodies = sorted(desk.member_of) if sealed else ("",)
     (path,) = hand_over(
-        desk, purpose, "標準台帳ブック", [file], target.parent, reason=reason, bodies=bodies
+        desk, purpose, BOOK_TITLE, [file], target.parent, reason=reason, bodies=bodies
     )
     counts = tuple((name, len(rows)) for name, rows in sheets.items())
-    notices = tuple(_notices(desk, holdings, sheets, plain=password is None))
+    notices = tuple(_notices(desk, holdings, sheets, concealed))
     return ExportResult(path, counts, notices)
 
 
-def _groups(holdings: Holdings, *, plain: bool) -> dict[str, tuple[Record, ...]]:
+def _title(holdings: Holdings, sealed: bool) -> str:
+    """発行控に残す名。支援会議の件数は、ほかの会議体の従事者に知れないよう、数えない。"""
+    opened = sum(not case.sealed for case in holdings.cases)
+    return f"{BOOK_TITLE}(相談{opened}件{'と支援会議分' if sealed else ''})"
+
+
+def _groups(holdings: Holdings, concealed: frozenset[str]) -> dict[str, tuple[Record, ...]]:
     people = numbered(holdings.people, "person_no")
     cases = numbered(holdings.cases, "case_no")
     notes = numbered(holdings.notes, "note_no")
@@ -113,7 +123,7 @@ def _groups(holdings: Holdings, *, plain: bool) -> dict[str, tuple[Record, ...]]
     order = {meeting.id: at for at, meeting in enumerate(holdings.meetings)}
     agenda = sorted(holdings.agenda, key=lambda i: (order[i.meeting_id], len(i.item_no), i.item_no))
     return {
-        PEOPLE.name: tuple(_person(p, people[p.id], plain=plain) for p in holdings.people),
+        PEOPLE.name: tuple(_person(p, people[p.id], concealed) for p in holdings.people),
         CASES.name: tuple(
             _row(
                 case,
@@ -167,9 +177,9 @@ def _row(entry: Entry | Attendee, shape: SheetShape, lane: Lane, **values: Any) 
     return Record({label: Fact(value, lane) for label, value in facts.items()}, lane=lane)
 
 
-def _person(person: Person, number: str, *, plain: bool) -> Record:
+def _person(person: Person, number: str, concealed: frozenset[str]) -> Record:
     values: dict[str, Any] = {"人物番号": number, "生年月日": _birth(person)}
-    if plain and person.address_concealed:
+    if person.id in concealed:
         values |= dict.fromkeys(_CONCEALED)
     return _row(person, PEOPLE, person.lane, **values)
 
@@ -214,11 +224,13 @@ def _cell(value: Value) -> Value:
             return value
 
 
-def _notices(desk: Desk, holdings: Holdings, sheets: Sheets, *, plain: bool) -> Iterator[str]:
+def _notices(
+    desk: Desk, holdings: Holdings, sheets: Sheets, concealed: frozenset[str]
+) -> Iterator[str]:
     for what, count in holdings.left_out:
         yield f"{what}: {count}件は、ブックに列が無いため書き出していません。"
-    hidden = sum(p.address_concealed and bool(p.address or p.phone) for p in holdings.people)
-    if plain and hidden:
+    hidden = sum(p.id in concealed and bool(p.address or p.phone) for p in holdings.people)
+    if hidden:
         yield f"暗号化しないので、住所秘匿の{hidden}人の住所と電話を省きました。"
     vague = sum(bool(p.birth_text) and not _approximate(p) for p in holdings.people)
     if vague:

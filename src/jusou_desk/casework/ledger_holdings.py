@@ -84,7 +84,9 @@ def _expressible(all_of: Holdings) -> Holdings:
         agenda=tuple(
             item
             for item in all_of.agenda
-            if item.meeting_id in meetings and item.sealed == meetings[item.meeting_id].sealed
+            if item.case_id in cases
+            and item.meeting_id in meetings
+            and item.sealed == meetings[item.meeting_id].sealed
         ),
     )
 

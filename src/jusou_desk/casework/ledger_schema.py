@@ -11,6 +11,7 @@ from typing import Final
 
 from jusou_desk.ages import AGE_BANDS
 
+BOOK_TITLE: Final = "標準台帳ブック"
 ERROR_COLUMN: Final = "エラー"
 LANE_COLUMN: Final = "取扱区分"
 OPEN, SEALED = "通常", "支援会議"

@@ -30,6 +30,7 @@ from jusou_desk.volumes import Volume, hide, volume_at
 MARK_NAME: Final = ".jusou-medium"
 _MARK_BYTES: Final = 8
 _BOOK: Final = "media-register"
+_TITLE: Final = "媒体登録台帳・媒体持出簿"
 
 
 @dataclass(frozen=True)
@@ -258,8 +259,8 @@ def media_register_book(desk: Desk) -> tuple[OutgoingFile, ...]:
     )
     printed = stamp(desk)
     return (
-        OutgoingFile(f"{_BOOK}.xlsx", filled.to_xlsx()),
-        OutgoingFile(f"{_BOOK}.pdf", draw([filled], printed, title="媒体登録台帳・媒体持出簿")),
+        OutgoingFile(f"{_BOOK}.xlsx", filled.to_xlsx(), title=_TITLE),
+        OutgoingFile(f"{_BOOK}.pdf", draw([filled], printed, title=_TITLE), title=_TITLE),
     )
 
 

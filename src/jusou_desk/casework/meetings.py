@@ -12,7 +12,16 @@ from jusou_desk.casework.consent import may_disclose
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.numbering import meeting_number
 from jusou_desk.errors import BadInput, Refused
-from jusou_desk.models.records import AgendaItem, Attendee, Case, Decision, Meeting, Task
+from jusou_desk.models.records import (
+    AgendaItem,
+    Attendee,
+    Case,
+    Decision,
+    Meeting,
+    Plan,
+    PlanStatus,
+    Task,
+)
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
@@ -48,17 +57,26 @@ class ConsentNeeded(Refused):
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """会議一回分。items は議題の順で、相談が付く。names は相談 id → 本人の氏名。"""
+    """会議一回分。items は議題の順で、相談が付く。
+
+    names は相談 id → 本人の氏名。drafts は相談 id → まだ案のプラン(新しいもの)。
+    """
 
     meeting: Meeting
     body: MeetingBody | None
     items: tuple[tuple[AgendaItem, Case], ...]
     names: dict[str, str]
+    drafts: dict[str, Plan]
 
 
 def purpose_of_kind(kind: str) -> Purpose:
     """法的区分から、その会議の記録を開く目的。"""
     return _PURPOSES[MeetingKind(kind)]
+
+
+def kinds_open_to(desk: Desk, body: MeetingBody) -> tuple[MeetingKind, ...]:
+    """この職員がその会議体で開ける法的区分。支援会議は、従事しているものだけ。"""
+    return tuple(kind for kind in body.kinds if not kind.sealed or desk.serves(body))
 
 
 def convene(
@@ -115,8 +133,10 @@ def find_meeting(desk: Desk, meeting_id: str) -> Meeting:
         )
     found = found or next(iter(named), None)
     if found is None:
-        raise BadInput(
-            "その会議が見つかりません。", "会議番号を確かめるか、一覧から開いてください。"
+        raise desk.missing(
+            meeting_id,
+            "その会議が見つかりません。",
+            "会議番号を確かめるか、一覧から開いてください。",
         )
     return found
 
@@ -134,11 +154,14 @@ def meeting_page(desk: Desk, meeting_id: str) -> MeetingPage:
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
         items = agenda_of(work, meeting.id)
         people = {p.id: p for p in work.people.among("id", {c.person_id for _, c in items})}
+        plans = work.plans.among("case_id", {case.id for _, case in items})
     names = {
         case.id: people[case.person_id].name if case.person_id in people else "(匿名)"
         for _, case in items
     }
-    return MeetingPage(meeting, desk.town.body(meeting.body_name), items, names)
+    oldest_first = sorted(plans, key=lambda plan: plan.made_on)
+    drafts = {p.case_id: p for p in oldest_first if p.status is PlanStatus.DRAFT}
+    return MeetingPage(meeting, desk.town.body(meeting.body_name), items, names, drafts)
 
 
 def agenda_of(work: Work, meeting_id: str) -> tuple[tuple[AgendaItem, Case], ...]:
@@ -207,17 +230,24 @@ def put_on_agenda(
     """相談を議題に加える。
 
     重層的支援会議では、書面か口頭の同意があり期間内でなければ ``ConsentNeeded``。
-    支援会議の議題は最初から秘匿の記録になる。
+    支援会議の議題は最初から秘匿の記録になる。別の会議体の秘匿の相談は ``Refused``。
     """
     meeting = find_meeting(desk, meeting_id)
     kind = MeetingKind(meeting.kind)
     with desk.writing(_PURPOSES[kind]) as work:
         case = work.cases.get(case_id) or work.cases.one(case_no=case_id)
         if case is None:
-            raise BadInput("その相談が見つかりません。", "受付番号を確かめてください。")
+            raise desk.missing(
+                case_id, "その相談が見つかりません。", "受付番号を確かめてください。"
+            )
         if kind is MeetingKind.PLAN and not may_disclose(work, case, desk.today()):
             desk_bodies = tuple(b for b in desk.town.support_bodies if desk.serves(b))
             raise ConsentNeeded(case.case_no, desk_bodies)
+        if case.sealed and case.body_id != meeting.body_id:
+            raise Refused(
+                f"{case.case_no} は別の会議体の支援会議の記録なので、この会議にはかけられません。",
+                "その会議体の支援会議で検討してください。",
+            )
         items = work.agenda.where(meeting_id=meeting.id)
         if any(item.case_id == case.id for item in items):
             raise BadInput(
@@ -267,9 +297,12 @@ def write_decisions(
     decision: str,
     lead_agency: str,
     decisions: tuple[Decision, ...],
+    guesses: str = "",
+    next_step: str = "",
 ) -> AgendaItem:
     """会議の結果を書く。決定事項の行は、期日付きの仕事として今日の画面に出る。
 
+    summary: 確認済みの事実。guesses: まだ確かめていない推測。next_step: 次回までのこと。
     書き直すと、まだ済んでいない仕事だけが入れ替わる。
     """
     meeting = find_meeting(desk, meeting_id)
@@ -280,7 +313,9 @@ def write_decisions(
         written = replace(
             item,
             summary=summary,
+            guesses=guesses,
             decision=decision,
+            next_step=next_step,
             lead_agency=lead_agency,
             decisions=tuple(d for d in decisions if d.what.strip()),
         )

@@ -37,6 +37,12 @@ def plan_number(work: Work, made_on: date, *, sealed: bool) -> str:
     return next_number(work.plans.values("plan_no", prefix), prefix, 3)
 
 
+def request_number(work: Work, asked_on: date) -> str:
+    """情報提供依頼の番号。例 R8-依頼-03。"""
+    prefix = f"{FiscalYear.of(asked_on).short}-依頼-"
+    return next_number(work.info_requests.values("request_no", prefix), prefix, 2)
+
+
 def meeting_number(work: Work, kind_word: str, held_on: date) -> str:
     """会議番号。例 R8-支援-05。資料の部数番号はこの後に議題と部を続ける(domain.md §3.4)。"""
     prefix = f"{FiscalYear.of(held_on).short}-{kind_word}-"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.auditing import note_failures
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.device import DeviceSecrets
 from jusou_desk.models.keys import Cost
@@ -51,7 +52,9 @@ def desk_of(store: Store) -> Desk:
 
 def sign_in(office: Office, name: str, password: str) -> Desk:
     """氏名とパスワードでサインインする。違えば ``Refused``。"""
-    return desk_of(office.sign_in(name, password))
+    desk = desk_of(office.sign_in(name, password))
+    note_failures(desk, office)
+    return desk
 
 
 def today() -> date:

@@ -206,8 +206,7 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
         主たる課題=case.main_issue,
         相談内容=case.content,
     )
-    if any(one.address_concealed for one in people):
-        about = concealed(about)
+    about = concealed(work, case, people, about)
     about |= facts(
         item.lane,
         番号=item.item_no,
@@ -220,14 +219,14 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
     found = Record(
         about,
         {
-            "世帯員": member_rows(desk, person, members),
+            "世帯員": member_rows(desk, work, person, members),
             "経過": _notes(work, case, lane),
             "役割": _roles(lane, item, case, plan),
             "決定": _decisions(item),
         },
         max(lane, item.lane) if item.sealed else lane,
         terms=None if item.sealed else terms_of(work, case),
-        hidden=hidden_words(desk.town, people),
+        hidden=hidden_words(work, desk.town, people),
     )
     return raised(found, lane)
 

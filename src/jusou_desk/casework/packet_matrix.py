@@ -20,6 +20,7 @@ from jusou_desk.models.records import AgendaItem, Attendee, Case, Choice, Meetin
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Audience, Barrier
 from jusou_desk.policy import CONSENT_NEEDED
+from jusou_desk.towns import MeetingKind
 
 #: 名簿の役割の中の、出る議題の書き方。
 _ITEMS: Final = re.compile(r"議題[\d・、,と]+")
@@ -77,7 +78,9 @@ class Matrix:
 def audience_of(desk: Desk, agency: str, meeting: Meeting | None = None) -> Audience:
     """機関を、紙の受け手として。``meeting`` はその機関が出る会議。"""
     agency = agency.strip()
-    sitting = (meeting.body_name, meeting.kind) if meeting else ()
+    names = (meeting.body_name, meeting.kind) if meeting else ()
+    # 区分の「その他」は席の呼び名ではない。提供先の「その他、…」に、席の全員が当たってしまう。
+    sitting = tuple(name for name in names if name != MeetingKind.OTHER)
     return Audience(agency, desk.today(), desk.town.is_inside(agency), sitting)
 
 
@@ -104,7 +107,7 @@ def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
 def matrix(desk: Desk, meeting_id: str) -> Matrix:
     """画面に出す表。"""
     meeting = find_meeting(desk, meeting_id)
-    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+    with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
         return matrix_of(desk, work, meeting)
 
 

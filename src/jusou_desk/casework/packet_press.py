@@ -57,7 +57,7 @@ class Press:
                 "出席者が決まっていないため、資料を作れません。", "先に出席者を入れてください。"
             )
         self._permit = desk.permit(purpose_of_kind(self.meeting.kind))
-        with desk.reading(self._permit.purpose) as work:
+        with desk.reading(self._permit.purpose, self.meeting.body_id) as work:
             self._material: Material = material_of(desk, work, self.meeting)
             self._matrix = matrix_of(desk, work, self.meeting)
             self.marks = packet_marks(desk, work, self.meeting)
@@ -93,6 +93,14 @@ class Press:
         data = draw(books, printed, title=self.meeting.meeting_no, labels=labels)
         expect_pages(data, leaves)
         return data
+
+    def cases_in(self, number: int | None = None) -> tuple[str, ...]:
+        """控番 ``number`` の部に載る相談(id)。省けば、事務局の全部入りに載る相談。"""
+        return tuple(
+            case.id
+            for item, case in self._matrix.items
+            if number is None or any(self._matrix.shows(number - 1, item.id, part) for part in Part)
+        )
 
     def leaves(self, number: int) -> list[Leaf]:
         """控番 ``number`` の綴りの中身。先頭が表紙。"""

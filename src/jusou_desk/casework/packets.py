@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,28 +14,35 @@ from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_press import Press, packet_marks
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Meeting, PacketCopy
+from jusou_desk.models.records import CopyException, Meeting, PacketCopy
+from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.packet import Packet, Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
+from jusou_desk.wareki import format_short
 
 _REGISTER_LAYOUT: Final = "packet-copies.xlsx"
+#: 出席者一人分の紙の、ファイルの名の始まり。
+_COPY: Final = "packet-"
 
 
 @dataclass(frozen=True)
 class IssuedPacket:
-    """発行した資料。"""
+    """発行した資料。``papers`` は一部ずつの紙、``files`` は書き出したパス。"""
 
     meeting: Meeting
+    papers: tuple[OutgoingFile, ...]
     files: tuple[Path, ...]
     copies: tuple[PacketCopy, ...]
     problems: tuple[str, ...]
     notices: tuple[str, ...]
 
 
-def _numbered(desk: Desk, meeting: Meeting, papers: tuple[bytes, ...]) -> tuple[PacketCopy, ...]:
+def _numbered(
+    desk: Desk, meeting: Meeting, papers: tuple[OutgoingFile, ...]
+) -> tuple[PacketCopy, ...]:
     """一部ずつの控え。"""
     return tuple(
         PacketCopy(
@@ -49,17 +55,17 @@ def _numbered(desk: Desk, meeting: Meeting, papers: tuple[bytes, ...]) -> tuple[
             name=attendee.name,
             issued_at=desk.now(),
             issued_by=desk.me.name,
-            digest=hashlib.sha256(data).hexdigest(),
+            digest=paper.digest,
         )
-        for number, (attendee, data) in enumerate(zip(meeting.attendees, papers, strict=True), 1)
+        for number, (attendee, paper) in enumerate(zip(meeting.attendees, papers, strict=True), 1)
     )
 
 
 def _register(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
-    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる。"""
+    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる(発行控には残る)。"""
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
         for old in work.copies.where(meeting_id=meeting.id):
-            if old.handed_on is None:
+            if old.handed_on is None and not old.exception:
                 work.copies.remove(old)
         for copy in copies:
             work.copies.put(copy)
@@ -75,12 +81,16 @@ def preview_packet(desk: Desk, meeting_id: str, number: int = 1) -> tuple[Press,
 
 
 def print_packet(desk: Desk, meeting_id: str) -> tuple[IssuedPacket, bytes]:
-    """全部数を続けて刷るための一つの PDF。ファイルは作らず、管理表に載せる。"""
+    """全部数を続けて刷るための一つの PDF。ファイルは作らず、管理表に載せる。
+
+    刷るときは、結果の ``papers`` を ``note_printing`` に渡す(発行控に一部ずつ残る)。
+    """
     press = Press(desk, meeting_id)
-    papers = _all(press)
+    papers = _papers(press)
     copies = _numbered(desk, press.meeting, papers)
     _register(desk, press.meeting, copies)
-    return IssuedPacket(press.meeting, (), copies, press.problems, press.notices), join(papers)
+    issued = IssuedPacket(press.meeting, papers, (), copies, press.problems, press.notices)
+    return issued, join(tuple(paper.data for paper in papers))
 
 
 def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
@@ -89,28 +99,59 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     配付・回収管理表に一部ずつ載せる。まだ配っていない前の発行分は差し替わる。
     """
     press = Press(desk, meeting_id)
-    meeting, purpose = press.meeting, purpose_of_kind(press.meeting.kind)
-    papers = _all(press)
-    files = [
-        OutgoingFile(f"packet-{number:02d}.pdf", data) for number, data in enumerate(papers, 1)
-    ]
-    files.append(OutgoingFile("packet.xlsx", press.office_book().to_xlsx()))
+    meeting = press.meeting
+    papers = _papers(press)
     copies = _numbered(desk, meeting, papers)
-    files.append(OutgoingFile("copies.pdf", _register_pdf(desk, meeting, copies)))
+    number = meeting.meeting_no
+    files = [
+        *papers,
+        OutgoingFile(
+            "packet.xlsx",
+            press.office_book().to_xlsx(),
+            title=f"{number} 事務局の会議資料",
+            case_ids=press.cases_in(),
+        ),
+        _register_paper(desk, meeting, copies),
+    ]
     _expect_unmixed(folder, files)
-    paths = hand_over(desk, purpose, meeting.meeting_no, files, folder, bodies=(meeting.body_id,))
+    paths = hand_over(
+        desk,
+        purpose_of_kind(meeting.kind),
+        number,
+        files,
+        folder,
+        meeting_id=meeting.id,
+        bodies=(meeting.body_id,),
+    )
     _register(desk, meeting, copies)
-    return IssuedPacket(meeting, paths, copies, press.problems, press.notices)
+    return IssuedPacket(meeting, papers, paths, copies, press.problems, press.notices)
 
 
-def _all(press: Press) -> tuple[bytes, ...]:
-    return tuple(press.copy(number) for number in range(1, len(press.meeting.attendees) + 1))
+def _papers(press: Press) -> tuple[OutgoingFile, ...]:
+    """出席者一人に一部の紙。"""
+    meeting, count = press.meeting, len(press.meeting.attendees)
+    return tuple(
+        OutgoingFile(
+            f"{_COPY}{number:02d}.pdf",
+            press.copy(number),
+            title=f"{meeting.meeting_no} 会議資料 控番{number}/{count}",
+            receiver=one.agency,
+            receiver_name=one.name,
+            case_ids=press.cases_in(number),
+        )
+        for number, one in enumerate(meeting.attendees, 1)
+    )
+
+
+def is_copy(issued: Issued) -> bool:
+    """発行控の行が、管理表に載る一部か(会議の紙には、通知や議事録もある)。"""
+    return issued.file_name.startswith(_COPY)
 
 
 def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:
     """前に出した別の部が残るフォルダには書かない。ほかの会議の資料と混ざって配られないように。"""
     names = {file.name for file in files}
-    left = sorted(path.name for path in folder.glob("packet-*.pdf") if path.name not in names)
+    left = sorted(path.name for path in folder.glob(f"{_COPY}*.pdf") if path.name not in names)
     if left:
         raise BadInput(
             f"「{folder.name}」に、前に出した会議資料({left[0]} など{len(left)}件)が残っています。",
@@ -118,29 +159,44 @@ def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:
         )
 
 
-def _register_pdf(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> bytes:
+def register_paper(desk: Desk, meeting_id: str) -> OutgoingFile:
+    """いまの配付・回収管理表の紙。"""
+    meeting = find_meeting(desk, meeting_id)
+    return _register_paper(desk, meeting, copies_of(desk, meeting.id))
+
+
+def _register_paper(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> OutgoingFile:
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
         packet = register_packet(desk, meeting, copies)
         marks = packet_marks(desk, work, meeting)[:1] if meeting.sealed else ()
     book = fill(resource("layouts", _REGISTER_LAYOUT).read_bytes(), packet)
-    printed = stamp(desk, marks=marks)
-    return draw([book], printed, title=f"{meeting.meeting_no} 配付・回収管理表")
+    title = f"{meeting.meeting_no} 配付・回収管理表"
+    data = draw([book], stamp(desk, marks=marks), title=title)
+    return OutgoingFile("copies.pdf", data, title=title)
 
 
 def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> Packet:
     """配付・回収管理表の中身。"""
     lane = meeting.lane
+    reissued = len({copy.issued_at for copy in copies}) > 1
+
+    def number(copy: PacketCopy) -> str:
+        """作り直したときは、同じ控番でも見分けられるよう、発行の日時を添える。"""
+        at = f"\n{format_short(copy.issued_at.date())} {copy.issued_at:%H:%M}"
+        return f"{meeting.meeting_no}-{copy.copy_no:02d}{at if reissued else ''}"
+
     rows = tuple(
         Record(
             facts(
                 lane,
-                控番=f"{meeting.meeting_no}-{copy.copy_no:02d}",
+                控番=number(copy),
                 機関=copy.agency,
                 氏名=copy.name,
                 配付日=copy.handed_on,
                 回収日=copy.returned_on,
                 裁断日=copy.shredded_on,
                 立会者=copy.witness,
+                例外=exception_words(copy),
             ),
             lane=lane,
         )
@@ -167,6 +223,12 @@ def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:
     return tuple(sorted(found, key=lambda copy: (copy.copy_no, copy.issued_at)))
 
 
+def exception_words(copy: PacketCopy) -> str:
+    """管理表に刷る例外の言葉。持ち帰りなら、許可した人も。"""
+    permitted = f"(許可 {copy.permitted_by})" if copy.permitted_by else ""
+    return f"{copy.exception}{permitted}"
+
+
 def mark_copy(
     desk: Desk,
     copy: PacketCopy,
@@ -176,7 +238,11 @@ def mark_copy(
     shredded_on: date | None = None,
     witness: str = "",
 ) -> PacketCopy:
-    """一部の配付・回収・裁断を書く。裁断には立会者が要り、回収の前には裁断できない。"""
+    """一部の配付・回収・裁断を書く。
+
+    裁断には立会者が要り、配った部は回収の前には裁断できない。渡していないとした部は、
+    配ればその印が消え、回収を待たずに裁断できる。
+    """
     marked = replace(
         copy,
         handed_on=handed_on or copy.handed_on,
@@ -184,13 +250,46 @@ def mark_copy(
         shredded_on=shredded_on or copy.shredded_on,
         witness=witness or copy.witness,
     )
-    if marked.shredded_on and not marked.returned_on:
+    at_hand = marked.returned_on or marked.exception is CopyException.NOT_HANDED
+    if marked.shredded_on and not at_hand:
         raise BadInput("回収していない資料は裁断できません。", "先に回収日を入れてください。")
     if marked.shredded_on and not marked.witness.strip():
         raise BadInput("裁断の立会者がありません。", "一緒に確かめた人の名前を入れてください。")
+    if marked.handed_on and marked.exception is CopyException.NOT_HANDED:
+        marked = replace(marked, exception=CopyException.NONE)
+    return _write_copy(desk, marked, "配付・回収の記入")
+
+
+def except_copy(
+    desk: Desk, copy: PacketCopy, exception: CopyException, *, permitted_by: str = ""
+) -> PacketCopy:
+    """回収の例外を書く(``NONE`` で取り消す)。
+
+    持ち帰りは、配った部だけにでき、許可した会議の長 ``permitted_by`` が要る。
+    渡していないとできるのは、配っていない部だけ。
+    """
+    permitted_by = permitted_by.strip()
+    if exception is CopyException.TAKEN_HOME:
+        if not copy.handed_on:
+            raise BadInput("配っていない資料は持ち帰れません。", "先に配付日を入れてください。")
+        if not permitted_by:
+            raise BadInput(
+                "持ち帰りを許した人がありません。", "許可した会議の長の名前を入れてください。"
+            )
+    if exception is CopyException.NOT_HANDED and copy.handed_on:
+        raise BadInput(
+            "配った資料を「渡していない」にはできません。",
+            "戻ったら「戻った」を、持ち帰ったなら「持ち帰り」を書いてください。",
+        )
+    kept = permitted_by if exception is CopyException.TAKEN_HOME else ""
+    marked = replace(copy, exception=exception, permitted_by=kept)
+    return _write_copy(desk, marked, f"資料の例外({exception or '取消し'})")
+
+
+def _write_copy(desk: Desk, copy: PacketCopy, action: str) -> PacketCopy:
     meeting = find_meeting(desk, copy.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
-        work.copies.put(marked)
+        work.copies.put(copy)
         number = f"{meeting.meeting_no}-{copy.copy_no:02d}"
-        desk.audit(work, "配付・回収の記入", number, body_id=meeting.body_id)
-    return marked
+        desk.audit(work, action, number, body_id=meeting.body_id)
+    return copy

@@ -6,7 +6,7 @@ from typing import Final
 
 from jusou_desk.casework.answers import Values
 from jusou_desk.casework.concealing import Facts, facts
-from jusou_desk.casework.consent import latest_consent
+from jusou_desk.casework.consent import IDENTITY, latest_consent
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.wording import word
@@ -90,11 +90,11 @@ def town_facts(town: Town, work: Work) -> Facts:
 
 
 def case_facts(desk: Desk, work: Work, case: Case, person: Person | None) -> Facts:
-    """どの帳票にも載る、相談と本人の事実。"""
+    """どの帳票にも載る、相談と本人の事実。本人の欄は、情報の範囲①(氏名・住所・家族関係など)。"""
     lane = max(case.lane, person.lane) if person else case.lane
     today = desk.today()
     consent = latest_consent(work, case.id)
-    return facts(
+    of_case = facts(
         lane,
         同意=case.consent,
         同意日=consent.decided_on if consent and consent.status in CONSENTED else None,
@@ -103,6 +103,10 @@ def case_facts(desk: Desk, work: Work, case: Case, person: Person | None) -> Fac
         窓口=case.window,
         担当者=case.worker,
         状態=str(case.status),
+    )
+    return of_case | facts(
+        lane,
+        IDENTITY,
         人物番号=person.person_no if person else None,
         氏名=person.name if person else ANONYMOUS,
         フリガナ=person.kana if person else None,

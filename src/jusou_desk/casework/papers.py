@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,7 @@ from jusou_desk.casework.paper_sources import (
     progress_source,
     referral_source,
 )
+from jusou_desk.casework.parties import case_warnings
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
@@ -131,6 +132,7 @@ def blank_sheet(desk: Desk, name: str, *, template: bytes | None = None) -> tupl
     if kind.name in ("plan", "evaluation"):
         found = facts(Lane.OPEN, **NO_PLAN) | found
     found |= facts(Lane.OPEN, 取扱=handling, 作成者=None, 出力者=None, 出力日=None, 出力日時=None)
+    found |= facts(Lane.OPEN, 渡す前の確認=None)
     groups: dict[str, tuple[Record, ...]] = {"世帯員": ()}
     if kind.group:
         groups[kind.group] = blank_rows(kind.group)
@@ -147,9 +149,11 @@ def draw_sheet(
     """
     kind = sheet_kind(name)
     notices: tuple[str, ...] = ()
+    receiver, case_ids = "", tuple[str, ...]()
     if case_no:
         packet, source = sheet_packet(desk, kind, case_no)
-        notices = source.notices
+        notices, receiver = source.notices, source.receiver
+        case_ids = (find_case(desk, case_no).id,)
         layout = template if template is not None else kind.layout.read_bytes()
     else:
         packet, layout = blank_sheet(desk, name, template=template)
@@ -158,10 +162,13 @@ def draw_sheet(
     marks = (str(packet.values["取扱"]),) if template is not None else ()
     printed = stamp(desk, marks=marks)
     pdf = draw([book], printed, title=kind.title)
-    return DrawnSheet(
-        (OutgoingFile(f"{name}.xlsx", book.to_xlsx()), OutgoingFile(f"{name}.pdf", pdf)),
-        notices + book.problems,
+    files = tuple(
+        OutgoingFile(
+            f"{name}.{suffix}", data, title=kind.title, receiver=receiver, case_ids=case_ids
+        )
+        for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
     )
+    return DrawnSheet(files, notices + book.problems)
 
 
 def hand_out_sheet(
@@ -179,23 +186,32 @@ def sheet_packet(desk: Desk, kind: SheetKind, case_no: str) -> tuple[Packet, Sou
 
     支援会議の区分の相談と、外へ渡す紙で同意の外の相談は ``Refused``。
     """
-    if find_case(desk, case_no).sealed:
-        raise Refused(
-            "支援会議の区分の相談は、この帳票では出せません。",
-            "支援会議の議題に加え、その会議の資料として出してください。",
-        )
+    with desk.watching(kind.purpose):
+        _expect_open(find_case(desk, case_no))
     with desk.reading(kind.purpose) as work:
         case = work.cases.get(case_no) or work.cases.one(case_no=case_no)
         if case is None:
-            raise BadInput(
-                "その相談が見つかりません。", "受付番号を確かめるか、一覧から開いてください。"
+            raise desk.missing(
+                case_no,
+                "その相談が見つかりません。",
+                "受付番号を確かめるか、一覧から開いてください。",
             )
         source = kind.builder(work, case)
         receiver = audience_of(desk, source.receiver) if source.receiver else None
         if kind.leaves_the_house:
             _expect_consent(desk, work, kind, case, receiver)
         record = sheet_record(desk, work, kind, case, source)
+        person = work.people.get(case.person_id) if case.person_id else None
+        source = replace(source, notices=source.notices + case_warnings(work, case, person))
     return disclose(record, desk.permit(kind.purpose), receiver), source
+
+
+def _expect_open(case: Case) -> None:
+    if case.sealed:
+        raise Refused(
+            "支援会議の区分の相談は、この帳票では出せません。",
+            "支援会議の議題に加え、その会議の資料として出してください。",
+        )
 
 
 def _expect_consent(
@@ -232,10 +248,11 @@ def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case, source: So
         name: fact for name, fact in written.items() if fact.value is not None or name not in found
     }
     found |= town_facts(desk.town, work) | _stamped(desk, work, kind, floor, found, source)
-    if any(one.address_concealed for one in people):
-        found = concealed(found)
-    groups = {"世帯員": member_rows(desk, person, members), **source.groups}
-    hidden = hidden_words(desk.town, people)
+    found = concealed(work, case, people, found)
+    if any(work.shield.hides(one) for one in people):
+        found |= facts(Lane.OPEN, 渡す前の確認=word(work, desk.town, "before_handing"))
+    groups = {"世帯員": member_rows(desk, work, person, members), **source.groups}
+    hidden = hidden_words(work, desk.town, people)
     record = Record(found, groups, source.lane, terms_of(work, case), hidden)
     return raised(record, floor)
 
@@ -259,6 +276,7 @@ def _stamped(
     planner = found["作成者"].value if "作成者" in found else None
     values: dict[str, Value] = {
         "取扱": word(work, desk.town, handling),
+        "渡す前の確認": None,
         "作成者": planner or source.author or desk.me.name,
         "出力者": desk.me.name,
         "出力日": desk.today(),

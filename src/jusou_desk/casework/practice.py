@@ -21,10 +21,12 @@ from jusou_desk.casework import (
     intake,
     plans,
     progress,
+    protecting,
     sheets,
     staffing,
     tasks,
 )
+from jusou_desk.casework.answers import Values
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import PRACTICE, create_office, sign_in
 from jusou_desk.casework.practice_book import practice_book
@@ -34,16 +36,18 @@ from jusou_desk.casework.practice_story import (
     PracticeCase,
     PracticeDraft,
     PracticeMeeting,
+    PracticeProtection,
     PracticeStaff,
     PracticeTask,
     Writing,
 )
+from jusou_desk.casework.sealing import usual_body
 from jusou_desk.forms import form
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Task
 from jusou_desk.models.store import Office
-from jusou_desk.policy import Purpose
+from jusou_desk.policy import Lane, Purpose
 from jusou_desk.wareki import format_short
 
 Progress = Callable[[int, int], None]
@@ -52,6 +56,7 @@ _OPENED_BEFORE: Final = timedelta(days=30)
 #: 同じ日の中で書く順。
 _ORDER: Final = (
     "intake",
+    "protection",
     "consent",
     "note",
     "assessment",
@@ -136,6 +141,11 @@ class PracticeClock:
         self._held = None
 
 
+def _body_of(desk: Desk, values: Values, case_id: str = "") -> str:
+    """支援会議の記録なら、画面が初めに選んでおく会議体。"""
+    return usual_body(desk, case_id) if values.get("lane") == Lane.SEALED.label else ""
+
+
 def _add_colleague(admin: Desk, person: PracticeStaff, password: str) -> None:
     staffing.add_staff(admin, person.name, person.role, password)
     for body_id in person.serves:
@@ -184,6 +194,8 @@ class _Builder:
                 yield from self._decide(case.key, writing)
             for task in case.tasks:
                 yield from self._task(case.key, task)
+            if case.protection is not None:
+                yield from self._protect(case.key, case.protection)
         for meeting in self._book.meetings:
             yield from self._meeting(meeting)
         for draft in self._book.drafts:
@@ -199,8 +211,9 @@ class _Builder:
             values = {n: v for n, v in earlier.items() if n in _person_fields()} | values
             before = self._cases[case.again_of].person
             person_id = before.id if before else ""
+        desk = self._desks[received.by]
         self._cases[case.key] = intake.receive(
-            self._desks[received.by], values, person_id=person_id
+            desk, values, person_id=person_id, body_id=_body_of(desk, values)
         )
 
     def _write(self, key: str, writing: Writing) -> None:
@@ -209,7 +222,8 @@ class _Builder:
             case "consent":
                 consent.record_consent(desk, case_id, values)
             case "note":
-                progress.add_note(desk, case_id, values)
+                body_id = _body_of(desk, values, case_id)
+                progress.add_note(desk, case_id, values, body_id=body_id)
             case "plan":
                 plans.write_plan(desk, case_id, values, writing.actions)
             case "evaluation":
@@ -253,6 +267,17 @@ class _Builder:
         )
         if task.done_on is not None:
             yield _Step(task.done_on, "done", lambda: tasks.finish(desk, added[0].id))
+
+    def _protect(self, key: str, story: PracticeProtection) -> Iterator[_Step]:
+        def act(name: str, verb: Callable[..., object], *more: object) -> None:
+            person = self._cases[key].person
+            assert person is not None
+            verb(self._desks[name], person.id, *more)
+
+        set_up = partial(act, story.by, protecting.set_protection, story.account)
+        yield _Step(story.on, "protection", set_up)
+        confirm = partial(act, story.confirmed_by, protecting.confirm)
+        yield _Step(story.confirmed_on, "protection", confirm)
 
     def _meeting(self, meeting: PracticeMeeting) -> Iterator[_Step]:
         held = HeldMeeting(self._desks[meeting.by], meeting)

@@ -20,10 +20,12 @@ from jusou_desk.casework.practice_story import (
     PracticeDraft,
     PracticeItem,
     PracticeMeeting,
+    PracticeProtection,
     PracticeStaff,
     PracticeTask,
     Writing,
 )
+from jusou_desk.casework.protecting import Account
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.forms import FieldKind, code_set, form
 from jusou_desk.models.records import Attendee, Decision, PlanAction
@@ -113,6 +115,7 @@ class _Reader:
         again_of, born = raw.pop("again_of", ""), (raw.pop("age", None), raw.pop("birthday", ""))
         sheets = {name: raw.pop(name, []) for name in _SHEETS}
         tasks = raw.pop("task", [])
+        protection = raw.pop("protection", None)
         by = raw["worker"]
         values = self.values("intake", raw, key)
         received = Writing("intake", values["received_on"], by, values)
@@ -124,7 +127,25 @@ class _Reader:
             for line in (found if isinstance(found, list) else [found])
         )
         return PracticeCase(
-            key, again_of, received, tuple(writings), tuple(self.task(t, by, key) for t in tasks)
+            key,
+            again_of,
+            received,
+            tuple(writings),
+            tuple(self.task(t, by, key) for t in tasks),
+            self.protection(protection, by, key) if protection else None,
+        )
+
+    def protection(self, raw: dict[str, Any], by: str, key: str) -> PracticeProtection:
+        own = {"on", "by", "confirmed_on", "confirmed_by"}
+        self.check(raw, own | {field.name for field in fields(Account)} - {"since"}, key)
+        since = self.on(raw["on"])
+        rest = {n: v for n, v in raw.items() if n not in own and n != "until"}
+        return PracticeProtection(
+            since,
+            raw.get("by", by),
+            self.on(raw["confirmed_on"]),
+            raw["confirmed_by"],
+            Account(since=since, until=self.on(raw["until"]), **rest),
         )
 
     def writing(self, kind: str, raw: dict[str, Any], by: str, key: str) -> Writing:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jusou_desk.casework.protecting import Account
 from jusou_desk.models.records import Attendee, Decision, PlanAction
 from jusou_desk.policy import Role
 from jusou_desk.towns import MeetingKind
@@ -43,6 +44,17 @@ class PracticeTask:
 
 
 @dataclass(frozen=True)
+class PracticeProtection:
+    """支援措置。``by`` が ``on`` に設け、``confirmed_by`` が ``confirmed_on`` に確かめる。"""
+
+    on: date
+    by: str
+    confirmed_on: date
+    confirmed_by: str
+    account: Account
+
+
+@dataclass(frozen=True)
 class PracticeCase:
     """相談一件の筋書き。``again_of`` は同じ人の前の相談の key で、人物の欄はそこから写る。"""
 
@@ -51,6 +63,7 @@ class PracticeCase:
     received: Writing
     writings: tuple[Writing, ...]
     tasks: tuple[PracticeTask, ...]
+    protection: PracticeProtection | None = None
 
 
 @dataclass(frozen=True)

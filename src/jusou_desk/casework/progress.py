@@ -11,6 +11,7 @@ from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.numbering import note_number
+from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
 from jusou_desk.models.records import Note, Sheet, new_id
@@ -36,11 +37,18 @@ _SPINE: Final = frozenset(
 
 
 def add_note(
-    desk: Desk, case_id: str, values: Values, *, note_id: str = "", meeting_id: str = ""
+    desk: Desk,
+    case_id: str,
+    values: Values,
+    *,
+    note_id: str = "",
+    meeting_id: str = "",
+    body_id: str = "",
 ) -> Note:
     """支援経過を書く(``note_id`` があれば書き直す)。
 
     取扱区分が支援会議のもの、支援会議に紐づくものは秘匿の記録になる。
+    body_id: 普段の相談について秘匿の経過を書くとき、その会議体(``sealing_body``)。
     """
     noted_on, content = day(values, "noted_on"), text(values, "content")
     if noted_on is None or not content.strip():
@@ -50,9 +58,13 @@ def add_note(
     case = find_case(desk, case_id)
     sealed = case.sealed or text(values, "lane") == Lane.SEALED.label
     lane = Lane.SEALED if sealed else Lane.OPEN
-    body_id = (case.body_id or desk.sealed_body) if sealed else ""
     with desk.writing(purpose_of(lane)) as work:
         old = work.notes.get(note_id) if note_id else None
+        if sealed:
+            known = old.body_id if old else case.body_id
+            body_id = known or sealing_body(desk, body_id)
+        else:
+            body_id = ""
         note = Note(
             id=old.id if old else new_id(),
             lane=lane,

@@ -9,7 +9,7 @@ from typing import Final
 
 from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.offices import create_office, desk_of, sign_in
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
@@ -75,7 +75,7 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
         packet = disclose(Record(head, {"組": rows}), desk.permit(Purpose.ADMINISTRATION))
         printed = stamp(desk)
         data = draw([fill(layout, packet)], printed, title=texts["title"])
-        files.append(OutgoingFile(f"recovery-{number}.pdf", data))
+        files.append(OutgoingFile(f"recovery-{number}.pdf", data, keep=Keep.NOTHING))
     written = hand_over(desk, Purpose.ADMINISTRATION, "復旧シート", files, folder)
     with desk.writing(Purpose.ADMINISTRATION) as work:
         remember_sheet(work, sheet, desk.today())

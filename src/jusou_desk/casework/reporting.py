@@ -112,10 +112,11 @@ class ReportResult:
     @cached_property
     def files(self) -> tuple[OutgoingFile, ...]:
         """帳票の xlsx と pdf。"""
+        title = f"{self.kind.title} {self.fiscal_year.label}"
         pdf = draw([self.book], self.stamp, title=self.table.heading)
         return (
-            OutgoingFile(f"{self.kind.name}.xlsx", self.book.to_xlsx()),
-            OutgoingFile(f"{self.kind.name}.pdf", pdf),
+            OutgoingFile(f"{self.kind.name}.xlsx", self.book.to_xlsx(), title=title),
+            OutgoingFile(f"{self.kind.name}.pdf", pdf, title=title),
         )
 
     @property

@@ -12,6 +12,7 @@ from jusou_desk.casework.intake import age_at
 from jusou_desk.models.records import Case, Note, Person
 from jusou_desk.models.search import Found
 from jusou_desk.models.work import Work
+from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 
@@ -37,6 +38,7 @@ class _Shown:
     people: Mapping[str, Person]
     cases: Mapping[str, Case]
     notes: Mapping[str, Note]
+    hidden: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, work: Work, found: Sequence[Found]) -> _Shown:
@@ -51,11 +53,18 @@ class _Shown:
             {person.id: person for person in people},
             {case.id: case for case in cases},
             {note.id: note for note in notes},
+            {case.id: work.shield.words_of_case(case.id) for case in cases},
         )
 
     def name(self, case: Case) -> str:
         person = self.people.get(case.person_id)
         return person.name if person else "(匿名)"
+
+    def snippet(self, content: str, words: str, case_id: str) -> str:
+        """言葉の前後。居場所を伏せる人に関わる相談なら、紛れた居場所を伏せる。"""
+        for word in self.hidden.get(case_id, ()):
+            content = content.replace(word, CONCEALED)
+        return _snippet(content, words)
 
 
 def search(desk: Desk, words: str, *, newest: int = 30) -> tuple[SearchHit, ...]:
@@ -71,11 +80,13 @@ def _hits(shown: _Shown, found: Found, words: str, today: date) -> Iterator[Sear
         yield from _of_person(shown, person, today)
     elif found.kind == "case" and (case := shown.cases.get(found.ref_id)):
         title = f"{case.case_no}　{shown.name(case)}"
-        yield SearchHit("case", title, _snippet(case.content, words), case.id)
+        yield SearchHit("case", title, shown.snippet(case.content, words, case.id), case.id)
     elif found.kind == "note" and (note := shown.notes.get(found.ref_id)):
         name = shown.name(shown.cases[note.case_id]) if note.case_id in shown.cases else ""
         title = f"{format_short(note.at.date())}の経過　{name}"
-        yield SearchHit("note", title, _snippet(note.content, words), note.case_id)
+        yield SearchHit(
+            "note", title, shown.snippet(note.content, words, note.case_id), note.case_id
+        )
 
 
 def _of_person(shown: _Shown, person: Person, today: date) -> Iterator[SearchHit]:

@@ -9,6 +9,7 @@ from jusou_desk.casework.answers import Values, day, pack, unpack
 from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldKind, FormDefinition, form
 from jusou_desk.models.records import Sheet, new_id
@@ -38,16 +39,23 @@ def write_sheet(
     *,
     sheet_id: str = "",
     sealed: bool = False,
+    body_id: str = "",
 ) -> Sheet:
     """様式を書く(``sheet_id`` があれば書き直す)。必須の欄が空なら ``BadInput``。
 
     ``sealed`` なら、普段の相談についてでも支援会議の記録として書く。
+    body_id: そのときの会議体(``sealing_body``)。
     """
     case = find_case(desk, case_id)
     lane = Lane.SEALED if sealed else case.lane
     with desk.writing(purpose_of(lane)) as work:
         old = work.sheets.get(sheet_id) if sheet_id else None
         definition = form(form_id, old.form_version if old else "")
+        if lane is Lane.SEALED:
+            known = old.body_id if old else case.body_id
+            body_id = known or sealing_body(desk, body_id)
+        else:
+            body_id = ""
         empty = missing(definition, values)
         if empty:
             raise BadInput(
@@ -57,7 +65,7 @@ def write_sheet(
         sheet = Sheet(
             id=sheet_id or new_id(),
             lane=lane,
-            body_id=case.body_id or (desk.sealed_body if lane is Lane.SEALED else ""),
+            body_id=body_id,
             case_id=case_id,
             form_id=form_id,
             form_version=definition.version,

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
+from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, hand_over, note_printing
+from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Staff
-from jusou_desk.policy import Purpose, Role, right_of
+from jusou_desk.packet import Record, disclose
+from jusou_desk.paths import resource
+from jusou_desk.policy import Lane, Purpose, Role, right_of
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import MeetingBody
+
+LEAVING: Final = "退任時の守秘の通知"
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,8 @@ def leave(desk: Desk, name: str) -> Staff:
     if staff is None:
         raise BadInput("その氏名の職員はいません。", "登録したときの氏名を入れてください。")
     desk.shut_out(staff)
-    return staff
+    with desk.reading(Purpose.ADMINISTRATION) as work:
+        return work.staff.get(staff.id) or staff
 
 
 def _half_left(desk: Desk, name: str) -> Staff | None:
@@ -99,3 +112,52 @@ def _half_left(desk: Desk, name: str) -> Staff | None:
     with desk.reading(Purpose.ADMINISTRATION) as work:
         gone = [one for one in work.staff.where() if one.left_on is not None]
     return _named((one for one in gone if desk.holds_slot(one)), name)
+
+
+# --- 退任時の守秘の通知 -----------------------------------------------------
+
+
+def draw_leaving_notice(desk: Desk, staff: Staff) -> OutgoingFile:
+    """退いた後も守秘が続くことの通知(PDF)。まだ退任にしていない人の分は ``BadInput``。
+
+    どの会議に従事していたかは書かない。文は事務所が書き換えられる(domain.md §3.6 の 8)。
+    """
+    if staff.left_on is None:
+        raise BadInput("まだ退任にしていない職員です。", "退任にしてから、通知を出してください。")
+    with desk.reading(Purpose.ADMINISTRATION) as work:
+        texts = {
+            tag: word(work, desk.town, name)
+            for tag, name in {
+                "題名": "leaving_title",
+                "公務": "leaving_service",
+                "支援会議": "leaving_text",
+                "返却": "leaving_return",
+                "罰則": "secrecy_penalty",
+                "受領": "leaving_receipt",
+            }.items()
+        }
+    record = Record(
+        facts(
+            Lane.OPEN,
+            長=desk.town.head,
+            氏名=staff.name,
+            退任日=staff.left_on,
+            作成日=desk.today(),
+            作成者=desk.me.name,
+            **texts,
+        )
+    )
+    packet = disclose(record, desk.permit(Purpose.ADMINISTRATION))
+    book = fill(resource("layouts", "leaving.xlsx").read_bytes(), packet)
+    return OutgoingFile("leaving.pdf", draw([book], stamp(desk), title=LEAVING))
+
+
+def hand_out_leaving_notice(desk: Desk, staff: Staff, folder: Path) -> tuple[Path, ...]:
+    """通知を ``folder`` に出す。"""
+    files = (draw_leaving_notice(desk, staff),)
+    return hand_over(desk, Purpose.ADMINISTRATION, f"通知 {staff.id}", files, folder)
+
+
+def note_leaving_printed(desk: Desk, staff: Staff, what: str) -> None:
+    """通知を刷る前後に監査の行を置く。"""
+    note_printing(desk, Purpose.ADMINISTRATION, f"通知 {staff.id}", what)

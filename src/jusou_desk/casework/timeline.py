@@ -66,7 +66,7 @@ def timeline(page: CasePage) -> tuple[Happening, ...]:
 
 def _happenings(page: CasePage) -> Iterator[Happening]:
     yield _reception(page.case)
-    yield from map(_note, page.notes)
+    yield from (_note(note, page.moved.get(note.id, "")) for note in page.notes)
     for sheet in page.sheets:
         if sheet.form_id not in _ROWS_OF_THEIR_OWN:
             yield _sheet(sheet)
@@ -94,7 +94,7 @@ def _reception(case: Case) -> Happening:
     )
 
 
-def _note(note: Note) -> Happening:
+def _note(note: Note, moved: str) -> Happening:
     due = f"（期限 {format_short(note.due_on)}）" if note.due_on else ""
     next_step = f"今後の対応: {note.next_step}{due}" if note.next_step else ""
     counterpart = f"相手 {note.counterpart}" if note.counterpart else ""
@@ -105,7 +105,7 @@ def _note(note: Note) -> Happening:
         at=note.at.time(),
         title=_joined(Happened.NOTE, note.method, counterpart),
         body=_joined(note.content, next_step, by="\n"),
-        aside=_joined(f"記録 {note.recorder}" if note.recorder else "", source),
+        aside=_joined(f"記録 {note.recorder}" if note.recorder else "", source, moved),
         ref=note.id,
         sealed=note.sealed,
     )

@@ -10,10 +10,15 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import Final
 
+from jusou_desk.casework.auditing import broken_words
 from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.members import unpledged
+from jusou_desk.casework.moved import last_contacts
+from jusou_desk.casework.protecting import waiting
 from jusou_desk.casework.safekeeping import read_safekeeping
 from jusou_desk.models.records import Case, CaseStatus, Consent, PlanStatus
+from jusou_desk.models.secrecy_records import TransferState
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
@@ -61,9 +66,14 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *_monitoring(work, cases, names, today),
             *_notes(work, cases, names, today),
             *_copies(work, today),
+            *_pledges(work, today),
+            *_info_requests(work, today),
             *_consents(work, cases, names, today),
             *_silence(work, cases, names, today),
+            *_transfers(desk, work, today),
+            *_protections(work, cases, names, today),
             *_backup(desk, work, today),
+            *_chain(desk, work, today),
         ]
     return tuple(sorted(lines, key=lambda line: _order(line, today)))
 
@@ -142,7 +152,7 @@ def _monitoring(work: Work, cases: dict[str, Case], names: Names, today: date) -
 
 def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     lines = []
-    latest: dict[str, date] = {k: v.date() for k, v in work.notes.latest("case_id", "at").items()}
+    latest = {case_id: at.date() for case_id, at in last_contacts(work).items()}
     for note in work.notes.until("due_on", today + _AHEAD):
         case = cases.get(note.case_id)
         # 期日より後に別の経過が書かれていれば、その対応は済んだとみなす。
@@ -170,7 +180,8 @@ def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
 def _copies(work: Work, today: date) -> list[DueLine]:
     out: dict[str, list[int]] = {}
     for copy in work.copies.where(returned_on=None, shredded_on=None):
-        out.setdefault(copy.meeting_id, []).append(copy.copy_no)
+        if copy.missing:
+            out.setdefault(copy.meeting_id, []).append(copy.copy_no)
     lines = []
     for meeting in work.meetings.among("id", set(out)):
         if meeting.held_on >= today:
@@ -186,6 +197,41 @@ def _copies(work: Work, today: date) -> list[DueLine]:
             )
         )
     return lines
+
+
+def _pledges(work: Work, today: date) -> list[DueLine]:
+    """近い支援会議の、誓約を確かめていない出席者。名前は出さない。"""
+    lines = []
+    for meeting in work.meetings.until("held_on", today + _AHEAD):
+        if meeting.held_on < today or not (bare := unpledged(work, meeting)):
+            continue
+        lines.append(
+            DueLine(
+                _weight(meeting.held_on, today),
+                meeting.held_on,
+                f"{meeting.meeting_no} の出席者{len(bare)}人が誓約未確認です",
+                f"会議の前に誓約書をもらいます。{_when(meeting.held_on, today)}",
+                "meeting",
+                meeting.id,
+            )
+        )
+    return lines
+
+
+def _info_requests(work: Work, today: date) -> list[DueLine]:
+    """回答の期限が近いか過ぎた、情報提供の依頼。番号だけを出す。"""
+    return [
+        DueLine(
+            _weight(one.due_on, today),
+            one.due_on,
+            f"{one.request_no} の回答を受ける",
+            f"情報提供の依頼の回答。{_when(one.due_on, today)}",
+            "meeting",
+            one.meeting_id,
+        )
+        for one in work.info_requests.until("due_on", today + _AHEAD)
+        if one.answered_on is None and one.due_on is not None
+    ]
 
 
 def _consents(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
@@ -213,8 +259,36 @@ def _consents(work: Work, cases: dict[str, Case], names: Names, today: date) -> 
     return lines
 
 
+def _protections(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
+    """支援措置の確認待ちと期限。期限が過ぎても伏せたままで、外すのは人が二人で行う。"""
+    lines = []
+    for due in waiting(work, today):
+        one = due.protection
+        mine = [case for case in cases.values() if case.person_id == one.person_id]
+        case = max(mine, key=lambda c: (c.received_on, c.case_no), default=None)
+        label = _label(case, names) or names.get(one.person_id, "")
+        why = (
+            "別の職員が確かめてください。それまでも伏せています"
+            if due.waiting
+            else f"{_when(one.until, today)}。自動では外れません"
+        )
+        lines.append(
+            DueLine(
+                Weight.TODAY if due.waiting else _weight(one.until, today),
+                today if due.waiting else one.until,
+                "支援会議の記録の確かめ"
+                if one.sealed
+                else f"{label} {due.waiting or '支援措置の期限'}".strip(),
+                why,
+                "sealed_case" if one.sealed else "case",
+                case.id if case else "",
+            )
+        )
+    return lines
+
+
 def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
-    latest = work.notes.latest("case_id", "at")
+    latest = last_contacts(work)
     lines = []
     for case in cases.values():
         if case.sealed or case.status in _ENDED:
@@ -238,6 +312,37 @@ def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> l
             )
         )
     return lines
+
+
+def _transfers(desk: Desk, work: Work, today: date) -> list[DueLine]:
+    """ほかの従事者が申し出た移替えの、承認待ち。承認できる従事者にだけ、相談ごとに一行。"""
+    if not desk.may(Purpose.TRANSFER):
+        return []
+    waiting: dict[str, list[date]] = {}
+    for one in work.transfers.where(state=TransferState.PROPOSED):
+        if one.sealed and one.proposed_by != desk.me.id:
+            waiting.setdefault(one.case_id, []).append(one.proposed_at.date())
+    return [
+        DueLine(
+            Weight.TODAY,
+            today,
+            "移替えの承認待ち",
+            f"{len(days)}件。一番早い申し出は{format_short(min(days))}。申し出た人とは別の従事者が確かめます",
+            "sealed_case",
+            case_id,
+        )
+        for case_id, days in waiting.items()
+    ]
+
+
+def _chain(desk: Desk, work: Work, today: date) -> list[DueLine]:
+    """監査の鎖が切れていること。管理者にだけ。前に確かめた所から後だけを見る。"""
+    if not desk.may(Purpose.ADMINISTRATION):
+        return []
+    broken = broken_words(work.audit.fresh_break())
+    why = "所属長に知らせ、直近のバックアップと比べてください"
+    line = DueLine(Weight.EMERGENCY, today, broken, why, "settings", "監査記録")
+    return [line] if broken else []
 
 
 def _backup(desk: Desk, work: Work, today: date) -> list[DueLine]:

@@ -22,9 +22,17 @@ _LONGEST_WAIT: Final = 300
 _DOUBLINGS: Final = 6
 
 
+class Failures(msgspec.Struct, frozen=True):
+    """まだ監査に書いていない間違い。times: 回数。last_at: 最後の時刻(秒)。"""
+
+    times: int
+    last_at: float
+
+
 class _Counts(msgspec.Struct):
     wrong: dict[str, int]
     last: dict[str, float]
+    untold: dict[str, Failures] = msgspec.field(default_factory=dict)
 
 
 class Attempts:
@@ -65,6 +73,18 @@ class Attempts:
         counts = self._load()
         counts.wrong[who] = counts.wrong.get(who, 0) + 1
         counts.last[who] = time.time()
+        before = counts.untold.get(who)
+        counts.untold[who] = Failures((before.times if before else 0) + 1, counts.last[who])
+        self._save(counts)
+
+    def untold(self) -> dict[str, Failures]:
+        """まだ監査に書いていない間違い。鍵が無い間は監査に書けないので、ここで待つ。"""
+        return self._load().untold
+
+    def told(self) -> None:
+        """監査に書いたので、待たせていた分を消す。"""
+        counts = self._load()
+        counts.untold.clear()
         self._save(counts)
 
     def forget(self, who: str) -> None:

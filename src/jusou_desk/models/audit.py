@@ -10,20 +10,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, desc, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, desc, insert, or_, select
 
 from jusou_desk.models import tables
 from jusou_desk.models.lanes import LaneRing
 
 START = "0" * 64
-_HEAD = "audit_head"
+_HEAD: Final = "audit_head"
+_CHECKED: Final = "audit_checked"
 _SEALED = "秘"
 _table = tables.audit
+_settings = tables.office_setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,21 +100,41 @@ class AuditLog:
                 digest=digest,
             )
         )
-        settings = tables.office_setting
-        changed = self._connection.execute(
-            settings.update().where(settings.c.name == _HEAD).values(value=f"{number}:{digest}")
-        )
-        if not changed.rowcount:
-            self._connection.execute(
-                insert(settings).values(name=_HEAD, value=f"{number}:{digest}")
-            )
+        self._remember(_HEAD, f"{number}:{digest}")
 
     def entries(self, *, newest: int | None = None) -> tuple[AuditEntry, ...]:
         """新しい順に。支援会議の行は、鍵があれば開いて見せ、無ければ無いものとする。"""
         return tuple(itertools.islice(self._readable(), newest))
 
+    def within(self, span: timedelta | None, at: datetime) -> Iterator[AuditEntry]:
+        """``at`` までの ``span`` の間(None ならその日)の行を、新しい順に。読める分だけ。
+
+        時計が最後の行より戻っていれば、最後の行から数える(戻しても前の行が消えて見えない)。
+        """
+        last = self.last()
+        at = max(at, last.at) if last else at
+        since = at - span if span else datetime.combine(at.date(), datetime.min.time())
+        return itertools.takewhile(lambda one: one.at >= since, self._readable())
+
+    def between(self, since: datetime, until: datetime) -> tuple[AuditEntry, ...]:
+        """``since`` 以上 ``until`` 未満の行を新しい順に。読める分だけ。"""
+        spanned = (_table.c.at >= since) & (_table.c.at < until)
+        return tuple(self._opened(select(_table).where(spanned).order_by(desc(_table.c.id))))
+
+    def about(self, numbers: Collection[str]) -> Iterator[AuditEntry]:
+        """``numbers`` のどれかについての行を新しい順に。「plan R8-001」のような添え語も許す。"""
+        subject = _table.c.subject
+        wanted: list[ColumnElement[bool]] = [subject.in_(numbers)]
+        wanted += [subject.endswith(f" {one}", autoescape=True) for one in numbers]
+        if self._ring.bodies:
+            wanted.append(_table.c.action == _SEALED)
+        query = select(_table).where(or_(*wanted)).order_by(desc(_table.c.id))
+        return (e for e in self._opened(query) if e.subject.split(" ")[-1] in numbers)
+
     def _readable(self) -> Iterator[AuditEntry]:
-        query = select(_table).order_by(desc(_table.c.id))
+        return self._opened(select(_table).order_by(desc(_table.c.id)))
+
+    def _opened(self, query: Select[Any]) -> Iterator[AuditEntry]:
         for row in self._connection.execute(query):
             entry = AuditEntry(**row._mapping)
             opened = self._open(entry) if entry.action == _SEALED else entry
@@ -132,24 +155,57 @@ class AuditLog:
         action, subject, detail = msgspec.json.decode(plain, type=tuple[str, str, str])
         return replace(entry, action=action, subject=subject, detail=detail)
 
+    # --- 鎖を確かめる ---------------------------------------------------
+
     def first_break(self) -> int | None:
         """鎖が合わない最初の行の番号。末尾が消されていれば、消えた最初の番号。無ければ None。"""
-        previous, expected = START, 1
+        return self._break_after(0, START)
+
+    def fresh_break(self) -> int | None:
+        """前に確かめた行から後だけを見た ``first_break``。毎日の始まりのために速い。"""
+        number, _, digest = self._remembered(_CHECKED).partition(":")
+        return self._break_after(int(number), digest) if number.isdecimal() else self.first_break()
+
+    def keep_checked(self) -> None:
+        """末尾まで合っていることを確かめた後に、そこまでを確かめたと控える。"""
+        last = self.last()
+        if last is not None:
+            self._remember(_CHECKED, f"{last.id}:{last.digest}")
+
+    def _break_after(self, number: int, digest: str) -> int | None:
+        """``number`` 行目の要約が ``digest`` で、そこから末尾まで続いているか。"""
+        previous, expected = START, max(number, 1)
+        query = select(_table).order_by(_table.c.id)
         try:
-            for row in self._connection.execute(select(_table).order_by(_table.c.id)):
+            for row in self._connection.execute(
+                query.where(_table.c.id >= number) if number else query
+            ):
                 entry = AuditEntry(**row._mapping)
+                if entry.id == number:
+                    previous = entry.previous  # 前の行とのつながりは、確かめてある
                 again = digest_of(
                     *(entry.id, entry.at, entry.actor, entry.action, entry.subject, entry.detail),
                     previous,
                 )
-                if entry.id != expected or entry.previous != previous or entry.digest != again:
+                broken = entry.id != expected or entry.previous != previous
+                broken = broken or entry.digest != again
+                if broken or (entry.id == number and entry.digest != digest):
                     return expected
                 previous, expected = entry.digest, expected + 1
         except (ValueError, TypeError):  # 日時として読めない書換え
             return expected
-        settings = tables.office_setting
-        head = self._connection.execute(
-            select(settings.c.value).where(settings.c.name == _HEAD)
-        ).scalar()
-        written = head or f"0:{START}"
+        written = self._remembered(_HEAD) or f"0:{START}"
+        if expected == number:  # 確かめた行そのものが消えている
+            return number
         return None if written == f"{expected - 1}:{previous}" else expected
+
+    def _remembered(self, name: str) -> str:
+        query = select(_settings.c.value).where(_settings.c.name == name)
+        return str(self._connection.execute(query).scalar() or "")
+
+    def _remember(self, name: str, value: str) -> None:
+        changed = self._connection.execute(
+            _settings.update().where(_settings.c.name == name).values(value=value)
+        )
+        if not changed.rowcount:
+            self._connection.execute(insert(_settings).values(name=name, value=value))

@@ -201,7 +201,7 @@ def copy_database(source: Any, target: Path, data_key: bytes) -> None:
     try:
         with contextlib.closing(source), in_words():
             with contextlib.closing(_keyed(part, data_key)) as copy:
-                source.backup(copy)
+                _back_up(source, copy, target)
                 problems = copy.execute("PRAGMA cipher_integrity_check").fetchall()
                 problems += copy.execute("PRAGMA integrity_check").fetchall()
             if problems != [("ok",)]:
@@ -214,6 +214,20 @@ def copy_database(source: Any, target: Path, data_key: bytes) -> None:
         raise outside(error, target) from error
     finally:
         discard(part)
+
+
+def _back_up(source: Any, copy: Any, target: Path) -> None:
+    """写す。一杯の媒体では、SQLite が「入出力の誤り」とだけ言うことがあるので、空きを見て言い直す。"""
+    try:
+        source.backup(copy)
+    except sqlcipher.DatabaseError as error:
+        pages, each = (
+            int(source.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_count", "page_size")
+        )
+        if shutil.disk_usage(target.parent).free < pages * each:
+            raise _no_room() from error
+        raise
 
 
 def discard(path: Path) -> None:

@@ -266,9 +266,22 @@ class Task(Entry):
     done_on: date | None = None
 
 
+class CopyException(StrEnum):
+    """回収の例外。"""
+
+    NONE = ""
+    TAKEN_HOME = "持ち帰り"
+    """会議の長の許可を得て、持ち帰ったもの。"""
+    NOT_HANDED = "渡していない"
+    """欠席などで、渡さなかったもの。"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PacketCopy(Entry):
-    """会議資料の一部。配付・回収管理表の一行。"""
+    """会議資料の一部。配付・回収管理表の一行。
+
+    exception: 回収の例外。持ち帰りなら、許可した会議の長を ``permitted_by`` に書く。
+    """
 
     meeting_id: str
     copy_no: int
@@ -282,8 +295,13 @@ class PacketCopy(Entry):
     returned_on: date | None = None
     shredded_on: date | None = None
     witness: str = ""
-    exception: str = ""
+    exception: CopyException = CopyException.NONE
     permitted_by: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """行方の書かれていない部。戻っておらず、持ち帰りでも渡さなかったのでもない。"""
+        return not (self.returned_on or self.shredded_on or self.exception)
 
 
 @dataclass(frozen=True, kw_only=True)

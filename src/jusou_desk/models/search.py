@@ -22,6 +22,11 @@ _FIND: Final = text(
     "WHERE search_gram MATCH :phrase ORDER BY g.rowid DESC LIMIT :newest"
 )
 
+_FIND_PEOPLE: Final = text(
+    "SELECT d.ref_id FROM search_gram g JOIN search_doc d ON d.id = g.rowid "
+    "WHERE search_gram MATCH :phrase AND d.kind = 'person'"
+)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -56,3 +61,11 @@ class SearchIndex:
             return ()
         rows = self._connection.execute(_FIND, {"phrase": phrase, "newest": newest})
         return tuple(Found(row.kind, row.ref_id) for row in rows)
+
+    def people(self, words: str) -> frozenset[str]:
+        """語をすべて含む人物の id。"""
+        phrase = query_phrase(words)
+        if not phrase:
+            return frozenset()
+        rows = self._connection.execute(_FIND_PEOPLE, {"phrase": phrase})
+        return frozenset(str(row.ref_id) for row in rows)

@@ -9,19 +9,30 @@ from enum import StrEnum
 from jusou_desk.models.records import Entry
 
 
+class Way(StrEnum):
+    """外へ出た道。"""
+
+    FILE = "ファイル"
+    PRINT = "印刷"
+    MEDIUM = "媒体"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Issued(Entry):
     """発行控の一行。外へ出た紙・ファイル一つ。中身は同じ id で ``Work.issued_files`` にある。
 
-    way: 「ファイル」「印刷」「媒体」。case_ids: 中に載った相談。
+    書いた後は、直すことも消すこともできない。receiver: 渡す先の機関(receiver_name はその人)。
+    case_ids: 中に載った相談。
+    digest: 中身の SHA-256(16 進)。会議資料の一部(``PacketCopy``)とは、これで結びつく。
     """
 
     issued_at: datetime
     issued_by: str
     purpose: str
-    way: str
+    way: Way
     title: str
     receiver: str = ""
+    receiver_name: str = ""
     case_ids: tuple[str, ...] = ()
     meeting_id: str = ""
     file_name: str = ""
@@ -32,14 +43,18 @@ class TransferState(StrEnum):
     PROPOSED = "承認待ち"
     APPROVED = "承認"
     DECLINED = "却下"
+    WITHDRAWN = "取下げ"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer(Entry):
     """移替えの一件。支援会議の事実を通常の区分へ写すことの、申し出と承認(二人)。
 
-    承認されるまでは支援会議の記録で、承認されると、写した記録(``target_id``)の出所として
-    通常の区分にも同じことが残る。元の支援会議の記録は消えない。
+    承認されるまでは支援会議の記録で、承認されると、写した記録(``target_id``)の出所が通常の区分にも
+    残る(何が残るかは ``moving.opened_row``)。元の支援会議の記録は消えない。
+
+    case_id: 移す先の相談。content: 通常の区分に残る文。proposed_by・decided_by: 職員の id(別の二人)。
+    agency・agreed_by・agreed_on: 了解した提供機関と、その人と日。reason: 却下のわけ。
     """
 
     case_id: str
@@ -51,26 +66,37 @@ class Transfer(Entry):
     proposed_by: str
     proposed_at: datetime
     agency: str = ""
+    agreed_by: str = ""
+    agreed_on: date | None = None
     state: TransferState = TransferState.PROPOSED
     decided_by: str = ""
     decided_at: datetime | None = None
+    reason: str = ""
     target_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Protection(Entry):
-    """DV等支援措置。付けるときも外すときも二人で確かめ、期限が来ても自動では外れない。"""
+    """DV等支援措置。付けるときも外すときも二人で確かめ、期限が来ても自動では外れない。
+
+    空いた欄を埋めるだけで、書いた欄は書き換えない。改めるときは新しい一件を足す。
+    set_by・confirmed_by・lift_asked_by・lifted_by: 職員の id。former_household_no: 逃れてきた元の世帯。
+    """
 
     person_id: str
     since: date
     until: date
     ground: str
     set_by: str
+    set_at: datetime | None = None
     other_party: str = ""
+    other_kana: str = ""
     other_relationship: str = ""
     former_household_no: str = ""
     confirmed_by: str = ""
+    confirmed_on: date | None = None
     lift_asked_by: str = ""
+    lift_asked_on: date | None = None
     lift_reason: str = ""
     lifted_on: date | None = None
     lifted_by: str = ""
@@ -93,7 +119,10 @@ class Member(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class InfoRequest(Entry):
-    """情報提供依頼(社会福祉法第106条の6第3項)の台帳の一行。"""
+    """情報提供依頼(社会福祉法第106条の6第3項)の台帳の一行。
+
+    person: 誰についてか(空なら本人)。way: 回答の方法。note_id: 回答を写した支援経過。
+    """
 
     request_no: str
     meeting_id: str
@@ -101,7 +130,11 @@ class InfoRequest(Entry):
     agency: str
     asked_on: date
     items: str
+    person: str = ""
     purpose: str = ""
+    way: str = ""
+    asked_by: str = ""
     due_on: date | None = None
     answered_on: date | None = None
     answer: str = ""
+    note_id: str = ""

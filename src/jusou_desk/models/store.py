@@ -225,9 +225,9 @@ class Store:
         self._everyday.dispose()
         self._full.dispose()
 
-    def reading(self, permit: Permit) -> contextlib.AbstractContextManager[Work]:
-        """許可のもとで読む。"""
-        return self._transaction(self._confirmed(permit), writing=False)
+    def reading(self, permit: Permit, body_id: str = "") -> contextlib.AbstractContextManager[Work]:
+        """許可のもとで読む。body_id があれば、その会議体の鍵だけを載せる。"""
+        return self._transaction(self._confirmed(permit), body_id, writing=False)
 
     def writing(self, permit: Permit) -> contextlib.AbstractContextManager[Work]:
         """許可のもとで書く。途中で失敗すれば何も残らない。"""
@@ -249,8 +249,9 @@ class Store:
         return confirmed
 
     @contextlib.contextmanager
-    def _transaction(self, permit: Permit, *, writing: bool) -> Iterator[Work]:
-        lane_keys = self._lane_keys if permit.ceiling is Lane.SEALED else ()
+    def _transaction(self, permit: Permit, body_id: str = "", *, writing: bool) -> Iterator[Work]:
+        held = self._lane_keys if permit.ceiling is Lane.SEALED else ()
+        lane_keys = tuple(key for key in held if body_id in ("", key.body_id))
         engine = self._full if lane_keys else self._everyday
         with transaction(engine, writing=writing) as connection:
             if writing:

@@ -50,7 +50,7 @@ person: Final = Table(
     *must(Text, "address", "phone"),
     sought("household_no"),
     *must(Text, "relationship"),
-    *must(Boolean, "address_concealed"),
+    sought("address_concealed", Boolean),
 )
 
 consultation: Final = Table(
@@ -182,7 +182,7 @@ issued: Final = Table(
     metadata,
     row_id(),
     sought("issued_at", DateTime),
-    *must(Text, "issued_by", "purpose", "way", "title", "receiver"),
+    *must(Text, "issued_by", "purpose", "way", "title", "receiver", "receiver_name"),
     *must(Lines(), "case_ids"),
     *must(String(16), "meeting_id"),
     *must(Text, "file_name", "digest"),
@@ -204,9 +204,11 @@ transfer: Final = Table(
     *must(Text, "source_kind", "source_id", "content", "ground", "evidence"),
     *must(Text, "proposed_by"),
     *must(DateTime, "proposed_at"),
-    *must(Text, "agency", "state", "decided_by"),
+    *must(Text, "agency", "agreed_by"),
+    *may(Date, "agreed_on"),
+    *must(Text, "state", "decided_by"),
     *may(DateTime, "decided_at"),
-    *must(Text, "target_id"),
+    *must(Text, "reason", "target_id"),
 )
 
 protection: Final = Table(
@@ -215,8 +217,14 @@ protection: Final = Table(
     row_id(),
     of("person_id", "person"),
     *must(Date, "since", "until"),
-    *must(Text, "ground", "set_by", "other_party", "other_relationship"),
-    *must(Text, "former_household_no", "confirmed_by", "lift_asked_by", "lift_reason"),
+    *must(Text, "ground", "set_by"),
+    *may(DateTime, "set_at"),
+    *must(Text, "other_party", "other_kana", "other_relationship", "former_household_no"),
+    *must(Text, "confirmed_by"),
+    *may(Date, "confirmed_on"),
+    *must(Text, "lift_asked_by"),
+    *may(Date, "lift_asked_on"),
+    *must(Text, "lift_reason"),
     *may(Date, "lifted_on"),
     *must(Text, "lifted_by"),
 )
@@ -242,9 +250,9 @@ info_request: Final = Table(
     number("request_no"),
     *must(Text, "meeting_id", "case_id", "agency"),
     *must(Date, "asked_on"),
-    *must(Text, "items", "purpose"),
+    *must(Text, "items", "person", "purpose", "way", "asked_by"),
     *may(Date, "due_on", "answered_on"),
-    *must(Text, "answer"),
+    *must(Text, "answer", "note_id"),
 )
 
 medium: Final = Table(

@@ -56,7 +56,7 @@ class Vault:
     def __init__(self, folder: Path, device: DeviceSecrets) -> None:
         self.folder = folder
         self.device = device
-        self._attempts = Attempts(folder)
+        self.attempts = Attempts(folder)
         self.file = self._read()
 
     def _read(self) -> OfficeFile:
@@ -159,7 +159,7 @@ class Vault:
         """パスワードで開ける。違えば ``Refused``、続けば待ち時間が延びる。"""
         slot = self.bundle.slot_for(name)
         counted = slot.staff_id if slot else "?"
-        self._attempts.refuse_if_waiting(counted)
+        self.attempts.refuse_if_waiting(counted)
         secret = self.device.recall(self.bundle.office_id)
         # 札が開かないのは、機器の秘密が無いか、作り直された別のものであるため。
         if slot and slot.device_bound and not keys.label_of(slot, secret):
@@ -172,11 +172,11 @@ class Vault:
                 raise keys.WrongKey
             private, data_key = keys.open_slot(slot, password, secret)
         except keys.WrongKey as error:
-            self._attempts.count_wrong(counted)
+            self.attempts.count_wrong(counted)
             raise Refused(
                 "氏名かパスワードが違います。", "もう一度、確かめて入れてください。"
             ) from error
-        self._attempts.forget(counted)
+        self.attempts.forget(counted)
         return Opened(slot.staff_id, private, data_key)
 
     def unlock_with_code(self, code: str) -> Opened:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jusou_desk.models.backup import file_problems
 from jusou_desk.models.migrate import HEAD, current
 from jusou_desk.models.records import AgendaItem, Case, Meeting, Note
+from jusou_desk.models.secrecy_records import TransferState
 from jusou_desk.models.store import Store
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Permit, Purpose
@@ -38,6 +39,8 @@ def verify(store: Store) -> tuple[Check, ...]:
             )
         )
         checks.append(_dangling(work))
+        if not store.member_of:
+            checks.append(_half_moved(work))
     checks.append(Check("鍵の束と職員の表", store.bundle_problem()))
     if store.member_of:
         sealed = Permit(store.me.name, store.role, Purpose.SUPPORT_MEETING)
@@ -45,6 +48,7 @@ def verify(store: Store) -> tuple[Check, ...]:
             kinds = (Meeting, AgendaItem, Case, Note)
             count = sum(len(work.sealed.of(kind)) for kind in kinds)
             checks.append(Check(f"支援会議の記録 {count}件を開けること"))
+            checks.append(_half_moved(work))
     return tuple(checks)
 
 
@@ -56,3 +60,13 @@ def _dangling(work: Work) -> Check:
         if case.person_id and not case.sealed and case.person_id not in people
     )
     return Check("相談と人物のつながり", f"人物の無い相談が{lost}件" if lost else "")
+
+
+def _half_moved(work: Work) -> Check:
+    """移替えの、承認・写した経過・その出所の三つがそろっているか。秘匿の分は開ける会議体だけ。"""
+    notes = {note.id for note in work.notes.where() if not note.sealed}
+    rows = work.transfers.where(state=TransferState.APPROVED)
+    origins = {row.id for row in rows if not row.sealed}
+    moved = {row.target_id for row in rows}
+    lost = len(moved - (notes & origins))
+    return Check("移替えの承認と、写した経過", f"そろわない移替えが{lost}件" if lost else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -17,6 +17,8 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Table,
+    Text,
+    cast,
     delete,
     func,
     insert,
@@ -28,13 +30,17 @@ from sqlalchemy.exc import IntegrityError
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models import records, secrecy_records, tables
 from jusou_desk.models.audit import AuditLog
+from jusou_desk.models.issued import IssuedFiles
 from jusou_desk.models.lanes import LaneKey, LaneRing
+from jusou_desk.models.moving import Moving
 from jusou_desk.models.search import SearchIndex
+from jusou_desk.models.searching import around, searchable
+from jusou_desk.models.shielding import Shield
 from jusou_desk.models.statements import statements_of
-from jusou_desk.names import digits
-from jusou_desk.policy import MEMBERS_ONLY, Lane, Permit, Purpose
+from jusou_desk.policy import SEALED_AUDIT, Lane, Permit, Purpose
 
 R = TypeVar("R", bound=records.Entry)
+_AS_ISSUED: Final = "外へ出た紙とファイルの控えは、出たときのまま残ります。"
 
 
 class _Envelope(msgspec.Struct):
@@ -104,44 +110,15 @@ class SealedRecords:
             self._loaded.pop(row_id, None)
 
 
-class IssuedFiles:
-    """発行控の中身。一つずつ出し入れし、支援会議の分は会議体の鍵で包む。"""
-
-    def __init__(self, connection: Connection, ring: LaneRing) -> None:
-        self._connection = connection
-        self._ring = ring
-
-    def put(self, issued: secrecy_records.Issued, data: bytes) -> None:
-        """控の中身を置く。行(``Work.issued``)を先に書くこと。"""
-        if not issued.sealed:
-            self._connection.execute(insert(tables.issued_file).values(id=issued.id, data=data))
-            return
-        row_id = _row_id(secrecy_records.Issued, issued.id)
-        generation, blob = self._ring.seal(issued.body_id, data, f"file|{row_id}")
-        self._connection.execute(
-            insert(tables.sealed_file).values(
-                id=row_id, body_id=issued.body_id, generation=generation, blob=blob
-            )
-        )
-
-    def get(self, issued: secrecy_records.Issued) -> bytes | None:
-        """控の中身。無いか、この許可で開けなければ None。"""
-        table = tables.sealed_file if issued.sealed else tables.issued_file
-        row_id = _row_id(secrecy_records.Issued, issued.id) if issued.sealed else issued.id
-        row = self._connection.execute(select(table).where(table.c.id == row_id)).first()
-        if row is None:
-            return None
-        if not issued.sealed:
-            return bytes(row.data)
-        return self._ring.open(row.body_id, row.generation, row.blob, f"file|{row_id}")
-
-
 class Shelf(Generic[R]):
     """一種類の記録の棚。"""
 
-    def __init__(self, work: Work, kind: type[R], table: Table) -> None:
+    def __init__(
+        self, work: Work, kind: type[R], table: Table, shield: Shield | None = None
+    ) -> None:
         self._work = work
         self._kind = kind
+        self._shield = shield
         self._sql = statements_of(kind, table)
         self._table = self._sql.table
 
@@ -167,7 +144,11 @@ class Shelf(Generic[R]):
         found = self._by_id(record_id)
         if found is None:
             found = next((r for r in self._work.sealed.of(self._kind) if r.id == record_id), None)
-        return found
+        return self._veiled((found,))[0] if found else None
+
+    def _veiled(self, records: tuple[R, ...]) -> tuple[R, ...]:
+        """居場所の覆いをかけた記録。覆いの無い棚ならそのまま。"""
+        return self._shield.veil(records) if self._shield else records
 
     def where(self, **equals: Any) -> tuple[R, ...]:
         """欄がすべて等しい記録(条件なしなら全部)。秘匿の分は鍵があるときだけ混ざる。"""
@@ -178,7 +159,7 @@ class Shelf(Generic[R]):
             for record in self._work.sealed.of(self._kind)
             if all(getattr(record, name) == value for name, value in equals.items())
         )
-        return opened + sealed
+        return self._veiled(opened + sealed)
 
     def one(self, **equals: Any) -> R | None:
         found = self.where(**equals)
@@ -192,7 +173,15 @@ class Shelf(Generic[R]):
             for record in self._select(self._table.c[column].in_(chunk))
         )
         sealed = self._work.sealed.of(self._kind)
-        return opened + tuple(r for r in sealed if getattr(r, column) in values)
+        return self._veiled(opened + tuple(r for r in sealed if getattr(r, column) in values))
+
+    def holding(self, column: str, value: str) -> tuple[R, ...]:
+        """並びの欄が ``value`` を含む記録。"""
+        # 並びは JSON で置くので、中の値は引用符に挟まれている。
+        named = cast(self._table.c[column], Text).contains(f'"{value}"', autoescape=True)
+        sealed = self._work.sealed.of(self._kind)
+        named_too = tuple(r for r in sealed if value in getattr(r, column))
+        return self._veiled(self._select(named) + named_too)
 
     def values(self, column: str, prefix: str) -> tuple[str, ...]:
         """欄の値のうち ``prefix`` で始まるもの(番号の連番を決めるため)。"""
@@ -217,11 +206,14 @@ class Shelf(Generic[R]):
         """日付の欄が ``last`` 以前の記録(空の欄は除く)。"""
         opened = self._select(self._table.c[column] <= last)
         sealed = self._work.sealed.of(self._kind)
-        return opened + tuple(r for r in sealed if (on := getattr(r, column)) and on <= last)
+        ended = tuple(r for r in sealed if (on := getattr(r, column)) and on <= last)
+        return self._veiled(opened + ended)
 
     def put(self, record: R) -> R:
         """書く(同じ id があれば置き換える)。"""
         self._work.check_write(record)
+        if self._shield:
+            record = self._shield.unveil(record)
         try:
             if record.sealed:
                 self._put_sealed(record)
@@ -232,7 +224,8 @@ class Shelf(Generic[R]):
                 "同じ番号の記録が既にあるか、つながる相手の記録がありません。",
                 "番号を確かめて、もう一度保存してください。",
             ) from error
-        return record
+        self._work.settle(record)
+        return self._veiled((record,))[0]
 
     def _put_sealed(self, record: R) -> None:
         # 同じ id のまま区分を上げると、通常の表と索引に元の記載が残ってしまう。
@@ -253,7 +246,7 @@ class Shelf(Generic[R]):
 
     def remove(self, record: R) -> None:
         """消す(取り消しのために使う)。"""
-        self._work.check_write(record)
+        self._work.check_remove(record)
         if record.sealed:
             self._work.sealed.remove(record)
             return
@@ -288,17 +281,7 @@ class Settings:
             self._connection.execute(insert(self._table).values(name=name, value=value))
 
 
-def _searchable(record: records.Entry) -> tuple[str, str] | None:
-    """(種類, 探せる語)。索引しない記録は None。秘匿された住所と電話は入れない。"""
-    if isinstance(record, records.Person):
-        shown = "" if record.address_concealed else f"{record.phone} {digits(record.phone)}"
-        address = "" if record.address_concealed else record.address
-        return "person", f"{record.name} {record.kana} {shown} {address} {record.person_no}"
-    if isinstance(record, records.Case):
-        return "case", f"{record.case_no} {record.visitor} {record.content}"
-    if isinstance(record, records.Note):
-        return "note", f"{record.content} {record.counterpart} {record.next_step}"
-    return None
+_BARE: Final = {records.Person: tables.person, records.Sheet: tables.sheet}
 
 
 class Work:
@@ -317,14 +300,15 @@ class Work:
         self._writing = writing
         ring = LaneRing(lane_keys)
         self.sealed = SealedRecords(connection, ring)
-        self.audit = AuditLog(connection, ring, members_only=permit.purpose in MEMBERS_ONLY)
+        self.audit = AuditLog(connection, ring, members_only=permit.purpose in SEALED_AUDIT)
         self.search = SearchIndex(connection)
         self.settings = Settings(connection, self._check_writing)
-        self.people = Shelf(self, records.Person, tables.person)
+        self.shield = Shield(self, permit.purpose)
+        self.people = Shelf(self, records.Person, tables.person, self.shield)
         self.cases = Shelf(self, records.Case, tables.consultation)
         self.consents = Shelf(self, records.Consent, tables.consent)
         self.notes = Shelf(self, records.Note, tables.progress_note)
-        self.sheets = Shelf(self, records.Sheet, tables.sheet)
+        self.sheets = Shelf(self, records.Sheet, tables.sheet, self.shield)
         self.plans = Shelf(self, records.Plan, tables.support_plan)
         self.meetings = Shelf(self, records.Meeting, tables.meeting)
         self.agenda = Shelf(self, records.AgendaItem, tables.agenda_item)
@@ -340,6 +324,11 @@ class Work:
         self.medium_entries = Shelf(self, records.MediumEntry, tables.medium_entry)
         self.drafts = Shelf(self, records.Draft, tables.draft)
         self.staff = Shelf(self, records.Staff, tables.staff)
+        self._moving = Moving(permit.actor, self.transfers.get, self.notes.get, self.staff.get)
+
+    def bare(self, kind: type[R]) -> Shelf[R]:
+        """覆いの無い棚。居場所の覆い(``Shield``)だけが使う。"""
+        return Shelf(self, kind, _BARE[kind])
 
     def _check_writing(self) -> None:
         if not self._writing or not self.permit.may_write:
@@ -350,7 +339,10 @@ class Work:
 
     def check_write(self, record: records.Entry) -> None:
         """書いてよいかを、許可の表と記録の区分で確かめる。"""
-        self._check_writing()
+        if isinstance(record, secrecy_records.Issued):
+            self._check_new(record)
+        else:
+            self._check_writing()
         if record.lane > self.permit.ceiling:
             raise Refused(
                 f"「{self.permit.purpose}」では「{record.lane.label}」の記録を書けません。",
@@ -361,13 +353,37 @@ class Work:
                 "支援会議で書いた記録は、通常の区分には入れられません。",
                 "支援会議の記録として保存してください。",
             )
+        if self.permit.purpose is Purpose.TRANSFER:
+            self._moving.check(record)
+        self._moving.check_signature(record)
+
+    def _check_new(self, issued: secrecy_records.Issued) -> None:
+        """発行控は足すだけ。監査と同じく、読むだけの許可で出した紙の分も残す。"""
+        if not self._writing:
+            self._check_writing()
+        if self.issued.get(issued.id):
+            raise Refused("発行控は書き換えられません。", _AS_ISSUED)
+
+    def check_remove(self, record: records.Entry) -> None:
+        """消してよいか。発行控は、出した人にも管理者にも消せない。"""
+        if isinstance(record, secrecy_records.Issued):
+            raise Refused("発行控は消せません。", _AS_ISSUED)
+        self.check_write(record)
 
     def reindex(self, record: records.Entry) -> None:
-        found = _searchable(record)
+        found = searchable(record, self.shield)
         if found:
             self.search.put(found[0], record.id, found[1])
 
+    def settle(self, record: records.Entry) -> None:
+        """書いた記録で居場所を伏せる人や語が変わったら、覚えを捨て、関わる索引を作り直す。"""
+        before = self.shield.affected(record)
+        if before:
+            self.shield.forget()
+            for one in around(self, before | self.shield.affected(record)):
+                self.reindex(one)
+
     def unindex(self, record: records.Entry) -> None:
-        found = _searchable(record)
+        found = searchable(record, self.shield)
         if found:
             self.search.remove(found[0], record.id)

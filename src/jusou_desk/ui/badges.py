@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jusou_desk.policy import Lane
+from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.theme import Colour, font, scale, unit
 
 
@@ -21,17 +22,29 @@ class Mark(Enum):
     UNCONSENTED = "同意なし"
     SEALED = "支援会議㊙"
     CONCEALED = "住所秘匿"
+    PLAN_MEETING = "重層的支援会議"
+    OTHER_MEETING = "その他の会議"
 
     @classmethod
     def of(cls, lane: Lane) -> Mark:
         """取扱区分の札。"""
         return _OF_LANE[lane]
 
+    @classmethod
+    def of_meeting(cls, kind: str) -> Mark:
+        """会議の法的区分の札。名前ではなく、区分を語で言う。"""
+        return _OF_KIND[MeetingKind(kind)]
+
 
 _OF_LANE: Final = {
     Lane.OPEN: Mark.CONSENTED,
     Lane.UNCONSENTED: Mark.UNCONSENTED,
     Lane.SEALED: Mark.SEALED,
+}
+_OF_KIND: Final = {
+    MeetingKind.SUPPORT: Mark.SEALED,
+    MeetingKind.PLAN: Mark.PLAN_MEETING,
+    MeetingKind.OTHER: Mark.OTHER_MEETING,
 }
 
 
@@ -52,6 +65,8 @@ PATTERNS: Final = {
         Qt.PenStyle.SolidLine, Qt.BrushStyle.DiagCrossPattern, Colour.SEALED, filled=True
     ),
     Mark.CONCEALED: Pattern(Qt.PenStyle.DotLine, Qt.BrushStyle.Dense4Pattern, Colour.CONCEALED),
+    Mark.PLAN_MEETING: Pattern(Qt.PenStyle.SolidLine, Qt.BrushStyle.HorPattern, Colour.INK),
+    Mark.OTHER_MEETING: Pattern(Qt.PenStyle.SolidLine, Qt.BrushStyle.NoBrush, Colour.INK_SOFT),
 }
 
 

@@ -52,8 +52,9 @@ def _kana(line: CaseLine) -> str:
 
 
 def _name(line: CaseLine) -> str:
-    """氏名と、下の段にフリガナ。"""
-    return "\n".join(part for part in (line.title, _kana(line)) if part)
+    """氏名と、下の段にフリガナ。居場所を伏せる人はそのことも。"""
+    below = "　".join(part for part in (_kana(line), "住所秘匿" if line.hidden else "") if part)
+    return "\n".join(part for part in (line.title, below) if part)
 
 
 def _issues(line: CaseLine) -> str:

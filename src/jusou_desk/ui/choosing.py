@@ -8,11 +8,17 @@ from typing import Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _BOOK: Final = "Excel (*.xlsx)"
+_BACKUP: Final = "バックアップ (*.jdbackup)"
 
 
 def choose_folder(parent: QWidget, title: str) -> Path | None:
     """フォルダか、媒体の場所。"""
     return _path(QFileDialog.getExistingDirectory(parent, title))
+
+
+def choose_backup(parent: QWidget, title: str) -> Path | None:
+    """読むバックアップ。"""
+    return _path(QFileDialog.getOpenFileName(parent, title, "", _BACKUP)[0])
 
 
 def choose_book(parent: QWidget, title: str) -> Path | None:

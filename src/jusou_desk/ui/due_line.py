@@ -51,11 +51,11 @@ class DueButton(QAbstractButton):
         words = inside.adjusted(when.width() + unit(1), 0, 0, 0)
         alarm = Colour.ALARM if self._pressing else Colour.INK
         figures = font(scale().body, bold=True, figures=True)
-        top = Qt.AlignmentFlag.AlignTop
-        self._draw(painter, when, self._when, figures, alarm, top)
-        self._draw(painter, words, self._what, self._strong, Colour.INK, top)
-        below = Qt.AlignmentFlag.AlignBottom
-        self._draw(painter, words, self._why, self._small, Colour.INK_SOFT, below)
+        first = words.top() + QFontMetrics(self._strong).ascent()
+        second = words.bottom() + 1 - QFontMetrics(self._small).descent()
+        self._draw(painter, when, first, self._when, figures, alarm)
+        self._draw(painter, words, first, self._what, self._strong, Colour.INK)
+        self._draw(painter, words, second, self._why, self._small, Colour.INK_SOFT)
 
     @property
     def _strong(self) -> QFont:
@@ -69,14 +69,15 @@ class DueButton(QAbstractButton):
         self,
         painter: QPainter,
         area: QRect,
+        baseline: int,
         words: str,
         look: QFont,
         colour: Colour,
-        side: Qt.AlignmentFlag,
     ) -> None:
+        """一行を並び線に置いて描く。𠮷 のように別の書体から借りる字があっても、行は下がらない。"""
         painter.setFont(look)
         painter.setPen(QColor(colour))
         short = QFontMetrics(look).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignLeft, short)
+        painter.drawText(area.left(), baseline, short)
         if short != words:
             self.setToolTip(f"{self._what}\n{self._why}")

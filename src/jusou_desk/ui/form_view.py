@@ -110,6 +110,7 @@ class FormView(QWidget):
             self._sections[0].leave_out_heading()
         self._scroll.body.addStretch(1)
         self._counter = text("", "label")
+        self._marked = False
         self._rail = SectionRail([section.definition.title for section in self._sections])
         self._rail.chosen.connect(self._go_to_section)
         self._scroll.verticalScrollBar().valueChanged.connect(self._follow)
@@ -163,6 +164,14 @@ class FormView(QWidget):
         found = self.problems()
         for field in self._fields.values():
             field.show_problem()
+        self._mark_rail(found)
+        if found:
+            self.go_to(next(iter(found)))
+        return bool(found)
+
+    def _mark_rail(self, found: Collection[str]) -> None:
+        """直す欄のある節に印を付ける。直せば、その場で消す。"""
+        self._marked = bool(found)
         self._rail.mark_problems(
             [
                 place
@@ -170,9 +179,6 @@ class FormView(QWidget):
                 if any(field.definition.id in found for field in section.fields)
             ]
         )
-        if found:
-            self.go_to(next(iter(found)))
-        return bool(found)
 
     def go_to(self, field_id: str) -> None:
         """欄まで巻いて、打てるようにする。"""
@@ -308,6 +314,8 @@ class FormView(QWidget):
 
     def _field_changed(self) -> None:
         self._count()
+        if self._marked:
+            self._mark_rail(self.problems())
         self._set_dirty(True)
         self.changed.emit()
 

@@ -101,6 +101,8 @@ class PaperView(QWidget):
         self._area.setWidget(self._pages)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        # 巻き棒の幅をいつも空けておく。後から出ると、幅に合わせた頁がはみ出す
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.verticalScrollBar().valueChanged.connect(lambda _at: self._say_where())
         self.setFocusProxy(self._area)
         self._where = text("", "caption")

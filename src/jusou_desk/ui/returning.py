@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from jusou_desk.errors import DeskError
 from jusou_desk.models.backup import BackupFacts
 from jusou_desk.ui.busy import rest
+from jusou_desk.ui.choosing import choose_backup, choose_folder
 from jusou_desk.ui.fields.code import CodeBox
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.sign_in import PasswordLine
 from jusou_desk.wareki import format_long
 
@@ -55,8 +55,7 @@ class ReturnCard(Card):
         self.name.setAccessibleName("作った時の職員の氏名")
         self.password = PasswordLine()
         self.password.returnPressed.connect(self._bring_back)
-        self.trouble = text("", "problem", wrap=True)
-        self.trouble.hide()
+        self.trouble = Saying()
         self.button = button("事務所を戻す", "primary", self._bring_back)
         self.add(
             _labelled("バックアップのファイル(.jdbackup)", self.backup, pick),
@@ -74,17 +73,15 @@ class ReturnCard(Card):
     # --- 選ぶ -----------------------------------------------------------
 
     def _pick_backup(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
-            self, "バックアップ", "", "バックアップ (*.jdbackup)"
-        )
+        found = choose_backup(self, "バックアップ")
         if found:
-            self.backup.setText(found)
+            self.backup.setText(str(found))
             self._look()
 
     def _pick_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, "戻す先のフォルダ(空のもの)")
+        found = choose_folder(self, "戻す先のフォルダ(空のもの)")
         if found:
-            self.folder.setText(found)
+            self.folder.setText(str(found))
 
     def _look(self) -> None:
         """選んだバックアップが何で開けるかを言う。"""
@@ -106,10 +103,6 @@ class ReturnCard(Card):
 
     # --- 戻す -----------------------------------------------------------
 
-    def _say(self, words: str) -> None:
-        self.trouble.setText(words)
-        self.trouble.setVisible(bool(words))
-
     def _bring_back(self) -> None:
         code, name = self.code.code().strip(), self.name.text().strip()
         secret = code or self.password.text()
@@ -118,7 +111,7 @@ class ReturnCard(Card):
         if not code and not (name and secret):
             blanks.append("復旧コードか、職員の氏名とパスワード")
         if blanks:
-            self._say(f"「{blanks[0]}」が空いています。")
+            self.trouble.say(f"「{blanks[0]}」が空いています。")
             return
         wanted = Return(
             Path(self.backup.text().strip()),
@@ -126,7 +119,7 @@ class ReturnCard(Card):
             "" if code else name,
             secret,
         )
-        self._say("")
+        self.trouble.hide()
         self.button.setText("戻しています…")
         restore, awake = self._restore, rest(self.button)
 
@@ -134,12 +127,9 @@ class ReturnCard(Card):
             self.button.setText("事務所を戻す")
             awake()
 
-        Do[None](self, lambda: restore(wanted)).or_else(self._refused).at_end(at_end).then(
+        Do[None](self, lambda: restore(wanted)).or_else(self.trouble.refuse).at_end(at_end).then(
             lambda _none: self._done(wanted.folder)
         )
-
-    def _refused(self, error: DeskError) -> None:
-        self._say(f"{error.title}\n{error.advice}")
 
     def _done(self, folder: Path) -> None:
         self.code.write("")
@@ -149,15 +139,13 @@ class ReturnCard(Card):
 
 def _labelled(words: str, part: QWidget, *beside: QWidget) -> QWidget:
     """欄の上に題を置く。"""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
     label = text(words, "label")
     label.setBuddy(part)
-    column.addWidget(label)
-    column.addLayout(row(part, *beside))
+    holder = QWidget()
+    whole = column(label, row(part, *beside))
     if not isinstance(part, QLineEdit):
-        column.setStretch(1, 1)
+        whole.setStretch(1, 1)
+    holder.setLayout(whole)
     return holder
 
 

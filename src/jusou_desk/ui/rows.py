@@ -12,11 +12,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.fields import DateField, Field, TextField, Today, field_for
 from jusou_desk.ui.fields.dated import DATE_BODIES
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.pieces import button, text
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import Toward
 
@@ -72,6 +72,9 @@ class _Row(QWidget):
 
     def values(self) -> dict[str, object]:
         return {name: one.value() for name, one in self.fields.items()}
+
+    def typed(self) -> dict[str, object]:
+        return {name: one.typed() for name, one in self.fields.items()}
 
     def filled(self) -> bool:
         return any(one.filled() for one in self.fields.values())
@@ -129,6 +132,10 @@ class Rows(QWidget):
     def values(self) -> tuple[dict[str, object], ...]:
         """書かれた行の値。"""
         return tuple(one.values() for one in self._rows if one.filled())
+
+    def typed(self) -> tuple[dict[str, object], ...]:
+        """書かれた行の、打ったままの字。読めない日付も失わない。``set_values`` で戻す。"""
+        return tuple(one.typed() for one in self._rows if one.filled())
 
     def set_values(self, rows: Sequence[Mapping[str, object]]) -> None:
         """行を入れ替える。``changed`` は鳴らさない。"""

@@ -10,14 +10,14 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from jusou_desk.errors import DeskError
 from jusou_desk.towns import available_towns, town
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import Card, Scroll, button, row, text
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
 from jusou_desk.ui.returning import Return, ReturnCard
 from jusou_desk.ui.sign_in import PasswordLine
 from jusou_desk.ui.theme import TextSize, scale, unit
@@ -94,8 +94,8 @@ class StartPage(QWidget):
         self._create = create
         self.setWindowTitle("重層デスク")
         self.setProperty("surface", "ground")
-        self.trouble = text("", "problem", wrap=True)
-        self.advice = text("", "caption", wrap=True)
+        self.misfit = Saying()
+        self.trouble = Saying()
         self.town = QComboBox()
         self.town.setAccessibleName("自治体")
         for town_id in available_towns():
@@ -106,22 +106,14 @@ class StartPage(QWidget):
         self.to_new = button("新しい事務所を作る", "plain", partial(self._unfold, self.new))
         self.to_return = button("バックアップから戻す", "plain", partial(self._unfold, self.back))
         doors = self._doors()
-        column = QVBoxLayout()
-        for part in (text("重層デスク", "display"), doors, self.new, self.back):
-            column.addWidget(part)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addLayout(column)
-        middle.addStretch(1)
+        cards = column(text("重層デスク", "display"), doors, self.new, self.back)
+        middle = row(None, None)
+        middle.insertLayout(1, cards)
         for card in (doors, self.new, self.back):
             card.setFixedWidth(scale().body * 44)
         self._scroll = Scroll(margin=2)
-        self._scroll.body.addLayout(middle)
-        self._scroll.body.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._scroll)
-        self._say("", "")
+        self._scroll.add(middle, None)
+        self.setLayout(column(self._scroll))
         for card in (self.new, self.back):
             card.hide()
 
@@ -137,7 +129,7 @@ class StartPage(QWidget):
             button("練習してみる", "plain", lambda: self.practise.emit(self._town_id())),
         ):
             flow.addWidget(door)
-        card.add(text(words, wrap=True), flow)
+        card.add(text(words, wrap=True), flow, self.misfit)
         return card
 
     def _unfold(self, card: Card) -> None:
@@ -176,7 +168,6 @@ class StartPage(QWidget):
                 wrap=True,
             ),
             self.trouble,
-            self.advice,
             row(None, self.make),
         )
         return card
@@ -186,9 +177,9 @@ class StartPage(QWidget):
         line.setAccessibleName(words)
 
         def pick() -> None:
-            found = QFileDialog.getExistingDirectory(self, words)
+            found = choose_folder(self, words)
             if found:
-                line.setText(found)
+                line.setText(str(found))
 
         return line, button("選ぶ", "plain", pick, hint=words)
 
@@ -196,16 +187,17 @@ class StartPage(QWidget):
         return str(self.town.currentData())
 
     def _open(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, "事務所のフォルダ")
-        if not found:
+        found = choose_folder(self, "事務所のフォルダ")
+        if found is None:
             return
-        if not (Path(found) / "keys.json").is_file():
-            self._say(
-                "選んだフォルダは重層デスクの事務所ではありません。",
-                "keys.json のあるフォルダを選んでください。",
+        if not (found / "keys.json").is_file():
+            self.misfit.say(
+                "選んだフォルダは重層デスクの事務所ではありません。\n"
+                "keys.json のあるフォルダを選んでください。"
             )
             return
-        self.chosen.emit(Path(found))
+        self.misfit.hide()
+        self.chosen.emit(found)
 
     def _make(self) -> None:
         blanks = [
@@ -214,10 +206,12 @@ class StartPage(QWidget):
             if not part.text().strip()
         ]
         if blanks:
-            self._say(f"「{blanks[0]}」が空いています。", "入れてから、もう一度押してください。")
+            self.trouble.say(
+                f"「{blanks[0]}」が空いています。\n入れてから、もう一度押してください。"
+            )
             return
         if self.password.text() != self.again.text():
-            self._say("二つのパスワードが違います。", "同じものを二度入れてください。")
+            self.trouble.say("二つのパスワードが違います。\n同じものを二度入れてください。")
             return
         new = NewOffice(
             Path(self.folder.text()),
@@ -227,20 +221,11 @@ class StartPage(QWidget):
             Path(self.recovery.text()),
         )
         create = self._create
-        self._say("", "")
+        self.trouble.hide()
         self.make.setEnabled(False)
-        Do[None](self, lambda: create(new)).or_else(self._refused).at_end(
+        Do[None](self, lambda: create(new)).or_else(self.trouble.refuse).at_end(
             lambda: self.make.setEnabled(True)
         ).then(lambda _none: self.chosen.emit(new.folder))
-
-    def _refused(self, error: DeskError) -> None:
-        self._say(error.title, error.advice)
-
-    def _say(self, trouble: str, advice: str) -> None:
-        self.trouble.setText(trouble)
-        self.advice.setText(advice)
-        self.trouble.setVisible(bool(trouble))
-        self.advice.setVisible(bool(advice))
 
 
 class StartWindow(StartPage):

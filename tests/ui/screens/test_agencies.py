@@ -55,4 +55,4 @@ def test_名前から取り違えやすい会議は_法の区分と注で見分�
     about = table.item(at, 1)
     assert about is not None
     assert about.text().startswith("支援会議（社会福祉法106条の6）")
-    assert "包括的支援体制ケース会議とは別" in about.text()
+    assert "「包括的支援体制ケース会議」とは別" in about.text()

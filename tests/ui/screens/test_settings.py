@@ -71,7 +71,7 @@ def names(part: StaffPart) -> list[str]:
 def test_管理者でない人には_自分のことと写しだけが見える(
     outsider: Desk, desk: Desk, office: Office, open_workspace: OpenWorkspace
 ) -> None:
-    own = ["自分のパスワード", "字の大きさ", "バックアップ", "プログラム"]
+    own = ["自分のパスワード", "字の大きさ", "バックアップ", "役割と権限", "プログラム"]
     screen = opened(open_workspace(outsider))
     assert [title for title, _ in screen.parts] == own
     staffing.add_staff(desk, "読む　人", Role.READER, PASSWORD)

@@ -9,17 +9,17 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import PlanAction
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.drafting import Typed
 from jusou_desk.ui.fields import DateField, Field, TextField, Today, field_for
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, button, row, rule, text
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import Toward
 
@@ -208,6 +208,10 @@ class ActionRows(Card):
         for one in self.rows:
             one.set_read_only(read_only)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._chain()  # 窓に収まる前の並びは、窓の中の順に残らない
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for one in self.rows:
@@ -262,7 +266,10 @@ class ActionRows(Card):
         self._chain()
 
     def _chain(self) -> None:
-        """足した行も Tab で順に通り、最後の欄の次は「行を足す」になる。"""
+        """足した行も Tab で順に通り、最後の欄の次は「行を足す」になる。
+
+        「足す」の後に挿してから「足す」を行の後に移すと、その後の欄の順は変わらない(``Rows`` と同じ)。
+        """
         stops = [stop for one in self.rows for stop in one.stops()]
-        for one, following in pairwise([*stops, self.add_button]):
+        for one, following in pairwise([self.add_button, *stops, self.add_button]):
             QWidget.setTabOrder(one, following)

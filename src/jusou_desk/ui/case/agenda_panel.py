@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from jusou_desk.casework import meetings
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.protecting import warnings_on_agenda
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import AgendaItem, Meeting
@@ -23,7 +25,7 @@ from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import DateField, SingleField, field_for
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, text
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import WEEKDAYS, Toward, fiscal_year_of, format_short
 
@@ -64,6 +66,7 @@ class AgendaPanel(QWidget):
         self._page = page
         self._kind = kind
         self._bodies = (body,) if body else bodies_for(desk, kind)
+        self._named = {body.name: body for body in self._bodies}
         self._choices = QButtonGroup(self)
         self._targets: list[Meeting | MeetingBody] = []
         self._offers: list[QPushButton] = []
@@ -73,19 +76,25 @@ class AgendaPanel(QWidget):
         assert isinstance(held_on, DateField)
         self.aim, self.held_on = aim, held_on
         self.aim.set_value(self._usual_aim())
-        self._meetings = QVBoxLayout()
-        self._meetings.setSpacing(unit())
-        self._refusal = QVBoxLayout()
-        self._refusal.setSpacing(unit())
-        self._problem = text("", "problem", wrap=True)
-        self._problem.hide()
+        self._meetings, self._refusal = column(), column()
+        self._note = Saying("body")
+        self._warning = Saying()
+        self._problem = Saying()
         self.add_button = button("議題に加える", "primary", self._add, key="Ctrl+S")
         self._lay_out()
         Ask(self, lambda: upcoming(desk, kind)).then(self._offer)
 
     def problem(self) -> str:
         """いま出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
+
+    def note(self) -> str:
+        """選んだ会議体の、名前から取り違えやすい所。"""
+        return self._note.said()
+
+    def warning(self) -> str:
+        """支援措置の相手方と同じ席になるときの知らせ。"""
+        return self._warning.said()
 
     def _usual_aim(self) -> str:
         if self._kind is MeetingKind.SUPPORT:
@@ -93,40 +102,36 @@ class AgendaPanel(QWidget):
         return "再プラン" if len(self._page.plans) > 1 else "プラン策定"
 
     def _lay_out(self) -> None:
-        self._area = area = Scroll(margin=2)
+        self._area = Scroll(margin=2)
         names = f"（{self._bodies[0].name}）" if len(self._bodies) == 1 else ""
         words = f"{self._page.case.case_no} をどの{self._kind}{names}にかけますか。"
-        area.body.addWidget(text(words, wrap=True))
-        area.body.addLayout(self._meetings)
-        area.body.addWidget(self.held_on)
-        area.body.addWidget(self.aim)
-        area.body.addWidget(self._problem)
-        area.body.addLayout(self._refusal)
-        area.body.addStretch(1)
+        self._area.add(text(words, wrap=True), self._meetings, self._note, self._warning)
+        self._area.add(self.held_on, self.aim)
+        self._area.add(self._problem, self._refusal, None)
         foot = row(None, self.add_button)
         foot.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area, 1)
-        column.addLayout(foot)
+        whole = column(self._area, foot, spacing=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self.held_on.hide()
         self.aim.hide()
 
     def _offer(self, found: Sequence[Meeting]) -> None:
         if not self._bodies:
-            self._problem.setText(
+            self._problem.say(
                 "支援会議は、従事する職員だけが開けます。従事する職員に検討を頼んでください。"
             )
-            self._problem.show()
             self.add_button.setEnabled(False)
             return
-        names = {body.name for body in self._bodies}
         for meeting in found:
-            if meeting.body_name in names:
+            if meeting.body_name in self._named:
                 day = f"{format_short(meeting.held_on)}({WEEKDAYS[meeting.held_on.weekday()]})"
                 self._choice(f"{day}　{meeting.meeting_no}", meeting.body_name, meeting)
         for body in self._bodies:
-            self._choice("新しく設ける", body.name, body)
+            words = "新しく設ける"
+            if len(body.kinds) > 1:
+                words = f"新しく{self._kind}として設ける"
+            self._choice(words, body.name, body)
         self.aim.show()
         first = self._choices.button(0)
         first.setChecked(True)
@@ -144,7 +149,22 @@ class AgendaPanel(QWidget):
         self._meetings.addWidget(made)
 
     def _chosen(self, number: int) -> None:
-        self.held_on.setVisible(isinstance(self._targets[number], MeetingBody))
+        target = self._targets[number]
+        self.held_on.setVisible(isinstance(target, MeetingBody))
+        body = target if isinstance(target, MeetingBody) else self._named[target.body_name]
+        if body.note:
+            self._note.say(body.note)
+        else:
+            self._note.hide()
+        meeting_id = target.id if isinstance(target, Meeting) else ""
+        look = partial(warnings_on_agenda, self._desk, meeting_id, self._page.case.id)
+        Ask(self, look).then(partial(self._warn, number))
+
+    def _warn(self, number: int, sentences: Sequence[str]) -> None:
+        if number == self._choices.checkedId():
+            self._warning.hide()
+            if sentences:
+                self._warning.say("\n".join(sentences))
 
     def _add(self) -> None:
         number = self._choices.checkedId()
@@ -187,8 +207,7 @@ class AgendaPanel(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self.add_button.setEnabled(True)
-        self._problem.setText(f"{error.title}\n{error.advice}")
-        self._problem.show()
+        self._problem.refuse(error)
         if not isinstance(error, meetings.ConsentNeeded):
             return
         for body in error.instead:

@@ -42,11 +42,6 @@ def age_words(page: CasePage) -> str:
     return f"{page.age_now}歳（受付時 {page.age_at_reception}歳）"
 
 
-def address_words(person: Person) -> str:
-    """住所。秘匿なら中身を出さない。"""
-    return "住所秘匿" if person.address_concealed else person.address
-
-
 class SealedBand(QWidget):
     """支援会議の記録を開いている間の帯。語、格子の模様、色の順で見分けられる。"""
 
@@ -113,6 +108,8 @@ class CaseBand(QWidget):
         words.addLayout(self._names())
         words.addLayout(self._states())
         words.addWidget(self.facts)
+        for sentence in page.warnings:
+            words.addWidget(text(sentence, "problem", wrap=True))
         whole.addLayout(words, 1)
         for action in actions:
             whole.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
@@ -144,7 +141,7 @@ class CaseBand(QWidget):
         line.addWidget(text(words, "strong"))
         if case.sealed:
             line.addWidget(LaneBadge(Mark.of(Lane.SEALED)))
-        if self._page.person and self._page.person.address_concealed:
+        if self._page.hidden:
             line.addWidget(LaneBadge(Mark.CONCEALED))
         line.addWidget(tag(str(case.status), must=True))
         line.addWidget(text(f"取扱区分 {'支援会議' if case.sealed else '通常'}"))
@@ -168,8 +165,8 @@ class CaseBand(QWidget):
             yield "課題", "・".join(part for part in (main, *rest) if part)
         if self._page.household:
             yield "世帯", "、".join(map(self._member, self._page.household))
-        if person and (person.address or person.address_concealed):
-            yield "住所", address_words(person)
+        if person and person.address:
+            yield "住所", person.address
         if person and person.phone:
             yield "電話", person.phone
         if case.closed_on:

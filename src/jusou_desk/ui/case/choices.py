@@ -24,7 +24,7 @@ class Standing:
 
 
 def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
-    """(釦の語, すること)。することは様式の id か、plan・intake・reopen・print・画面の種類。"""
+    """(釦の語, すること)。することは様式の id か、plan・intake・reopen・print・issued・画面の種類。"""
     whole = standing.whole_case(page)
     if whole:
         yield "同意を記録", "consent"
@@ -36,10 +36,13 @@ def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
             yield "つなぐシート", "referral"
         yield "評価・終結", "evaluation"
         yield "相談受付を直す", "intake"
-        if page.case.status in ENDED:
-            yield "支援を再開する", "reopen"
+    if page.person is not None and (whole or page.hidden):
+        yield "支援措置・居場所", "protection"
+    if whole and page.case.status in ENDED:
+        yield "支援を再開する", "reopen"
     if not page.case.sealed and not standing.sealed:
         yield "印刷する", "print"
+    yield "出した紙", "issued"
     if standing.member and not standing.sealed:
         yield "支援会議の記録を開く", "sealed_case"
     if standing.sealed and not page.case.sealed:

@@ -32,6 +32,7 @@ def new_writing(desk: Desk, page: CasePage, form_id: str, *, sealed: bool) -> Wr
         prefill(desk, page, form_id),
         actions,
         sealed=sealed,
+        body_id=page.case.body_id,
         notice=_SEALED_ELSEWHERE if members_only else "",
         remaining=remaining(page) if form_id == FORM else (),
     )
@@ -53,10 +54,17 @@ def opened_writing(
         found.actions,
         record_id=happening.ref,
         sealed=happening.sealed,
+        body_id=_body_of(page, happening.ref),
         read_only=bool(notice) or not may_write,
         notice=notice,
         remaining=remaining(page) if found.form.id == FORM else (),
     )
+
+
+def _body_of(page: CasePage, ref: str) -> str:
+    """その記録の会議体。普段の記録なら空。"""
+    written = (*page.notes, *page.sheets, *page.plans, *page.consents)
+    return next((record.body_id for record in written if record.id == ref), "")
 
 
 def draft_plan(page: CasePage) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import note_printing
+from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.papers import (
     SHEETS,
     DrawnSheet,
@@ -38,6 +38,7 @@ class PrintPanel(QWidget):
         self._problem.hide()
         self.choices = [button(kind.title, "choice", partial(self._draw, kind)) for kind in SHEETS]
         self.setFocusProxy(self.choices[0])
+        self._shown: tuple[OutgoingFile, ...] = ()
         self.paper = PaperView(self._note)
         self.back_button = button("← 様式を選ぶ", "quiet", self._choose_again)
         self.write_button = button("ファイルに書き出す", "plain", self._pick_folder)
@@ -83,6 +84,7 @@ class PrintPanel(QWidget):
 
     def _look(self, drawn: DrawnSheet) -> None:
         pdf = next(file for file in drawn.files if file.name.endswith(".pdf"))
+        self._shown = (pdf,)
         self.paper.show_pdf(pdf.data, self._kind.title)
         self._notes.setText("\n".join(drawn.problems))
         self._notes.setVisible(bool(drawn.problems))
@@ -91,7 +93,7 @@ class PrintPanel(QWidget):
 
     def _note(self, what: str) -> None:
         subject = f"{self._kind.name} {self._case_no}"
-        note_printing(self._desk, self._kind.purpose, subject, what)
+        note_printing(self._desk, self._kind.purpose, subject, what, files=self._shown)
 
     def _choose_again(self) -> None:
         self._pages.setCurrentIndex(0)

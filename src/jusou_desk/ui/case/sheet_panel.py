@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import drafts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, DeskError
+from jusou_desk.ui.body_choice import BodyChoice
 from jusou_desk.ui.case.action_rows import ActionRows
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.case.ending import Ending
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.case.writings import Saved, Writing, Written, changes_of, save
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import PhoneField, TextField
 from jusou_desk.ui.form_view import FormView
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import button, row, text
+from jusou_desk.ui.pieces import Saying, button, column, row, text
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import fiscal_year_of
 
@@ -55,8 +57,9 @@ class SheetPanel(QWidget):
         self._rest = text("", "strong", wrap=True)
         self.ending = self._ending()
         self.draft = DraftLine()
-        self._problem = text("", "problem", wrap=True)
-        self._problem.hide()
+        self.body = BodyChoice(self, desk, writing.case.id)
+        self.body.want(writing.sealed and not writing.body_id and not writing.read_only)
+        self._problem = Saying()
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
         self._lay_out()
         self._suggest_agencies()
@@ -69,7 +72,7 @@ class SheetPanel(QWidget):
 
     def problem(self) -> str:
         """足もとに出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
 
     def rest(self) -> str:
         """足もとに出ている、残る仕事の一言。"""
@@ -107,25 +110,26 @@ class SheetPanel(QWidget):
         return [part for part in (self.rows, self.ending) if part is not None]
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        whole = column(spacing=0)
         if self._writing.notice:
             notice = text(self._writing.notice, "caption", wrap=True)
             notice.setContentsMargins(unit(2), 0, unit(2), unit())
-            column.addWidget(notice)
-        column.addWidget(self.draft)
-        column.addWidget(self.view, 1)
+            whole.addWidget(notice)
+        which = column(self.body)
+        which.setContentsMargins(unit(0.5), 0, unit(2), 0)
+        whole.addWidget(self.draft)
+        whole.addLayout(which)
+        whole.addWidget(self.view, 1)
+        self.setLayout(whole)
         foot = QWidget()
-        words = QVBoxLayout()
-        words.addWidget(self._problem)
+        words = column(self._problem)
         if self.ending is not None:
             words.addWidget(self._rest)
         line = row(None, self.save_button, spacing=2)
         line.insertLayout(0, words, 100)
         line.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
         foot.setLayout(line)
-        column.addWidget(foot)
+        whole.addWidget(foot)
         if self._writing.read_only:
             foot.hide()
 
@@ -136,6 +140,7 @@ class SheetPanel(QWidget):
 
     def _listen(self) -> None:
         self.view.changed.connect(self._autosave.touch)
+        self.body.changed.connect(self._autosave.touch)
         for part in self._parts:
             part.changed.connect(self._autosave.touch)
         self.view.save_requested.connect(self._save)
@@ -168,6 +173,7 @@ class SheetPanel(QWidget):
 
     def _resume(self) -> None:
         if self._kept is not None:
+            self.body.choose(self._kept.body_id)
             self.view.set_typed(self._kept.values)
             for part in self._parts:
                 part.set_typed(self._kept.values)
@@ -189,8 +195,15 @@ class SheetPanel(QWidget):
         return typed
 
     def _keep(self, typed: Typed) -> None:
-        place, sealed = self._writing.place, self._writing.sealed
-        Do(self, lambda: drafts.keep(self._desk, place, dict(typed), sealed=sealed)).then()
+        place, sealed, body_id = self._writing.place, self._writing.sealed, self._body_id
+        keep = partial(drafts.keep, self._desk, place, dict(typed), sealed=sealed, body_id=body_id)
+        Do(self, keep).then()
+
+    @property
+    def _body_id(self) -> str:
+        """この一枚を残す会議体。普段の一枚なら空。"""
+        chosen = self._writing.body_id or self.body.body_id()
+        return chosen if self._writing.sealed else ""
 
     def _save(self) -> None:
         if not self.save_button.isEnabled() or self.view.show_problems():
@@ -202,6 +215,7 @@ class SheetPanel(QWidget):
             self.view.values(),
             self.rows.plan_actions() if self.rows is not None else (),
             self.ending.finished if self.ending is not None else frozenset(),
+            self._body_id,
         )
 
         def work() -> Saved:
@@ -225,8 +239,7 @@ class SheetPanel(QWidget):
         if field and self.view.has_field(field):
             self.view.blame(field, f"{error.title}{error.advice}")
             return
-        self._problem.setText(f"{error.title}{error.advice}")
-        self._problem.show()
+        self._problem.refuse(error)
 
     def _pause(self, waiting: bool) -> None:
         self.save_button.setEnabled(not waiting)

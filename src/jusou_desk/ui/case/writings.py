@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from jusou_desk.casework import closing, consent, plans, progress, sheets
+from jusou_desk.casework import closing, consent, plans, progress, sheets, withdrawing
 from jusou_desk.casework.answers import Values
 from jusou_desk.casework.desk import Desk
 from jusou_desk.forms import FormDefinition
@@ -24,7 +24,8 @@ _NOT_NOW: Final = {"plan": frozenset({"closing"})}
 class Writing:
     """脇に開く一枚。``values`` は初めに入れておく値、``record_id`` は書き直す記録(新しければ空)。
 
-    ``sealed`` なら、下書きも保存先も支援会議の中。``remaining`` は終えると残る仕事(評価のとき)。
+    ``sealed`` なら、下書きも保存先も支援会議の中。``body_id`` はその会議体で、空なら書く人が選ぶ。
+    ``remaining`` は終えると残る仕事(評価のとき)。
     """
 
     form: FormDefinition
@@ -33,6 +34,7 @@ class Writing:
     actions: tuple[PlanAction, ...] = ()
     record_id: str = ""
     sealed: bool = False
+    body_id: str = ""
     read_only: bool = False
     notice: str = ""
     remaining: tuple[Task, ...] = ()
@@ -56,20 +58,25 @@ class Writing:
 
 @dataclass(frozen=True)
 class Written:
-    """書かれたもの: 欄の値、プランの支援内容の行、終えるときに済みにする仕事(id)。"""
+    """書かれたもの: 欄の値、プランの支援内容の行、終えるときに済みにする仕事(id)、選んだ会議体。"""
 
     values: Values
     actions: tuple[PlanAction, ...] = ()
     finished: frozenset[str] = frozenset()
+    body_id: str = ""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """保存の結果。``undo`` は元に戻す仕事(安く戻せるときだけ)、``undone`` は戻したあとの文。"""
+    """保存の結果。``undo`` は元に戻す仕事(安く戻せるときだけ)、``undone`` は戻したあとの文。
+
+    ``then`` は続けて脇に開くもの(頁のすることの名)。
+    """
 
     sentence: str
     undo: Callable[[], object] | None = None
     undone: str = ""
+    then: str = ""
 
 
 Saver = Callable[[Desk, Writing, Written], Saved]
@@ -88,7 +95,13 @@ def changes_of(form_id: str) -> tuple[Changed, ...]:
 
 
 def _save_note(desk: Desk, writing: Writing, written: Written) -> Saved:
-    note = progress.add_note(desk, writing.case.id, written.values, note_id=writing.record_id)
+    note = progress.add_note(
+        desk,
+        writing.case.id,
+        written.values,
+        note_id=writing.record_id,
+        body_id=written.body_id,
+    )
     if writing.record_id:
         return Saved("経過を書き直しました。")
     return Saved("経過を残しました。", lambda: progress.take_back(desk, note))
@@ -96,7 +109,10 @@ def _save_note(desk: Desk, writing: Writing, written: Written) -> Saved:
 
 def _save_consent(desk: Desk, writing: Writing, written: Written) -> Saved:
     recorded = consent.record_consent(desk, writing.case.id, written.values)
-    return Saved(f"同意（{recorded.status}）を記録しました。")
+    told = f"同意（{recorded.status}）を記録しました。"
+    if any(one.outstanding for one in withdrawing.papers_out(desk, writing.case.id)):
+        return Saved(f"{told}同意の外になった紙が、相手の手元にあります。", then="withdrawal")
+    return Saved(told)
 
 
 def _save_plan(desk: Desk, writing: Writing, written: Written) -> Saved:
@@ -130,6 +146,7 @@ def _save_sheet(desk: Desk, writing: Writing, written: Written) -> Saved:
         written.values,
         sheet_id=writing.record_id,
         sealed=writing.sealed,
+        body_id=written.body_id,
     )
     return Saved(f"{writing.form.title}を保存しました。")
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework.intake_opening import Familiar
 from jusou_desk.models.records import Person
-from jusou_desk.ui.pieces import button, row, rule, text
+from jusou_desk.ui.pieces import Saying, button, row, rule, text
 from jusou_desk.ui.theme import unit
 
 _SHOWN: Final = 3
@@ -33,6 +33,7 @@ class IntakeFoot(QWidget):
         self.anonymous = text(ANONYMOUS, "caption")
         self.my_number = text(MY_NUMBER, "strong", wrap=True)
         self._problem = text("", "problem", wrap=True)
+        self._warning = Saying()
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
         below = row(self.anonymous, self._problem, save, spacing=2)
@@ -41,6 +42,7 @@ class IntakeFoot(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
         column.setSpacing(unit(0.5))
+        column.addWidget(self._warning)
         column.addWidget(self.my_number)
         column.addLayout(self._people)
         column.addLayout(below)
@@ -64,6 +66,17 @@ class IntakeFoot(QWidget):
     def say_anonymous(self, anonymous: bool) -> None:
         """氏名が空のまま書かれている。"""
         self.anonymous.setText(ANONYMOUS if anonymous else "")
+
+    def warn(self, sentences: Sequence[str]) -> None:
+        """相手方の知らせ。無ければ消す。同じ文は言い直さない。"""
+        words = "\n".join(sentences)
+        if words and words != self.warning():
+            self._warning.say(words)
+        self._warning.setVisible(bool(words))
+
+    def warning(self) -> str:
+        """いま出ている相手方の知らせ。"""
+        return self._warning.said()
 
     def offer(self, people: Sequence[Familiar]) -> None:
         """似た人を並べる。選ばれたら ``chosen`` に人物を渡す。"""

@@ -20,14 +20,16 @@ from jusou_desk.casework.intake_opening import (
     familiar_people,
     new_intake,
 )
+from jusou_desk.casework.protecting import warnings_while_typing
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldKind, FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Person
 from jusou_desk.names import looks_like_my_number
+from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
+from jusou_desk.ui.body_choice import BodyChoice
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.draft_line import DraftLine
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import DateField, TextField
@@ -35,6 +37,7 @@ from jusou_desk.ui.form_view import FormView
 from jusou_desk.ui.intake.foot import IntakeFoot
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import button, row, text
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import fiscal_year_of
 
@@ -43,6 +46,9 @@ _NO_CONSENT: Final = "no_consent"
 _LANE: Final = "lane"
 #: 下書きに添える、前からいる人の番号。様式の欄ではない。
 _PERSON: Final = "前からいる人"
+_HIDDEN: Final = "「秘匿」の欄は、打ち直さなければ元のまま残ります。"
+#: 支援措置の相手方でないかを見る欄。
+_WARN_ABOUT: Final = ("person_name", "person_kana", "household_no", "visitor")
 _CHANGES: Final = (Changed.PERSON, Changed.CASE, Changed.CONSENT, Changed.SHEET)
 
 
@@ -77,9 +83,9 @@ def drop(desk: Desk, place: str) -> None:
         drafts.drop(desk, place, sealed=True)
 
 
-def _move(desk: Desk, place: str, typed: Typed, *, sealed: bool) -> None:
+def _move(desk: Desk, place: str, typed: Typed, *, sealed: bool, body_id: str) -> None:
     """区分が変わった。新しい方に控えてから、前の方を消す。"""
-    drafts.keep(desk, place, dict(typed), sealed=sealed)
+    drafts.keep(desk, place, dict(typed), sealed=sealed, body_id=body_id)
     drafts.drop(desk, place, sealed=not sealed)
 
 
@@ -115,6 +121,7 @@ class IntakeSheet(QWidget):
         self.view.set_values(opened.values)
         self.draft = DraftLine()
         self.band = SealedBand()
+        self.body = BodyChoice(self, desk)
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
         self.foot = IntakeFoot(self.save_button)
         self._lay_out()
@@ -153,7 +160,8 @@ class IntakeSheet(QWidget):
     def _lay_out(self) -> None:
         case = self._opened.case
         title = text(f"{case.case_no} 相談受付を直す" if case else "相談を受ける", "title")
-        head = row(title, None)
+        hidden = self._opened.values.get("address") == CONCEALED
+        head = row(title, text(_HIDDEN if hidden else "", "caption"), None, spacing=2)
         head.setContentsMargins(unit(2), unit(1.5), unit(2), unit(0.5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -161,6 +169,9 @@ class IntakeSheet(QWidget):
         column.addWidget(self.band)
         column.addLayout(head)
         column.addWidget(self.draft)
+        which = row(self.body)
+        which.setContentsMargins(unit(0.5), 0, unit(2), 0)  # 題と頭をそろえる
+        column.addLayout(which)
         column.addWidget(self.view, 1)
         column.addWidget(self.foot)
 
@@ -176,6 +187,7 @@ class IntakeSheet(QWidget):
 
     def _listen(self) -> None:
         self.view.changed.connect(self._changed)
+        self.body.changed.connect(self._autosave.touch)
         self.view.save_requested.connect(self._save)
         self.draft.resumed.connect(self._resume)
         self.draft.dropped.connect(self._drop)
@@ -207,6 +219,7 @@ class IntakeSheet(QWidget):
         if self._kept is not None:
             values = dict(self._kept.draft.values)
             self._sealed = self._kept.sealed
+            self.body.choose(self._kept.draft.body_id)
             person_id = str(values.pop(_PERSON, ""))
             self.view.set_typed(values)
             self._follow()
@@ -237,7 +250,14 @@ class IntakeSheet(QWidget):
 
     def _keep(self, typed: Typed) -> None:
         keep = partial(drafts.keep, self._desk, self._place, dict(typed), sealed=self._sealed)
-        Do(self, keep).then()
+        Do(self, partial(keep, body_id=self._body_id)).then()
+
+    @property
+    def _body_id(self) -> str:
+        """この相談を残す会議体。普段の相談なら空。"""
+        case = self._opened.case
+        chosen = case.body_id if case else self.body.body_id()
+        return chosen if self._sealed else ""
 
     # --- 打っている間 ---------------------------------------------------
 
@@ -256,11 +276,13 @@ class IntakeSheet(QWidget):
             return
         self._sealed = sealed
         self._autosave.forget()
-        Do(self, partial(_move, self._desk, self._place, self._typed(), sealed=sealed)).then()
+        move = partial(_move, self._desk, self._place, self._typed(), sealed=sealed)
+        Do(self, partial(move, body_id=self._body_id)).then()
 
     def _follow(self) -> None:
         """ほかの欄の値で変わる見え方をそろえる。"""
         self.band.setVisible(self._sealed)
+        self.body.want(self._sealed and self._opened.case is None)
         consent = self.view.field("consent").value()
         without = bool(consent) and consent not in CONSENTED
         filled = self.view.section_filled(_NO_CONSENT)
@@ -277,6 +299,8 @@ class IntakeSheet(QWidget):
             if field.kind is FieldKind.LONG_TEXT
         ]
         self.foot.my_number.setVisible(any(looks_like_my_number(words) for words in long_texts))
+        look_for = {name: self.view.field(name).value() for name in _WARN_ABOUT}
+        Ask(self, partial(warnings_while_typing, self._desk, look_for)).then(self.foot.warn)
         if self._person is None and self._opened.case is None:
             who = self._who()
             if who != self._looked:
@@ -330,9 +354,10 @@ class IntakeSheet(QWidget):
         desk, place = self._desk, self._place
         case_id = self._opened.case.id if self._opened.case else ""
         person_id = self._person.id if self._person else ""
+        body_id = self._body_id
 
         def work() -> Received:
-            received = receive(desk, values, case_id=case_id, person_id=person_id)
+            received = receive(desk, values, case_id=case_id, person_id=person_id, body_id=body_id)
             drop(desk, place)
             return received
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import drafts
 from jusou_desk.casework.desk import Desk
-from jusou_desk.models.records import Meeting
+from jusou_desk.models.records import Entry
 from jusou_desk.ui.drafting import Autosave
 from jusou_desk.ui.jobs import Ask, Do
 
@@ -17,13 +17,16 @@ Values = dict[str, Any]
 
 
 class Keeper:
-    """``values`` は打ったままの値、``fill`` はそれを戻すもの。``name`` は札の名前。"""
+    """``values`` は打ったままの値、``fill`` はそれを戻すもの。``name`` は札の名前。
+
+    meeting: 札の載る会議(名簿の頁なら、会議体を id とする行)。区分と会議体もこれに従う。
+    """
 
     def __init__(
         self,
         card: QWidget,
         desk: Desk,
-        meeting: Meeting,
+        meeting: Entry,
         name: str,
         values: Callable[[], Values],
         fill: Callable[[Values], object],
@@ -31,10 +34,10 @@ class Keeper:
         self._desk = desk
         self._sealed = meeting.sealed
         self._place = f"meeting:{meeting.id}:{name}"
-        place, sealed = self._place, self._sealed
+        place, sealed, body_id = self._place, self._sealed, meeting.body_id
 
         def save(found: Values) -> None:
-            Do(card, lambda: drafts.keep(desk, place, found, sealed=sealed)).then()
+            Do(card, lambda: drafts.keep(desk, place, found, sealed=sealed, body_id=body_id)).then()
 
         self._autosave = Autosave(card, values, save)
         Ask(card, lambda: drafts.recall(desk, place, sealed=sealed)).then(

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from jusou_desk.casework import meetings
+from jusou_desk.casework import meetings, members
 from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import ConsentNeeded, MeetingPage, PreviousAttendance
@@ -19,14 +19,15 @@ from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind, code_set
 from jusou_desk.models.records import AgendaItem, Attendee, Case, CaseStatus
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import LongTextField, SingleField, TextField, field_for
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.keeping import Keeper
+from jusou_desk.ui.meeting.members import FromRegister
 from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, row, rule, text
 from jusou_desk.ui.rows import Column, Rows
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import Toward, format_long
 
@@ -255,16 +256,46 @@ class AttendeesCard(Card):
         self.last_button = button("前回の出席者を入れる", "plain", self._ask_last)
         self.save_button = button("出席者を保存", "plain", self._save)
         self.rows.put_beside_add(self.last_button, self.save_button)
-        self.add(self.rows)
+        self.register = FromRegister(self._take)
+        self.warnings = text("", "problem", wrap=True)
+        self.warnings.hide()
+        self.add(self.rows, self.register, self.warnings)
         self._keeper = Keeper(
             self,
             desk,
             page.meeting,
             "attendees",
-            lambda: {"rows": self.rows.values()},
+            lambda: {"rows": self.rows.typed()},
             lambda kept: self.rows.set_values(kept["rows"]),
         )
         self.rows.changed.connect(self._keeper.touch)
+        meeting_id = page.meeting.id
+        Ask(self, lambda: members.candidates(desk, meeting_id)).then(self._offer)
+        Ask(self, lambda: members.warnings(desk, meeting_id)).then(self._warn)
+
+    def _offer(self, found: tuple[Attendee, ...]) -> None:
+        written = {(one.agency, one.name) for one in self._page.meeting.attendees}
+        self.register.offer([one for one in found if (one.agency, one.name) not in written])
+
+    def _warn(self, found: tuple[str, ...]) -> None:
+        """会議の前に確かめること。会議は止めない。"""
+        self.warnings.setText("\n".join(found))
+        self.warnings.setVisible(bool(found))
+
+    def _take(self, chosen: Sequence[Attendee]) -> None:
+        """名簿から選んだ人の行を足す。保存は人がする。"""
+        before = self.rows.values()
+        written = {(one["agency"], one["name"]) for one in before}
+        added = [asdict(one) for one in chosen if (one.agency, one.name) not in written]
+        if not added:
+            NoticeBar.near(self).tell("もう出席者に入っています。")
+            return
+        self._put_rows([*before, *added])
+        NoticeBar.near(self).tell(
+            f"名簿から{len(added)}人を入れました。",
+            "「出席者を保存」を押すと残ります。",
+            undo=lambda: self._put_rows(before),
+        )
 
     def _ask_last(self) -> None:
         desk, meeting_id = self._desk, self._page.meeting.id

@@ -10,8 +10,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.models.records import AgendaItem, Case, Decision, Plan, PlanStatus
-from jusou_desk.ui.case.suggesting import Suggestions
+from jusou_desk.models.records import AgendaItem, Case, Decision, Plan
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import Field, LongTextField, TextField
 from jusou_desk.ui.jobs import Do
@@ -19,6 +18,7 @@ from jusou_desk.ui.meeting.keeping import Keeper
 from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, text
 from jusou_desk.ui.rows import Column, Rows
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.wareki import Toward
 
 
@@ -37,6 +37,12 @@ class ResultCard(Card):
         self.summary = LongTextField(
             FieldDefinition("summary", "確認した事実・話したこと", FieldKind.LONG_TEXT)
         )
+        self.guesses = LongTextField(
+            FieldDefinition("guesses", "推測(まだ確かめていないこと)", FieldKind.LONG_TEXT)
+        )
+        self.next_step = LongTextField(
+            FieldDefinition("next_step", "次回まで", FieldKind.LONG_TEXT)
+        )
         self.decision = LongTextField(FieldDefinition("decision", "決定事項", FieldKind.LONG_TEXT))
         self.lead = TextField(FieldDefinition("lead_agency", "主担当機関", FieldKind.TEXT))
         Suggestions(self.lead.line, agencies)
@@ -53,7 +59,9 @@ class ResultCard(Card):
         self.save_button = button("結果を保存", "primary", self._save)
         self.add(
             self.summary,
+            self.guesses,
             self.decision,
+            self.next_step,
             self.lead,
             text("誰が、何を、いつまでに(期日のあるものは「今日」に出ます)", "label"),
             self.rows,
@@ -62,7 +70,9 @@ class ResultCard(Card):
         self._fill(
             {
                 "summary": item.summary,
+                "guesses": item.guesses,
                 "decision": item.decision,
+                "next_step": item.next_step,
                 "lead_agency": item.lead_agency,
                 "rows": tuple(
                     {"what": d.what, "agency": d.agency, "person": d.person, "due_on": d.due_on}
@@ -70,18 +80,21 @@ class ResultCard(Card):
                 ),
             }
         )
-        self._keeper = Keeper(self, desk, meeting, item.id, self._typed, self._recall)
+        self._keeper = Keeper(self, desk, meeting, item.id, self._kept, self._recall)
         self.rows.changed.connect(self._keeper.touch)
         for one in self._fields():
             one.without_gutter()
             one.changed.connect(self._keeper.touch)
 
     def _fields(self) -> tuple[Field, ...]:
-        return (self.summary, self.decision, self.lead)
+        return (self.summary, self.guesses, self.decision, self.next_step, self.lead)
 
     def _typed(self) -> dict[str, Any]:
         values: dict[str, Any] = {one.definition.id: one.value() for one in self._fields()}
         return values | {"rows": self.rows.values()}
+
+    def _kept(self) -> dict[str, Any]:
+        return self._typed() | {"rows": self.rows.typed()}
 
     def _fill(self, values: dict[str, Any]) -> None:
         for one in self._fields():
@@ -128,7 +141,9 @@ class ResultCard(Card):
                 item.id,
                 meeting.id,
                 summary=str(values["summary"]),
+                guesses=str(values["guesses"]),
                 decision=str(values["decision"]),
+                next_step=str(values["next_step"]),
                 lead_agency=str(values["lead_agency"]),
                 decisions=decisions,
             )
@@ -142,9 +157,3 @@ class ResultCard(Card):
                 "結果を保存しました。", f"期日のある{dated}件は「今日」に出ます。" if dated else ""
             )
         )
-
-
-def draft_plan_of(all_plans: tuple[Plan, ...]) -> Plan | None:
-    """まだ案のプラン(新しいもの)。"""
-    waiting = [plan for plan in all_plans if plan.status is PlanStatus.DRAFT]
-    return max(waiting, key=lambda plan: plan.made_on, default=None)

@@ -10,13 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handing_over import HandOver, hand_over_report
@@ -26,13 +20,14 @@ from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Medium
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.case.suggesting import Suggestions
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, text
 from jusou_desk.ui.report.handed import HandedOver
 from jusou_desk.ui.settings.registering import Registering
+from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import FiscalYear
 
@@ -52,26 +47,23 @@ class HandOverPanel(QWidget):
         self.done: HandedOver | None = None
         self._steps = text("", "strong", wrap=True)
         self._stack = QStackedWidget()
-        self._problem = text("", "problem", wrap=True)
-        self._problem.hide()
+        self._problem = Saying()
         self._pages = (self._page_medium(), self._page_purpose(), self._page_write())
         for page in self._pages:
             self._stack.addWidget(page)
         self._head = QWidget()
-        head = QVBoxLayout(self._head)
+        head = column(self._steps, self._problem)
         head.setContentsMargins(unit(2), 0, unit(2), 0)
-        head.addWidget(self._steps)
-        head.addWidget(self._problem)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._head)
-        whole.addWidget(self._stack, 1)
+        self._head.setLayout(head)
+        whole = column(self._head, self._stack)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self.setFocusProxy(self.choose_button)
         self._turn(0)
 
     def problem(self) -> str:
         """いま出ている断り。"""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.said()
 
     @property
     def step(self) -> int:
@@ -83,19 +75,15 @@ class HandOverPanel(QWidget):
     def _page_medium(self) -> QWidget:
         area = Scroll(margin=2)
         self.choose_button = button("媒体を選ぶ", "primary", self._choose)
-        self._found = text("", wrap=True)
-        self._found.hide()
+        self._found = Saying("body")
         self.registering = Registering(self._desk)
         self.registering.registered.connect(lambda _no: self._look())
         self.registering.hide()
         self.to_purpose = button("次へ", "primary", partial(self._turn, 1))
         self.to_purpose.hide()
-        area.body.addWidget(text("登録した媒体を挿し、その場所を選んでください。", wrap=True))
-        area.body.addLayout(row(self.choose_button, None))
-        area.body.addWidget(self._found)
-        area.body.addWidget(self.registering)
-        area.body.addLayout(row(self.to_purpose, None))
-        area.body.addStretch(1)
+        area.add(text("登録した媒体を挿し、その場所を選んでください。", wrap=True))
+        area.add(row(self.choose_button, None), self._found, self.registering)
+        area.add(row(self.to_purpose, None), None)
         return area
 
     def _page_purpose(self) -> QWidget:
@@ -104,11 +92,8 @@ class HandOverPanel(QWidget):
         self.receiver = TextField(_field("receiver", "提出先", "例 県の地域福祉の担当課"))
         back = button("戻る", "quiet", partial(self._turn, 0))
         self.to_write = button("次へ", "primary", self._confirm)
-        area.body.addWidget(text("媒体持出簿に残ります。", "caption", wrap=True))
-        area.body.addWidget(self.purpose)
-        area.body.addWidget(self.receiver)
-        area.body.addLayout(row(back, self.to_write, None))
-        area.body.addStretch(1)
+        area.add(text("媒体持出簿に残ります。", "caption", wrap=True), self.purpose, self.receiver)
+        area.add(row(back, self.to_write, None), None)
         Ask(self, partial(media_book, self._desk)).then(self._suggest)
         return area
 
@@ -128,10 +113,8 @@ class HandOverPanel(QWidget):
         self._progress.setAccessibleName("書き出しの進み具合")
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 0)
-        for part in (self._summary, self._busy, self._progress):
-            area.body.addWidget(part)
-        area.body.addLayout(row(self._back_to_purpose, self.write_button, None))
-        area.body.addStretch(1)
+        area.add(self._summary, self._busy, self._progress)
+        area.add(row(self._back_to_purpose, self.write_button, None), None)
         self._work(going=False)
         return area
 
@@ -152,9 +135,9 @@ class HandOverPanel(QWidget):
     # --- 媒体 -----------------------------------------------------------
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "媒体の場所")
+        folder = choose_folder(self, "媒体の場所")
         if folder:
-            self.choose(Path(folder))
+            self.choose(folder)
 
     def choose(self, folder: Path) -> None:
         """``folder`` に挿してある媒体を確かめる。"""
@@ -180,14 +163,13 @@ class HandOverPanel(QWidget):
         may_register = medium is None and self._desk.may(Purpose.ADMINISTRATION)
         self.registering.setVisible(may_register)
         if medium is not None:
-            self._found.setText(f"登録番号「{medium.medium_no}」　{medium.name}")
+            self._found.say(f"登録番号「{medium.medium_no}」　{medium.name}")
             self.to_purpose.setFocus(Qt.FocusReason.OtherFocusReason)
         elif may_register and self._folder is not None:
-            self._found.setText(f"{_UNKNOWN}ここで登録できます。")
+            self._found.say(f"{_UNKNOWN}ここで登録できます。")
             self.registering.begin(self._folder)
         else:
-            self._found.setText(f"{_UNKNOWN}{_ASK_ADMIN}")
-        self._found.show()
+            self._found.say(f"{_UNKNOWN}{_ASK_ADMIN}")
 
     # --- 書き出し -------------------------------------------------------
 
@@ -234,8 +216,7 @@ class HandOverPanel(QWidget):
         self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refused(self, error: DeskError) -> None:
-        self._problem.setText(f"{error.title}\n{error.advice}")
-        self._problem.show()
+        self._problem.refuse(error)
 
     def _finished(self, handed: HandOver) -> None:
         self._head.hide()

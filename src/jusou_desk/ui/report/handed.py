@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import note_printing
+from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.handing_over import HandOver
 from jusou_desk.casework.handover_slip import handover_slip
 from jusou_desk.policy import Purpose
@@ -29,6 +29,7 @@ class HandedOver(QStackedWidget):
         self._desk = desk
         self.handed = handed
         self.slip_button = button("送付書を出す", "primary", self._show_slip)
+        self._printed: tuple[OutgoingFile, ...] = ()
         self.slip = PaperView(self._note)
         self._slip_page = QWidget()
         self.addWidget(self._password_page())
@@ -54,15 +55,16 @@ class HandedOver(QStackedWidget):
 
     def _note(self, what: str) -> None:
         subject = f"送付書 {self.handed.entry.medium_no}"
-        note_printing(self._desk, Purpose.REFERRAL, subject, what)
+        note_printing(self._desk, Purpose.REFERRAL, subject, what, files=self._printed)
 
     def _show_slip(self) -> None:
-        def draw() -> bytes:
-            return handover_slip(self._desk, self.handed.entry.id)[1].data
+        def draw() -> OutgoingFile:
+            return handover_slip(self._desk, self.handed.entry.id)[1]
 
-        def show(data: bytes) -> None:
+        def show(slip: OutgoingFile) -> None:
+            self._printed = (slip,)
             self.setCurrentWidget(self._slip_page)
-            self.slip.show_pdf(data, "送付書")
+            self.slip.show_pdf(slip.data, slip.title)
 
         Ask(self, draw).then(show)
 

@@ -55,6 +55,12 @@ def _meeting() -> ScreenFactory:
     return MeetingScreen
 
 
+def _members() -> ScreenFactory:
+    from jusou_desk.ui.meeting.members import MembersScreen
+
+    return MembersScreen
+
+
 def _reports() -> ScreenFactory:
     from jusou_desk.ui.screens.reports import ReportsScreen
 
@@ -87,6 +93,7 @@ SCREENS: Final = (
     ScreenEntry("sealed_case", "支援会議の記録", Room.CASES, _sealed_case),
     ScreenEntry("meetings", "会議", Room.MEETINGS, _meetings),
     ScreenEntry("meeting", "会議", Room.MEETINGS, _meeting),
+    ScreenEntry("members", "構成員名簿", Room.MEETINGS, _members),
     ScreenEntry("reports", "報告", Room.REPORTS, _reports),
     ScreenEntry("report", "報告の表", Room.REPORTS, _report),
     ScreenEntry("agencies", "機関と資源", Room.AGENCIES, _agencies),

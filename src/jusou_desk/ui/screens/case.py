@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from jusou_desk.casework import closing, tasks
 from jusou_desk.casework.cases import CasePage, case_page
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.issuing import issued_for_case
 from jusou_desk.casework.reopening import Reopened, reopen_record
 from jusou_desk.casework.timeline import Happened, Happening, timeline
 from jusou_desk.errors import DeskError, Refused
@@ -28,9 +29,17 @@ from jusou_desk.ui.case.aside import Actions, NextSteps, OpenTasks
 from jusou_desk.ui.case.band import CaseBand, SealedBand
 from jusou_desk.ui.case.body import CaseBody
 from jusou_desk.ui.case.choices import Standing, choices
+from jusou_desk.ui.case.issued_panel import IssuedPanel
+from jusou_desk.ui.case.opened_panel import TITLE as OPENED_BY
+from jusou_desk.ui.case.opened_panel import OpenedPanel, note_arrival, restricted_card
 from jusou_desk.ui.case.opening import draft_plan, new_writing, opened_writing
 from jusou_desk.ui.case.print_panel import PrintPanel
+from jusou_desk.ui.case.protection_panel import ProtectionPanel
 from jusou_desk.ui.case.sheet_panel import SheetPanel
+from jusou_desk.ui.case.transfer_card import TransferCard
+from jusou_desk.ui.case.transfer_panel import TransferPanel
+from jusou_desk.ui.case.transfer_review import ReviewPanel
+from jusou_desk.ui.case.withdrawal_panel import WithdrawalPanel
 from jusou_desk.ui.case.writings import Saved, Writing
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.jobs import Ask, Do
@@ -59,6 +68,8 @@ class CaseScreen(Screen):
         self._purpose = purpose
         self._sealed = purpose is Purpose.SUPPORT_MEETING
         self._id = ""
+        self._arrived = False
+        self._restricted = False
         self._page: CasePage | None = None
         self._band: CaseBand | None = None
         self._empty: EmptyRoom | None = None
@@ -87,6 +98,7 @@ class CaseScreen(Screen):
             self._clear()
             self._body.verticalScrollBar().setValue(0)
         self._id = place.id
+        self._arrived, self._restricted = True, False
         self._load()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -130,6 +142,7 @@ class CaseScreen(Screen):
         def show(page: CasePage) -> None:
             if case_id == self._id:
                 self._show(page)
+                self._after_arrival(page)
 
         def refused(error: DeskError) -> None:
             if case_id == self._id:
@@ -137,6 +150,16 @@ class CaseScreen(Screen):
 
         read = partial(case_page, self._desk, case_id, purpose=self._purpose)
         Ask(self, read).or_else(refused).then(show)
+
+    def _after_arrival(self, page: CasePage) -> None:
+        if self._arrived:
+            self._arrived = False
+            note_arrival(self, self._desk, page, self._purpose, self._say_restricted)
+
+    def _say_restricted(self) -> None:
+        self._restricted = True
+        if self._page is not None:
+            self._body.put_cards(self._make_cards(self._page))
 
     def _show(self, page: CasePage) -> None:
         held = self._page is None or self._holds_focus()
@@ -194,8 +217,13 @@ class CaseScreen(Screen):
             button(words, "plain", partial(self._do, deed))
             for words, deed in choices(page, self._standing)
         ]
+        buttons.append(button(OPENED_BY, "plain", self._show_opened_by))
+        if self._standing.sealed and self._standing.may_write:
+            transfer = TransferCard(self._desk, page)
+            transfer.opening.connect(self._open_transfer)
+            cards.append(transfer)
         cards.append(Actions("書く・開く", *buttons))
-        return cards
+        return [restricted_card(), *cards] if self._restricted else cards
 
     # --- 開く・書く -----------------------------------------------------
 
@@ -216,6 +244,12 @@ class CaseScreen(Screen):
                 self._reopen()
             case "print":
                 self._print()
+            case "issued":
+                self._show_issued()
+            case "withdrawal":
+                self._show_withdrawal()
+            case "protection":
+                self._show_protection()
             case "intake" | "case" | "sealed_case":
                 self.go(deed, self._id)
             case form_id:
@@ -276,6 +310,34 @@ class CaseScreen(Screen):
         if self._page is not None:
             self._open_beside("印刷する", PrintPanel(self._desk, self._page.case.case_no))
 
+    def _show_opened_by(self) -> None:
+        if self._page is not None:
+            self._open_beside(OPENED_BY, OpenedPanel(self._desk, self._page, self._purpose))
+
+    def _show_issued(self) -> None:
+        if self._page is None:
+            return
+        case = self._page.case
+        read = partial(issued_for_case, self._desk, case.id, self._purpose)
+        may_ask = case.sealed or not self._sealed
+        panel = IssuedPanel(self._desk, case.case_no, read, self._purpose, may_ask=may_ask)
+        panel.asking.connect(self._show_withdrawal)
+        self._open_beside("出した紙", panel)
+
+    def _show_withdrawal(self) -> None:
+        if self._page is not None:
+            self._open_beside("紙の回収", WithdrawalPanel(self._desk, self._page.case))
+
+    def _show_protection(self) -> None:
+        if self._page is not None and self._page.person is not None:
+            panel = ProtectionPanel(self._desk, self._page.person.id)
+            panel.saved.connect(self._saved)
+            self._open_beside("支援措置・居場所", panel)
+
+    def _open_transfer(self, title: str, panel: TransferPanel | ReviewPanel) -> None:
+        panel.saved.connect(self._saved)
+        self._open_beside(title, panel)
+
     def _open_beside(self, title: str, panel: QWidget) -> None:
         self._panel = panel
         panel.destroyed.connect(self._panel_gone)
@@ -295,6 +357,8 @@ class CaseScreen(Screen):
         self.close_side()
         self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell(done)
+        if done.then:
+            self._do(done.then)
 
     def _tell(self, done: Saved) -> None:
         bar, undo = NoticeBar.near(self), done.undo

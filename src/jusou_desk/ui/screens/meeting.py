@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -10,23 +11,35 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings, packets
+from jusou_desk.casework.auditing import note_meeting_opened, note_previewed
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import note_printing
+from jusou_desk.casework.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.info_requests import Asked, requests_of
+from jusou_desk.casework.issuing import issued_at_meeting
+from jusou_desk.casework.meeting_papers import DrawnPaper
 from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
 from jusou_desk.casework.packet_matrix import Matrix, matrix
+from jusou_desk.casework.packets import IssuedPacket
+from jusou_desk.casework.sitting import same_sitting
 from jusou_desk.errors import DeskError
-from jusou_desk.models.records import Meeting, PacketCopy, Plan
+from jusou_desk.models.records import Meeting, PacketCopy
+from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.case.issued_panel import IssuedPanel
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.meeting.beside import BesideCard
+from jusou_desk.ui.meeting.copies import CopiesCard, KeptCard
 from jusou_desk.ui.meeting.matrix import MatrixCard
-from jusou_desk.ui.meeting.papers import CopiesCard, PaperCard
+from jusou_desk.ui.meeting.papers import PaperCard
+from jusou_desk.ui.meeting.papers_more import AFTER, BEFORE, MorePapersCard, printable
 from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard, HeadCard
-from jusou_desk.ui.meeting.results import ResultCard, draft_plan_of
+from jusou_desk.ui.meeting.requests import RequestsCard
+from jusou_desk.ui.meeting.results import ResultCard
 from jusou_desk.ui.meeting.staying import after, marks_from_here, stay
 from jusou_desk.ui.navigation import Place, Screen
-from jusou_desk.ui.paper_view import paper_panel
+from jusou_desk.ui.paper_view import Audit, paper_panel
 from jusou_desk.ui.pieces import EmptyRoom, Page, button, text
 from jusou_desk.ui.screens.meetings import kind_words
 from jusou_desk.wareki import format_long
@@ -39,7 +52,8 @@ class _Found:
     page: MeetingPage
     copies: tuple[PacketCopy, ...]
     matrix: Matrix
-    plans: dict[str, Plan | None]
+    beside: Meeting | None
+    asked: tuple[Asked, ...]
 
 
 class MeetingScreen(Screen):
@@ -72,11 +86,8 @@ class MeetingScreen(Screen):
         page = meetings.meeting_page(self._desk, meeting_id)
         copies = packets.copies_of(self._desk, page.meeting.id)
         table = matrix(self._desk, page.meeting.id)
-        with self._desk.reading(purpose_of_kind(page.meeting.kind)) as work:
-            plans = {
-                case.id: draft_plan_of(work.plans.where(case_id=case.id)) for _, case in page.items
-            }
-        return _Found(page, copies, table, plans)
+        beside = same_sitting(self._desk, page.meeting)
+        return _Found(page, copies, table, beside, requests_of(self._desk, page.meeting.id))
 
     def _refused(self, error: DeskError) -> None:
         back = button("一覧へ戻る", "plain", lambda: self.go("meetings"))
@@ -113,22 +124,38 @@ class MeetingScreen(Screen):
             f"　{kind_words(meeting.kind)}",
         )
         if page.body is not None and page.body.note:
-            sheet.add(text(page.body.note, "caption", wrap=True))
+            sheet.add(text(page.body.note, wrap=True))
         agenda = AgendaCard(self._desk, page)
         agenda.instead.connect(self._put_instead)
         paper = PaperCard(self._desk, page)
         paper.previewed.connect(self._preview)
         paper.printing.connect(self._print)
-        sheet.add(titles[0], HeadCard(self._desk, page), agenda)
+        beside = BesideCard(self._desk, meeting, found.beside)
+        beside.wanted.connect(lambda meeting_id: self.go("meeting", meeting_id))
+        sheet.add(titles[0], HeadCard(self._desk, page))
+        if beside.useful:
+            sheet.add(beside)
+        sheet.add(agenda)
         sheet.add(AttendeesCard(self._desk, page))
+        self._add_papers(sheet, meeting, "開催通知と誓約書", BEFORE)
+        if meeting.sealed:
+            requests = RequestsCard(self._desk, page, found.asked)
+            requests.drawn.connect(self._show_paper)
+            sheet.add(requests)
         sheet.add(titles[1], paper)
         if found.matrix.cells:
             sheet.add(MatrixCard(self._desk, page, found.matrix))
-        sheet.add(CopiesCard(self._desk, found.copies))
+        sheet.add(CopiesCard(self._desk, meeting, found.copies))
+        kept = KeptCard()
+        kept.issued_wanted.connect(partial(self._show_issued, meeting))
+        kept.register_wanted.connect(partial(self._show_register, meeting))
+        sheet.add(kept)
         sheet.add(titles[2])
         for item, case in page.items:
-            sheet.add(ResultCard(self._desk, page, item, case, found.plans.get(case.id)))
-        if not page.items:
+            sheet.add(ResultCard(self._desk, page, item, case, page.drafts.get(case.id)))
+        if page.items:
+            self._add_papers(sheet, meeting, "議事録", AFTER)
+        else:
             sheet.add(text("議題を加えると、ここに結果を書けます。", "caption"))
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -142,10 +169,22 @@ class MeetingScreen(Screen):
         self._sheet = sheet
         if self._fresh:
             self._fresh = False
+            # 開いたことを監査に残す。頁を出した後に、来たときだけ
+            Ask(self, partial(note_meeting_opened, self._desk, meeting)).then()
             agenda.case.setFocus()
             sheet.area.verticalScrollBar().setValue(0)
         else:
             stay(whole, marks)
+
+    def _add_papers(
+        self, sheet: Page, meeting: Meeting, title: str, papers: Sequence[tuple[str, str]]
+    ) -> None:
+        card = MorePapersCard(self._desk, meeting, title, papers)
+        card.drawn.connect(self._show_paper)
+        sheet.add(card)
+
+    def _show_paper(self, paper: DrawnPaper) -> None:
+        self.beside(paper.kind.title, printable(self._desk, paper))
 
     def _leap(self, title: QLabel) -> None:
         """段の題まで巻き、その段の最初に打てる所へ移る。"""
@@ -161,17 +200,39 @@ class MeetingScreen(Screen):
 
     def _preview(self, data: bytes, title: str) -> None:
         self.beside(title, paper_panel(data, title))
+        desk, meeting_id, copy = self._desk, self._id, title.split(maxsplit=1)[-1]
+        Ask(
+            self, lambda: note_previewed(desk, meetings.find_meeting(desk, meeting_id), copy)
+        ).then()
 
-    def _print(self, data: bytes, title: str) -> None:
-        desk, number = self._desk, title.split(maxsplit=1)[0]
-        meeting_id = self._id
+    def _print(self, issued: IssuedPacket, data: bytes) -> None:
+        meeting = issued.meeting
+        title = f"{meeting.meeting_no} 全{len(issued.copies)}部"
+        self.beside(title, paper_panel(data, title, self._noting(meeting, issued.papers)))
 
-        def note(what: str) -> None:
-            meeting = meetings.find_meeting(desk, meeting_id)
-            purpose = purpose_of_kind(meeting.kind)
-            note_printing(desk, purpose, number, what, body_id=meeting.body_id)
+    def _noting(self, meeting: Meeting, papers: Sequence[OutgoingFile]) -> Audit:
+        """刷る前後の監査と、刷った紙の控。"""
+        return partial(
+            note_printing,
+            self._desk,
+            purpose_of_kind(meeting.kind),
+            meeting.meeting_no,
+            files=papers,
+            meeting_id=meeting.id,
+            body_id=meeting.body_id,
+        )
 
-        self.beside(title, paper_panel(data, title, note))
+    def _show_issued(self, meeting: Meeting) -> None:
+        read = partial(issued_at_meeting, self._desk, meeting.id)
+        purpose = purpose_of_kind(meeting.kind)
+        self.beside("出した資料", IssuedPanel(self._desk, meeting.meeting_no, read, purpose))
+
+    def _show_register(self, meeting: Meeting) -> None:
+        def show(paper: OutgoingFile) -> None:
+            noting = self._noting(meeting, (paper,))
+            self.beside(paper.title, paper_panel(paper.data, paper.title, noting))
+
+        Ask(self, partial(packets.register_paper, self._desk, meeting.id)).then(show)
 
     def _put_instead(self, body_id: str, case_no: str) -> None:
         """同意の無い相談を、代わりの支援会議にかける(同じ日に会議を設ける)。"""
@@ -179,7 +240,7 @@ class MeetingScreen(Screen):
 
         def work() -> Meeting:
             today = desk.today()
-            made = meetings.convene(desk, body_id, today)
+            made = meetings.convene(desk, body_id, today, kind=MeetingKind.SUPPORT)
             meetings.put_on_agenda(desk, made.id, case_no, "情報共有")
             return made
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
@@ -19,11 +20,17 @@ from jusou_desk.ui.fields import DateField
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Screen
-from jusou_desk.ui.pieces import Card, EmptyRoom, Page, Scroll, button, row, rule, text
+from jusou_desk.ui.pieces import Card, EmptyRoom, Page, Scroll, button, column, row, rule, text
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import Toward, format_long
 
 _NEWEST: Final = 60
+#: 「〜として開く」の語。
+_AS: Final = {
+    MeetingKind.SUPPORT: "支援会議",
+    MeetingKind.PLAN: "重層的支援会議",
+    MeetingKind.OTHER: "ふだんの会議",
+}
 
 
 def kind_words(kind: str) -> str:
@@ -34,7 +41,7 @@ def kind_words(kind: str) -> str:
         case MeetingKind.PLAN:
             return "重層的支援会議(本人の同意がある相談だけ)"
         case _:
-            return "その他の会議"
+            return "その他の会議(法の支援会議ではない)"
 
 
 class NewMeeting(QWidget):
@@ -53,31 +60,38 @@ class NewMeeting(QWidget):
         self.held_on.without_gutter()
         self.held_on.set_value(desk.today())
         area = Scroll(margin=2)
-        area.body.addWidget(self.held_on)
-        area.body.addWidget(text("どの会議を設けますか。", "label"))
+        area.add(self.held_on)
+        area.add(text("どの会議を設けますか。", "label"))
         for body in desk.town.bodies:
-            if MeetingKind.SUPPORT in body.kinds and not desk.serves(body):
-                continue
-            self._offer(area, body)
-        area.body.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+            kinds = meetings.kinds_open_to(desk, body)
+            if kinds:
+                area.add(rule(), self._offers(body, kinds))
+        area.add(None)
+        self.setLayout(column(area))
         self.setFocusProxy(self.held_on)
 
-    def _offer(self, area: Scroll, body: MeetingBody) -> None:
-        area.body.addWidget(button(body.name, "choice", partial(self._convene, body)))
-        area.body.addWidget(text(kind_words(body.kinds[0]), "caption", wrap=True))
+    def _offers(self, body: MeetingBody, kinds: Sequence[MeetingKind]) -> QLayout:
+        """会議体ひとつ。二つの法的区分で開けるものは、どちらとして開くかを釦の語にする。"""
+        offers = column(spacing=0.5)
+        for kind in kinds:
+            words = body.name if len(body.kinds) == 1 else f"{body.name}を\n{_AS[kind]}として開く"
+            offer = button(words, "choice", partial(self._convene, body, kind))
+            offer.setAccessibleName(words.replace("\n", ""))
+            offers.addWidget(offer)
+            offers.addWidget(text(kind_words(kind), "caption", wrap=True))
+        if body.note:
+            offers.addWidget(text(body.note, wrap=True))
+        return offers
 
-    def _convene(self, body: MeetingBody) -> None:
+    def _convene(self, body: MeetingBody, kind: MeetingKind) -> None:
         day = self.held_on.value()
         if not isinstance(day, date):
             self.held_on.blame(self.held_on.problem() or "開催日を入力してください。")
             self.held_on.setFocus()
             return
-        Do(self, lambda: meetings.convene(self._desk, body.id, day), Changed.MEETING).then(
-            lambda meeting: self._screen.go("meeting", meeting.id)
-        )
+        Do(
+            self, lambda: meetings.convene(self._desk, body.id, day, kind=kind), Changed.MEETING
+        ).then(lambda meeting: self._screen.go("meeting", meeting.id))
 
 
 class MeetingsScreen(Screen):
@@ -87,7 +101,8 @@ class MeetingsScreen(Screen):
         super().__init__()
         self._desk = desk
         self._new = button("会議を設ける", "primary", self._open_new, key="Ctrl+N")
-        self.page = Page("会議", self._new)
+        roster = button("構成員名簿", "plain", partial(self.go, "members"))
+        self.page = Page("会議", roster, self._new)
         self._cards: list[QWidget] = []
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -133,26 +148,20 @@ class MeetingsScreen(Screen):
         return card
 
     def _line(self, meeting: Meeting) -> QWidget:
-        line = QWidget()
         day = text(format_long(meeting.held_on, weekday=True), "figures")
-        day.setMinimumWidth(scale().body * 11)
+        day.setMinimumSize(scale().body * 11, scale().control)
         name = button(meeting.body_name, "quiet", partial(self.go, "meeting", meeting.id))
         name.setAccessibleName(f"{meeting.meeting_no} {meeting.body_name}を開く")
-        number = f"{meeting.meeting_no}　出席 {len(meeting.attendees)}人"
-        below = FlowLayout()
-        below.addWidget(text(number, "caption"))
-        if meeting.sealed:
-            below.addWidget(LaneBadge(Mark.SEALED))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addLayout(row(name, None))
-        under = QHBoxLayout()
-        under.addSpacing(unit())  # 名前の釦の字と頭をそろえる
-        under.addLayout(below, 1)
-        words.addLayout(under)
-        made = row(day, spacing=2)
-        made.addLayout(words, 1)
-        line.setLayout(made)
+        number = text(f"{meeting.meeting_no}　出席 {len(meeting.attendees)}人", "caption")
+        under = row(number, LaneBadge(Mark.of_meeting(meeting.kind)), None)
+        under.setContentsMargins(unit(), 0, 0, 0)  # 名前の釦の字と頭をそろえる
+        words = QWidget()
+        words.setLayout(column(row(name, None), under, spacing=0))
+        beside = FlowLayout()  # 狭い所では、会議が日付の下に回る
+        beside.addWidget(day)
+        beside.addWidget(words)
+        line = QWidget()
+        line.setLayout(beside)
         return line
 
     def _open_new(self) -> None:

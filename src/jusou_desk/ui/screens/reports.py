@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import note_printing
+from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.report_plans import Columns
 from jusou_desk.casework.reporting import (
     REPORTS,
@@ -239,14 +239,17 @@ class ReportScreen(Screen):
     def _preview(self) -> None:
         kind, year = self._kind, self._year
 
-        def draw() -> bytes:
-            return make_report(self._desk, kind.name, year).files[1].data
+        def draw() -> OutgoingFile:
+            return make_report(self._desk, kind.name, year).files[1]
 
-        def note(what: str) -> None:
-            note_printing(self._desk, Purpose.STATISTICS, f"{kind.name} {year.short}", what)
+        def show(file: OutgoingFile) -> None:
+            def note(what: str) -> None:
+                subject = f"{kind.name} {year.short}"
+                note_printing(self._desk, Purpose.STATISTICS, subject, what, files=(file,))
 
-        title = f"{kind.title} {year.label}"
-        Ask(self, draw).then(lambda data: self.beside("下見", paper_panel(data, title, note)))
+            self.beside("下見", paper_panel(file.data, file.title, note))
+
+        Ask(self, draw).then(show)
 
     def _write(self) -> None:
         folder = choose_folder(self, "書き出すフォルダ")

@@ -16,6 +16,7 @@ from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.settings.about import AboutPart
 from jusou_desk.ui.settings.media import MediaBooks
 from jusou_desk.ui.settings.own import PasswordPart, TextSizePart
+from jusou_desk.ui.settings.rights import RightsPart
 from jusou_desk.ui.settings.safekeeping import SafekeepingPart
 from jusou_desk.ui.settings.staff import StaffPart
 from jusou_desk.ui.settings.trail import TrailPart
@@ -77,15 +78,26 @@ class SettingsScreen(Screen):
         desk = self._desk
         admin = desk.may(Purpose.ADMINISTRATION)
         if admin:
-            yield "職員", partial(StaffPart, desk)
+            yield "職員", self._staff
         yield "自分のパスワード", partial(PasswordPart, desk)
         yield "字の大きさ", self._text_size
         yield "バックアップ", partial(SafekeepingPart, desk)
+        yield "役割と権限", partial(RightsPart, desk)
         if admin:
             yield "媒体", partial(MediaBooks, desk)
             yield "文言", self._words
-            yield "監査記録", partial(TrailPart, desk)
+            yield "監査記録", self._trail
         yield "プログラム", self._about
+
+    def _staff(self) -> QWidget:
+        made = StaffPart(self._desk)
+        made.reading.connect(self.beside)
+        return made
+
+    def _trail(self) -> QWidget:
+        made = TrailPart(self._desk)
+        made.reading.connect(self.beside)
+        return made
 
     def _text_size(self) -> QWidget:
         made = TextSizePart()

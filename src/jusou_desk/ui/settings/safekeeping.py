@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recovery import write_recovery_sheets
@@ -15,12 +15,12 @@ from jusou_desk.models.verify import Check
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.busy import rest
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.armed import Armed
 from jusou_desk.ui.table import Heading, Table
-from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import format_long, format_short
 
 _CHECKS = (Heading("確かめたこと", 4, 8), Heading("結果", 4, 8))
@@ -49,13 +49,10 @@ class SafekeepingPart(QWidget):
         self._code = ""
         self.sheet = text("", wrap=True)
         self.old_backups = QWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit(2))
-        column.addWidget(self._backup_card())
+        cards = [self._backup_card()]
         if desk.may(Purpose.ADMINISTRATION):
-            column.addWidget(self._verify_card())
-            column.addWidget(self._recovery_card())
+            cards += [self._verify_card(), self._recovery_card()]
+        self.setLayout(column(*cards, spacing=2))
         self._load()
 
     def _load(self) -> None:
@@ -64,8 +61,10 @@ class SafekeepingPart(QWidget):
     def _show(self, kept: Safekeeping) -> None:
         self.last.setText(self._last_words(kept))
         overdue = kept.due_on <= self._desk.today()
-        self.due.setText(_due_words(kept) if overdue else "")
-        self.due.setVisible(overdue)
+        if overdue:
+            self.due.say(_due_words(kept))
+        else:
+            self.due.hide()
         self.sheet.setText(_sheet_words(kept))
         self.old_backups.setVisible(kept.needs_old_sheet)
 
@@ -74,8 +73,7 @@ class SafekeepingPart(QWidget):
     def _backup_card(self) -> Card:
         card = Card("バックアップ")
         self.last = text("", wrap=True)
-        self.due = text("", "problem", wrap=True)
-        self.due.hide()
+        self.due = Saying()
         self.backup_button = button("バックアップを作る", "primary", self._pick)
         card.add(text(_ABOUT, "caption", wrap=True), self.last, self.due)
         if self._desk.may(Purpose.CASEWORK):
@@ -94,9 +92,9 @@ class SafekeepingPart(QWidget):
         return f"最後に作ったのは {when}（{ago}）です。復旧シート「{sheet}」で戻せます。"
 
     def _pick(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "バックアップを置くフォルダ")
+        folder = choose_folder(self, "バックアップを置くフォルダ")
         if folder:
-            self.backup_to(Path(folder))
+            self.backup_to(folder)
 
     def backup_to(self, folder: Path) -> None:
         """``folder`` に作る。"""
@@ -145,13 +143,10 @@ class SafekeepingPart(QWidget):
         self.renewing = Armed(
             "復旧シートを作り直す", "もう一度押すと、作り直します", _WARNING, self._pick_sheets
         )
-        self._unwritten = text("", "problem", wrap=True)
-        self._unwritten.hide()
-        old = QVBoxLayout(self.old_backups)
-        old.setContentsMargins(0, 0, 0, 0)
+        self._unwritten = Saying()
         again = button("新しいシートでバックアップを作る", "primary", self._pick)
-        old.addWidget(text(_OLD_BACKUPS, "problem", wrap=True))
-        old.addLayout(row(again, None))
+        asked = text(_OLD_BACKUPS, "problem", wrap=True)
+        self.old_backups.setLayout(column(asked, row(again, None)))
         self.old_backups.hide()
         card.add(
             text(words, "caption", wrap=True),
@@ -163,9 +158,9 @@ class SafekeepingPart(QWidget):
         return card
 
     def _pick_sheets(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "復旧シートを書くフォルダ")
+        folder = choose_folder(self, "復旧シートを書くフォルダ")
         if folder:
-            self.renew_to(Path(folder))
+            self.renew_to(folder)
 
     def renew_to(self, folder: Path) -> None:
         """作り直して ``folder`` に書く。書けなければ、同じコードを別の場所に書けるように覚えておく。"""
@@ -180,8 +175,7 @@ class SafekeepingPart(QWidget):
         words = f"{error.title}\n{error.advice}"
         if self._code:
             words += "\nいまある復旧シートでは、もう開けません。この画面を離れずに、別の場所へ書いてください。"
-        self._unwritten.setText(words)
-        self._unwritten.show()
+        self._unwritten.say(words)
 
     def _written(self, paths: tuple[Path, ...]) -> None:
         self._code = ""

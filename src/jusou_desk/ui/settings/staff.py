@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile
 from jusou_desk.casework.staffing import StaffLine
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Staff
@@ -21,6 +23,7 @@ from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.paper_view import paper_panel
 from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.armed import Armed
 from jusou_desk.ui.settings.passwords import TwicePasswords
@@ -48,7 +51,9 @@ _LEAVING = (
 
 
 class StaffPart(QWidget):
-    """職員の頁。"""
+    """職員の頁。退任時の通知は ``reading`` で脇に開く。"""
+
+    reading = Signal(str, QWidget)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -68,9 +73,11 @@ class StaffPart(QWidget):
         self._member_row.setLayout(self._members)
         self.leaving = Armed("退任にする", "もう一度押すと、退任にします", "", self._leave)
         self._acts = QWidget()
-        self._acts.setLayout(column(self._which, self._member_row, self.leaving))
+        self.notice_button = button("退任時の守秘の通知を出す", "plain", self._notice)
+        acts = column(self._which, self._member_row, self.leaving, row(self.notice_button, None))
+        self._acts.setLayout(acts)
         self._acts.hide()
-        words = "行を選ぶと、支援会議への従事と退任の手続きが出ます。"
+        words = "行を選ぶと、支援会議への従事と退任の手続きが出ます。退任した人には通知を出せます。"
         card.add(text(words, "caption", wrap=True), self.table, self._acts)
         return card
 
@@ -117,7 +124,12 @@ class StaffPart(QWidget):
     def _chosen(self) -> None:
         line = self._line()
         here = line is not None and line.staff.left_on is None
-        self._acts.setVisible(here)
+        self._acts.setVisible(line is not None)
+        self.notice_button.setVisible(not here)
+        self._member_row.hide()
+        self.leaving.hide()
+        if line is not None:
+            self._which.setText(f"{line.staff.name}さん")
         while (old := self._members.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
@@ -125,7 +137,6 @@ class StaffPart(QWidget):
                 widget.deleteLater()
         if line is None or not here:
             return
-        self._which.setText(f"{line.staff.name}さん")
         waiting = [body for body in self._desk.town.support_bodies if body not in line.bodies]
         for body in waiting:
             words = f"「{body.name}」の従事者にする"
@@ -150,9 +161,29 @@ class StaffPart(QWidget):
         if line is None:
             return
         work = partial(staffing.leave, self._desk, line.staff.name)
-        Do(self, work, Changed.STAFF).saying("鍵を替えています").then(
-            lambda left: NoticeBar.near(self).tell(f"{left.name}さんを退任にしました。")
+        Do(self, work, Changed.STAFF).saying("鍵を替えています").then(self._left)
+
+    def _left(self, left: Staff) -> None:
+        NoticeBar.near(self).tell(
+            f"{left.name}さんを退任にしました。", "守秘が続くことの通知を刷って渡してください。"
         )
+        self._open_notice(left)
+
+    def _notice(self) -> None:
+        line = self._line()
+        if line is not None:
+            self._open_notice(line.staff)
+
+    def _open_notice(self, staff: Staff) -> None:
+        """退いた後も守秘が続くことの通知を、脇に開く。"""
+        desk = self._desk
+
+        def show(paper: OutgoingFile) -> None:
+            note = partial(staffing.note_leaving_printed, desk, staff)
+            panel = paper_panel(paper.data, staffing.LEAVING, note)
+            self.reading.emit(staffing.LEAVING, panel)
+
+        Ask(self, partial(staffing.draw_leaving_notice, desk, staff)).then(show)
 
     def _add(self) -> None:
         if self.name.problem():

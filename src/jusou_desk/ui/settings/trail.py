@@ -1,17 +1,19 @@
-"""監査記録: いつ、誰が、何を、どの番号に。読むだけ。"""
+"""監査記録: いつ、誰が、何を、どの番号に。読むだけ。月ごとに所属長の見る月報も、ここから出す。"""
 
 from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.auditing import audit_trail
+from jusou_desk.casework.auditing import audit_trail, chain_problem
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.audit import AuditEntry
 from jusou_desk.ui.changes import Change, Freshness
 from jusou_desk.ui.jobs import Ask
-from jusou_desk.ui.pieces import Card, column, text
+from jusou_desk.ui.pieces import Card, Saying, column, text
+from jusou_desk.ui.settings.monthly import MonthlyCard
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.wareki import format_short
 
@@ -26,7 +28,9 @@ _HEADINGS = (
 
 
 class TrailPart(QWidget):
-    """新しい順に二百行。"""
+    """月報と、新しい順に二百行。月報の下見は ``reading`` で脇に開く。"""
+
+    reading = Signal(str, QWidget)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -34,13 +38,27 @@ class TrailPart(QWidget):
         self.table = Table("監査記録", _HEADINGS)
         card = Card("監査記録")
         words = f"新しい順に{_NEWEST}行までです。書換えがあれば「検査」で分かります。"
-        card.add(text(words, "caption", wrap=True), self.table)
-        self.setLayout(column(card))
+        self._broken = Saying()
+        card.add(self._broken, text(words, "caption", wrap=True), self.table)
+        self.monthly = MonthlyCard(desk)
+        self.monthly.reading.connect(self.reading)
+        self.setLayout(column(self.monthly, card, spacing=2))
         self._freshness = Freshness(self, _any, self._load)
         self._load()
 
     def _load(self) -> None:
         Ask(self, partial(audit_trail, self._desk, newest=_NEWEST)).then(self._show)
+        Ask(self, partial(chain_problem, self._desk)).then(self._tell_break)
+
+    def problem(self) -> str:
+        """鎖の切れ目の文。切れていなければ空。"""
+        return self._broken.said()
+
+    def _tell_break(self, words: str) -> None:
+        if words:
+            self._broken.say(f"{words}使うのをやめ、「検査」で確かめて所属長に知らせてください。")
+        else:
+            self._broken.hide()
 
     def _show(self, entries: tuple[AuditEntry, ...]) -> None:
         self.table.show_rows([_row(one) for one in entries])

@@ -1,0 +1,105 @@
+"""発行控を読む。外へ出た紙を、出たときのまま、後から確かめる。
+
+様式や記録が後で変わっても、控は変わらない。読むだけで、控からもう一度出すことはできない
+(その後に撤回された同意を、控が越えてしまわないように)。
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jusou_desk.casework.auditing import OPENED
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
+from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.policy import Purpose
+
+
+@dataclass(frozen=True)
+class IssuedPaper:
+    """一度に出た同じ紙。PDF と Excel を続けて出せば、合わせて一行になる。"""
+
+    files: tuple[Issued, ...]
+
+    @property
+    def first(self) -> Issued:
+        return self.files[0]
+
+    @property
+    def receiver(self) -> str:
+        """渡す先。機関と、分かればその人。"""
+        return f"{self.first.receiver}　{self.first.receiver_name}".strip()
+
+    @property
+    def kinds(self) -> str:
+        """ファイルの種類。"""
+        return "・".join(_kind(one.file_name) for one in self.files)
+
+    @property
+    def pages(self) -> Issued | None:
+        """画面で見られるもの(PDF)。無ければ None。"""
+        return next((one for one in self.files if one.file_name.endswith(".pdf")), None)
+
+
+def issued_for_case(
+    desk: Desk, case_id: str, purpose: Purpose = Purpose.CASEWORK
+) -> tuple[IssuedPaper, ...]:
+    """その相談の載った紙を、新しい順に。支援会議の分は ``purpose`` が支援会議のときだけ混ざる。"""
+    with desk.reading(purpose) as work:
+        return papers_of(work.issued.holding("case_ids", case_id))
+
+
+def issued_at_meeting(desk: Desk, meeting_id: str) -> tuple[IssuedPaper, ...]:
+    """その会議の紙を、新しい順に。席に何があったかが分かる。"""
+    meeting = find_meeting(desk, meeting_id)
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        return papers_of(work.issued.where(meeting_id=meeting.id))
+
+
+def papers_of(rows: Iterable[Issued]) -> tuple[IssuedPaper, ...]:
+    """控の行を紙ごとにまとめ、新しい順に並べる。同じ時のものは出た順。"""
+
+    def paper(one: Issued) -> tuple[datetime, str, str, str, str, str]:
+        return (one.issued_at, one.title, one.receiver, one.receiver_name, one.way, one.issued_by)
+
+    together: dict[tuple[datetime, str, str, str, str, str], list[Issued]] = {}
+    for one in rows:
+        together.setdefault(paper(one), []).append(one)
+    made = [IssuedPaper(tuple(files)) for files in together.values()]
+    return tuple(sorted(made, key=lambda p: p.first.issued_at, reverse=True))
+
+
+def open_issued(
+    desk: Desk, issued_id: str, about: str, purpose: Purpose = Purpose.CASEWORK
+) -> bytes:
+    """控の中身(出たときのままのバイト列)。開いたことは監査に残る。
+
+    about: どこから開いたか(受付番号か会議番号)。
+    見えない控は「見つからない」と同じに扱う。書き換えられていれば ``Damaged``。
+    """
+    with desk.reading(purpose) as work:
+        issued = work.issued.get(issued_id)
+        data = work.issued_files.get(issued) if issued else None
+    if issued is None:
+        raise BadInput("その控が見つかりません。", "一覧を開き直してください。")
+    if data is None:
+        raise BadInput(
+            "この控は、出したことの記録だけです。",
+            "台帳のブックは大きいため、中身は控えていません。",
+        )
+    if hashlib.sha256(data).hexdigest() != issued.digest:
+        raise Damaged(
+            "発行控の中身が、出したときと違っています。",
+            "使うのをやめ、直近のバックアップから復元してください。",
+        )
+    with desk.writing(Purpose.SUPPORT_MEETING if issued.sealed else purpose) as work:
+        desk.audit(work, OPENED, about, f"発行控 {issued.title}", body_id=issued.body_id)
+    return data
+
+
+def _kind(name: str) -> str:
+    return {"pdf": "PDF", "xlsx": "Excel"}.get(name.rpartition(".")[2], name)

@@ -1,0 +1,256 @@
+"""会議の前後の紙を刷って渡す: 誓約書、開催通知、情報提供依頼書、議事録。
+
+種類を足すには、様式を ``resources/layouts`` に置き、``PAPERS`` に一行書く。どの紙も、受け取る
+機関を受け手にして ``disclose`` を通り、``hand_over`` から外へ出る。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework import meeting_letters
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import PRINTED, OutgoingFile, hand_over, note_printing
+from jusou_desk.casework.meeting_letters import Letter, Subject
+from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
+from jusou_desk.casework.members import body_of, purpose_of_body
+from jusou_desk.casework.packet_matrix import audience_of
+from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.wording import word
+from jusou_desk.errors import BadInput
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Packet, disclose
+from jusou_desk.paths import resource
+from jusou_desk.policy import Lane
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.joining import join
+from jusou_desk.reports.pdf import draw
+
+Builder = Callable[[Desk, Work, Subject], tuple[Letter, ...]]
+_AGENDA: Final = "議題"
+_SECRET: Final = ("sealed_mark", "packet_no_copy")
+_CARE: Final = ("open_handling",)
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """紙の種類。``name`` は書き出すファイルの名前。
+
+    marks: 支援会議の紙に刷る印(文言の名前)。ほかの会議の紙は、どれも取扱注意。
+    named: 受け手の名前を透かしに入れる。apart: 一人ずつ別のファイルにし、議題の無い人には作らない。
+    book: Excel も出す。
+    """
+
+    name: str
+    title: str
+    layout: str
+    letters: Builder
+    marks: tuple[str, ...] = _CARE
+    named: bool = False
+    apart: bool = False
+    book: bool = False
+
+
+NOTICE: Final = "notice"
+PAPERS: Final = (
+    PaperKind("pledge", "誓約書", "pledge", meeting_letters.pledges),
+    PaperKind(NOTICE, "開催通知", "notice", meeting_letters.notices),
+    PaperKind(
+        "info-request",
+        "情報提供依頼書",
+        "info-request",
+        meeting_letters.requests,
+        marks=_SECRET,
+        named=True,
+    ),
+    PaperKind("minutes", "議事録", "minutes", meeting_letters.minutes, marks=_SECRET, book=True),
+    PaperKind(
+        "minutes-copy",
+        "議事録(出席者の分)",
+        "minutes",
+        meeting_letters.minutes_copies,
+        marks=_SECRET,
+        named=True,
+        apart=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class DrawnPaper:
+    """刷り上がった紙(まだ出していない)。
+
+    letters: 一通ずつの紙。books: Excel。problems: 紙から失われたものと、渡す前に確かめること。
+    """
+
+    kind: PaperKind
+    subject: Subject
+    letters: tuple[OutgoingFile, ...]
+    books: tuple[OutgoingFile, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def about(self) -> str:
+        """監査に残す語。"""
+        return f"{self.kind.name} {self.subject.number}"
+
+    @property
+    def whole(self) -> bytes:
+        """続けて刷るための一つの PDF。"""
+        return join([one.data for one in self.letters])
+
+    @property
+    def files(self) -> tuple[OutgoingFile, ...]:
+        """書き出すファイル。一人ずつ分けない紙は、続けて刷れる一つの PDF にする。"""
+        if self.kind.apart:
+            return self.letters
+        receivers = dict.fromkeys(one.receiver for one in self.letters)
+        cases = dict.fromkeys(case_id for one in self.letters for case_id in one.case_ids)
+        whole = OutgoingFile(
+            f"{self.kind.name}.pdf",
+            self.whole,
+            title=self.letters[0].title,
+            receiver="、".join(name for name in receivers if name),
+            case_ids=tuple(cases),
+        )
+        return (whole, *self.books)
+
+
+def paper_kind(name: str) -> PaperKind:
+    """名前から種類。無ければ ``BadInput``。"""
+    for kind in PAPERS:
+        if kind.name == name:
+            return kind
+    names = "、".join(kind.name for kind in PAPERS)
+    raise BadInput("その名前の紙はありません。", f"次のどれかを指定してください: {names}")
+
+
+def draw_paper(desk: Desk, name: str, meeting_id: str, chosen: Collection[str] = ()) -> DrawnPaper:
+    """会議の紙を刷る(まだ出さない。画面の下見も同じ頁になる)。
+
+    chosen: 情報提供依頼書で刷る依頼の id。空なら、まだ回答の無いものを全部。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    subject = Subject(
+        meeting.body_name,
+        desk.town.body(meeting.body_name),
+        purpose_of_kind(meeting.kind),
+        meeting.lane,
+        meeting.body_id,
+        meeting.meeting_no,
+        meeting,
+        tuple(chosen),
+    )
+    return _draw(desk, paper_kind(name), subject)
+
+
+def draw_pledges(desk: Desk, body_id: str, chosen: Collection[str] = ()) -> DrawnPaper:
+    """名簿の構成員の誓約書。chosen: 名簿の行の id。空なら全員。"""
+    body = body_of(desk, body_id)
+    purpose = purpose_of_body(body)
+    sealed = any(kind.sealed for kind in body.kinds)
+    subject = Subject(
+        body.name,
+        body,
+        purpose,
+        Lane.SEALED if sealed else Lane.OPEN,
+        body.id if sealed else "",
+        body.id,
+        chosen=tuple(chosen),
+    )
+    return _draw(desk, paper_kind("pledge"), subject)
+
+
+def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
+    permit = desk.permit(subject.purpose)
+    sealed = subject.lane is Lane.SEALED
+    with desk.reading(subject.purpose, subject.body_id) as work:
+        letters = kind.letters(desk, work, subject)
+        names = kind.marks if sealed else _CARE
+        marks = tuple(word(work, desk.town, name) for name in names)
+        footnote = word(work, desk.town, "secrecy_article") if sealed else ""
+    layout = resource("layouts", f"{kind.layout}.xlsx").read_bytes()
+    drawn: list[OutgoingFile] = []
+    books: list[OutgoingFile] = []
+    problems: list[str] = []
+    for letter in letters:
+        audience = audience_of(desk, letter.agency, subject.meeting) if letter.agency else None
+        packet = disclose(letter.record, permit, audience)
+        problems += _left_out(letter, packet)
+        if kind.apart and not packet.groups.get(_AGENDA):
+            continue
+        book = fill(layout, packet)
+        receiver = letter.receiver if kind.named else ""
+        printed = stamp(desk, marks=marks, receiver=receiver, footnote=footnote)
+        title = f"{subject.number} {kind.title}"
+        paper = OutgoingFile(
+            f"{kind.name}-{len(drawn) + 1:02d}.pdf",
+            draw([book], printed, title=title),
+            title=title,
+            receiver=letter.agency,
+            receiver_name=letter.name,
+            case_ids=letter.case_ids,
+        )
+        drawn.append(paper)
+        problems += book.problems
+        if kind.book:
+            books.append(replace(paper, name=f"{kind.name}.xlsx", data=book.to_xlsx()))
+    if not drawn:
+        raise BadInput(
+            "載せられる議題のある出席者がいません。", "議題と、資料の表を確かめてください。"
+        )
+    return DrawnPaper(kind, subject, tuple(drawn), tuple(books), tuple(dict.fromkeys(problems)))
+
+
+def _left_out(letter: Letter, packet: Packet) -> list[str]:
+    """同意の外なので載せなかった議題があること。"""
+    rows = letter.record.groups.get(_AGENDA, ())
+    lost = len(rows) - len(packet.groups.get(_AGENDA, ()))
+    if not lost:
+        return []
+    whose = f"「{letter.receiver}」の紙" if letter.agency else "この紙"
+    return [f"{whose}には、本人の同意の外なので、議題{lost}件を載せていません。"]
+
+
+def hand_out_paper(desk: Desk, paper: DrawnPaper, folder: Path) -> tuple[Path, ...]:
+    """刷り上がった紙を ``folder`` へ出す。書いたパスを返す。開催通知なら、出した日も控える。"""
+    subject = paper.subject
+    written = hand_over(
+        desk,
+        subject.purpose,
+        paper.about,
+        paper.files,
+        folder,
+        meeting_id=subject.meeting.id if subject.meeting else "",
+        bodies=(subject.body_id,),
+    )
+    _note_notice(desk, paper)
+    return written
+
+
+def note_paper_printing(desk: Desk, paper: DrawnPaper, what: str) -> None:
+    """紙に刷る前後に監査の一行を置く。開催通知を刷り終えたら、会議に通知日を書く。"""
+    subject = paper.subject
+    note_printing(
+        desk,
+        subject.purpose,
+        paper.about,
+        what,
+        files=paper.letters,
+        meeting_id=subject.meeting.id if subject.meeting else "",
+        body_id=subject.body_id,
+    )
+    if what == PRINTED:
+        _note_notice(desk, paper)
+
+
+def _note_notice(desk: Desk, paper: DrawnPaper) -> None:
+    if paper.kind.name != NOTICE or paper.subject.meeting is None:
+        return
+    meeting = find_meeting(desk, paper.subject.meeting.id)
+    with desk.writing(paper.subject.purpose) as work:
+        work.meetings.put(replace(meeting, noticed_on=desk.today()))
+        desk.audit(work, "開催通知", meeting.meeting_no, body_id=meeting.body_id)

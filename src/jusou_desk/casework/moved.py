@@ -1,0 +1,48 @@
+"""移替えで写した経過の出所を、普段の頁で読む。誰が申し出て誰が承認し、何を根拠にしたか。"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jusou_desk.models.secrecy_records import Transfer
+from jusou_desk.models.work import Work
+from jusou_desk.wareki import format_short
+
+
+def moved_words(work: Work, case_id: str) -> dict[str, str]:
+    """その相談の、移替えで写した経過の id → 出所の一言。"""
+    rows = [row for row in work.transfers.where(case_id=case_id) if not row.sealed]
+    return {row.target_id: _words(work, row) for row in rows}
+
+
+def last_contacts(work: Work) -> dict[str, datetime]:
+    """相談ごとの、最後の経過の日時。移替えで写した経過は、接触ではないので数えない。"""
+    last: dict[str, datetime] = work.notes.latest("case_id", "at")
+    rows = [row for row in work.transfers.where() if not row.sealed]
+    copied = {row.target_id for row in rows}
+    for case_id in {row.case_id for row in rows}:
+        met = [one.at for one in work.notes.where(case_id=case_id) if one.id not in copied]
+        last.pop(case_id, None)
+        last |= {case_id: max(met)} if met else {}
+    return last
+
+
+def _words(work: Work, row: Transfer) -> str:
+    parts = [f"移替え {row.ground}（{row.evidence}）"]
+    if row.agency:
+        parts.append(f"了解 {agreement_words(row)}")
+    parts.append(f"申し出 {staff_name(work, row.proposed_by)}")
+    parts.append(f"承認 {staff_name(work, row.decided_by)}")
+    return "　".join(parts)
+
+
+def agreement_words(row: Transfer) -> str:
+    """了解した機関・人・日。"""
+    day = format_short(row.agreed_on) if row.agreed_on else ""
+    return " ".join(part for part in (row.agency, row.agreed_by, day) if part)
+
+
+def staff_name(work: Work, staff_id: str) -> str:
+    """職員の氏名(退任した人も)。"""
+    staff = work.staff.get(staff_id) if staff_id else None
+    return staff.name if staff else ""

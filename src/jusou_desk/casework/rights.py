@@ -1,0 +1,81 @@
+"""役割と権限の表。``policy.CEILINGS`` をそのまま、設定の画面と手引きに見せる。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.policy import CEILINGS, CONSENT_NEEDED, MEMBERS_ONLY, Lane, Purpose, Role
+
+_NONE: Final = "－"
+_BOUNDS: Final = {
+    Lane.OPEN: "同意のある分だけ",
+    Lane.UNCONSENTED: "同意の無い分も",
+    Lane.SEALED: "支援会議の分も",
+}
+
+
+@dataclass(frozen=True)
+class RightsRow:
+    """目的一つの行。cells は ``ROLES`` の順。note: その目的に付く条件。"""
+
+    purpose: str
+    cells: tuple[str, ...]
+    note: str
+
+
+ROLES: Final = tuple(Role)
+
+
+def rights_table() -> tuple[RightsRow, ...]:
+    """目的ごとの、役割ごとの上限と書込みの可否。"""
+    return tuple(
+        RightsRow(purpose, tuple(_cell(role, purpose) for role in ROLES), _note(purpose))
+        for purpose in Purpose
+    )
+
+
+def _cell(role: Role, purpose: Purpose) -> str:
+    right = CEILINGS.get((role, purpose))
+    if right is None:
+        return _NONE
+    return f"{_BOUNDS[right.ceiling]}・{'書ける' if right.may_write else '読むだけ'}"
+
+
+def _note(purpose: Purpose) -> str:
+    if purpose in MEMBERS_ONLY:
+        return "その会議体の従事者として登録された人だけ(社会福祉法第106条の6)"
+    if purpose in CONSENT_NEEDED:
+        return "本人の同意の範囲・提供先・期間の中だけ"
+    sealed = any(
+        right.ceiling is Lane.SEALED for (_, one), right in CEILINGS.items() if one is purpose
+    )
+    return "支援会議の分は、その会議体の従事者のときだけ" if sealed else ""
+
+
+LEAD: Final = (
+    "職員が何をどこまで扱えるかは、役割と目的の組でこの表のとおりに決まります。"
+    "表に無い組(－)は断ります。町の設定や文言では変えられません。"
+)
+
+
+def as_markdown() -> str:
+    """手引きの一章(``resources/manual/rights.md``)。"""
+    lines = [
+        "# 役割と権限",
+        "",
+        "<!-- resources/manual/draw_rights.py が書く。手で直さない。 -->",
+        "",
+    ]
+    lines += [LEAD, ""]
+    lines.append("| 目的 | " + " | ".join(ROLES) + " | 条件 |")
+    lines.append("|---" * (len(ROLES) + 2) + "|")
+    for row in rights_table():
+        lines.append("| " + " | ".join((row.purpose, *row.cells, row.note or _NONE)) + " |")
+    lines += [
+        "",
+        "- 取扱区分は「通常(同意あり)」「同意未取得」「支援会議」の三つで、事実の一つ一つに付きます。",
+        "- 支援会議の分は会議体の鍵で包まれ、従事者でない人には、管理者であっても、あることも知れません。",
+        "- 断ったこと、開いたこと、刷ったこと、出したことは監査記録に残ります。",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,299 @@
+"""同意の撤回。その人の載った紙が、いま誰の手元にあるかを並べ、回収・廃棄を頼む仕事にする。
+
+一部の取りやめ(伝えない機関を足す、情報の範囲や提供先を狭める)も同じ。いまの同意の中に収まる紙は
+並べるだけで、頼む仕事にはしない。支援会議の資料は同意によらない(社会福祉法第106条の6)ので、
+普段の相談の一覧には載せない。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from jusou_desk.casework.cases import find_case
+from jusou_desk.casework.concealing import facts
+from jusou_desk.casework.consent import history_of, terms_of
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.issuing import IssuedPaper, papers_of
+from jusou_desk.casework.ledger_schema import BOOK_TITLE
+from jusou_desk.casework.packet_contents import case_lane
+from jusou_desk.casework.packet_matrix import audience_of
+from jusou_desk.casework.packets import exception_words, is_copy
+from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.wording import word
+from jusou_desk.models.records import Case, Consent, CopyException, PacketCopy, Task
+from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Barrier, Record, Terms, disclose
+from jusou_desk.paths import resource
+from jusou_desk.policy import CONSENT_NEEDED, Purpose
+from jusou_desk.reports.fill import fill
+from jusou_desk.reports.pdf import draw
+from jusou_desk.wareki import format_short
+
+NAME: Final = "withdrawal"
+TITLE: Final = "同意の撤回に伴う回収一覧"
+_ORIGIN: Final = "撤回"
+_IN_HOUSE: Final = "庁内の紙"
+_WITHIN: Final = "いまの同意の中"
+_STILL_OUT: Final = "渡したまま"
+
+
+@dataclass(frozen=True)
+class PaperOut:
+    """外へ出ている紙一つ。
+
+    state: 回収の状況。reason: いまの同意の外である理由(中なら空)。
+    words: 回収の状況に、全部の撤回でなければその理由を添えたもの。
+    outstanding: 回収・廃棄を頼む要がある(同意の外で、まだ相手の手元にある)。
+    """
+
+    paper: IssuedPaper
+    state: str
+    reason: str
+    outstanding: bool
+
+    @property
+    def receiver(self) -> str:
+        return self.paper.receiver
+
+    @property
+    def words(self) -> str:
+        told = self.reason and self.outstanding and self.reason != Barrier.NO_CONSENT
+        return f"{self.state}({self.reason})" if told else self.state
+
+    @property
+    def agency(self) -> str:
+        return self.paper.first.receiver
+
+
+def papers_out(desk: Desk, case_id: str) -> tuple[PaperOut, ...]:
+    """その相談の載った、外へ出た紙の全部。頼む要のあるものを先に、新しい順。"""
+    case = find_case(desk, case_id)
+    with desk.reading(purpose_of(case.lane)) as work:
+        found = _Withdrawal(desk, work, case).papers()
+    return tuple(sorted(found, key=lambda one: not one.outstanding))
+
+
+class _Withdrawal:
+    """一つの相談の、いまの同意と、外へ出た紙の突合せ。"""
+
+    def __init__(self, desk: Desk, work: Work, case: Case) -> None:
+        self._desk = desk
+        self._work = work
+        self._case = case
+        self._terms: Terms = terms_of(work, case)
+        self._history: Sequence[Consent] = history_of(work, case.id)
+
+    def papers(self) -> Iterable[PaperOut]:
+        mine = self._work.issued.holding("case_ids", self._case.id)
+        return [self._looked(paper) for paper in papers_of((*mine, *self._ledgers()))]
+
+    def _ledgers(self) -> Iterable[Issued]:
+        """受付の後に書き出した台帳のブック。全部の相談が載っている。"""
+        exports = self._work.issued.where(purpose=Purpose.LEDGER_EXPORT)
+        return (
+            one
+            for one in exports
+            if one.title.startswith(BOOK_TITLE) and one.issued_at.date() >= self._case.received_on
+        )
+
+    def _looked(self, paper: IssuedPaper) -> PaperOut:
+        issued = paper.first
+        if issued.meeting_id and not issued.receiver:  # 事務局の控え
+            return PaperOut(paper, _IN_HOUSE, "", outstanding=False)
+        reason = self._reason(issued)
+        back = self._back(issued)
+        if back is not None:
+            return PaperOut(paper, back, reason, outstanding=False)
+        if reason:
+            return PaperOut(paper, self._where(issued), reason, outstanding=True)
+        outside = Purpose(issued.purpose) in CONSENT_NEEDED
+        return PaperOut(paper, _WITHIN if outside else _IN_HOUSE, "", outstanding=False)
+
+    def _reason(self, issued: Issued) -> str:
+        """いまの同意では、この紙を渡せないわけ。渡せるか、同意の要らない紙なら空。"""
+        purpose = Purpose(issued.purpose)
+        if purpose is Purpose.LEDGER_EXPORT:
+            return "" if self._terms.given else str(Barrier.NO_CONSENT)
+        if purpose not in CONSENT_NEEDED:
+            return ""
+        meeting = self._work.meetings.get(issued.meeting_id) if issued.meeting_id else None
+        audience = audience_of(self._desk, issued.receiver, meeting)
+        if issued.receiver:
+            barrier = self._terms.barrier_for(purpose, audience)
+        else:
+            barrier = self._terms.barrier(purpose, audience.on)
+        # 期間が過ぎただけなら、渡した後に取りやめたのではない。
+        if barrier is not None and barrier is not Barrier.EXPIRED:
+            return str(barrier)
+        return "情報の範囲が狭まった" if self._narrowed_since(issued.issued_at) else ""
+
+    def _narrowed_since(self, at: datetime) -> bool:
+        """``at`` に効いていた同意にあった情報の範囲が、いまは無いか。範囲の無い同意は全部とみる。"""
+        latest = self._history[-1] if self._history else None
+        then = [one for one in self._history if _told_at(one) <= at]
+        if latest is None or not latest.scope or not then or then[-1] is latest:
+            return False
+        return not then[-1].scope or bool(set(then[-1].scope) - set(latest.scope))
+
+    def _back(self, issued: Issued) -> str | None:
+        """もう相手の手元に無いなら、その言葉。"""
+        if not is_copy(issued):
+            return None
+        copy = self._copy(issued)
+        if copy is None:
+            return "差し替えた(配っていない)"
+        if copy.shredded_on:
+            return f"裁断 {format_short(copy.shredded_on)}"
+        if copy.returned_on:
+            return f"回収 {format_short(copy.returned_on)}"
+        if copy.exception is CopyException.NOT_HANDED:
+            return copy.exception
+        return None if copy.handed_on else "まだ配っていない"
+
+    def _where(self, issued: Issued) -> str:
+        copy = self._copy(issued)
+        if copy is not None and copy.exception:
+            return exception_words(copy)
+        if copy is not None:
+            return "未回収"
+        return _STILL_OUT if issued.receiver else "渡した先を確かめる"
+
+    def _copy(self, issued: Issued) -> PacketCopy | None:
+        if not is_copy(issued):
+            return None
+        return self._work.copies.one(meeting_id=issued.meeting_id, digest=issued.digest)
+
+
+def _told_at(consent: Consent) -> datetime:
+    """その同意が記録された時。古い行には時刻が無いので、決まった日の始まりとみる。"""
+    return consent.recorded_at or datetime.combine(consent.decided_on, datetime.min.time())
+
+
+# --- 頼む仕事 ---------------------------------------------------------------
+
+
+def ask_back(desk: Desk, case_id: str) -> tuple[Task, ...]:
+    """まだ戻っていない紙の「回収・廃棄を頼む」仕事を、渡した先ごとに一つ作る。期日は今日。
+
+    同じ渡した先へ頼む、済んでいない仕事があれば作らない。
+    """
+    case = find_case(desk, case_id)
+    waiting = [one for one in papers_out(desk, case.id) if one.outstanding]
+    made: list[Task] = []
+    with desk.writing(purpose_of(case.lane)) as work:
+        asked = {one.origin for one in work.tasks.where(case_id=case.id) if one.done_on is None}
+        by_agency = sorted(waiting, key=lambda one: one.agency)
+        for agency, papers in groupby(by_agency, key=lambda one: one.agency):
+            origin = f"{_ORIGIN}:{case.id}:{agency}"
+            if origin in asked:
+                continue
+            made.append(
+                work.tasks.put(
+                    Task(
+                        lane=case.lane,
+                        body_id=case.body_id,
+                        what=_ask_words(agency, list(papers)),
+                        due_on=desk.today(),
+                        case_id=case.id,
+                        person=desk.me.name,
+                        origin=origin,
+                    )
+                )
+            )
+        if made:
+            desk.audit(
+                work, "回収・廃棄の仕事", case.case_no, f"{len(made)}件", body_id=case.body_id
+            )
+    return tuple(made)
+
+
+def _ask_words(agency: str, papers: Sequence[PaperOut]) -> str:
+    titles = "、".join(dict.fromkeys(one.paper.first.title for one in papers))
+    whom = f"{agency}に" if agency else "渡した先を確かめ、"
+    return f"{whom}回収・廃棄を頼む({titles})"
+
+
+def undo_asking(desk: Desk, tasks: Sequence[Task]) -> None:
+    """作ったばかりの仕事を取り消す。"""
+    if not tasks:
+        return
+    with desk.writing(purpose_of(tasks[0].lane)) as work:
+        for task in tasks:
+            work.tasks.remove(task)
+        desk.audit(
+            work, "回収・廃棄の仕事の取消し", detail=f"{len(tasks)}件", body_id=tasks[0].body_id
+        )
+
+
+# --- 一覧の紙 ---------------------------------------------------------------
+
+
+def withdrawal_sheet(desk: Desk, case_id: str) -> tuple[OutgoingFile, ...]:
+    """回収一覧の xlsx と pdf。手を打った日は手で書く。"""
+    case = find_case(desk, case_id)
+    purpose = purpose_of(case.lane)
+    rows = papers_out(desk, case.id)
+    with desk.reading(purpose) as work:
+        record = _sheet_record(desk, work, case, rows)
+    book = fill(
+        resource("layouts", f"{NAME}.xlsx").read_bytes(), disclose(record, desk.permit(purpose))
+    )
+    pdf = draw([book], stamp(desk), title=TITLE)
+    return tuple(
+        OutgoingFile(f"{NAME}.{suffix}", data, title=TITLE, case_ids=(case.id,))
+        for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
+    )
+
+
+def _sheet_record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperOut]) -> Record:
+    lane = case_lane(work, case, desk.today())
+    person = work.people.get(case.person_id) if case.person_id else None
+    history = history_of(work, case.id)
+    latest = history[-1] if history else None
+    head = facts(
+        lane,
+        町名=desk.town.name,
+        取扱=word(work, desk.town, "no_consent_mark"),
+        受付番号=case.case_no,
+        氏名=person.name if person else "(匿名)",
+        同意=case.consent,
+        同意日=latest.decided_on if latest else None,
+        作成日=desk.today(),
+        作成者=desk.me.name,
+        枚数=len(rows),
+        未回収=sum(one.outstanding for one in rows),
+    )
+    lines = tuple(
+        Record(
+            facts(
+                lane,
+                番号=number,
+                宛先=f"{one.agency}\n{one.paper.first.receiver_name}".strip() or "―",
+                紙=one.paper.first.title,
+                日付=one.paper.first.issued_at.date(),
+                道=f"{one.paper.first.way}\n{one.paper.first.issued_by}",
+                状況=one.words,
+            ),
+            lane=lane,
+        )
+        for number, one in enumerate(rows, 1)
+    )
+    return Record(head, {"紙": lines}, lane)
+
+
+def hand_out_withdrawal(desk: Desk, case_id: str, folder: Path) -> tuple[Path, ...]:
+    """回収一覧を ``folder`` へ出す。"""
+    case = find_case(desk, case_id)
+    bodies = (case.body_id,)
+    files = withdrawal_sheet(desk, case.id)
+    return hand_over(
+        desk, purpose_of(case.lane), f"{NAME} {case.case_no}", files, folder, bodies=bodies
+    )

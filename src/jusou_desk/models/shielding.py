@@ -1,0 +1,284 @@
+"""居場所の覆い(DV等支援措置)。どの目的の仕事でも、棚から出る時に住所などを伏せる。
+
+画面・一覧・似た人・紙のどれも棚の記録から作られるので、伏せる所はここ一つになる。
+伏せる人: 住所秘匿の印か終わっていない支援措置のある人と、その今の世帯(domain.md §5.4)。
+相手方の側(前の世帯と、相手方と同じ氏名の人)は、様式に紛れた行き先だけを伏せる。本人が
+知っている自分の住所まで「秘匿」と刷ると、措置のあることを教えてしまうため。
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from jusou_desk.forms import whereabouts_of
+from jusou_desk.models.records import Case, Entry, Person, Sheet
+from jusou_desk.models.secrecy_records import Protection
+from jusou_desk.names import kana_key, search_key
+from jusou_desk.packet import CONCEALED
+from jusou_desk.paths import resource
+from jusou_desk.policy import Overlay, Purpose, carries
+
+if TYPE_CHECKING:
+    from jusou_desk.models.work import Work
+
+E = TypeVar("E", bound=Entry)
+_SHORTEST: Final = 4
+"""これより短い語は、消すと文が読めなくなるので消さない。"""
+_HEAD: Final = re.compile(r"^(?:.{2,3}?[都道府県])?(?:.{1,5}?郡)?.{1,6}?[市区町村]")
+_BREAKS: Final = re.compile(r"[\s、。,，.．・/／()（）「」]+")
+_HALF: Final = str.maketrans("０１２３４５６７８９－", "0123456789-")
+_FULL: Final = str.maketrans("0123456789-", "０１２３４５６７８９－")
+_PARTICLES: Final = "はがをにでとのもへや"
+
+
+class Shield:
+    """一つの仕事の中での、伏せる人と相談。"""
+
+    def __init__(self, work: Work, purpose: Purpose) -> None:
+        self._work = work
+        self._open = carries(purpose, Overlay.WHEREABOUTS)
+        self._people, self._sheets = work.bare(Person), work.bare(Sheet)
+
+    def forget(self) -> None:
+        """覚えた人と相談を忘れ、次に引き直す。"""
+        for name in ("standing", "_direct", "_households", "kin", "others", "cases"):
+            self.__dict__.pop(name, None)
+
+    # --- 誰を伏せるか -----------------------------------------------------
+
+    @cached_property
+    def standing(self) -> tuple[Protection, ...]:
+        """終わっていない支援措置。期限が過ぎていても、外されるまでは続く。"""
+        return self._work.protections.where(lifted_on=None)
+
+    @cached_property
+    def _direct(self) -> dict[str, Person]:
+        flagged = self._people.where(address_concealed=True)
+        named = self._people.among("id", {one.person_id for one in self.standing})
+        return {person.id: person for person in (*flagged, *named)}
+
+    @cached_property
+    def _households(self) -> frozenset[str]:
+        return frozenset(p.household_no for p in self._direct.values() if p.household_no)
+
+    @cached_property
+    def kin(self) -> dict[str, Person]:
+        """伏せる人のすべて(本人と、その今の世帯)。値は伏せる前の人物。"""
+        together = self._people.among("household_no", self._households)
+        return {**self._direct, **{person.id: person for person in together}}
+
+    @cached_property
+    def others(self) -> dict[str, Person]:
+        """相手方の側の人: 前の世帯の人と、相手方と氏名か読みが同じ人。"""
+        former = {p.former_household_no for p in self.standing} - {""}
+        found = self._people.among("household_no", former) if former else ()
+        named = [name for p in self.standing for name in (p.other_party, p.other_kana) if name]
+        ids = frozenset[str]().union(*(self._work.search.people(name) for name in named))
+        # 秘匿の人物は索引に無い(数は少ない)。
+        found += (*self._people.among("id", ids), *(self._work.sealed.of(Person) if named else ()))
+        return {
+            person.id: person
+            for person in found
+            if any(self.is_other(one, person) for one in self.standing)
+        }
+
+    @cached_property
+    def cases(self) -> frozenset[str]:
+        """様式の行き先の欄を伏せる相談(伏せる人と、相手方の側の人の)。"""
+        return frozenset(
+            c.id for c in self._work.cases.among("person_id", {*self.kin, *self.others})
+        )
+
+    def protects(self, person: Person | None) -> bool:
+        """本人に住所秘匿の印か支援措置があるか(世帯の人は含まない)。"""
+        return person is not None and (person.address_concealed or person.id in self._direct)
+
+    def hides(self, person: Person | None) -> bool:
+        """住所と電話を伏せる人か。"""
+        return person is not None and (
+            self.protects(person) or bool(person.household_no in self._households)
+        )
+
+    def affected(self, record: Entry) -> frozenset[str]:
+        """この記録を書くと、伏せ方や伏せる言葉の変わりうる人(id)。"""
+        person_id = self._whose(record)
+        if not person_id:
+            return frozenset()
+        person = record if isinstance(record, Person) else self.kin.get(person_id)
+        home = person.household_no if person else ""
+        found = {person_id} | {k.id for k in self.kin.values() if home and k.household_no == home}
+        if any(one.person_id in found for one in self.standing):
+            found |= set(self.others)
+        return frozenset(found)
+
+    def _whose(self, record: Entry) -> str:
+        match record:
+            case Protection():
+                return record.person_id
+            case Person():
+                near = record.id in self.kin or record.id in self.others or self.hides(record)
+                near = near or any(self.is_other(one, record) for one in self.standing)
+                return record.id if near else ""
+            case Case():
+                near = record.person_id in self.kin or record.person_id in self.others
+                return record.person_id if near else ""
+            case Sheet() if record.case_id in self.cases and whereabouts_of(record.form_id):
+                case = self._work.cases.get(record.case_id)
+                return case.person_id if case else ""
+            case _:
+                return ""
+
+    def unveiled(self, people: Iterable[str]) -> tuple[Person, ...]:
+        """伏せる前の人物。索引を作るためのもの。"""
+        return self._people.among("id", set(people))
+
+    # --- 伏せる・戻す -----------------------------------------------------
+
+    def veil(self, records: tuple[E, ...]) -> tuple[E, ...]:
+        """棚から出る記録。伏せる人の住所・電話と、様式の居場所の欄を「秘匿」に替える。"""
+        if self._open or not records or not self._direct:
+            return records
+        return tuple(cast("E", self._veiled(record)) for record in records)
+
+    def _veiled(self, record: Entry) -> Entry:
+        if isinstance(record, Person) and self.hides(record):
+            return replace(record, address=CONCEALED, phone=CONCEALED)
+        if isinstance(record, Sheet) and record.case_id in self.cases:
+            # 空の欄も伏せる。空かどうかからも知れるため。
+            hidden = dict.fromkeys(whereabouts_of(record.form_id, record.form_version), CONCEALED)
+            return replace(record, answers={**record.answers, **hidden})
+        return record
+
+    def unveil(self, record: E) -> E:
+        """棚に戻る記録。「秘匿」のままの欄は、書き換えられていないので元の値に戻す。"""
+        if isinstance(record, Person):
+            return cast("E", self._whole(record))
+        if isinstance(record, Sheet):
+            return cast("E", self._unveiled(record))
+        return record
+
+    def _whole(self, person: Person) -> Person:
+        if CONCEALED not in (person.address, person.phone):
+            return person
+        before = self._people.get(person.id) or replace(person, address="", phone="")
+        address = before.address if person.address == CONCEALED else person.address
+        phone = before.phone if person.phone == CONCEALED else person.phone
+        return replace(person, address=address, phone=phone)
+
+    def _unveiled(self, sheet: Sheet) -> Sheet:
+        fields = whereabouts_of(sheet.form_id, sheet.form_version)
+        left = [name for name in fields if sheet.answers.get(name) == CONCEALED]
+        if not left:
+            return sheet
+        before = self._before(sheet)
+        answers = {name: value for name, value in sheet.answers.items() if name not in left}
+        return replace(
+            sheet,
+            answers=answers
+            | {n: before.answers[n] for n in left if before and n in before.answers},
+        )
+
+    def _before(self, sheet: Sheet) -> Sheet | None:
+        """同じ様式の元の一枚。新しく書くときは、その相談の一番新しいもの。"""
+        same = self._sheets.get(sheet.id)
+        if same is not None:
+            return same
+        earlier = self._sheets.where(case_id=sheet.case_id, form_id=sheet.form_id)
+        return max(earlier, key=lambda one: one.written_on, default=None)
+
+    # --- 文の中の言葉 -----------------------------------------------------
+
+    def words(self, people: Iterable[Person], heads: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """``people`` の紙や文に紛れていても消す言葉。長いものから。
+
+        people のうち伏せる人とその世帯の分と、people が相手方の側なら、逃れている人とその世帯の分。
+        heads: 住所の頭から外しても同じ所を指す、町の名など。
+        """
+        found: set[str] = set()
+        for person in self._concerned(tuple(people)):
+            found |= set(_of_person(person, heads))
+            for case in self._work.cases.where(person_id=person.id):
+                for sheet in self._sheets.where(case_id=case.id):
+                    found |= set(_of_sheet(sheet))
+        kept = {word for word in found if len(word) >= _SHORTEST and word not in heads}
+        return tuple(sorted(kept, key=lambda word: (-len(word), word)))
+
+    def _concerned(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        hidden = {p.id for p in people if p.id in self.kin}
+        for one in self.standing:
+            if any(self.is_other(one, person) for person in people):
+                hidden.add(one.person_id)
+        homes = {self.kin[one].household_no for one in hidden if one in self.kin} - {""}
+        return tuple(
+            person
+            for _, person in sorted(self.kin.items())
+            if person.id in hidden or person.household_no in homes
+        )
+
+    def is_other(self, one: Protection, person: Person) -> bool:
+        """``person`` が、その支援措置の相手方の側か。"""
+        if person.id in self._direct:
+            return False
+        same_home = one.former_household_no and person.household_no == one.former_household_no
+        return bool(same_home) or is_party(one, person.name, person.kana)
+
+    def words_of_case(self, case_id: str) -> tuple[str, ...]:
+        """その相談の文の中から、索引に入れずにおく言葉。"""
+        if case_id not in self.cases:
+            return ()
+        case = self._work.cases.get(case_id)
+        person = self._people.get(case.person_id) if case else None
+        return self.words((person,)) if person else ()
+
+
+def is_party(one: Protection, name: str, kana: str = "") -> bool:
+    """氏名か読みが、その支援措置の相手方と同じか。"""
+    wanted, wanted_kana = search_key(one.other_party), kana_key(one.other_kana)
+    return bool(wanted and search_key(name) == wanted) or bool(
+        wanted_kana and kana_key(kana) == wanted_kana
+    )
+
+
+def _of_person(person: Person, heads: tuple[str, ...]) -> Iterator[str]:
+    address, phone = person.address.strip(), person.phone.strip()
+    shapes = {address, *(address.removeprefix(head).strip() for head in heads)}
+    shapes |= {_HEAD.sub("", address).strip(), *_BREAKS.split(address)}
+    yield from (wide for shape in shapes for wide in _widths(shape))
+    yield from _widths(phone)
+    yield re.sub(r"[-－ー()() ]", "", phone)
+
+
+def _of_sheet(sheet: Sheet) -> Iterator[str]:
+    for name in whereabouts_of(sheet.form_id, sheet.form_version):
+        answer = sheet.answers.get(name)
+        if not isinstance(answer, str) or answer == CONCEALED:
+            continue
+        for part in (answer.strip(), *_BREAKS.split(answer)):
+            yield part
+            yield from _places(part)
+
+
+def _places(part: str) -> Iterator[str]:
+    """「高血圧でみなと中央病院に月一回」の中の、行き先の名。切れ目の助詞ごとに。"""
+    for match in _place_endings().finditer(part):
+        name = part[: match.end()]
+        yield name
+        for at, letter in enumerate(name):
+            if letter in _PARTICLES:
+                yield name[at + 1 :]
+
+
+def _widths(word: str) -> tuple[str, ...]:
+    return word, word.translate(_HALF), word.translate(_FULL)
+
+
+@cache
+def _place_endings() -> re.Pattern[str]:
+    path = resource("whereabouts.toml")
+    endings = tomllib.loads(path.read_text(encoding="utf-8"))["endings"]
+    return re.compile("|".join(map(re.escape, endings)))

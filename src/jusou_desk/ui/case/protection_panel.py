@@ -1,0 +1,300 @@
+"""支援措置と居場所の一枚: 理由を述べて居場所を見る、設ける、確かめる、外す(二人で)。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from jusou_desk.casework import protecting
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.protecting import Account, Protected, Revealed
+from jusou_desk.errors import BadInput, DeskError, Refused
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.models.secrecy_records import Protection
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.case.writings import Saved
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.fields import Field, field_for
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, text
+from jusou_desk.wareki import Toward, fiscal_year_of, format_short
+
+REVEAL_MS: Final = 60_000
+"""見せておく時間。席を立っても、ここまでで隠れる。"""
+
+_CONCERNS: Final = (Changed.PERSON, Changed.CASE)
+_REASON: Final = FieldDefinition(
+    "reason",
+    "居場所を見る理由",
+    FieldKind.SINGLE,
+    codes="reveal_reasons",
+    other=True,
+    required=True,
+    help="見たことと理由は、監査記録に残ります。",
+)
+_GROUND: Final = FieldDefinition(
+    "ground", "根拠", FieldKind.SINGLE, codes="protection_grounds", other=True, required=True
+)
+_SINCE: Final = FieldDefinition("since", "始まり", FieldKind.DATE, required=True)
+_UNTIL: Final = FieldDefinition(
+    "until",
+    "期限",
+    FieldKind.DATE,
+    required=True,
+    toward=Toward.FUTURE,
+    help="近づくと「今日」に出ます。過ぎても自動では外れません。",
+)
+_PARTY: Final = FieldDefinition(
+    "other_party",
+    "相手方の氏名",
+    FieldKind.TEXT,
+    help="同じ氏名の人が受付や会議に現れたときに、知らせます。",
+)
+_KANA: Final = FieldDefinition("other_kana", "相手方のフリガナ", FieldKind.KANA)
+_RELATION: Final = FieldDefinition("other_relationship", "本人との続柄", FieldKind.TEXT)
+_FORMER: Final = FieldDefinition(
+    "former_household_no",
+    "元の世帯番号",
+    FieldKind.TEXT,
+    help="逃れてきた元の世帯の番号。その世帯の紙に、いまの居場所が出ないようにします。",
+)
+_LIFT: Final = FieldDefinition("lift_reason", "外す理由", FieldKind.LONG_TEXT, required=True)
+_ACCOUNT: Final = (_GROUND, _SINCE, _UNTIL, _PARTY, _KANA, _RELATION, _FORMER)
+
+
+class ProtectionPanel(QWidget):
+    """一人の支援措置。済むと ``saved`` を鳴らす。"""
+
+    saved = Signal(object)
+
+    def __init__(self, desk: Desk, person_id: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._person_id = person_id
+        year = fiscal_year_of(desk.today())
+
+        def make(definition: FieldDefinition) -> Field:
+            return field_for(definition, year, desk.today)
+
+        self.fields: dict[str, Field] = {one.id: make(one) for one in _ACCOUNT}
+        self.reason, self.lift_reason = make(_REASON), make(_LIFT)
+        self.shown = text("", "lead", wrap=True)
+        self.problem_said = Saying()
+        self._hiding = QTimer(self)
+        self._hiding.setSingleShot(True)
+        self._hiding.setInterval(REVEAL_MS)
+        self._hiding.timeout.connect(self.hide_again)
+        self.reveal_button = button("居場所を見る", "plain", self._reveal)
+        self.set_button = button("支援措置を設ける", "primary", self._set)
+        self.confirm_button = button("確かめて正式にする", "primary", self._confirm)
+        self.ask_button = button("外すことを申し出る", "plain", self._ask_lift)
+        self.lift_button = button("確かめて外す", "plain", self._lift)
+        self._area = Scroll(margin=2)
+        self.setLayout(column(self._area))
+        Ask(self, partial(protecting.protected, desk, person_id)).then(self._lay_out)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # 別の画面に移る・鍵がかかるとき
+        self.hide_again()
+        super().hideEvent(event)
+
+    def hide_again(self) -> None:
+        """見せた居場所を隠す。"""
+        self._hiding.stop()
+        self.shown.setText("")
+        self.shown.hide()
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return self.problem_said.said()
+
+    # --- 組み立て -------------------------------------------------------
+
+    def _lay_out(self, state: Protected) -> None:
+        may_write = self._desk.may(Purpose.CASEWORK)
+        self._area.add(self._standing(state), self.problem_said)
+        if state.hidden and self._may_reveal():
+            self._area.add(self._revealing())
+        if may_write and state.current:
+            self._area.add(self._lifting(state))
+        if may_write:
+            self._area.add(self._setting(state))
+        if state.history:
+            self._area.add(_history(state))
+        self._area.add(None)
+        self.hide_again()
+        first = self.reveal_button if state.hidden else self.fields["ground"]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _may_reveal(self) -> bool:
+        try:
+            self._desk.permit(Purpose.REVEAL)
+        except Refused:
+            return False
+        return True
+
+    def _standing(self, state: Protected) -> Card:
+        card = Card("いまの扱い")
+        card.add(text(_standing_words(state), wrap=True))
+        current = state.current
+        waiting = current is not None and not current.confirmed_by and not current.lift_asked_by
+        if current is None or not waiting:
+            return card
+        if current.set_by == self._desk.staff_id:
+            card.add(text("正式にするには、別の職員が確かめます。", "caption", wrap=True))
+        elif self._desk.may(Purpose.CASEWORK):
+            card.add(self.confirm_button)
+        return card
+
+    def _revealing(self) -> Card:
+        card = Card("居場所を見る")
+        card.add(self.reason, self.reveal_button, self.shown)
+        return card
+
+    def _setting(self, state: Protected) -> Card:
+        current = state.current
+        card = Card("改める・続ける" if current else "支援措置を設ける")
+        if current:
+            self.set_button.setText("新しい内容で続ける")
+            self.set_button.setAccessibleName("新しい内容で続ける")
+            card.add(text("前の記録は残り、新しい一件を足します。", "caption", wrap=True))
+        else:
+            words = "設けた時から、住所などを伏せます。別の職員が確かめて正式になります。"
+            card.add(text(words, "caption", wrap=True))
+        today = self._desk.today()
+        start = max(current.until, today) if current else today
+        known: dict[str, Any] = {"since": start, "until": protecting.usual_term(start)}
+        if current:
+            known |= {one.id: getattr(current, one.id) for one in _ACCOUNT[3:]}
+            known["ground"] = current.ground
+        for name, field in self.fields.items():
+            if known.get(name):
+                field.set_value(known[name])
+            card.add(field)
+        card.add(self.set_button)
+        return card
+
+    def _lifting(self, state: Protected) -> Card:
+        card = Card("外す")
+        current = state.current
+        assert current is not None
+        if not current.lift_asked_by:
+            words = "一人が理由を添えて申し出て、別の職員が確かめて外します。"
+            card.add(text(words, "caption", wrap=True), self.lift_reason, self.ask_button)
+            return card
+        asker = state.names.get(current.lift_asked_by, "")
+        card.add(text(f"{asker} さんの申し出: {current.lift_reason}", wrap=True))
+        if current.lift_asked_by == self._desk.staff_id:
+            card.add(text("別の職員が確かめるまで、伏せたままです。", "caption", wrap=True))
+        else:
+            card.add(self.lift_button)
+        return card
+
+    # --- する -----------------------------------------------------------
+
+    def _reveal(self) -> None:
+        if self.reason.problem():
+            self.reason.show_problem()
+            return
+        self.problem_said.hide()
+        work = partial(protecting.reveal, self._desk, self._person_id, str(self.reason.value()))
+        Do(self, work).or_else(self._refused).then(self._show)
+
+    def _show(self, revealed: Revealed) -> None:
+        if not self.isVisible():
+            return
+        lines = [f"{name}　{value}" for name, value in revealed.lines]
+        self.shown.setText("\n".join(lines) or "住所も電話も書かれていません。")
+        self.shown.show()
+        self.reason.set_value("")
+        self._hiding.start()
+
+    def _set(self) -> None:
+        empty = [field for field in self.fields.values() if field.problem()]
+        for field in empty:
+            field.show_problem()
+        if empty:
+            empty[0].setFocus()
+            return
+        values: dict[str, Any] = {name: field.value() for name, field in self.fields.items()}
+        account = Account(**values)
+        self._do(
+            lambda: protecting.set_protection(self._desk, self._person_id, account),
+            "支援措置を設けました。居場所を伏せています。",
+        )
+
+    def _confirm(self) -> None:
+        work = partial(protecting.confirm, self._desk, self._person_id)
+        self._do(work, "支援措置を確かめ、正式にしました。")
+
+    def _ask_lift(self) -> None:
+        if self.lift_reason.problem():
+            self.lift_reason.show_problem()
+            return
+        reason = str(self.lift_reason.value())
+        work = partial(protecting.ask_lift, self._desk, self._person_id, reason)
+        self._do(work, "外すことを申し出ました。別の職員が確かめるまで、伏せたままです。")
+
+    def _lift(self) -> None:
+        work = partial(protecting.lift, self._desk, self._person_id)
+        self._do(work, "支援措置を外しました。")
+
+    def _do(self, work: Callable[[], object], told: str) -> None:
+        self.problem_said.hide()
+        done = Saved(told)
+        Do(self, work, *_CONCERNS).or_else(self._refused).then(lambda _r: self.saved.emit(done))
+
+    def _refused(self, error: DeskError) -> None:
+        field = self.fields.get(error.field) if isinstance(error, BadInput) else None
+        if field is not None:
+            field.blame(f"{error.title}{error.advice}")
+            field.setFocus()
+        else:
+            self.problem_said.refuse(error)
+
+
+def _standing_words(state: Protected) -> str:
+    if not state.hidden:
+        return "居場所は伏せていません。"
+    current = state.current
+    if current is None and state.direct:
+        return (
+            "住所秘匿の印で、居場所を伏せています。支援措置の記録がまだありません。"
+            "根拠と期限を、下に記録してください。"
+        )
+    if current is None:
+        return "同じ世帯の方の支援措置により、居場所を伏せています。"
+    words = [f"居場所を伏せています。期限は {format_short(current.until)}"]
+    words.append("別の職員の確かめを待っています" if not current.confirmed_by else "正式")
+    if current.lift_asked_by:
+        words.append("外す申し出があります")
+    return "。".join(words) + "。"
+
+
+def _history(state: Protected) -> Card:
+    card = Card("これまで")
+    for one in state.history:
+        card.add(text(_line(state, one), "caption", wrap=True))
+    return card
+
+
+def _line(state: Protected, one: Protection) -> str:
+    def who(staff_id: str) -> str:
+        return state.names.get(staff_id, "退職した職員")
+
+    parts = [
+        f"{format_short(one.since)}～{format_short(one.until)}",
+        one.ground,
+        f"設けた人 {who(one.set_by)}",
+        f"確かめた人 {who(one.confirmed_by)}" if one.confirmed_by else "まだ確かめていない",
+    ]
+    if one.lift_asked_by:
+        parts.append(f"外す申し出 {who(one.lift_asked_by)}「{one.lift_reason}」")
+    if one.lifted_on:
+        parts.append(f"{format_short(one.lifted_on)}に {who(one.lifted_by)} が外した")
+    return "　".join(parts)

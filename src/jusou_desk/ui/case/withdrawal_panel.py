@@ -1,0 +1,129 @@
+"""同意の撤回: いま誰の手元に紙があるか。一覧を刷り、回収・廃棄を頼む仕事にする。"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from jusou_desk.casework import withdrawing
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.withdrawing import PaperOut
+from jusou_desk.models.records import Case, Task
+from jusou_desk.ui.case.issued_panel import paper_card
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.choosing import choose_folder
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.paper_view import PaperView
+from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.theme import unit
+
+_NONE_OUT = "この人の載った紙は、まだ何も出ていません。"
+
+
+class WithdrawalPanel(QStackedWidget):
+    """外へ出た紙の一覧と、その紙の下見。"""
+
+    def __init__(self, desk: Desk, case: Case) -> None:
+        super().__init__()
+        self._desk = desk
+        self._case = case
+        self._files: tuple[OutgoingFile, ...] = ()
+        self.ask_button = button("回収・廃棄を頼む仕事にする", "primary", self._ask)
+        self.print_button = button("一覧を刷る", "plain", self._draw)
+        self.write_button = button("ファイルに書き出す", "plain", self._pick_folder)
+        self.paper = PaperView(self._note)
+        self.back_button = button("← 一覧へ", "quiet", self._back)
+        self._area = Scroll(margin=2, spacing=1)
+        self.addWidget(self._area)
+        looking = QWidget()
+        whole = QVBoxLayout(looking)
+        whole.setContentsMargins(0, 0, 0, 0)
+        head = row(self.back_button, None, self.write_button)
+        head.setContentsMargins(unit(1), 0, unit(2), 0)
+        whole.addLayout(head)
+        whole.addWidget(self.paper, 1)
+        self.addWidget(looking)
+        Ask(self, partial(withdrawing.papers_out, desk, case.id)).then(self._list)
+
+    def _list(self, papers: tuple[PaperOut, ...]) -> None:
+        waiting = sum(one.outstanding for one in papers)
+        if papers:
+            self._area.add(
+                text(f"まだ相手の手元にある紙が{waiting}件あります。", "strong", wrap=True),
+                text(
+                    f"この人の載った紙は、みなで{len(papers)}件出ています。", "caption", wrap=True
+                ),
+            )
+            self._area.add(row(self.ask_button, self.print_button, None))
+            self.ask_button.setVisible(bool(waiting))
+        else:
+            self._area.add(text(_NONE_OUT, wrap=True))
+        for one in papers:
+            card = paper_card(one.paper, "")
+            card.add(text(one.words, "strong" if one.outstanding else "body", wrap=True))
+            self._area.add(card)
+        self._area.add(None)
+        first = self.ask_button if waiting else self.print_button
+        if papers:
+            self.setFocusProxy(first)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self) -> None:
+        desk, case = self._desk, self._case
+
+        def told(made: tuple[Task, ...]) -> None:
+            bar = NoticeBar.near(self)
+            if not made:
+                bar.tell("頼む仕事は、もう作ってあります。")
+                return
+
+            def undo() -> None:
+                Do(self, partial(withdrawing.undo_asking, desk, made), Changed.TASK).then()
+
+            about = "" if case.sealed else case.case_no
+            bar.tell(f"頼む仕事を{len(made)}件作りました。", undo=undo, about=about)
+
+        Do(self, partial(withdrawing.ask_back, desk, case.id), Changed.TASK).then(told)
+
+    def _draw(self) -> None:
+        def show(files: tuple[OutgoingFile, ...]) -> None:
+            self._files = files
+            pdf = next(file for file in files if file.name.endswith(".pdf"))
+            self.setCurrentIndex(1)
+            self.paper.show_pdf(pdf.data, withdrawing.TITLE)
+            self.paper.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        Ask(self, partial(withdrawing.withdrawal_sheet, self._desk, self._case.id)).then(show)
+
+    def _note(self, what: str) -> None:
+        case = self._case
+        printed = [file for file in self._files if file.name.endswith(".pdf")]
+        subject = f"{withdrawing.NAME} {case.case_no}"
+        note_printing(
+            self._desk, purpose_of(case.lane), subject, what, files=printed, body_id=case.body_id
+        )
+
+    def _pick_folder(self) -> None:
+        folder = choose_folder(self, "書き出すフォルダ")
+        if folder:
+            self.write_to(folder)
+
+    def write_to(self, folder: Path) -> None:
+        """``folder`` に一覧の Excel と PDF を書き出す。"""
+
+        def told(paths: tuple[Path, ...]) -> None:
+            names = "、".join(path.name for path in paths)
+            NoticeBar.near(self).tell(f"{names} を書き出しました。")
+
+        work = partial(withdrawing.hand_out_withdrawal, self._desk, self._case.id, folder)
+        Do(self, work).then(told)
+
+    def _back(self) -> None:
+        self.setCurrentIndex(0)
+        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,128 @@
+"""会議の前後の紙(開催通知・誓約書・議事録など)を、下見して刷るか、ファイルに出す札。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting_papers import (
+    DrawnPaper,
+    draw_paper,
+    hand_out_paper,
+    note_paper_printing,
+    paper_kind,
+)
+from jusou_desk.models.records import Meeting
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.paper_view import PaperView, paper_panel
+from jusou_desk.ui.pieces import Card, button, text
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import format_short
+
+Draw = Callable[[], DrawnPaper]
+
+
+def printable(desk: Desk, paper: DrawnPaper) -> PaperView:
+    """脇に開く、刷れる紙。刷ると監査と発行控に残り、開催通知なら通知日も残る。"""
+    title = f"{paper.subject.number} {paper.kind.title}"
+    return paper_panel(paper.whole, title, partial(note_paper_printing, desk, paper))
+
+
+def draw_then(asker: QWidget, draw: Draw, show: Callable[[DrawnPaper], object]) -> None:
+    """紙を刷り上げて ``show`` に渡す。確かめてほしいことがあれば、知らせの帯で言う。"""
+
+    def shown(paper: DrawnPaper) -> None:
+        show(paper)
+        _tell_problems(asker, paper)
+
+    Ask(asker, draw).saying("紙を刷る支度をしています").then(shown)
+
+
+def export_to(asker: QWidget, desk: Desk, draw: Draw, folder: Path) -> None:
+    """紙を ``folder`` に出す。"""
+
+    def work() -> tuple[DrawnPaper, tuple[Path, ...]]:
+        paper = draw()
+        return paper, hand_out_paper(desk, paper, folder)
+
+    def told(made: tuple[DrawnPaper, tuple[Path, ...]]) -> None:
+        paper, written = made
+        NoticeBar.near(asker).tell(
+            f"{paper.kind.title}を「{folder.name}」に出しました。", f"{len(written)}ファイル"
+        )
+        _tell_problems(asker, paper)
+
+    Do(asker, work, Changed.MEETING).saying("紙を出しています").then(told)
+
+
+def _tell_problems(asker: QWidget, paper: DrawnPaper) -> None:
+    if paper.problems:
+        more = f"(ほか{len(paper.problems) - 1}件)" if len(paper.problems) > 1 else ""
+        NoticeBar.near(asker).tell(
+            "渡す前に、確かめてほしい所があります。", paper.problems[0] + more
+        )
+
+
+class MorePapersCard(Card):
+    """会議の紙を何種類か。``drawn`` は刷り上がった紙。"""
+
+    drawn = Signal(object)
+
+    def __init__(
+        self, desk: Desk, meeting: Meeting, title: str, papers: Sequence[tuple[str, str]]
+    ) -> None:
+        """papers: (紙の名前, 添える一言)。"""
+        super().__init__(title)
+        self._desk = desk
+        self._meeting = meeting
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(unit(1.5))
+        grid.setVerticalSpacing(unit(0.5))
+        grid.setColumnStretch(1, 1)
+        for place, (name, words) in enumerate(papers):
+            kind = paper_kind(name)
+            look = button("下見・印刷", "plain", partial(self._look, name))
+            look.setAccessibleName(f"{kind.title}を下見・印刷")
+            out = button("ファイルに出す", "plain", partial(self._ask_folder, name))
+            out.setAccessibleName(f"{kind.title}をファイルに出す")
+            grid.addWidget(text(kind.title, "strong"), place, 0)
+            grid.addWidget(text(words, "caption", wrap=True), place, 1)
+            grid.addWidget(look, place, 2)
+            grid.addWidget(out, place, 3)
+        self.add(grid)
+        if meeting.noticed_on and any(name == "notice" for name, _ in papers):
+            self.add(text(f"開催通知は {format_short(meeting.noticed_on)} に出しました。"))
+
+    def _draw(self, name: str) -> DrawnPaper:
+        return draw_paper(self._desk, name, self._meeting.id)
+
+    def _look(self, name: str) -> None:
+        draw_then(self, partial(self._draw, name), self.drawn.emit)
+
+    def _ask_folder(self, name: str) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "紙を出すフォルダ")
+        if folder:
+            self.export(name, Path(folder))
+
+    def export(self, name: str, folder: Path) -> None:
+        """``name`` の紙を ``folder`` に出す。"""
+        export_to(self, self._desk, partial(self._draw, name), folder)
+
+
+#: 会議の前の紙。
+BEFORE = (
+    ("notice", "出席者ひとりに一通。相談した人の名前は載りません。"),
+    ("pledge", "誓約の済んでいない出席者に、この回の分を一枚ずつ。"),
+)
+#: 会議の後の紙。
+AFTER = (
+    ("minutes", "事務局の控え。議題ごとに一枚。PDF と Excel。"),
+    ("minutes-copy", "出席者ひとりずつ。資料の表で渡さないとした議題は載りません。"),
+)

@@ -1,0 +1,245 @@
+"""移替えの画面: 左を見て右に書き、もう一人が自分のサインインで確かめる。従事者のほかには出ない。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from jusou_desk.casework import cases, drafts, progress, staffing, transfers
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.transfer_sources import Source
+from jusou_desk.casework.transfers import Wish
+from jusou_desk.models.records import Case
+from jusou_desk.models.secrecy_records import Transfer, TransferState
+from jusou_desk.models.store import Office
+from jusou_desk.policy import Role
+from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.case.timeline_list import TimelineList
+from jusou_desk.ui.case.transfer_card import TransferCard
+from jusou_desk.ui.case.transfer_panel import TransferForm, TransferPanel
+from jusou_desk.ui.case.transfer_review import ReviewPanel
+from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.screens.case import CaseScreen
+from jusou_desk.ui.screens.today import TodayScreen
+from tests.casework.conftest import PASSWORD
+from tests.ui.screens.conftest import OpenPage
+from tests.ui.screens.test_case import consented, everything, press, received, settle
+
+COLLEAGUE = "岡村　静"
+ORIGINAL = "夜中に屋根裏で椅子が鳴る。"
+WORDS = "水道が三か月止まっていた"
+
+
+@pytest.fixture
+def colleague(office: Office, desk: Desk) -> Iterator[Desk]:
+    """同じ支援会議に従事する、もう一人の推進員。"""
+    staffing.add_staff(desk, COLLEAGUE, Role.COORDINATOR, PASSWORD)
+    staffing.make_member(desk, COLLEAGUE, desk.town.support_bodies[0].id)
+    signed_in = sign_in(office, COLLEAGUE, PASSWORD)
+    yield signed_in
+    signed_in.close()
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    made = received(desk)
+    consented(desk, made)
+    return made
+
+
+def heard(desk: Desk, case: Case, **more: object) -> str:
+    values: dict[str, object] = {
+        "noted_on": desk.today(),
+        "content": ORIGINAL,
+        "lane": "支援会議",
+    }
+    return progress.add_note(desk, case.id, values | more).id
+
+
+def proposed(desk: Desk, note_id: str) -> Transfer:
+    return transfers.propose(
+        desk, Source.NOTE, note_id, Wish(WORDS, "本人同意", "同意書の写し R8.11.20")
+    )
+
+
+def sealed_page(open_page: OpenPage, one: Desk, case: Case) -> CaseScreen:
+    screen = open_page(one, Place("sealed_case", case.id), CaseScreen)
+    settle()
+    return screen
+
+
+def card(screen: CaseScreen) -> TransferCard:
+    (found,) = (c for c in screen.findChildren(TransferCard) if c.isVisible())
+    return found
+
+
+def press_on(part: TransferCard | TransferPanel, words: str) -> None:
+    """語を含む釦を押す。"""
+    (found,) = (b for b in part.findChildren(QPushButton) if words in b.text() and b.isVisible())
+    found.click()
+    settle()
+
+
+def asking(screen: CaseScreen) -> TransferForm:
+    """記載を一つ選んだ所。"""
+    press_on(card(screen), "通常の記録へ移す")
+    panel = screen.panel
+    assert isinstance(panel, TransferPanel)
+    press_on(panel, "経過")
+    assert panel.form is not None
+    return panel.form
+
+
+def fill(form: TransferForm, **values: object) -> None:
+    for name, value in values.items():
+        form.fields[name].set_value(value)
+        form.fields[name].changed.emit()
+
+
+def reviewing(screen: CaseScreen) -> ReviewPanel:
+    press_on(card(screen), "承認待ち")
+    assert isinstance(screen.panel, ReviewPanel)
+    return screen.panel
+
+
+def test_申し出て_もう一人が確かめて承認すると_普段の頁に文と出所が出る(
+    desk: Desk, colleague: Desk, outsider: Desk, case: Case, open_page: OpenPage
+) -> None:
+    heard(desk, case)
+    screen = sealed_page(open_page, desk, case)
+    form = asking(screen)
+    assert ORIGINAL in everything(form)
+    assert form.fields["content"].value() == "", "移してよい文は、人が選んで書く"
+    fill(form, content=WORDS, ground="本人同意", evidence="同意書の写し R8.11.20")
+    form.ask_button.click()
+    settle()
+    assert NoticeBar.near(screen).sentence().startswith("移替えを申し出ました")
+    assert screen.panel is None
+
+    decider = sealed_page(open_page, colleague, case)
+    review = reviewing(decider)
+    shown = everything(review)
+    for word in (ORIGINAL, WORDS, "同意書の写し R8.11.20", desk.me.name, case.case_no):
+        assert word in shown
+    assert unnamed_controls(review) == []
+    review.approve_button.click()
+    settle()
+    assert "通常の記録に移しました" in NoticeBar.near(decider).sentence()
+    usual = open_page(outsider, Place("case", case.id), CaseScreen)
+    settle()
+    words = everything(usual.history.findChildren(TimelineList)[0])
+    assert WORDS in words
+    assert f"承認 {COLLEAGUE}" in words
+    assert ORIGINAL not in everything(usual)
+
+
+def test_自分の申し出には承認の釦が無く_取り下げられる(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    proposed(desk, heard(desk, case))
+    screen = sealed_page(open_page, desk, case)
+    review = reviewing(screen)
+    assert not review.approve_button.isVisible()
+    assert not review.decline_button.isVisible()
+    assert "その人のサインインで" in everything(review)
+    review.withdraw_button.click()
+    settle()
+    (one,) = transfers.overview(desk, case.id).proposals
+    assert one.transfer.state is TransferState.WITHDRAWN
+
+
+def test_相談員の従事者には承認の釦が無い(
+    desk: Desk, office: Office, case: Case, open_page: OpenPage
+) -> None:
+    proposed(desk, heard(desk, case))
+    staffing.add_staff(desk, "川尻　歩", Role.COUNSELLOR, PASSWORD)
+    staffing.make_member(desk, "川尻　歩", desk.town.support_bodies[0].id)
+    counsellor = sign_in(office, "川尻　歩", PASSWORD)
+    review = reviewing(sealed_page(open_page, counsellor, case))
+    assert not review.approve_button.isVisible()
+    assert "管理者か推進員" in everything(review)
+    counsellor.close()
+
+
+def test_わけの無い却下はその欄で断り_わけがあれば却下する(
+    desk: Desk, colleague: Desk, case: Case, open_page: OpenPage
+) -> None:
+    proposed(desk, heard(desk, case))
+    screen = sealed_page(open_page, colleague, case)
+    review = reviewing(screen)
+    review.decline_button.click()
+    settle()
+    assert "却下のわけが空です" in review.reason.shown_problem()
+    review.reason.set_value("本人に聞き直してから")
+    review.decline_button.click()
+    settle()
+    assert "却下" in everything(card(screen))
+    assert cases.case_page(desk, case.id).notes == ()
+
+
+def test_ほかの機関の情報では注意を出し_同意だけの申し出はその場で断る(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    heard(desk, case, source_agency="長門警察署")
+    form = asking(sealed_page(open_page, desk, case))
+    assert "長門警察署 が出した情報です" in everything(form)
+    fill(form, content=WORDS, ground="本人同意", evidence="同意書")
+    form.ask_button.click()
+    settle()
+    assert "本人の同意だけでは移せません" in form.refusal.said()
+    assert not form.fields["agency"].isVisible()
+    fill(form, ground="提供機関の了解", agency="長門警察署", agreed_by="係長")
+    assert form.fields["agency"].isVisible()
+    form.ask_button.click()
+    settle()
+    assert form.fields["agreed_on"].shown_problem()
+    fill(form, agreed_on=desk.today())
+    form.ask_button.click()
+    settle()
+    assert len(transfers.overview(desk, case.id).proposals) == 1
+
+
+def test_打ちかけは最初の一字から秘匿の中にあり_続きから書ける(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    heard(desk, case)
+    screen = sealed_page(open_page, desk, case)
+    form = asking(screen)
+    press(form, "元の文を写して直す")
+    assert form.fields["content"].value() == ORIGINAL
+    screen.close_side()
+    settle()
+    assert drafts.lying_around(desk) == ()
+    again = asking(screen)
+    settle()
+    assert again.fields["content"].value() == ORIGINAL
+
+
+def test_今日の承認待ちから支援会議の頁へ行ける(
+    desk: Desk, colleague: Desk, outsider: Desk, case: Case, open_page: OpenPage
+) -> None:
+    proposed(desk, heard(desk, case))
+    for one, wanted in ((colleague, True), (desk, False), (outsider, False)):
+        screen = open_page(one, Place("today"), TodayScreen)
+        settle()
+        assert ("移替え" in everything(screen)) is wanted, one.me.name
+        assert WORDS not in everything(screen)
+
+
+def test_普段の頁と従事者でない人には移替えの札が無い(
+    desk: Desk, outsider: Desk, case: Case, open_page: OpenPage
+) -> None:
+    proposed(desk, heard(desk, case))
+    for one in (desk, outsider):
+        screen = open_page(one, Place("case", case.id), CaseScreen)
+        settle()
+        assert screen.findChildren(TransferCard) == []
+        assert "移替え" not in everything(screen)
+    refused = open_page(outsider, Place("sealed_case", case.id), CaseScreen)
+    settle()
+    assert refused.findChildren(TransferCard) == []
+    assert WORDS not in everything(refused)

@@ -199,9 +199,9 @@ def copy_database(source: Any, target: Path, data_key: bytes) -> None:
     part = target.with_name(target.name + ".part")
     discard(part)
     try:
-        with contextlib.closing(source), in_words():
+        with contextlib.closing(source), in_words(), _room_said(source, target):
             with contextlib.closing(_keyed(part, data_key)) as copy:
-                _back_up(source, copy, target)
+                source.backup(copy)
                 problems = copy.execute("PRAGMA cipher_integrity_check").fetchall()
                 problems += copy.execute("PRAGMA integrity_check").fetchall()
             if problems != [("ok",)]:
@@ -216,10 +216,11 @@ def copy_database(source: Any, target: Path, data_key: bytes) -> None:
         discard(part)
 
 
-def _back_up(source: Any, copy: Any, target: Path) -> None:
-    """写す。一杯の媒体では、SQLite が「入出力の誤り」とだけ言うことがあるので、空きを見て言い直す。"""
+@contextlib.contextmanager
+def _room_said(source: Any, target: Path) -> Iterator[None]:
+    """一杯の媒体では、SQLite が「入出力の誤り」とだけ言うことがあるので、空きを見て言い直す。"""
     try:
-        source.backup(copy)
+        yield
     except sqlcipher.DatabaseError as error:
         pages, each = (
             int(source.execute(f"PRAGMA {name}").fetchone()[0])

@@ -141,6 +141,10 @@ def test_同意の提供先に無い機関の部には_表で入れようとし�
     for words in (NAMES, TOLD, WENT, TO_DO):
         assert [words[1] in text for text in texts] == [True, False, True]
         assert all(words[0] in text for text in texts)
+    # 次第からも、その人の部だけ消える。
+    numbers = [case.case_no for _, case in known.items]
+    assert [numbers[1] in text for text in texts] == [True, False, True]
+    assert all(numbers[0] in text for text in texts)
     (notice,) = Press(desk, meeting.id).notices
     assert "議題2" in notice
     assert "「民生委員・児童委員」の部に入れていません" in notice

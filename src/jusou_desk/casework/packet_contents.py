@@ -24,7 +24,7 @@ from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Record
+from jusou_desk.packet import Record, Terms
 from jusou_desk.policy import Lane
 
 _RECENT_NOTES: Final = 8
@@ -95,12 +95,13 @@ def material_of(desk: Desk, work: Work, meeting: Meeting) -> Material:
                 "同意が得られない間は、支援会議で検討できます。",
             )
     lane = meeting.lane
+    records = tuple((item, _item(desk, work, meeting, item, case)) for item, case in items)
     return Material(
         lane,
         _head(desk, work, meeting, len(items)),
-        _order(lane, items),
+        _order(lane, records),
         tuple(_attendee(lane, n, meeting) for n in range(len(meeting.attendees))),
-        tuple((item, _item(desk, work, meeting, item, case)) for item, case in items),
+        records,
     )
 
 
@@ -132,13 +133,16 @@ def _head(desk: Desk, work: Work, meeting: Meeting, count: int) -> Facts:
     )
 
 
-def _order(lane: Lane, items: tuple[tuple[AgendaItem, Case], ...]) -> tuple[Record, ...]:
-    lines = ["開会・守秘の確認", "出席者の紹介"]
-    lines += [f"議題{item.item_no} {case.case_no}({item.aim})" for item, case in items]
-    lines += ["決定事項の確認と次回の日程", "資料の回収・閉会"]
+def _order(lane: Lane, items: tuple[tuple[AgendaItem, Record], ...]) -> tuple[Record, ...]:
+    """次第。議題の行には本人の同意が付くので、同意の外の人の部では行ごと消える。"""
+    lines: list[tuple[str, Terms | None]] = [("開会・守秘の確認", None), ("出席者の紹介", None)]
+    for item, record in items:
+        number = record.facts["受付番号"].value
+        lines.append((f"議題{item.item_no} {number}({item.aim})", record.terms))
+    lines += [("決定事項の確認と次回の日程", None), ("資料の回収・閉会", None)]
     return tuple(
-        Record(facts(lane, 番号=number, 内容=line), lane=lane)
-        for number, line in enumerate(lines, 1)
+        Record(facts(lane, 番号=number, 内容=line), lane=lane, terms=terms)
+        for number, (line, terms) in enumerate(lines, 1)
     )
 
 

@@ -14,7 +14,8 @@ from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -110,8 +111,14 @@ def pages(data: bytes, name: str, wanted: tuple[int, ...]) -> None:
     document.load(buffer)
     for page in wanted:
         size = document.pagePointSize(page)
-        image = document.render(page, QSize(round(size.width()), round(size.height())))
-        image.save(str(PICTURES / f"{name}-{page + 1}.png"))
+        drawn = document.render(page, QSize(round(size.width()), round(size.height())))
+        # 紙の地は透けているので、白い紙に載せる。
+        paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)
+        painter = QPainter(paper)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
+        paper.save(str(PICTURES / f"{name}-{page + 1}.png"))
     document.close()
 
 

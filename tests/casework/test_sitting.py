@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from jusou_desk.casework import consent, intake, meetings, packets, staffing
+from jusou_desk.casework import cases, consent, intake, meetings, packets, progress, staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.casework.sitting import bodies_beside, open_beside, same_sitting
@@ -19,7 +19,7 @@ from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Attendee, Meeting
-from jusou_desk.policy import Role
+from jusou_desk.policy import Lane, Role
 from jusou_desk.towns import MeetingKind
 
 PASSWORD = "みなと三月さくら"
@@ -122,3 +122,15 @@ def test_従事者でない人には同じ席に支援会議のあったこと�
     assert [one.id for one in meetings.meeting_list(outsider)] == [meeting.id]
     with pytest.raises(DeskError):
         open_beside(outsider, meeting.id, beside.body_id)
+
+
+def test_支援会議に紐づく経過は_言わなくても初めから秘匿になる(desks: tuple[Desk, Desk]) -> None:
+    desk, outsider = desks
+    meeting = plan_meeting(desk)
+    beside = open_beside(desk, meeting.id, bodies_beside(desk, meeting)[0].id)
+    case_id = case(desk, AGREED, agreed=True)
+    values = {"noted_on": NOW.date(), "content": QUIET}
+    note = progress.add_note(desk, case_id, values, meeting_id=beside.id)
+    assert (note.lane, note.body_id) == (Lane.SEALED, beside.body_id)
+    assert QUIET not in repr(cases.case_page(outsider, case_id))
+    assert progress.add_note(desk, case_id, values, meeting_id=meeting.id).lane is Lane.OPEN

@@ -10,6 +10,7 @@ from jusou_desk.casework.answers import Values, day, pack, text, unpack
 from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.meetings import find_meeting
 from jusou_desk.casework.numbering import note_number
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
@@ -56,13 +57,15 @@ def add_note(
     if noted_on > desk.today():
         raise BadInput("対応日が未来の日付です。", "今日までの日付を入れてください。", "noted_on")
     case = find_case(desk, case_id)
-    sealed = case.sealed or text(values, "lane") == Lane.SEALED.label
+    linked = find_meeting(desk, meeting_id) if meeting_id else None
+    of_meeting = linked.body_id if linked is not None and linked.sealed else ""
+    sealed = case.sealed or bool(of_meeting) or text(values, "lane") == Lane.SEALED.label
     lane = Lane.SEALED if sealed else Lane.OPEN
     with desk.writing(purpose_of(lane)) as work:
         old = work.notes.get(note_id) if note_id else None
         if sealed:
             known = old.body_id if old else case.body_id
-            body_id = known or sealing_body(desk, body_id)
+            body_id = known or of_meeting or sealing_body(desk, body_id)
         else:
             body_id = ""
         note = Note(

@@ -257,6 +257,6 @@ def test_普段の相談についての支援会議の様式は秘匿の中に�
 def test_秘匿のプランの番号は普段の並びに欠番も重なりも作らない(desk: Desk) -> None:
     hidden = received(desk, lane="支援会議", person_name="﨑村　千代")
     usual = received(desk)
-    values = {"kind": "多機関協働", "made_on": desk.today()}
+    values = {"kind": "多機関協働", "made_on": desk.today(), "goal": "安心"}
     numbers = [plans.write_plan(desk, one.id, values, ()).plan_no for one in (hidden, usual)]
     assert numbers == ["秘R8-プラン-001", "R8-プラン-001"]

@@ -41,7 +41,7 @@ def ending(desk: Desk, result: str = "終結") -> dict[str, Any]:
 
 
 def planned(desk: Desk, case: Case, **more: Any) -> Plan:
-    values = {"kind": "多機関協働", "made_on": desk.today()}
+    values = {"kind": "多機関協働", "made_on": desk.today(), "goal": "安心"}
     return plans.write_plan(desk, case.id, values | more, ())
 
 
@@ -122,7 +122,7 @@ def test_二度目に終えたときの状態で戻る(desk: Desk, clock: Movabl
     clock.pass_days(1)
     closing.evaluate(desk, case.id, ending(desk, "中断"))
     closing.reopen(desk, case.id)
-    assert statuses(desk, case) == {"": PlanStatus.DECIDED}
+    assert statuses(desk, case) == {"安心": PlanStatus.DECIDED}
 
 
 def test_支援会議の経過の期日は閉じる人に見えなくても今日に残る(desk: Desk, outsider: Desk) -> None:

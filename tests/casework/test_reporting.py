@@ -18,14 +18,20 @@ from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.casework.report_plans import load_plan
-from jusou_desk.casework.reporting import REPORTS, hand_out_report, make_report, report_kind
+from jusou_desk.casework.reporting import (
+    REPORTS,
+    hand_out_report,
+    make_report,
+    offered,
+    report_kind,
+)
 from jusou_desk.casework.wording import change_footnote
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.store import Office
 from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose, Role
-from jusou_desk.towns import available_towns
+from jusou_desk.towns import available_towns, town
 from jusou_desk.wareki import FiscalYear
 from tests.casework.conftest import CHEAP, COORDINATOR, PASSWORD, MovableClock
 from tests.casework.figures import (
@@ -34,6 +40,7 @@ from tests.casework.figures import (
     case,
     published_years,
     put_cases,
+    put_meeting,
     put_sealed_case,
 )
 
@@ -121,12 +128,11 @@ def test_閲覧の職員も報告を作れる(desk: Desk, office: Office, tmp_pa
     reader.close()
 
 
-@pytest.mark.parametrize("town", available_towns())
-@pytest.mark.parametrize("name", [kind.name for kind in REPORTS])
-def test_どの町のどの報告も欠けずに刷れる(tmp_path: Path, town: str, name: str) -> None:
+def desk_of(town: str, place: Path) -> Desk:
+    """その町の、できたばかりの事務所。"""
     clock = MovableClock(datetime(2026, 11, 20, 9, 30))
     office, _ = create_office(
-        tmp_path / "office",
+        place / "office",
         town_id=town,
         staff_name=COORDINATOR,
         password=PASSWORD,
@@ -134,7 +140,64 @@ def test_どの町のどの報告も欠けずに刷れる(tmp_path: Path, town: 
         clock=clock,
         cost=CHEAP,
     )
-    desk = sign_in(office, COORDINATOR, PASSWORD)
+    return sign_in(office, COORDINATOR, PASSWORD)
+
+
+def test_公表の形の表は長門市の一覧にだけ出る() -> None:
+    for town_id in available_towns():
+        names = [kind.name for kind in offered(town(town_id))]
+        assert (NAGATO in names) == (town_id == "nagato")
+        assert {"sankanen-jigyo-jokyo", "soudan-kensu", "kaigi-kaisu"} <= set(names)
+
+
+@pytest.mark.parametrize("town_id", [one for one in available_towns() if one != "nagato"])
+def test_ほかの町の三か年の表は_その町の窓口と会議の名だけでできる(
+    tmp_path: Path, town_id: str
+) -> None:
+    desk = desk_of(town_id, tmp_path)
+    own = [body.name for body in desk.town.bodies]
+    put_cases(
+        desk,
+        [
+            case(f"R4-{n}", date(2022, 6, 1), window=name)
+            for n, name in enumerate(desk.town.window_names)
+        ],
+    )
+    put_meeting(desk, "M1", own[0], date(2022, 7, 1), kind=desk.town.bodies[0].kinds[0])
+    made = make_report(desk, "sankanen-jigyo-jokyo", R4)
+    assert made.table.heading == "令和2年度から令和4年度までの事業状況（全ての窓口）"
+    assert made.table.row("合計").figures[2].value == len(desk.town.window_names)
+    by_section = {
+        section: {
+            row.label: row.figures[2].value for row in made.table.rows if row.section == section
+        }
+        for section in ("会議の開催回数", "会議で検討した件数")
+    }
+    assert by_section["会議の開催回数"] == {name: int(name == own[0]) for name in own}
+    assert by_section["会議で検討した件数"] == dict.fromkeys(own, "実0件、延0件")
+    for kind in offered(desk.town):
+        said = repr(make_report(desk, kind.name, R4).table)
+        assert CASE_MEETING not in said
+        assert COUNCIL not in said
+    desk.close()
+
+
+def test_長門市の表をほかの町で名指しすると_町に無い会議は横線(tmp_path: Path) -> None:
+    desk = desk_of("taiki", tmp_path)
+    made = make_report(desk, NAGATO, R4)
+    assert made.table.heading == "令和2年度から令和4年度までの事業状況（全ての窓口）"
+    assert [(row.label, row.figures[2].value) for row in made.table.rows[-2:]] == [
+        ("個別の支援を検討する会議", "－"),
+        ("困窮者の自立支援の協議会", "－"),
+    ]
+    assert made.problems == ()
+    desk.close()
+
+
+@pytest.mark.parametrize("town_id", available_towns())
+@pytest.mark.parametrize("name", [kind.name for kind in REPORTS])
+def test_どの町のどの報告も欠けずに刷れる(tmp_path: Path, town_id: str, name: str) -> None:
+    desk = desk_of(town_id, tmp_path)
     window = desk.town.window_names[0]
     put_cases(desk, [case("R4-1", date(2022, 6, 1), "=1+1", "介護", window=window)])
     made = make_report(desk, name, R4)

@@ -109,6 +109,25 @@ def test_国報告の数えは打つそばから動く(view: FormView) -> None:
     assert view.counter_text() == f"国報告に必要 2/{total}"
 
 
+def test_国報告の数えは一覧に無い経路を数えない(view: FormView) -> None:
+    total = sum(one.national for one in view.form.fields)
+    route = view.field("route")
+    assert isinstance(route, SingleField)
+    assert route.picker is not None
+    keys(route.picker.line, "どこからともなく")
+    assert route.complaint()
+    assert view.counter_text() == f"国報告に必要 0/{total}"
+    view.set_values({"route": "昔の版の経路"})
+    assert route.value() == "昔の版の経路"
+    assert view.counter_text() == f"国報告に必要 0/{total}"
+    view.set_values({"route": route.terms[0]})
+    assert view.counter_text() == f"国報告に必要 1/{total}"
+    view.set_values({"route": "その他(通りすがり)"})
+    assert view.counter_text() == f"国報告に必要 1/{total}"
+    keys(view.field("birth_date").control, "R5.2.30")
+    assert view.counter_text() == f"国報告に必要 1/{total}"
+
+
 def test_足りない所を指摘し最初の欄へ動く(view: FormView, qtbot: QtBot) -> None:
     keys(view.field("birth_date").control, "R5.2.30")
     view.field("guesses").setFocus()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.errors import Refused
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.notice import NoticeBar, show_error
-from jusou_desk.ui.pieces import Paragraph, text
-from tests.ui.hands import Together, click
+from jusou_desk.ui.pieces import Paragraph, Scroll, text
+from tests.ui.hands import Together, click, shown
 
 
 @pytest.fixture
@@ -99,4 +103,119 @@ def test_頁を移ると消えるのは頁の話だけ(bar: NoticeBar) -> None:
     assert seen(bar) == ["元に戻す", "閉じる"]
     bar.tell("別の知らせ。")
     bar.leave_page()
+    assert bar.isHidden()
+
+
+@dataclass
+class Desktop:
+    """頁の上に帯の浮く窓: 上に釦、中に巻く頁、下に足。"""
+
+    host: QWidget
+    above: QPushButton
+    page: QWidget
+    scroll: Scroll
+    rows: list[QPushButton]
+    save: QPushButton
+    bar: NoticeBar
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot) -> Desktop:
+    host, page, scroll, bar = QWidget(), QWidget(), Scroll(), NoticeBar()
+    above, save = QPushButton("鍵をかける"), QPushButton("保存する")
+    rows = [QPushButton(f"行{n}") for n in range(30)]
+    scroll.add(*rows)
+    inner = QVBoxLayout(page)
+    inner.addWidget(scroll)
+    inner.addWidget(save)
+    outer = QVBoxLayout(host)
+    outer.addWidget(above)
+    outer.addWidget(page, 1)
+    bar.lie_over(page, host, after=above)
+    qtbot.addWidget(host)
+    shown(host, 800, 500)
+    return Desktop(host, above, page, scroll, rows, save, bar)
+
+
+def on_host(widget: QWidget, host: QWidget) -> QRect:
+    return QRect(widget.mapTo(host, QPoint(0, 0)), widget.size())
+
+
+def test_浮く帯は頁を動かさず_足も隠さない(desktop: Desktop, qtbot: QtBot) -> None:
+    host, bar = desktop.host, desktop.bar
+    parts = [desktop.above, desktop.page, desktop.scroll, desktop.save, *desktop.rows]
+
+    def places() -> list[QRect]:
+        qtbot.wait(1)
+        return [on_host(part, host) for part in parts]
+
+    before = places()
+    heights = []
+    for sentence in ("保存しました。", "長い知らせ。" * 40):
+        bar.tell(sentence, "次の一手。", undo=lambda: None)
+        assert places() == before
+        assert on_host(desktop.scroll, host).contains(bar.geometry())
+        assert not bar.geometry().intersects(on_host(desktop.save, host))
+        heights.append(bar.height())
+        bar.clear()
+        assert places() == before
+    assert heights[1] > heights[0]
+
+
+def test_浮く帯は頁の広さについて行く(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.bar.tell("保存しました。")
+    for wide, tall in ((1000, 700), (600, 400)):
+        desktop.host.resize(wide, tall)
+        qtbot.wait(1)
+        ground = on_host(desktop.scroll, desktop.host)
+        assert ground.contains(desktop.bar.geometry())
+        assert ground.bottom() - desktop.bar.geometry().bottom() < 20
+
+
+def test_帯はTabで上の次に来る(desktop: Desktop) -> None:
+    desktop.bar.tell("保存しました。", undo=lambda: None)
+    desktop.above.setFocus()
+    visited = []
+    for _ in range(3):
+        QTest.keyClick(desktop.host.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(desktop.host.focusWidget())
+    assert [b.text() for b in visited if isinstance(b, QPushButton)] == [
+        "元に戻す",
+        "閉じる",
+        "行0",
+    ]
+
+
+def test_鍵盤で移った先は帯に隠れない(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.bar.tell("保存しました。")
+    for one in desktop.rows[:20]:
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        desktop.scroll.ensureWidgetVisible(one, 0, 0)
+        qtbot.wait(1)
+        assert not desktop.bar.geometry().intersects(on_host(one, desktop.host))
+    assert desktop.scroll.verticalScrollBar().value() > 0
+
+
+def test_手が帯にある間は時がたっても消えない(desktop: Desktop, qtbot: QtBot) -> None:
+    bar = desktop.bar
+    bar._gone.setInterval(20)
+    bar.tell("保存しました。", undo=lambda: None)
+    bar._close.setFocus()
+    qtbot.wait(80)
+    assert bar.isVisible()
+    # 窓の重なりによっては、offscreen では本物のポインターが届かない
+    bar.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    desktop.save.setFocus()
+    qtbot.wait(80)
+    assert bar.isVisible()
+    bar.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    qtbot.waitUntil(bar.isHidden, timeout=1000)
+
+
+def test_仕事の途中は閉じない(bar: NoticeBar) -> None:
+    assert not bar.dismiss()
+    bar.work_begins("書き出しています。", lambda: None)
+    assert not bar.dismiss()
+    bar.tell("書き出しました。")
+    assert bar.dismiss()
     assert bar.isHidden()

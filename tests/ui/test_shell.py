@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -278,6 +278,29 @@ def test_変換中のEnterでは候補を開かない(work: Workspace, qtbot: Qt
     compose(work.search, "はし", commit="")
     press(work.search, Key.Key_Return)
     assert work.place == Place("today")
+
+
+def test_知らせは頁を動かさず_Escで閉じる(work: Workspace) -> None:
+    work.open(Place("case", "c1"))
+    screen = work.shown
+    assert isinstance(screen, CaseScreen)
+    screen.note.setFocus()
+    parts = [screen, screen.note, work.side, work.search]
+
+    def places() -> list[QRect]:
+        QCoreApplication.processEvents()
+        return [QRect(one.mapTo(work, QPoint(0, 0)), one.size()) for one in parts]
+
+    before = places()
+    work.notice.warn(Refused("できません。", "次の一手。"))
+    assert places() == before
+    assert work.notice.isVisible()
+    press(screen.note, Key.Key_Escape)
+    assert work.notice.isHidden()
+    assert places() == before
+    work.notice.work_begins("刷っています。", lambda: None)
+    press(screen.note, Key.Key_Escape)
+    assert work.notice.isVisible()
 
 
 def test_探して無ければ無いと言い_Escで閉じる(work: Workspace, qtbot: QtBot) -> None:

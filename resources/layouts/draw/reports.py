@@ -134,16 +134,26 @@ def three_years() -> bytes:
 
 def monthly(name: str, title: str) -> bytes:
     """区分・項目・4月から3月・計の表。"""
+    return _listed(name, title, (21, 27, *(5.6,) * 12, 7), landscape=True)
+
+
+def yearly(name: str, title: str) -> bytes:
+    """区分・項目・三か年の表。"""
+    return _listed(name, title, (17, 26, 15, 15, 15), landscape=False)
+
+
+def _listed(name: str, title: str, widths: Sequence[float], *, landscape: bool) -> bytes:
+    """区分・項目と、数の列の表。横長なら最後の列が計。"""
     book = new_book()
-    sheet = _sheet(book, title, (21, 27, *(5.6,) * 12, 7), landscape=True)
-    _heading(sheet, "O", "{{表題}}")
-    letters = [get_column_letter(number) for number in range(3, 16)]
+    sheet = _sheet(book, title, widths, landscape=landscape)
+    letters = [get_column_letter(number) for number in range(3, len(widths) + 1)]
+    _heading(sheet, letters[-1], "{{表題}}")
     for area, text in (("A4", "区分"), ("B4", "項目")):
         _put(sheet, area, text, head=True)
     _put(sheet, "A5", "{{行.区分}}", size=9.5, align="left")
     _put(sheet, "B5", "{{行.項目}}", size=9.5, align="left")
     for number, letter in enumerate(letters, 1):
-        total = letter == letters[-1]
+        total = landscape and letter == letters[-1]
         _put(sheet, f"{letter}4", f"{{{{列.{number}}}}}", size=9.5, head=True)
         _put(
             sheet,
@@ -157,9 +167,9 @@ def monthly(name: str, title: str) -> bytes:
     sheet.row_dimensions[4].height = 20
     sheet.row_dimensions[5].height = 17
     sheet.row_dimensions[6].height = 6
-    _footnotes(sheet, 7, "O")
+    _footnotes(sheet, 7, letters[-1])
     sheet.print_title_rows = "4:4"
-    sheet.print_area = "A1:O7"
+    sheet.print_area = f"A1:{letters[-1]}7"
     return save(book, name)
 
 
@@ -249,6 +259,7 @@ LAYOUT_DRAWERS: Final[dict[str, Callable[[], bytes]]] = {
     "nagato-jigyo-jokyo": three_years,
     "soudan-kensu": lambda: monthly("soudan-kensu", "相談件数"),
     "kaigi-kaisu": lambda: monthly("kaigi-kaisu", "会議の回数"),
+    "sankanen-jigyo-jokyo": lambda: yearly("sankanen-jigyo-jokyo", "三か年の事業状況"),
     "media-register": media_register,
     "handover-slip": handover_slip,
 }

@@ -33,12 +33,19 @@ def write_plan(
     """プランを書く(``plan_id`` があれば書き直す)。
 
     values: 様式 plan の値。種別と作成日は必須。期間の終わりは始まりより後。
+    目標か支援内容の少なくとも一方が要る(中身の無いプランを会議にかけない)。
     actions: 課題ごとの支援内容(何を・どの機関が・どの役割で・いつまでに)。
     """
     made_on, kind = day(values, "made_on"), text(values, "kind")
     if made_on is None or not kind:
         raise BadInput(
             "プランの種別か作成日が空いています。", "種別を選び、作成日を入れてください。"
+        )
+    if not text(values, "goal").strip() and not any(action.what.strip() for action in actions):
+        raise BadInput(
+            "目標も支援内容も書かれていません。",
+            "目標か、何をするかを一つでも書いてから保存してください。",
+            "goal",
         )
     start, end = day(values, "period_from"), day(values, "period_to")
     if start and end and end < start:

@@ -66,7 +66,10 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class ReportPlan:
-    """報告ひとつの数え方。``footnotes`` は町の脚注の後に付く文。"""
+    """報告ひとつの数え方。``footnotes`` は町の脚注の後に付く文。
+
+    towns: 報告の一覧に出す町(id)。空ならどの町でも。about: 何を数えた表かの一文(一覧に出す)。
+    """
 
     heading: str
     columns: Columns
@@ -74,6 +77,8 @@ class ReportPlan:
     years: int = 1
     window_fields: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    about: str = ""
 
 
 def _row(raw: Mapping[str, Any]) -> RowPlan:
@@ -103,6 +108,8 @@ def load_plan(path: Path) -> ReportPlan:
             years=int(raw.pop("years", 1)),
             window_fields=tuple(raw.pop("window_fields", ())),
             footnotes=tuple(raw.pop("footnotes", ())),
+            towns=tuple(raw.pop("towns", ())),
+            about=str(raw.pop("about", "")),
         )
         plan.heading.format(first="", last="", windows="")
         if raw or plan.years < 1:

@@ -64,6 +64,7 @@ REPORTS: Final = (
     ReportKind("nagato-jigyo-jokyo", "事業状況（三か年）"),
     ReportKind("soudan-kensu", "相談件数（月別）"),
     ReportKind("kaigi-kaisu", "会議の開催回数と検討件数（月別）"),
+    ReportKind("sankanen-jigyo-jokyo", "三か年の事業状況"),
 )
 
 
@@ -125,6 +126,11 @@ class ReportResult:
         return self.book.problems
 
 
+def offered(town: Town) -> tuple[ReportKind, ...]:
+    """その町の一覧に出す報告。ほかの町の公表の形を写した報告は出さない。"""
+    return tuple(kind for kind in REPORTS if not kind.plan.towns or town.id in kind.plan.towns)
+
+
 def report_kind(name: str) -> ReportKind:
     """報告名から種類。無ければ ``BadInput``。"""
     for kind in REPORTS:
@@ -158,7 +164,7 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
     heading = plan.heading.format(
         first=periods[0].label if plan.columns is Columns.YEARS else fiscal_year.label,
         last=fiscal_year.label,
-        windows="・".join(windows) or "全ての窓口",
+        windows=f"{'・'.join(windows)}のみ" if windows else "全ての窓口",
     )
     table = ReportTable(heading, tuple(p.label for p in periods), rows, notes)
     return ReportResult(

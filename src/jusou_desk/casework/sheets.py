@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jusou_desk.casework.answers import Values, day, pack, unpack
-from jusou_desk.casework.cases import find_case
+from jusou_desk.casework.answers import Answer, Values, day, pack, unpack
+from jusou_desk.casework.cases import case_page, find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.prefill import prefill
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldKind, FormDefinition, form
@@ -31,6 +33,23 @@ def missing(definition: FormDefinition, values: Values) -> tuple[str, ...]:
     return tuple(f.label for f in definition.fields if f.required and not values.get(f.id))
 
 
+def _known(desk: Desk, case_id: str, form_id: str, lane: Lane) -> Values:
+    """新しい様式に初めから入っている値。"""
+    return prefill(desk, case_page(desk, case_id, purpose=purpose_of(lane)), form_id)
+
+
+def _words(answer: Answer) -> frozenset[str]:
+    parts = (answer,) if isinstance(answer, str) else answer
+    return frozenset(part.strip() for part in parts) - {""}
+
+
+def _adds_nothing(answers: Mapping[str, Answer], known: Mapping[str, Answer], own: str) -> bool:
+    """入っていた値 ``known`` と書く人の名 ``own`` のほかに、何も書かれていないか。"""
+    return all(
+        _words(answer) <= _words(known.get(name, "")) | {own} for name, answer in answers.items()
+    )
+
+
 def write_sheet(
     desk: Desk,
     case_id: str,
@@ -43,11 +62,13 @@ def write_sheet(
 ) -> Sheet:
     """様式を書く(``sheet_id`` があれば書き直す)。必須の欄が空なら ``BadInput``。
 
+    初めから入っている値(``prefill``)と日付と記入者のほかに何も無い紙も ``BadInput``。
     ``sealed`` なら、普段の相談についてでも支援会議の記録として書く。
     body_id: そのときの会議体(``sealing_body``)。
     """
     case = find_case(desk, case_id)
     lane = Lane.SEALED if sealed else case.lane
+    given = {} if sheet_id else _known(desk, case.id, form_id, lane)
     with desk.writing(purpose_of(lane)) as work:
         old = work.sheets.get(sheet_id) if sheet_id else None
         definition = form(form_id, old.form_version if old else "")
@@ -62,6 +83,13 @@ def write_sheet(
                 f"「{'」「'.join(empty)}」が空いています。", "その欄を入れてから保存してください。"
             )
         first_date = next(f.id for f in definition.fields if f.kind is FieldKind.DATE)
+        formal = frozenset({first_date})
+        content = pack(definition, values, spine=formal)
+        if _adds_nothing(content, pack(definition, given, spine=formal), desk.me.name):
+            raise BadInput(
+                f"{definition.title}に、新しく書かれたことがありません。",
+                "分かったことを一つでも書いてから保存してください。",
+            )
         sheet = Sheet(
             id=sheet_id or new_id(),
             lane=lane,

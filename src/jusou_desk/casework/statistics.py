@@ -152,7 +152,9 @@ def _counted(town: Town, by: By, case: Case, written: str) -> str:
 
 
 def figure(material: Material, row: RowPlan, period: Period) -> Figure:
-    """一つの升を数える。"""
+    """一つの升を数える。その行の会議体が町に一つも無ければ、零ではなく横線。"""
+    if row.bodies and not any(material.town.body(one) for one in row.bodies):
+        return Figure(NOTHING)
     return _COUNTS[row.count](material, row, period)
 
 

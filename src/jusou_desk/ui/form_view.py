@@ -226,9 +226,9 @@ class FormView(QWidget):
             field.set_read_only(read_only)
 
     def national_count(self) -> tuple[int, int]:
-        """国報告の欄の(埋まった数, 全部の数)。"""
+        """国報告の欄の(使える値の入った数, 全部の数)。"""
         national = [field for field in self._fields.values() if field.definition.national]
-        return sum(field.filled() for field in national), len(national)
+        return sum(field.reportable() for field in national), len(national)
 
     def counter_text(self) -> str:
         """出ている数え。"""

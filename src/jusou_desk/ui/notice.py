@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Self
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.pieces import announce, button, restyle, text
@@ -27,6 +31,7 @@ class NoticeBar(QFrame):
 
     知らせは 12 秒で消え、断りは閉じるまで残る。どちらも出した頁のもので、頁を移ると消える
     (``leave_page``)。「元に戻す」のある知らせだけは、何の話かを添えてついて行く。
+    ``lie_over`` した帯は頁の上に浮き、出ても消えても頁を動かさない。
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +53,9 @@ class NoticeBar(QFrame):
         self._gone = QTimer(self)
         self._gone.setSingleShot(True)
         self._gone.setInterval(_GONE_AFTER_MS)
-        self._gone.timeout.connect(self.clear)
+        self._gone.timeout.connect(self._time_is_up)
+        self._page: QWidget | None = None
+        self._ground: QAbstractScrollArea | None = None
         self._lay_out()
         self.hide()
 
@@ -64,6 +71,80 @@ class NoticeBar(QFrame):
         row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def lie_over(self, page: QWidget, host: QWidget, *, after: QWidget) -> None:
+        """``host`` の中の ``page`` の、巻く地の下の端に浮かぶ。Tab では ``after`` の次に来る。
+
+        巻かない所(頁の題、足の「保存する」)は隠さない。隠れた所は巻けば見える。
+        """
+        self.setParent(host)
+        self.hide()
+        self._page = page
+        page.installEventFilter(self)
+        QWidget.setTabOrder(after, self._action)
+        QWidget.setTabOrder(self._action, self._close)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._hand_moved)
+
+    def place(self) -> None:
+        """浮かぶ所を決め直す。"""
+        page, host = self._page, self.parentWidget()
+        if page is None or host is None or self.isHidden():
+            return
+        self._stand_on(_lowest_ground(page))
+        floor = self._ground or page
+        bottom = floor.mapTo(host, QPoint(0, floor.height())).y() - unit()
+        left = page.mapTo(host, QPoint(0, 0)).x() + unit(2)
+        width = page.width() - unit(4)
+        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
+        self.setGeometry(left, bottom - height, width, height)
+        self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.place()
+        return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def _stand_on(self, ground: QAbstractScrollArea | None) -> None:
+        if self._ground is ground:
+            return
+        if self._ground is not None and isValid(self._ground):
+            self._ground.removeEventFilter(self)
+        self._ground = ground
+        if ground is not None:
+            ground.installEventFilter(self)
+
+    def _hand_moved(self, _old: QWidget | None, _now: QWidget | None) -> None:
+        # 押している最中に巻くと、押した所がずれる
+        if self.isVisible() and not QGuiApplication.mouseButtons():
+            QTimer.singleShot(0, self, self._uncover_hand)
+
+    def _uncover_hand(self) -> None:
+        """鍵盤で移った欄が帯の下なら、見えるところまで巻く。"""
+        hand, ground, host = QApplication.focusWidget(), self._ground, self.parentWidget()
+        if hand is None or ground is None or host is None or not isValid(ground):
+            return
+        if self.isHidden() or not ground.isAncestorOf(hand):
+            return
+        where = QRect(hand.mapTo(host, QPoint(0, 0)), hand.size())
+        if where.intersects(self.geometry()):
+            bar = ground.verticalScrollBar()
+            bar.setValue(bar.value() + where.bottom() - self.y() + unit())
+
+    def _time_is_up(self) -> None:
+        # 手を伸ばした所で消えると、下の頁を押してしまう
+        hand = QApplication.focusWidget()
+        if self.underMouse() or (hand is not None and self.isAncestorOf(hand)):
+            self._gone.start()
+        else:
+            self.clear()
 
     @classmethod
     def near(cls, widget: QWidget) -> Self:
@@ -143,6 +224,13 @@ class NoticeBar(QFrame):
         self._act = lambda: None
         self._about, self._stays = "", False
 
+    def dismiss(self) -> bool:
+        """「閉じる」と同じ。出ていない、または閉じられない(仕事の途中)なら False。"""
+        if self.isHidden() or self._close.isHidden():
+            return False
+        self.clear()
+        return True
+
     def sentence(self) -> str:
         """いま出ている文。出ていなければ空。"""
         return self._sentence.text()
@@ -164,6 +252,7 @@ class NoticeBar(QFrame):
         restyle(self)
         self.show()
         self.raise_()
+        self.place()
         announce(self, f"{sentence}{advice}")
 
     def _offer(self, label: str, act: Callable[[], object]) -> None:
@@ -183,3 +272,22 @@ class NoticeBar(QFrame):
 def show_error(widget: QWidget, error: DeskError) -> None:
     """``widget`` のそばの帯に断りを出す。"""
     NoticeBar.near(widget).warn(error)
+
+
+def _lowest_ground(page: QWidget) -> QAbstractScrollArea | None:
+    """``page`` の中で一番下まで届く、見えている巻く地。無ければ ``None``。"""
+    grounds = [
+        one
+        for one in page.findChildren(QAbstractScrollArea)
+        if one.isVisible() and not _inside_ground(one, page)
+    ]
+    return max(grounds, key=lambda one: one.mapTo(page, one.rect().bottomLeft()).y(), default=None)
+
+
+def _inside_ground(one: QWidget, page: QWidget) -> bool:
+    above = one.parentWidget()
+    while above is not None and above is not page:
+        if isinstance(above, QAbstractScrollArea):
+            return True
+        above = above.parentWidget()
+    return False

@@ -51,9 +51,9 @@ QFrame[surface="rule"] {{ background: {Colour.LINE}; border: none; }}
 QWidget[surface="bar"] {{ background: {Colour.CARD}; border-bottom: 1px solid {Colour.LINE}; }}
 QWidget[surface="side"] {{ background: {Colour.CARD}; border-left: 1px solid {Colour.LINE}; }}
 QFrame[surface="notice"] {{ background: {Colour.ACCENT_SOFT};
-     border: none; border-left: 6px solid {Colour.ACCENT}; }}
+     border: 1px solid {Colour.ACCENT}; border-left-width: 6px; border-radius: 4px; }}
 QFrame[surface="notice"][tone="trouble"] {{ background: {Colour.ALARM_SOFT};
-     border-left: 6px solid {Colour.ALARM}; }}
+     border-color: {Colour.ALARM}; }}
 QScrollArea, QScrollArea > QWidget > QWidget[surface="clear"] {{ background: transparent;
      border: none; }}
 QSplitter::handle {{ background: {Colour.LINE}; width: 1px; }}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -163,6 +163,11 @@ class Workspace(QWidget):
             self.notice.leave_page()
         self._show(entry, place)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # 欄も脇も受け取らなかった Esc だけがここに来る
+        if event.key() != Qt.Key.Key_Escape or not self.notice.dismiss():
+            super().keyPressEvent(event)
+
     def open_room(self, room: Room) -> None:
         """部屋の入口へ移る。"""
         home = self._home(room)
@@ -238,7 +243,6 @@ class Workspace(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._top_bar(staff))
-        right.addWidget(self.notice)
         right.addWidget(self._beside, 1)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -250,6 +254,8 @@ class Workspace(QWidget):
         if practising:
             whole.addWidget(PracticeBand())
         whole.addLayout(below, 1)
+        self.notice.lie_over(self._stack, self, after=self._lock)
+        self._stack.currentChanged.connect(lambda _at: self.notice.place())
 
     def _room_list(self) -> QWidget:
         rooms = QWidget()
@@ -278,8 +284,8 @@ class Workspace(QWidget):
         who = text(staff, "strong")
         who.setAccessibleName(f"サインイン中: {staff}")
         switch = button("交代", "quiet", self.switch_asked.emit, hint="別の職員に代わる")
-        lock = button("鍵をかける", "plain", self.lock_asked.emit, key="Ctrl+L")
-        line = row(self._back, self.search, None, who, switch, lock, spacing=1)
+        self._lock = button("鍵をかける", "plain", self.lock_asked.emit, key="Ctrl+L")
+        line = row(self._back, self.search, None, who, switch, self._lock, spacing=1)
         line.setStretch(1, 4)
         line.setStretch(2, 1)
         line.setContentsMargins(unit(2), unit(), unit(2), unit())

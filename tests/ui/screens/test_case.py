@@ -211,7 +211,9 @@ def test_同意が無くて断られると文と支援会議の釦が出てそ�
 ) -> None:
     case = received(desk)
     consented(desk, case)
-    sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": desk.today()})
+    sheets.write_sheet(
+        desk, case.id, "assessment", {"assessed_on": desk.today(), "direction": "通院"}
+    )
     meeting = meetings.convene(desk, "plan_meeting", desk.today() + timedelta(days=3))
     support = meetings.convene(desk, "support_meeting", desk.today() + timedelta(days=4))
     screen = open_page(desk, Place("case", case.id), CaseScreen)
@@ -289,7 +291,9 @@ def write_plan(screen: CaseScreen) -> None:
 def test_プランは鍵だけで支援内容の二行まで書ける(desk: Desk, open_page: OpenPage) -> None:
     case = received(desk)
     consented(desk, case)
-    sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": desk.today()})
+    sheets.write_sheet(
+        desk, case.id, "assessment", {"assessed_on": desk.today(), "direction": "通院"}
+    )
     screen = open_page(desk, Place("case", case.id), CaseScreen)
     write_plan(screen)
     (plan,) = cases.case_page(desk, case.id).plans

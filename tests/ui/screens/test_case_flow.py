@@ -29,7 +29,9 @@ from tests.ui.screens.test_case import at, everything, press, received, settle, 
 def unfinished(desk: Desk) -> Case:
     """決まったプランと、済んでいない仕事と今後の対応のある相談。"""
     case = received(desk, consent="書面")
-    plan = plans.write_plan(desk, case.id, {"kind": "多機関協働", "made_on": desk.today()}, ())
+    plan = plans.write_plan(
+        desk, case.id, {"kind": "多機関協働", "made_on": desk.today(), "goal": "安心"}, ()
+    )
     plans.decide_plan(desk, plan.id, desk.today())
     tasks.add_task(desk, "配食を頼む", desk.today() + timedelta(days=2), case_id=case.id)
     note = {"noted_on": desk.today(), "content": "電話した", "next_step": "受診の様子を聞く"}
@@ -68,7 +70,12 @@ def test_終結を選ぶと要る欄に必須と出て空のまま保存でき�
     plans.write_plan(
         desk,
         case.id,
-        {"kind": "多機関協働", "made_on": desk.today(), "lead_agency": "町立病院"},
+        {
+            "kind": "多機関協働",
+            "made_on": desk.today(),
+            "goal": "安心",
+            "lead_agency": "町立病院",
+        },
         (),
     )
     panel = ending(at(open_workspace(desk), "case", case), "再プランして継続")

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import drafts, meetings, packets, today
 from jusou_desk.casework.desk import Desk
@@ -517,3 +518,30 @@ def test_資料の表の升を押すとその人の部だけから外れる(desk
     assert cell.text() == "一部を入れる"
     assert "一部を入れる" in cell.accessibleName()
     assert matrix(desk, ready._id).shows(1, item_id, Part.SHEET)
+
+
+def test_議題が多くても脇を開いた頁の右は切れない(desk: Desk, opened: PageOf) -> None:
+    meeting = plan_meeting(desk)
+    for _ in range(6):
+        one = phone_call(desk)
+        consented(desk, one)
+        meetings.put_on_agenda(desk, meeting.id, one.id, "プラン策定")
+    meetings.invite(desk, meeting.id, [Attendee(agency="社会福祉協議会", name="岡　由美")])
+    screen = opened(meeting)
+    screen.beside("紙", QWidget())
+    settle()
+    card = screen.findChild(MatrixCard)
+    assert card is not None
+    page = card.parentWidget()
+    assert page is not None
+    ground = page.parentWidget()
+    assert ground is not None
+    assert page.width() <= ground.width()
+    last = list(card.cells.values())[-1]
+    before = last.visibleRegion().boundingRect().width()
+    assert before < last.width()
+    list(card.cells.values())[-2].setFocus()
+    QTest.keyClick(here(), Qt.Key.Key_Tab)
+    settle()
+    assert here() is last
+    assert last.visibleRegion().boundingRect().width() == last.width()

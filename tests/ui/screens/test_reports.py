@@ -23,8 +23,11 @@ from jusou_desk.ui.screens.reports import ReportScreen, ReportsScreen
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.figures import case, put_cases, put_meeting, put_sealed_case
+from tests.casework.several_bodies import komae, several
 from tests.ui.hands import Picture, click, keys, press
 from tests.ui.screens.conftest import OpenWorkspace
+
+__all__ = ["komae", "several"]
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -99,6 +102,20 @@ def test_報告の部屋から表へ進み_節はつながり_数は右にそろ
     assert total is not None
     assert total.textAlignment() & Qt.AlignmentFlag.AlignRight.value
     assert total.data(Qt.ItemDataRole.AccessibleTextRole) == "相談件数 合計 令和8年度 3"
+
+
+def test_ほかの町の一覧に長門市の表は出ない(
+    told: Desk, several: Desk, open_workspace: OpenWorkspace
+) -> None:
+    shown = {}
+    for desk in (told, several):
+        work = open_workspace(desk)
+        work.open(Place("reports"))
+        rooms = work.shown
+        assert isinstance(rooms, ReportsScreen)
+        shown[desk.town.id] = [door.text() for door in rooms.doors]
+    everywhere = ["相談件数（月別）", "会議の開催回数と検討件数（月別）", "三か年の事業状況"]
+    assert shown == {"nagato": ["事業状況（三か年）", *everywhere], "komae": everywhere}
 
 
 def test_どの数も鍵で元が開き_支援会議の件は数だけ_従事者は目的を替えて開ける(
@@ -226,7 +243,7 @@ def test_相談が増えると表も変わる(told: Desk, open_workspace: OpenWo
 
 
 @pytest.mark.parametrize("size", [TextSize.STANDARD, TextSize.LARGEST])
-@pytest.mark.parametrize("name", [NAME, "soudan-kensu", "kaigi-kaisu"])
+@pytest.mark.parametrize("name", [NAME, "soudan-kensu", "kaigi-kaisu", "sankanen-jigyo-jokyo"])
 def test_どの報告も収まり_操作する所に名前がある(
     name: str,
     size: TextSize,
@@ -239,7 +256,7 @@ def test_どの報告も収まり_操作する所に名前がある(
     work = open_workspace(told)
     screen = opened(work, name)
     grid = grid_of(screen)
-    grid.open_cell(*at(grid, "合計" if name == NAME else "計", 2) if name == NAME else (0, 14))
+    grid.open_cell(0, grid.columnCount() - 1)
     jobs.wait_idle()
     assert (work.width(), work.height()) == (1366, 768)
     assert unnamed_controls(work) == []

@@ -134,8 +134,12 @@ class Field(QWidget):
             self.check()
 
     def filled(self) -> bool:
-        """何か入っているか。国報告の数えに使う。"""
+        """何か入っているか。"""
         return bool(self.typed())
+
+    def reportable(self) -> bool:
+        """国報告に使える値が入っているか。打ちかけや、読めない値は使えない。"""
+        return self.filled() and not self.complaint()
 
     def complaint(self) -> str:
         """入っている値の具合の悪いところ(種類ごと)。無ければ空。"""

@@ -72,6 +72,11 @@ class _Choosing(Field):
             for term in self.picked()
         )
 
+    def reportable(self) -> bool:
+        """一覧にある語が選ばれているか。取り込んだままの一覧に無い語は、国報告に使えない。"""
+        listed = self.definition.free or any(term in self.terms for term in self.picked())
+        return super().reportable() and listed
+
     def _restore(self, answers: Sequence[str]) -> None:
         pairs = [split_detail(term) if self.definition.other else (term, "") for term in answers]
         with QSignalBlocker(self):

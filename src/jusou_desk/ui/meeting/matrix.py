@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
@@ -14,8 +23,8 @@ from jusou_desk.models.records import AgendaItem, Attendee, Part
 from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import Card, button, text
-from jusou_desk.ui.theme import unit
+from jusou_desk.ui.pieces import SCROLL_BAR, Card, button, text
+from jusou_desk.ui.theme import scale, unit
 
 _ALL: Final = "まとめて"
 _SHOWN, _HIDDEN, _MIXED, _BARRED = "☑ 入れる", "☐ 入れない", "一部を入れる", "同意の外"
@@ -38,7 +47,7 @@ class MatrixCard(Card):
                 wrap=True,
             ),
             self._choices(),
-            self._grid(),
+            _Sideways(self._grid()),
         )
         for notice in matrix.notices():
             self.add(text(notice, "caption", wrap=True))
@@ -101,3 +110,28 @@ class MatrixCard(Card):
     def _changed(self, matrix: Matrix) -> None:
         self._matrix = matrix
         self._refresh()
+
+
+class _Sideways(QScrollArea):
+    """横にだけ巻く地。議題の多い会議でも、札の幅を押し広げない。"""
+
+    def __init__(self, grid: QGridLayout) -> None:
+        super().__init__()
+        self._inside = QWidget()
+        self._inside.setProperty("surface", "clear")
+        grid.setContentsMargins(0, 0, 0, 0)
+        self._inside.setLayout(grid)
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        # 巻き棒の高さをいつも空けておく。脇を開いても下の札が動かない
+        inside = self._inside.sizeHint()
+        return QSize(inside.width(), inside.height() + SCROLL_BAR)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scale().body * 12, self.sizeHint().height())

@@ -13,12 +13,12 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.report_plans import Columns
 from jusou_desk.casework.reporting import (
-    REPORTS,
     ReportKind,
     ReportResult,
     ReportRow,
     hand_out_report,
     make_report,
+    offered,
     report_kind,
 )
 from jusou_desk.casework.statistics import Figure
@@ -56,7 +56,8 @@ class ReportsScreen(Screen):
         super().__init__()
         self._desk = desk
         self.page = Page("報告")
-        self.doors = tuple(self._door(kind) for kind in REPORTS)
+        self._kinds = offered(desk.town)
+        self.doors = tuple(self._door(kind) for kind in self._kinds)
         self.page.add(self._reports(), *self._ledger(), *self._media())
         self.setLayout(column(self.page))
 
@@ -71,8 +72,8 @@ class ReportsScreen(Screen):
         card.add(
             text("表のどの数からも、その元になった相談と会議を開けます。", "caption", wrap=True)
         )
-        for kind, door in zip(REPORTS, self.doors, strict=True):
-            about = text(_SPANS[kind.plan.columns], "caption", wrap=True)
+        for kind, door in zip(self._kinds, self.doors, strict=True):
+            about = text(kind.plan.about or _SPANS[kind.plan.columns], "caption", wrap=True)
             card.add(column(door, about, spacing=0.5))
         return card
 
@@ -118,7 +119,7 @@ class ReportScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._kind = REPORTS[0]
+        self._kind = offered(desk.town)[0]
         self._year = FiscalYear.of(desk.today())
         self._made: ReportResult | None = None
         self._panel: QWidget | None = None

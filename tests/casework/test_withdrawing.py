@@ -22,6 +22,7 @@ from jusou_desk.casework.withdrawing import (
     undo_asking,
     withdrawal_sheet,
 )
+from jusou_desk.errors import Refused
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.models.secrecy_records import Issued, Way
 from jusou_desk.policy import Purpose
@@ -89,6 +90,21 @@ def test_撤回すると_渡した部がみな並び_戻った部は頼まない
     packets.mark_copy(desk, returned, shredded_on=desk.today(), witness="山田　進")
     assert papers_out(desk, case_id)[-1].outstanding is False
     assert waiting(desk, case_id).keys() == {INSIDE}
+
+
+def test_刷った後に撤回された相談の載る部は_もう配れない(
+    desk: Desk, case_id: str, tmp_path: Path
+) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", case_id)
+    packets.issue_packet(desk, meeting.id, tmp_path / "p")
+    first, second, _ = packets.copies_of(desk, meeting.id)
+    packets.mark_copy(desk, first, handed_on=desk.today())
+    record(desk, case_id)
+    with pytest.raises(Refused, match=r"控番2には、刷った後に同意の外になった R8-"):
+        packets.mark_copy(desk, second, handed_on=desk.today())
+    assert packets.copies_of(desk, meeting.id)[1].handed_on is None
+    # 配り終えた部の回収は、撤回の後こそ書ける。
+    packets.mark_copy(desk, packets.copies_of(desk, meeting.id)[0], returned_on=desk.today())
 
 
 def test_配っていない部と差し替えた部は頼まない(

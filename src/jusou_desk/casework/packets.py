@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.concealing import facts
+from jusou_desk.casework.consent import terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
+from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press, packet_marks
 from jusou_desk.casework.stamping import stamp
-from jusou_desk.errors import BadInput
+from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.packet import Packet, Record, disclose
 from jusou_desk.paths import resource
+from jusou_desk.policy import CONSENT_NEEDED
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
@@ -240,9 +243,11 @@ def mark_copy(
 ) -> PacketCopy:
     """一部の配付・回収・裁断を書く。
 
-    裁断には立会者が要り、配った部は回収の前には裁断できない。渡していないとした部は、
+    刷った後に同意の外になった相談の載る部は、もう配れない(``Refused``)。裁断には立会者が要り、配った部は回収の前には裁断できない。渡していないとした部は、
     配ればその印が消え、回収を待たずに裁断できる。
     """
+    if handed_on and not copy.handed_on:
+        _expect_within_consent(desk, copy)
     marked = replace(
         copy,
         handed_on=handed_on or copy.handed_on,
@@ -284,6 +289,23 @@ def except_copy(
     kept = permitted_by if exception is CopyException.TAKEN_HOME else ""
     marked = replace(copy, exception=exception, permitted_by=kept)
     return _write_copy(desk, marked, f"資料の例外({exception or '取消し'})")
+
+
+def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
+    meeting = find_meeting(desk, copy.meeting_id)
+    purpose = purpose_of_kind(meeting.kind)
+    if purpose not in CONSENT_NEEDED:
+        return
+    receiver = audience_of(desk, copy.agency, meeting)
+    with desk.reading(purpose) as work:
+        issued = work.issued.one(meeting_id=meeting.id, digest=copy.digest)
+        inside = work.cases.among("id", set(issued.case_ids) if issued else set())
+        outside = [c.case_no for c in inside if terms_of(work, c).barrier_for(purpose, receiver)]
+    if outside:
+        raise Refused(
+            f"控番{copy.copy_no}には、刷った後に同意の外になった {'、'.join(outside)} が載っています。",
+            "この部は配らずに裁断し、資料を出し直してください。",
+        )
 
 
 def _write_copy(desk: Desk, copy: PacketCopy, action: str) -> PacketCopy:

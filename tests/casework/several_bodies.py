@@ -48,3 +48,12 @@ def elder_only(komae: Office, several: Desk) -> Iterator[Desk]:
     signed_in = sign_in(komae, OUTSIDER, PASSWORD)
     yield signed_in
     signed_in.close()
+
+
+@pytest.fixture
+def desks(komae: Office, several: Desk) -> Iterator[tuple[Desk, Desk]]:
+    """従事者と、どの会議体にも従事していない推進員。"""
+    staffing.add_staff(several, OUTSIDER, Role.COORDINATOR, PASSWORD)
+    outsider = sign_in(komae, OUTSIDER, PASSWORD)
+    yield several, outsider
+    outsider.close()

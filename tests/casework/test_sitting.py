@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-import pypdf
 import pytest
 
-from jusou_desk.casework import cases, consent, intake, meetings, packets, progress, staffing
+from jusou_desk.casework import cases, consent, intake, meetings, packets, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.casework.sitting import bodies_beside, open_beside, same_sitting
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import code_set
-from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Attendee, Meeting
-from jusou_desk.policy import Lane, Role
+from jusou_desk.policy import Lane
 from jusou_desk.towns import MeetingKind
+from tests.casework.several_bodies import desks, komae, several
+from tests.casework.test_packet_press import text_of
 
-PASSWORD = "みなと三月さくら"
+__all__ = ["desks", "komae", "several"]
+
 NOW = datetime(2026, 11, 20, 10, 0)
 AGREED, QUIET = "台所の床が抜けている", "夜中に庭を歩く声がする"
-
-
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    """狛江市(同じ会議体がどちらの会議にもなる)の、従事者と従事者でない推進員。"""
-    office, _ = create_office(
-        tmp_path / "office",
-        town_id="komae",
-        staff_name="岡　由美",
-        password=PASSWORD,
-        device=NoSecrets(),
-        clock=lambda: NOW,
-        cost=Cost(memory_kib=1024, rounds=1, lanes=1),
-    )
-    member = sign_in(office, "岡　由美", PASSWORD)
-    staffing.add_staff(member, "西村　健", Role.COORDINATOR, PASSWORD)
-    outsider = sign_in(office, "西村　健", PASSWORD)
-    yield member, outsider
-    member.close()
-    outsider.close()
 
 
 def case(desk: Desk, content: str, *, agreed: bool) -> str:
@@ -63,11 +39,6 @@ def plan_meeting(desk: Desk) -> Meeting:
         desk, body.id, NOW.date(), kind=MeetingKind.PLAN, start="10:00", place="第二会議室"
     )
     return meetings.invite(desk, meeting.id, [Attendee(agency="架空学校", name="架空　花子")])
-
-
-def text_of(data: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return "".join(page.extract_text() for page in pages).replace("\n", "")
 
 
 def test_同じ席の二つの会議は資料が区分ごとに分かれる(desks: tuple[Desk, Desk]) -> None:

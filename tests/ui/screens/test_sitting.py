@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from jusou_desk.casework import meetings, staffing
+from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.keys import Cost
-from jusou_desk.policy import Role
 from jusou_desk.towns import MeetingKind
 from jusou_desk.ui import jobs
 from jusou_desk.ui.meeting.beside import BesideCard
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.meeting import MeetingScreen
+from tests.casework.several_bodies import desks, komae, several
 
-PASSWORD = "みなと三月さくら"
+__all__ = ["desks", "komae", "several"]
+
 NOW = datetime(2026, 11, 20, 10, 0)
-
-
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    office, _ = create_office(
-        tmp_path / "office",
-        town_id="komae",
-        staff_name="岡　由美",
-        password=PASSWORD,
-        device=NoSecrets(),
-        clock=lambda: NOW,
-        cost=Cost(memory_kib=1024, rounds=1, lanes=1),
-    )
-    member = sign_in(office, "岡　由美", PASSWORD)
-    staffing.add_staff(member, "西村　健", Role.COORDINATOR, PASSWORD)
-    outsider = sign_in(office, "西村　健", PASSWORD)
-    yield member, outsider
-    member.close()
-    outsider.close()
 
 
 def opened(qtbot: QtBot, desk: Desk, meeting_id: str) -> tuple[MeetingScreen, list[str]]:

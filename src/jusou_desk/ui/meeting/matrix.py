@@ -23,7 +23,7 @@ from jusou_desk.models.records import AgendaItem, Attendee, Part
 from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import SCROLL_BAR, Card, button, text
+from jusou_desk.ui.pieces import SCROLL_BAR, Card, button, column, text
 from jusou_desk.ui.theme import scale, unit
 
 _ALL: Final = "まとめて"
@@ -71,14 +71,15 @@ class MatrixCard(Card):
         grid.setHorizontalSpacing(unit(1.5))
         grid.setVerticalSpacing(unit(0.5))
         grid.addWidget(text("出席者", "label"), 0, 0)
-        for column, (item, case) in enumerate(self._matrix.items, 1):
-            grid.addWidget(text(f"議題{item.item_no}　{case.case_no}", "label"), 0, column)
+        for place, (item, case) in enumerate(self._matrix.items, 1):
+            grid.addWidget(text(f"議題{item.item_no}　{case.case_no}", "label"), 0, place)
         for line, one in enumerate(self._matrix.attendees, 1):
-            grid.addWidget(text(f"{one.agency}\n{one.name}"), line, 0)
-            for column, (item, _) in enumerate(self._matrix.items, 1):
+            names = column(text(one.agency), text(one.name, "caption"), spacing=0.25)
+            grid.addLayout(names, line, 0)
+            for place, (item, _) in enumerate(self._matrix.items, 1):
                 cell = button("", "plain", partial(self._press, line - 1, one, item))
                 self.cells[line - 1, item.id] = cell
-                grid.addWidget(cell, line, column)
+                grid.addWidget(cell, line, place)
         grid.setColumnStretch(len(self._matrix.items) + 1, 1)
         return grid
 

@@ -105,6 +105,10 @@ def test_使われない符号表はない() -> None:
     used |= {"agenda_aims", "meeting_kinds", "transfer_grounds"}
     # 支援措置の画面が使う。
     used |= {"protection_grounds", "reveal_reasons"}
+    # 通報・緊急の画面が使う。
+    used |= {"disclosure_reasons", "disclosure_ways"}
+    # 終結を取り消す一枚が使う。
+    used |= {"ending_cancel_reasons"}
     assert {path.stem for path in resource("codes").glob("*.toml")} == used - {""}
 
 
@@ -162,14 +166,15 @@ def test_必須の欄は標準台帳ブックの必須の列に合う() -> None:
 @pytest.mark.parametrize(
     ("form_id", "record", "own"),
     [
-        # 記録の側だけにある欄: 番号・紐づけ・繰返し行・画面が決める状態。
+        # 記録の側だけにある欄: 番号・紐づけ・繰返し行・画面が決める状態・重ね。
         ("plan", Plan, {"plan_no", "case_id", "actions"}),
         ("consent", Consent, {"case_id", "recorded_at"}),
-        ("progress", Note, {"note_no", "case_id", "at", "meeting_id"}),
+        ("progress", Note, {"note_no", "case_id", "at", "meeting_id", "overlays"}),
         (
             "intake",
             Case,
-            {"case_no", "person_id", "status", "closed_on", "closing_reason", "lead_agency"},
+            {"case_no", "person_id", "status", "closed_on", "closing_reason", "lead_agency"}
+            | {"overlays"},
         ),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from jusou_desk.packet import (
     CONCEALED,
+    NO_SOURCE,
     Audience,
     Barrier,
     Fact,
@@ -21,7 +22,7 @@ from jusou_desk.packet import (
     Terms,
     disclose,
 )
-from jusou_desk.policy import CEILINGS, Lane, Overlay, Permit, Purpose, Role
+from jusou_desk.policy import APPROVED_ONLY, CEILINGS, Lane, Overlay, Permit, Purpose, Role
 
 OPEN_MEETING = Permit("だれか", Role.COORDINATOR, Purpose.PLAN_MEETING)
 SEALED_MEETING = Permit("だれか", Role.COORDINATOR, Purpose.SUPPORT_MEETING)
@@ -57,7 +58,10 @@ def _record(inner: st.SearchStrategy[Record]) -> st.SearchStrategy[Record]:
 
 plain = st.builds(Record, facts=st.dictionaries(names, facts, max_size=4), lane=lanes)
 material = st.recursive(plain, _record, max_leaves=12)
-permits = st.sampled_from([Permit("だれか", *pair) for pair in CEILINGS])
+#: 承認された一件だけを出せる目的は、tests/secrecy/test_disclosure.py が確かめる。
+permits = st.sampled_from(
+    [Permit("だれか", *pair) for pair in CEILINGS if pair[1] not in APPROVED_ONLY]
+)
 
 
 def values_in(packet: Packet) -> Iterator[object]:
@@ -291,8 +295,8 @@ def test_居場所は確認のほかのどの目的でも秘匿になり_文の�
     assume(permit.purpose is not Purpose.REVEAL)
     record = Record(
         {
-            "住所": Fact("北斗町九番地", overlay=Overlay.WHEREABOUTS),
-            "空": Fact(None, overlay=Overlay.WHEREABOUTS),
+            "住所": Fact("北斗町九番地", overlays=frozenset({Overlay.WHEREABOUTS})),
+            "空": Fact(None, overlays=frozenset({Overlay.WHEREABOUTS})),
         },
         {
             "経過": (
@@ -304,3 +308,70 @@ def test_居場所は確認のほかのどの目的でも秘匿になり_文の�
     packet = disclose(record, permit)
     assert dict(packet.values) == {"住所": CONCEALED, "空": CONCEALED}
     assert dict(packet.groups["経過"][0].values) == {"内容": "いまは秘匿にいる", "語": ("秘匿",)}
+
+
+# --- 情報源・本人に伏せる -------------------------------------------------------
+
+SOURCED = frozenset({Overlay.SOURCE})
+FROM_PERSON = frozenset({Overlay.FROM_PERSON})
+TO_PERSON = Permit("だれか", Role.COORDINATOR, Purpose.TO_PERSON)
+MOTHER = Audience("", date(2026, 11, 20), person=True)
+
+
+@given(permits)
+def test_情報源はどの目的でも出ず_文の中の名も消える(permit: Permit) -> None:
+    row = Record({"内容": Fact("田中さんから聞いた"), "語": Fact(("田中さん", "雨"))})
+    record = Record(
+        {
+            "来談者": Fact("田中　花子", overlays=SOURCED),
+            "空": Fact(None, overlays=SOURCED),
+            "担当機関": Fact("田中さん", naming=True),
+        },
+        {"経過": (row,)},
+        sources=("田中さん",),
+    )
+    packet = disclose(record, permit)
+    assert dict(packet.values) == {
+        "来談者": NO_SOURCE,
+        "空": NO_SOURCE,
+        "担当機関": "田中さん",
+    }
+    told = {"内容": f"{NO_SOURCE}から聞いた", "語": (NO_SOURCE, "雨")}
+    assert dict(packet.groups["経過"][0].values) == told
+
+
+@given(permits)
+def test_本人に伏せる事実は空に_行は行ごと消える(permit: Permit) -> None:
+    record = Record(
+        {"相談内容": Fact("長女の本心", overlays=FROM_PERSON), "氏名": Fact("髙橋")},
+        {"経過": (Record({"内容": Fact("長女")}, overlays=FROM_PERSON), Record({}))},
+    )
+    for audience in (MOTHER, replace(SHAKYO, person=True)):
+        packet = disclose(record, permit, audience)
+        assert dict(packet.values) == {"相談内容": None, "氏名": "髙橋"}
+        assert len(packet.groups["経過"]) == 1
+    office = disclose(record, permit, SHAKYO)
+    handed = permit.purpose is Purpose.TO_PERSON
+    assert office.values["相談内容"] == (None if handed else "長女の本心")
+    assert len(office.groups["経過"]) == (1 if handed else 2)
+
+
+def test_紙そのものを本人に伏せれば_何も出ない() -> None:
+    record = Record({"氏名": Fact("髙橋")}, overlays=FROM_PERSON)
+    assert dict(disclose(record, TO_PERSON).values) == {}
+
+
+def test_いくつ重ねても_一番伏せる方に従う() -> None:
+    both = Fact("北斗町の田中", overlays=FROM_PERSON | SOURCED | {Overlay.WHEREABOUTS})
+    assert disclose(Record({"欄": both}), TO_PERSON).values["欄"] is None
+    two = Fact("北斗町の田中").under(Overlay.SOURCE).under(Overlay.WHEREABOUTS)
+    assert two.overlays == {Overlay.SOURCE, Overlay.WHEREABOUTS}
+    assert disclose(Record({"欄": two}), CASEWORK).values["欄"] == CONCEALED
+
+
+def test_本人に渡すだけの紙は_受け手の機関を問わず同意の有無と目的だけを見る() -> None:
+    mine = Record({}, {"経過": (Record({"内容": Fact("訪ねた")}, terms=FULL),)})
+    assert len(disclose(mine, OPEN_MEETING, MOTHER).groups["経過"]) == 1
+    barred = replace(FULL, given=False)
+    none = Record({}, {"経過": (Record({"内容": Fact("訪ねた")}, terms=barred),)})
+    assert disclose(none, OPEN_MEETING, MOTHER).groups["経過"] == ()

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from dataclasses import FrozenInstanceError, replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jusou_desk.errors import Refused
-from jusou_desk.policy import CEILINGS, CONSENT_NEEDED, Lane, Permit, Purpose, Right, Role, right_of
+from jusou_desk.packet import Fact, Record, disclose
+from jusou_desk.policy import (
+    CEILINGS,
+    CONSENT_NEEDED,
+    Lane,
+    Limit,
+    Limits,
+    Permit,
+    Purpose,
+    Right,
+    Role,
+    may_serve,
+    right_of,
+)
 
 通常, 同意前, 秘匿 = Lane.OPEN, Lane.UNCONSENTED, Lane.SEALED
 管理者, 推進員, 相談員, 閲覧 = Role.ADMIN, Role.COORDINATOR, Role.COUNSELLOR, Role.READER
@@ -27,6 +45,9 @@ from jusou_desk.policy import CEILINGS, CONSENT_NEEDED, Lane, Permit, Purpose, R
 支援会議分を含む書出し   秘匿/書く   秘匿/書く   秘匿/書く   －
 居場所の確認             秘匿/読む   秘匿/読む   秘匿/読む   －
 移替え                   秘匿/書く   秘匿/書く   －          －
+通報・緊急の提供         秘匿/書く   秘匿/書く   秘匿/書く   －
+通報・緊急の承認         秘匿/書く   秘匿/書く   －          －
+本人への交付             同意前/書く 同意前/書く 同意前/書く －
 事務所の管理             通常/書く   －          －          －
 """
 区分の名 = {通常: "通常", 同意前: "同意前", 秘匿: "秘匿"}
@@ -55,7 +76,7 @@ def test_同意の要る目的に支援会議の記載は出ない() -> None:
                 assert right_of(role, purpose).ceiling is 通常
 
 
-def test_支援会議の記載に触れる目的は六つだけ() -> None:
+def test_支援会議の記載に触れる目的は八つだけ() -> None:
     touching = {purpose for (_, purpose), right in CEILINGS.items() if right.ceiling is 秘匿}
     assert touching == {
         Purpose.SUPPORT_MEETING,
@@ -64,6 +85,8 @@ def test_支援会議の記載に触れる目的は六つだけ() -> None:
         Purpose.SEALED_EXPORT,
         Purpose.REVEAL,
         Purpose.TRANSFER,
+        Purpose.EMERGENCY,
+        Purpose.EMERGENCY_APPROVAL,
     }
 
 
@@ -117,7 +140,7 @@ def test_上限は値として持たず_差し替えもできない() -> None:
     with pytest.raises(FrozenInstanceError):
         permit.role = 管理者
     with pytest.raises(TypeError):
-        Permit("だれか", 相談員, Purpose.PLAN_MEETING, 秘匿)  # type: ignore[call-arg]
+        Permit("だれか", 相談員, Purpose.PLAN_MEETING, 秘匿)  # type: ignore[call-arg,arg-type]
     with pytest.raises(Refused):
         replace(permit, purpose=Purpose.ADMINISTRATION)
     assert permit.ceiling is 通常
@@ -129,3 +152,95 @@ def test_表そのものも書き換えられない() -> None:
         table[閲覧, Purpose.SUPPORT_MEETING] = Right(秘匿, True)
     with pytest.raises(FrozenInstanceError):
         CEILINGS[閲覧, Purpose.CASEWORK].may_write = True  # type: ignore[misc]
+
+
+# --- 町が狭めた分 -------------------------------------------------------------
+
+統計は読むだけ通常 = Limit(相談員, Purpose.STATISTICS, Right(通常, may_write=False))
+提供は断る = Limit(相談員, Purpose.REFERRAL, None)
+狭めた分: Limits = (統計は読むだけ通常, 提供は断る)
+
+
+def test_町が狭めた組は狭まり_ほかの役割と目的はそのまま() -> None:
+    assert right_of(相談員, Purpose.STATISTICS, 狭めた分) == Right(通常, may_write=False)
+    with pytest.raises(Refused, match="「相談員」の役割では「関係機関への提供」を行えません"):
+        right_of(相談員, Purpose.REFERRAL, 狭めた分)
+    for pair in set(CEILINGS) - {(相談員, Purpose.STATISTICS), (相談員, Purpose.REFERRAL)}:
+        assert right_of(*pair, 狭めた分) == CEILINGS[pair]
+
+
+limits = st.lists(
+    st.builds(
+        Limit,
+        st.sampled_from(Role),
+        st.sampled_from(Purpose),
+        st.none() | st.builds(Right, st.sampled_from(Lane), st.booleans()),
+    )
+).map(tuple)
+
+
+@given(limits, st.sampled_from(PAIRS))
+def test_どんな狭め方を重ねても_表より広くはならない(
+    added: Limits, pair: tuple[Role, Purpose]
+) -> None:
+    try:
+        right = right_of(*pair, added)
+    except Refused:
+        return
+    table = CEILINGS[pair]
+    assert right.ceiling <= table.ceiling
+    assert right.may_write <= table.may_write
+    for limit in added:
+        if (limit.role, limit.purpose) == pair:
+            assert limit.right
+            assert right.ceiling <= limit.right.ceiling
+            assert right.may_write <= limit.right.may_write
+
+
+def test_比べ方を偽る値を渡しても_表より広くはならない() -> None:
+    class Liar(int):
+        """どれより小さく、どれとも等しいと言う、支援会議の区分。"""
+
+        def __lt__(self, other: object) -> bool:
+            return True
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return hash(Lane.SEALED)
+
+    for ceiling in (Liar(2), Liar(0), 2, None):
+        forged: Any = SimpleNamespace(ceiling=ceiling, may_write="書ける")
+        added: Any = (Limit(閲覧, Purpose.STATISTICS, forged),)
+        right = right_of(閲覧, Purpose.STATISTICS, added)
+        assert right.ceiling is 同意前
+        assert right.may_write is False
+
+
+def test_狭めた許可で作った紙には_狭めた上限までしか載らない() -> None:
+    narrowed = (Limit(相談員, Purpose.LEDGER_EXPORT, Right(通常, may_write=True)),)
+    permit = Permit("だれか", 相談員, Purpose.LEDGER_EXPORT, limits=narrowed)
+    record = Record({"同意前": Fact("話", 同意前), "通常": Fact("話", 通常)})
+    assert dict(disclose(record, permit).values) == {"同意前": None, "通常": "話"}
+    assert pickle.loads(pickle.dumps(permit)) == permit  # noqa: S301 - 値が変わらないことを見る
+    assert hash(permit) == hash(copy.copy(permit))
+
+
+def test_断る組の許可は作れない() -> None:
+    with pytest.raises(Refused):
+        Permit("だれか", 相談員, Purpose.REFERRAL, limits=狭めた分)
+    genuine = Permit("だれか", 相談員, Purpose.CASEWORK, limits=狭めた分)
+    with pytest.raises(Refused):
+        replace(genuine, purpose=Purpose.REFERRAL)
+
+
+def test_支援会議に届かない役割は従事者になれない() -> None:
+    assert [role for role in Role if may_serve(role)] == [管理者, 推進員, 相談員]
+    for right in (None, Right(同意前, may_write=True)):
+        assert not may_serve(相談員, (Limit(相談員, Purpose.SUPPORT_MEETING, right),))
+
+
+def test_同意のある分だけに絞るのは_町が狭めたときだけ() -> None:
+    assert not any(Permit("だれか", *pair).consented_only for pair in CEILINGS)
+    assert Permit("だれか", 相談員, Purpose.STATISTICS, limits=狭めた分).consented_only

@@ -11,9 +11,11 @@ import pytest
 
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.paths import resource
+from jusou_desk.policy import CEILINGS, Lane, Limit, Purpose, Right, Role
 from jusou_desk.towns import (
     MeetingBody,
     MeetingKind,
+    Town,
     available_towns,
     load_town,
     town,
@@ -249,7 +251,7 @@ def test_壊れた設定は文で断る(tmp_path: Path, old: str, new: str) -> N
 def test_文言には使う所と確かさが書いてある() -> None:
     texts = wordings()
     for key, wording in texts.items():
-        assert re.fullmatch(r"[a-z_]+", key)
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", key)
         assert wording.text
         assert wording.about
         assert wording.source
@@ -270,3 +272,121 @@ def test_文言の差込みは三つだけ() -> None:
 
 def test_会議の出席を誓う文は退いた後にも及ぶ() -> None:
     assert "職を離れた後も同じ" in wordings()["pledge_text"].text
+
+
+# --- 町が狭めた権限 -----------------------------------------------------------
+
+
+def narrowed(folder: Path, *rows: str) -> Town:
+    """標準町の設定に ``[[rights]]`` を足したもの。"""
+    text = resource("towns", "standard", "town.toml").read_text(encoding="utf-8")
+    path = folder / "town.toml"
+    path.write_text("\n".join((text, *(f"[[rights]]\n{row}\n" for row in rows))), encoding="utf-8")
+    return load_town("x", path)
+
+
+def row(role: Role, purpose: Purpose, words: str = "") -> str:
+    return f'role = "{role}"\npurpose = "{purpose}"\n{words}'
+
+
+def test_どの町も_いまは表のまま() -> None:
+    """狭めることを計画や要綱に書いた町は、資料に無い。"""
+    assert [town_id for town_id in TOWNS if town(town_id).limits] == []
+
+
+def test_町は上限を下げ_書かせず_断ることができる(tmp_path: Path) -> None:
+    found = narrowed(
+        tmp_path,
+        row(Role.READER, Purpose.STATISTICS, 'ceiling = "通常(同意あり)"'),
+        row(Role.COUNSELLOR, Purpose.CASEWORK, "may_write = false"),
+        row(Role.COUNSELLOR, Purpose.REFERRAL, "refused = true"),
+        row(Role.COORDINATOR, Purpose.STATISTICS, 'ceiling = "同意未取得"\nmay_write = false'),
+    ).limits
+    assert found == (
+        Limit(Role.READER, Purpose.STATISTICS, Right(Lane.OPEN, may_write=False)),
+        Limit(Role.COUNSELLOR, Purpose.CASEWORK, Right(Lane.UNCONSENTED, may_write=False)),
+        Limit(Role.COUNSELLOR, Purpose.REFERRAL, None),
+        Limit(Role.COORDINATOR, Purpose.STATISTICS, Right(Lane.UNCONSENTED, may_write=False)),
+    )
+
+
+LOOSE = {
+    "上限を上げる": (Role.READER, Purpose.STATISTICS, 'ceiling = "支援会議"'),
+    "書かせる": (Role.READER, Purpose.CASEWORK, "may_write = true"),
+    "表に無い組を足す": (Role.READER, Purpose.SUPPORT_MEETING, 'ceiling = "通常(同意あり)"'),
+    "表に無い組を断る": (Role.READER, Purpose.TRANSFER, "refused = true"),
+    "断りながら上限を上げる": (
+        Role.ADMIN,
+        Purpose.REFERRAL,
+        'ceiling = "支援会議"\nrefused = true',
+    ),
+}
+
+
+@pytest.mark.parametrize("way", LOOSE)
+def test_表より緩める設定は_町と役割と目的を言って断る(tmp_path: Path, way: str) -> None:
+    role, purpose, words = LOOSE[way]
+    with pytest.raises(Damaged) as caught:
+        narrowed(tmp_path, row(role, purpose, words))
+    assert caught.value.title == (
+        f"自治体の設定「標準町」は、「{role}」の「{purpose}」を、決まりの表より緩めています。"
+    )
+    assert "狭めることだけ" in caught.value.advice
+
+
+LOCKS_OUT = [
+    *((role, Purpose.CASEWORK, "refused = true") for role in Role),
+    (Role.ADMIN, Purpose.ADMINISTRATION, "refused = true"),
+    (Role.ADMIN, Purpose.ADMINISTRATION, "may_write = false"),
+]
+
+
+@pytest.mark.parametrize(("role", "purpose", "words"), LOCKS_OUT)
+def test_事務所を開けなくする設定は断る(
+    tmp_path: Path, role: Role, purpose: Purpose, words: str
+) -> None:
+    with pytest.raises(Damaged, match=f"「{role}」から「{purpose}」を取り上げて"):
+        narrowed(tmp_path, row(role, purpose, words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'role = "課長"\npurpose = "統計・報告"',
+        'role = "閲覧"\npurpose = "なんでも"',
+        'role = "閲覧"\npurpose = "統計・報告"\nceiling = "通常"',
+        'role = "閲覧"\npurpose = "統計・報告"\nmay_write = "false"',
+        'role = "閲覧"\npurpose = "統計・報告"\nrefused = 1',
+        'role = "閲覧"\npurpose = "統計・報告"\nmay_read = true',
+        'role = "閲覧"',
+    ],
+)
+def test_書き方の違う権限の設定は断る(tmp_path: Path, words: str) -> None:
+    with pytest.raises(Damaged, match="書き方が正しくありません"):
+        narrowed(tmp_path, words)
+
+
+def test_支援会議の分に届かない支援会議の目的は_断る組になる(tmp_path: Path) -> None:
+    for purpose in (Purpose.SUPPORT_MEETING, Purpose.SEALED_EXPORT):
+        (limit,) = narrowed(
+            tmp_path, row(Role.COUNSELLOR, purpose, 'ceiling = "同意未取得"')
+        ).limits
+        assert limit.right is None
+
+
+def test_同意のある分だけに狭めた記録と取込みは_読むだけになる(tmp_path: Path) -> None:
+    """相談は同意の無いところから始まる。見えないまま書くと、同じ人の相談を二つにしてしまう。"""
+    for purpose in (Purpose.CASEWORK, Purpose.LEDGER_IMPORT):
+        (limit,) = narrowed(
+            tmp_path, row(Role.ADMIN, purpose, 'ceiling = "通常(同意あり)"\nmay_write = true')
+        ).limits
+        assert limit.right == Right(Lane.OPEN, may_write=False)
+
+
+def test_表と同じことを書いても変わらない(tmp_path: Path) -> None:
+    rows = [
+        row(*pair, f'ceiling = "{right.ceiling.label}"\nmay_write = {str(right.may_write).lower()}')
+        for pair, right in CEILINGS.items()
+    ]
+    limits = narrowed(tmp_path, *rows).limits
+    assert {(one.role, one.purpose): one.right for one in limits} == dict(CEILINGS)

@@ -58,21 +58,24 @@ class Session:
         assert self._desk is not None
         return self._desk
 
-    def _sign_in(self, name: str, password: str) -> None:
+    def _sign_in(self, name: str, password: str) -> str:
         """別の糸で呼ばれる。同じ人なら前の机に新しい保管庫を継がせ、別の人なら新しい机にする。"""
-        self._take(sign_in(self._office, name, password))
+        return self._take(sign_in(self._office, name, password))
 
-    def _take(self, opened: Desk) -> None:
+    def _take(self, opened: Desk) -> str:
+        """登録された氏名を返す。"""
+        name = opened.me.name
         if self._desk is not None and self._desk.staff_id == opened.staff_id:
             self._desk.take_over(opened)
         else:
             self._coming = opened
+        return name
 
-    def _reissue(self, code: str, name: str, password: str) -> None:
+    def _reissue(self, code: str, name: str, password: str) -> str:
         """復旧コードで開き、新しいパスワードでサインインする。"""
         from jusou_desk.casework.recovery import reopen
 
-        self._take(reopen(self._office, code, name, password))
+        return self._take(reopen(self._office, code, name, password))
 
     def _begin(self, _name: str) -> ShellDesk:
         desk = self._coming or self._desk
@@ -102,8 +105,7 @@ class Session:
 
     def practise_as(self, name: str) -> None:
         """練習では、すぐに机に着く。"""
-        self._sign_in(name, self._practice_password)
-        self.shell.enter(name)
+        self.shell.enter(self._sign_in(name, self._practice_password))
 
     def close(self) -> None:
         """窓が閉じた後の片付け。"""

@@ -46,6 +46,7 @@ class FieldDefinition:
     ``half`` は短く書く欄で、狭いところでも隣と並べる。
     ``scope`` は同意書の「情報の範囲」の符号(節にまとめて書ける)。
     ``overlay`` は区分に重ねる伏せ方で、字で書く欄だけが持つ(伏せた語を欄に置くため)。
+    ``source`` は情報源(誰から聞いたか)の知れる欄で、記録に「情報源秘匿」を重ねると伏せる。
     ``toward`` は年の無い日付の読み方で、日付の欄だけが持つ。生年月日には付けない。
     """
 
@@ -62,6 +63,7 @@ class FieldDefinition:
     toward: Toward | None = None
     scope: str = ""
     overlay: Overlay | None = None
+    source: bool = False
     help: str = ""
     tag: str = ""
 
@@ -75,13 +77,17 @@ class SectionDefinition:
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """様式ひとつの一つの版。公開した版は変えず、古い記録は書かれた版で開く。"""
+    """様式ひとつの一つの版。公開した版は変えず、古い記録は書かれた版で開く。
+
+    for_person: 本人に渡すか、本人が署名する紙。「本人に伏せる」事実を載せない。
+    """
 
     id: str
     version: str
     title: str
     sections: tuple[SectionDefinition, ...]
     source: str = ""
+    for_person: bool = False
 
     @property
     def fields(self) -> tuple[FieldDefinition, ...]:
@@ -137,6 +143,7 @@ _FIELD_KEYS: Final = {
     "toward",
     "scope",
     "overlay",
+    "source",
     "help",
     "tag",
 }
@@ -179,6 +186,7 @@ def _field(raw: Mapping[str, Any], where: str, scope: str) -> FieldDefinition:
         toward=Toward(raw["toward"]) if "toward" in raw else None,
         scope=raw.get("scope", scope),
         overlay=Overlay[raw["overlay"].upper()] if "overlay" in raw else None,
+        source=raw.get("source", False),
         help=raw.get("help", ""),
         tag=raw.get("tag", raw["label"]),
     )
@@ -210,7 +218,12 @@ def load_form(path: Path) -> FormDefinition:
             for section in raw["section"]
         )
         form = FormDefinition(
-            raw["id"], str(int(raw["version"])), raw["title"], sections, raw.get("source", "")
+            raw["id"],
+            str(int(raw["version"])),
+            raw["title"],
+            sections,
+            raw.get("source", ""),
+            raw.get("for_person", False) is True,
         )
     for names in ([f.id for f in form.fields], [f.tag for f in form.fields]):
         if len(names) != len(set(names)):
@@ -264,6 +277,27 @@ def whereabouts_tags() -> frozenset[str]:
         for field in one.fields
         if field.overlay is Overlay.WHEREABOUTS
     )
+
+
+@cache
+def sources_of(form_id: str, version: str = "") -> tuple[str, ...]:
+    """様式の、情報源の知れる欄(id)。``version`` を省くと、どの版のものもみな。"""
+    return tuple(
+        dict.fromkeys(
+            field.id
+            for (known, at), one in _forms().items()
+            if known == form_id and (not version or at == version)
+            for field in one.fields
+            if field.source
+        )
+    )
+
+
+@cache
+def source_tags() -> frozenset[str]:
+    """どの様式のものでも、情報源の知れる欄のタグ名(選ぶ欄の書き添えも)。"""
+    found = {f.tag for one in _forms().values() for f in one.fields if f.source}
+    return frozenset(found | {f"{tag}の他" for tag in found})
 
 
 def load_code_set(path: Path) -> tuple[CodeSet, ...]:

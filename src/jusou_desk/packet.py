@@ -8,18 +8,34 @@ casework が集めた ``Record`` は区分・重ね・範囲の付いた事実�
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from jusou_desk.policy import CONSENT_NEEDED, Lane, Overlay, Permit, Purpose, right_of, shows
+from jusou_desk.errors import Refused
+from jusou_desk.policy import (
+    APPROVED_ONLY,
+    CONSENT_NEEDED,
+    Lane,
+    Overlay,
+    Permit,
+    Purpose,
+    right_of,
+    shows,
+)
 
 Value = str | int | float | bool | date | datetime | time | tuple[str, ...] | None
 
 CONCEALED: Final = "秘匿"
 """居場所の欄に、値の代わりに出す語(domain.md §5.4)。"""
+NO_SOURCE: Final = "情報源秘匿"
+"""情報源の欄に、値の代わりに出す語(domain.md §1.2)。"""
+#: 伏せるとき、値の代わりに出すもの。本人に伏せる事実は、あることも知れないように空にする。
+_INSTEAD: Final = MappingProxyType(
+    {Overlay.FROM_PERSON: None, Overlay.WHEREABOUTS: CONCEALED, Overlay.SOURCE: NO_SOURCE}
+)
 
 
 class Barrier(StrEnum):
@@ -38,12 +54,14 @@ class Audience:
 
     insider: 町の組織(同意を受けた町の中)。sitting: 同じ席の呼び名(会議の名前と法的区分)。
     提供先に「重層的支援会議の出席機関」とあれば、その席の機関みなが入る。
+    person: 本人か家族の手に渡る(agency が空なら、本人に渡すだけの紙)。
     """
 
     agency: str
     on: date
     insider: bool = False
     sitting: tuple[str, ...] = ()
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +115,21 @@ def _names(listed: tuple[str, ...], agency: str) -> bool:
 
 @dataclass(frozen=True)
 class Fact:
-    """一つの事実と、その取扱区分・重ね・情報の範囲(符号。無ければ空)。"""
+    """一つの事実と、その取扱区分・重ね(いくつでも)・情報の範囲(符号。無ければ空)。
+
+    naming: 担当機関のように、役割として名の載る欄。文ではないので、情報源と同じ名でも残す
+    (そこだけ伏せると、かえって誰が情報源かが知れる)。
+    """
 
     value: Value
     lane: Lane = Lane.OPEN
-    overlay: Overlay | None = None
+    overlays: frozenset[Overlay] = frozenset()
     scope: str = ""
+    naming: bool = False
+
+    def under(self, overlay: Overlay) -> Fact:
+        """``overlay`` を重ねた事実。"""
+        return replace(self, overlays=self.overlays | {overlay})
 
 
 @dataclass(frozen=True)
@@ -114,7 +141,9 @@ class Record:
     ``terms`` は、この行が誰かの情報であるときのその人の同意。同意の要る目的では、同意の外の行は
     行ごと消える。``hidden`` は文の中に紛れていても消す、居場所の言葉(長いものから)。
     どちらも、自分で持たない行は親の行のものに従う。``scope`` は行そのものの情報の範囲で、同意の外
-    なら行ごと消える(世帯員の行のように、いくつあるかも情報のとき)。
+    なら行ごと消える(世帯員の行のように、いくつあるかも情報のとき)。``overlays`` は行そのものの
+    重ねで、見せてはならない所では行ごと消える。``sources`` は文の中からも消す、情報源の名。
+    自分で持たない行は親の行のものに従う。
     """
 
     facts: Mapping[str, Fact]
@@ -123,13 +152,35 @@ class Record:
     terms: Terms | None = None
     hidden: tuple[str, ...] = ()
     scope: str = ""
+    overlays: frozenset[Overlay] = frozenset()
+    sources: tuple[str, ...] = ()
+
+
+#: 通報・緊急の提供の紙で、承認された文を載せる項目と、それを一行ずつに分けた繰返し行。
+TOLD: Final = "知らせる内容"
+TOLD_LINES: Final = "知らせる文"
+TOLD_LINE: Final = "文"
+
+
+@dataclass(frozen=True)
+class Sanction:
+    """承認された通報・緊急の提供一件。保管庫(``models.disclosing``)が、承認の行から作る。
+
+    lane: 出してよい区分の上限。receiver: 知らせる相手。content: 承認された文。
+    whereabouts: 居場所を伏せる人の、居場所も知らせてよいか。
+    """
+
+    lane: Lane
+    receiver: str
+    content: str
+    whereabouts: bool = False
 
 
 @dataclass(frozen=True)
 class Packet:
     """許可の上限まで落とした中身。``disclose`` だけが作る。
 
-    values: 項目名(様式のタグ名と同じ)→値。出せない項目は ``None``(居場所は「秘匿」)。
+    values: 項目名(様式のタグ名と同じ)→値。出せない項目は ``None``(居場所は「秘匿」、情報源は「情報源秘匿」)。
     groups: 繰返し行の名前→行(それぞれ Packet)。
     """
 
@@ -139,14 +190,65 @@ class Packet:
     groups: Mapping[str, tuple[Packet, ...]]
 
 
-def disclose(record: Record, permit: Permit, audience: Audience | None = None) -> Packet:
+def disclose(
+    record: Record,
+    permit: Permit,
+    audience: Audience | None = None,
+    sanction: Sanction | None = None,
+) -> Packet:
     """``permit`` の目的で ``audience`` に出してよい分だけの Packet を返す。
 
     audience: 受け取る機関。省くと、受け手を問わない同意の確かめ(有無・目的)だけを行う。
+    sanction: 通報・緊急の提供のときの承認。無いか、中身か相手が承認と違えば ``Refused``。
     """
     # 上限は表から引く(permit.ceiling は、型を継いで書き換えられる)。
-    ceiling = right_of(permit.role, permit.purpose).ceiling
-    return _Gate(permit.purpose, ceiling, audience).packet(record, None, ())
+    ceiling = right_of(permit.role, permit.purpose, permit.limits).ceiling
+    if permit.purpose not in APPROVED_ONLY:
+        return _Gate(permit.purpose, ceiling, audience).packet(record, _Around())
+    approved = _approved(record, audience, sanction)
+    ceiling = min(ceiling, max(approved.lane, Lane.UNCONSENTED))
+    gate = _Gate(permit.purpose, ceiling, audience, revealed=approved.whereabouts is True)
+    return gate.packet(record, _Around())
+
+
+def _approved(record: Record, audience: Audience | None, sanction: Sanction | None) -> Sanction:
+    told = record.facts.get(TOLD)
+    if (
+        type(sanction) is not Sanction
+        or audience is None
+        or audience.agency != sanction.receiver
+        or told is None
+        or told.value != sanction.content
+        or not all(_told_again(name, rows, sanction) for name, rows in record.groups.items())
+    ):
+        raise Refused(
+            "承認された通報・緊急の提供の中身でないため、出せません。",
+            "ケースの頁の「通報・緊急」から、承認を受けてください。",
+        )
+    return sanction
+
+
+def _told_again(name: str, rows: tuple[Record, ...], sanction: Sanction) -> bool:
+    """繰返し行が、承認された文を一行ずつに分けただけのものか。"""
+    lines = sanction.content.splitlines()
+    bare = all(set(row.facts) == {TOLD_LINE} and not row.groups for row in rows)
+    return name == TOLD_LINES and bare and [row.facts[TOLD_LINE].value for row in rows] == lines
+
+
+@dataclass(frozen=True)
+class _Around:
+    """行が親から受け継ぐもの。"""
+
+    terms: Terms | None = None
+    hidden: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def of(self, record: Record) -> _Around:
+        return _Around(
+            record.terms or self.terms,
+            record.hidden or self.hidden,
+            record.sources or self.sources,
+        )
 
 
 @dataclass(frozen=True)
@@ -154,17 +256,16 @@ class _Gate:
     purpose: Purpose
     ceiling: Lane
     audience: Audience | None
+    revealed: bool = False
 
-    def packet(self, record: Record, terms: Terms | None, hidden: tuple[str, ...]) -> Packet:
-        terms, hidden = record.terms or terms, record.hidden or hidden
-        if not self._passes(record, terms):
+    def packet(self, record: Record, above: _Around) -> Packet:
+        around = above.of(record)
+        if not self._passes(record, around):
             return Packet(self.purpose, self.ceiling, MappingProxyType({}), MappingProxyType({}))
-        values = {name: self._value(fact, terms, hidden) for name, fact in record.facts.items()}
+        values = {name: self._value(fact, around) for name, fact in record.facts.items()}
         groups = {
             name: tuple(
-                self.packet(row, terms, hidden)
-                for row in rows
-                if self._passes(row, row.terms or terms)
+                self.packet(row, around) for row in rows if self._passes(row, around.of(row))
             )
             for name, rows in record.groups.items()
         }
@@ -172,35 +273,45 @@ class _Gate:
             self.purpose, self.ceiling, MappingProxyType(values), MappingProxyType(groups)
         )
 
-    def _passes(self, record: Record, terms: Terms | None) -> bool:
-        if record.lane > self.ceiling:
+    def _shows(self, overlay: Overlay) -> bool:
+        person = self.audience is not None and self.audience.person
+        approved = self.revealed and overlay is Overlay.WHEREABOUTS
+        return approved or shows(self.purpose, overlay, person=person)
+
+    def _passes(self, record: Record, around: _Around) -> bool:
+        if record.lane > self.ceiling or not all(map(self._shows, record.overlays)):
             return False
+        terms = around.terms
         if terms is None or self.purpose not in CONSENT_NEEDED:
             return True
         if not terms.covers(record.scope):
             return False
-        if self.audience is None:
+        if self.audience is None or not self.audience.agency:
             return terms.given and (terms.purposes is None or self.purpose in terms.purposes)
         return terms.barrier_for(self.purpose, self.audience) is None
 
-    def _value(self, fact: Fact, terms: Terms | None, hidden: tuple[str, ...]) -> Value:
+    def _value(self, fact: Fact, around: _Around) -> Value:
         if fact.lane > self.ceiling:
             return None
-        if fact.overlay is not None and not shows(self.purpose, fact.overlay):
-            # 空の欄でも伏せる。空かどうかからも知れるため。
-            return CONCEALED
-        if terms and self.purpose in CONSENT_NEEDED and not terms.covers(fact.scope):
+        for overlay, instead in _INSTEAD.items():
+            if overlay in fact.overlays and not self._shows(overlay):
+                # 空の欄でも伏せる。空かどうかからも知れるため。
+                return instead
+        if around.terms and self.purpose in CONSENT_NEEDED and not around.terms.covers(fact.scope):
             return None
-        return (
-            fact.value if shows(self.purpose, Overlay.WHEREABOUTS) else _scrub(fact.value, hidden)
-        )
+        value = fact.value
+        if not self._shows(Overlay.WHEREABOUTS):
+            value = _scrub(value, around.hidden, CONCEALED)
+        if not fact.naming and not self._shows(Overlay.SOURCE):
+            value = _scrub(value, around.sources, NO_SOURCE)
+        return value
 
 
-def _scrub(value: Value, hidden: tuple[str, ...]) -> Value:
+def _scrub(value: Value, hidden: tuple[str, ...], instead: str) -> Value:
     if isinstance(value, tuple):
-        return tuple(str(_scrub(part, hidden)) for part in value)
+        return tuple(str(_scrub(part, hidden, instead)) for part in value)
     if not isinstance(value, str):
         return value
     for word in hidden:
-        value = value.replace(word, CONCEALED)
+        value = value.replace(word, instead)
     return value

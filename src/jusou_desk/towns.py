@@ -1,4 +1,4 @@
-"""自治体の設定(窓口・会議体・文言)。``resources/towns/<id>/town.toml`` を型にして読む。
+"""自治体の設定(窓口・会議体・文言・狭めた権限)。``resources/towns/<id>/town.toml`` を型にして読む。
 
 会議の扱いは名前ではなく法的区分で決まる。大仙市の「…支援会議」は同意ありの会議、
 長門市の「包括的支援会議」は法106条の6の会議である(design.md §2)。
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,16 @@ from typing import Any, Final
 
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.paths import resource
+from jusou_desk.policy import (
+    CEILINGS,
+    MEMBERS_ONLY,
+    Lane,
+    Limit,
+    Limits,
+    Purpose,
+    Right,
+    Role,
+)
 
 
 class MeetingKind(StrEnum):
@@ -101,6 +111,7 @@ class Town:
     agencies: tuple[Agency, ...]
     roles: dict[str, str]
     footnotes: dict[str, tuple[str, ...]]
+    limits: Limits = ()
     source: str = ""
 
     def body(self, name_or_id: str) -> MeetingBody | None:
@@ -141,6 +152,65 @@ def _body(raw: dict[str, Any]) -> MeetingBody:
     return MeetingBody(**{**raw, "kinds": kinds, "basis": tuple(raw.get("basis", ()))})
 
 
+#: 表に無い組。
+_NOTHING: Final = Right(Lane.OPEN, may_write=False)
+_LANES: Final = {lane.label: lane for lane in Lane}
+#: 同意の無い相談から始まる仕事。「同意のある分だけ」に狭めれば、読むだけになる。
+_RECORDING: Final = frozenset({Purpose.CASEWORK, Purpose.LEDGER_IMPORT})
+
+
+def _limit(
+    town_name: str,
+    *,
+    role: str,
+    purpose: str,
+    ceiling: str = "",
+    may_write: object = None,
+    refused: object = False,
+) -> Limit:
+    """``[[rights]]`` の一つ。表より狭めるものだけを受け取り、緩めるものは ``Damaged``。
+
+    ceiling(区分の名)・may_write・refused のうち、書かないものは表のまま。
+    支援会議の分に届かなくした支援会議の目的は、行えない組になる。
+    """
+    who, aim = Role(role), Purpose(purpose)
+    table = CEILINGS.get((who, aim), _NOTHING)
+    right = Right(
+        _LANES[ceiling] if ceiling else table.ceiling,
+        table.may_write if may_write is None else _flag(may_write),
+    )
+    if table is _NOTHING or right.ceiling > table.ceiling or right.may_write > table.may_write:
+        raise Damaged(
+            f"自治体の設定「{town_name}」は、「{who}」の「{aim}」を、決まりの表より緩めています。",
+            "町の設定でできるのは、表より狭めることだけです。その [[rights]] を消してください。",
+        )
+    if right.ceiling is Lane.OPEN and aim in _RECORDING:
+        right = replace(right, may_write=False)
+    unreachable = aim in MEMBERS_ONLY and right.ceiling is not Lane.SEALED
+    limit = Limit(who, aim, None if _flag(refused) or unreachable else right)
+    if _locks_out(limit):
+        raise Damaged(
+            f"自治体の設定「{town_name}」は、「{who}」から「{aim}」を取り上げています。",
+            "無いと、断りを残すことも職員を締め出すこともできません。その [[rights]] を消してください。",
+        )
+    return limit
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _locks_out(limit: Limit) -> bool:
+    """これを狭めると、事務所が開けなくなるか、退いた職員を締め出せなくなるか。"""
+    if limit.purpose is Purpose.CASEWORK:
+        return limit.right is None
+    if (limit.role, limit.purpose) == (Role.ADMIN, Purpose.ADMINISTRATION):
+        return limit.right is None or not limit.right.may_write
+    return False
+
+
 def load_town(town_id: str, path: Path) -> Town:
     """一つの TOML を自治体の設定にする。形が違えば ``Damaged``。"""
     try:
@@ -159,6 +229,7 @@ def load_town(town_id: str, path: Path) -> Town:
             ),
             roles=dict(raw["roles"]),
             footnotes={k: tuple(v) for k, v in raw["footnotes"].items()},
+            limits=tuple(_limit(raw["name"], **one) for one in raw.get("rights", ())),
             source=raw.get("source", ""),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

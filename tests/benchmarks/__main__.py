@@ -12,13 +12,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.lanes import lane_cost
 from tests.benchmarks.loading import Sizes, fill_office, hold_meeting, open_desk
 from tests.benchmarks.measuring import Measured, table
 from tests.benchmarks.printing import packet
 from tests.benchmarks.reading import opening_a_case, searching
 from tests.benchmarks.window import window_usable
 
-SMALL = Sizes(cases=60, few_cases=12, notes_each=2, packets=((2, 2), (3, 2)))
+SMALL = Sizes(cases=60, few_cases=12, notes_each=2, sealed_each=3, packets=((2, 2), (3, 2)))
 
 
 def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
@@ -39,6 +40,7 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
         sys.stderr.write(f"相談{sizes.cases}件・経過{sizes.notes}件を{spent:.0f}秒で入れました\n")
         yield from opening_a_case(many, few)
         yield from searching(many)
+        yield from lane_cost(place / "lanes", sizes)
         for copies, items in sizes.packets:
             yield packet(many, hold_meeting(many, copies, items), times=times)
 

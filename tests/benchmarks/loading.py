@@ -58,6 +58,8 @@ class Sizes:
     cases: int = 10_000
     few_cases: int = 1_000
     notes_each: int = 10
+    #: 区分の壁を計る事務所で、一つの会議体に入れる支援会議の記録(会議・議題・経過・仕事のそれぞれ)。
+    sealed_each: int = 40
     #: 会議資料の (部数, 議題の数)。
     packets: tuple[tuple[int, int], ...] = ((8, 5), (12, 8))
 
@@ -66,11 +68,11 @@ class Sizes:
         return self.cases * self.notes_each
 
 
-def open_desk(folder: Path) -> Desk:
+def open_desk(folder: Path, town_id: str = "nagato") -> Desk:
     """空の事務所の机。"""
     office, _ = create_office(
         folder,
-        town_id="nagato",
+        town_id=town_id,
         staff_name=STAFF,
         password=PASSWORD,
         device=NoSecrets(),

@@ -12,5 +12,5 @@ from tests.benchmarks.__main__ import main
 def test_小さな件数で一通り計れる(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--small", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) == 7
+    assert len(rows) == 19
     assert all(row["ours_ms"] > 0 and row["raw_ms"] > 0 and row["ratio"] > 0 for row in rows)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from jusou_desk.casework import closing, consent, intake, plans, progress, sheets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.forms import code_set
 from jusou_desk.models.records import Case, Person, PlanAction
 from jusou_desk.policy import Lane, Purpose
 
@@ -86,6 +87,9 @@ def received(desk: Desk, **more: Any) -> Case:
     return case
 
 
+SCOPES: Final = code_set("information_scopes", 2026).terms
+
+
 def agree(desk: Desk, case: Case, **more: Any) -> None:
     """書面で同意を得る。"""
     values: dict[str, Any] = {
@@ -94,7 +98,7 @@ def agree(desk: Desk, case: Case, **more: Any) -> None:
         "asked_on": date(2026, 10, 12),
         "asked_by": "大田　文江",
         "purposes": ("関係機関との情報共有", "重層的支援会議での協議"),
-        "scope": ("①氏名・住所・電話・家族関係など", "②健康・疾病・障害・介護"),
+        "scope": SCOPES,
         "agencies": "長門市地域包括支援センター、長門市社会福祉協議会、架空クリニック",
         "signer": "本人",
         "withdrawal_told": True,

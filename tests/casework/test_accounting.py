@@ -23,7 +23,10 @@ from jusou_desk.models.store import Office
 from jusou_desk.paths import resource
 from jusou_desk.policy import CEILINGS, Purpose, Role
 from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD, MovableClock
+from tests.casework.several_bodies import elder_only, komae, several
 from tests.casework.test_one_case import phone_call, support_meeting
+
+__all__ = ["elder_only", "komae", "several"]
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -145,6 +148,15 @@ def test_支援会議の分は_従事者が選んだときだけ数え_紙は秘
         assert "月報" not in repr(work.audit.entries())
     with desk.reading(Purpose.SUPPORT_MEETING) as work:
         assert "月報 2026-11" in repr(work.audit.entries())
+
+
+def test_いくつもの会議体の月報の控は_一つの会議体の従事者には読めない(
+    several: Desk, elder_only: Desk, tmp_path: Path
+) -> None:
+    accounting.hand_out_month(several, month_of(several, NOVEMBER, sealed=True), tmp_path / "m")
+    with elder_only.reading(Purpose.SUPPORT_MEETING) as work:
+        rows = [one for one in work.issued.where() if one.sealed]
+        assert [work.issued_files.get(one) for one in rows] == [None, None]
 
 
 def test_支援会議があってもなくても_従事者でない人の月報は同じ(

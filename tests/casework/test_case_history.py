@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from jusou_desk.casework.timeline import Happened, Happening, timeline
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Case, PlanAction
 from jusou_desk.policy import Purpose
+from tests.casework.conftest import MovableClock
 
 
 def received(desk: Desk, **more: Any) -> Case:
@@ -47,7 +49,7 @@ def happenings(desk: Desk, case: Case, purpose: Purpose = Purpose.CASEWORK) -> l
     return list(timeline(cases.case_page(desk, case.id, purpose=purpose)))
 
 
-def test_歩みは新しい順で同じ日は後の手順が上(desk: Desk) -> None:
+def test_歩みは新しい順で同じ日は机の上で起こる順の逆(desk: Desk) -> None:
     case = received(desk)
     day = desk.today()
     for start, content in (("9:00", "朝の電話"), ("15:30", "夕方の訪問")):
@@ -67,17 +69,68 @@ def test_歩みは新しい順で同じ日は後の手順が上(desk: Desk) -> N
     assert [one.kind for one in shown] == [
         Happened.MEETING,
         Happened.NOTE,
-        Happened.NOTE,
-        Happened.CONSENT,
         Happened.PLAN,
         Happened.SHEET,
+        Happened.CONSENT,
+        Happened.NOTE,
         Happened.CONSENT,
         Happened.RECEPTION,
     ]
     assert shown[1].body == "夕方の訪問\n今後の対応: 受診を勧める（期限 R8.11.23）"
-    assert shown[4].body == "息をつける\n・泊まりを手配　社会福祉協議会"
-    assert shown[5].body == "休む時間"
+    assert shown[2].body == "息をつける\n・泊まりを手配　社会福祉協議会"
+    assert shown[3].body == "休む時間"
+    assert shown[5].body.startswith("朝の電話")
     assert shown[0].body == "要旨の文"
+
+
+def test_一日で終わった相談も受付から評価までの順に並ぶ(desk: Desk) -> None:
+    """時刻の無いものばかりの日。書いた順も、紙の種類の並びも、手順の順ではない。"""
+    case = received(desk, received_on=desk.today())
+    day = desk.today()
+    last = {"evaluated_on": day, "result": "再プランして継続", "opinion": "続ける"}
+    sheets.write_sheet(desk, case.id, "evaluation", last)
+    handed = {"made_on": day, "to_agency": "社会福祉協議会", "from_agency": "窓口"}
+    handed |= {"consent": "書面", "reason": "貸付", "content": "貸付"}
+    sheets.write_sheet(desk, case.id, "referral", handed)
+    meeting = meetings.convene(desk, "support_meeting", day)
+    meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
+    plans.write_plan(desk, case.id, {"kind": "多機関協働", "made_on": day, "goal": "安心"}, ())
+    sheets.write_sheet(desk, case.id, "assessment", {"assessed_on": day, "direction": "通院"})
+    consented(desk, case)
+    progress.add_note(desk, case.id, {"noted_on": day, "content": "窓口で話を聞いた"})
+    shown = happenings(desk, case, Purpose.SUPPORT_MEETING)
+    assert [one.form_id or one.kind for one in reversed(shown)] == [
+        Happened.RECEPTION,
+        Happened.NOTE,
+        Happened.CONSENT,
+        Happened.CONSENT,
+        "assessment",
+        Happened.PLAN,
+        Happened.MEETING,
+        "referral",
+        "evaluation",
+    ]
+
+
+def test_時刻の分かるものはその時刻に並ぶ(desk: Desk, clock: MovableClock) -> None:
+    case = received(desk)
+    day = desk.today()
+    plans.write_plan(desk, case.id, {"kind": "多機関協働", "made_on": day, "goal": "安心"}, ())
+    clock.now = clock.now.replace(hour=11, minute=0)
+    consented(desk, case)
+    for start in ("10:00", "11:30"):
+        progress.add_note(desk, case.id, {"noted_on": day, "start": start, "content": start})
+    meeting = meetings.convene(desk, "plan_meeting", day)
+    meetings.change_meeting(desk, replace(meeting, start="9:00"))
+    meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
+    shown = [one for one in reversed(happenings(desk, case)) if one.on == day]
+    assert [one.body if one.kind is Happened.NOTE else one.kind for one in shown] == [
+        Happened.MEETING,
+        "10:00",
+        Happened.CONSENT,
+        Happened.PLAN,
+        "11:30",
+    ]
 
 
 def test_支援会議の経過は支援会議の目的で開いたときだけ歩みに混ざる(desk: Desk) -> None:

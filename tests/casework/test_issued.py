@@ -253,7 +253,7 @@ def test_支援会議の紙を普段の区分の控にはできない(desk: Desk
     with pytest.raises(ValueError, match="会議体"):
         hand_over(desk, Purpose.SUPPORT_MEETING, "R8-支援-01", [file], tmp_path)
     assert not (tmp_path / "a.pdf").exists()
-    body = desk.sealed_body
+    body = desk.town.support_bodies[0].id
     with pytest.raises(Refused):
         hand_over(desk, Purpose.PLAN_MEETING, "R8-重層-01", [file], tmp_path, bodies=(body,))
     assert rows(desk, Purpose.SUPPORT_MEETING) == ()

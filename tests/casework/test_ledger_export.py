@@ -228,15 +228,17 @@ def test_ブックに列の無いものは件数を知らせる(desk: Desk, tmp_
     assert "プランの課題ごとの支援内容・短期目標・主担当機関: 1件" in notices
     assert "相談の終結・主担当機関: 1件" in notices
     assert "期日のある仕事: 1件" in notices
-    assert "同意の履歴と範囲: 1件" in notices
+    assert "同意" not in notices
     assert "生年月日の書き方が日付でない1人" in notices
 
 
-def test_取扱区分の列が無い秘匿の記録は通常に混ぜず書き出さない(desk: Desk, tmp_path: Path) -> None:
+def test_取扱区分の列が無いシートの秘匿の記録も_置き場を添えて秘匿のまま往復する(
+    desk: Desk, tmp_path: Path
+) -> None:
     with desk.writing(Purpose.SUPPORT_MEETING) as work:
         case = work.cases.one(case_no="C1")
         assert case is not None
-        body = desk.sealed_body
+        body = desk.town.support_bodies[0].id
         work.people.put(
             Person(person_no="秘P9", name="どこにも 出ない", lane=Lane.SEALED, body_id=body)
         )
@@ -250,11 +252,14 @@ def test_取扱区分の列が無い秘匿の記録は通常に混ぜず書き�
                 body_id=body,
             )
         )
+    plain = write_ledger(desk, tmp_path / "通常.xlsx", password="あ")
+    assert "秘P9" not in str(cells(plain.path, "あ"))
+    assert "置き場" not in cells(plain.path, "あ")
     result = write_ledger(desk, tmp_path / "出.xlsx", password="あ", sealed=True, reason="引越し")
-    text = str(cells(result.path, "あ"))
-    assert "秘P9" not in text
-    assert "秘N9" not in text
-    assert "支援会議の区分の記録: 2件" in result.notices[0]
+    assert ("人物", "秘P9", "長門市包括的支援会議") in cells(result.path, "あ")["置き場"]
+    other = new_desk(tmp_path / "other")
+    read_ledger(other, result.path, apply=True, book_password="あ")
+    assert contents(other) == contents(desk)
 
 
 def test_取り込めない値は書き出すときに所を知らせる(desk: Desk, tmp_path: Path) -> None:
@@ -276,7 +281,7 @@ def test_会議体をまたいで同じ番号は別の番号にする(tmp_path: 
                     received_on=date(2026, 5, 1 + at),
                     content=content,
                     lane=Lane.SEALED,
-                    body_id=desk.sealed_body,
+                    body_id=desk.town.support_bodies[0].id,
                 )
             )
     result = write_ledger(desk, tmp_path / "出.xlsx", password=None, sealed=True, reason="引越し")

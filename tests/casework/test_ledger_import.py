@@ -113,15 +113,60 @@ def test_通常の相談にも出てくる人物は秘匿にしない(desk: Desk
         assert {p.person_no for p in work.people.where()} == {"P1", "P2"}
 
 
-def test_秘匿の相談の経過は通常と書かれていても秘匿にして知らせる(
+def test_秘匿の相談の経過を通常だと言うブックは断る(desk: Desk, tmp_path: Path) -> None:
+    sheets = sound_book()
+    sheets["支援経過"][3][5] = "通常"
+    book = save(tmp_path / "台帳.xlsx", sheets)
+    (problem,) = read_ledger(desk, book, apply=False).problems
+    assert (problem.place, problem.read) == ("支援経過 4行 取扱区分", "通常")
+    assert "移替え" in problem.expected
+    with pytest.raises(LedgerRefused):
+        read_ledger(desk, book, apply=True)
+    sheets["支援経過"][3][5] = None
+    read_ledger(desk, save(tmp_path / "直.xlsx", sheets), apply=True)
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert work.notes.one(note_no="K3") is None
+
+
+def test_事務所で支援会議の番号を通常だと言うブックは_行ごとに断る(
+    desk: Desk, tmp_path: Path
+) -> None:
+    read_ledger(desk, save(tmp_path / "元.xlsx", sound_book()), apply=True)
+    sheets = sound_book()
+    sheets["相談受付"] = [sheets["相談受付"][0], ["C3", "R5.7.1", "書面", None, None, "x", "通常"]]
+    sheets["支援経過"] = [
+        sheets["支援経過"][0],
+        ["K2", "C1", "R5.5.3", "支援会議で聞いたこと", None, "通常"],
+        ["K9", "C3", "R5.5.3", "続き", None, "通常"],
+        ["K10", "C3", "R5.5.3", "続き", None, None],
+    ]
+    sheets["会議"] = [sheets["会議"][0], ["M2", "長門市重層的支援会議", "重層的支援会議", "R5.8.1"]]
+    for name in ("人物", "プラン", "議題", "出席者"):
+        sheets[name] = sheets[name][:1]
+    result = read_ledger(desk, save(tmp_path / "二.xlsx", sheets), apply=False)
+    claimed = {p.place for p in result.problems if "通常の記録" in p.expected}
+    assert claimed == {
+        "相談受付 2行 受付番号",
+        "支援経過 2行 経過番号",
+        "支援経過 3行 取扱区分",
+        "会議 2行 会議番号",
+    }
+
+
+def test_支援会議の日にその席の機関から聞いた通常の経過は_尋ねる(
     desk: Desk, tmp_path: Path
 ) -> None:
     sheets = sound_book()
-    sheets["支援経過"][3][5] = "通常"
+    sheets["支援経過"] = [
+        ["経過番号", "受付番号", "日時", "内容", "取扱区分", "提供機関"],
+        ["K1", "C1", "R5.8.1", "席の話か", "通常", "警察署"],
+        ["K2", "C1", "R5.8.2", "次の日の話", "通常", "警察署"],
+        ["K3", "C1", "R5.8.1", "ほかの機関", "通常", "社協"],
+        ["K4", "C1", "R5.8.1", "席の話", "支援会議", "警察署"],
+    ]
     result = read_ledger(desk, save(tmp_path / "台帳.xlsx", sheets), apply=True)
-    assert [(n.sheet, n.row, n.column) for n in result.notices] == [("支援経過", 4, "取扱区分")]
-    with desk.reading(Purpose.CASEWORK) as work:
-        assert work.notes.one(note_no="K3") is None
+    assert [n.place for n in result.notices] == ["支援経過 2行 提供機関"]
+    assert "取扱区分を「支援会議」に" in result.notices[0].expected
 
 
 def test_試し読みは同じことを言い何も残さない(desk: Desk, tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from jusou_desk.casework import staffing
+from jusou_desk.casework.carrying import MARK_NAME
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handing_over import HandOver, hand_over_report, new_password
 from jusou_desk.casework.handover_slip import hand_out_slip
 from jusou_desk.casework.media import (
-    MARK_NAME,
     hand_out_media_register,
     mark_erased,
     mark_returned,

@@ -90,6 +90,15 @@ def test_書き直しても同じ任期の人は同じ行で_消した人は消�
     assert members.members_of(desk, SUPPORT) == again
 
 
+def test_会議に出た人は名簿から消せず_任期の終わりを書く(desk: Desk) -> None:
+    (member,) = register(desk, row(desk))
+    met(desk, NAME)
+    with pytest.raises(Refused, match="名簿から消せません"):
+        register(desk)
+    assert members.members_of(desk, SUPPORT) == (member,)
+    register(desk, replace(member, until=desk.today()))
+
+
 def test_任期の初めを空けると今年度の初め_誓約日だけなら包括(desk: Desk) -> None:
     made = members.new_member(desk, SUPPORT, AGENCY, NAME, pledged_on=desk.today())
     assert (made.since, made.pledge) == (date(2026, 4, 1), "包括")

@@ -155,7 +155,16 @@ def test_情報の範囲の外の欄は空になる(desk: Desk) -> None:
     for text in copies(desk, meeting):
         assert NAMES[0] not in text
         assert TOLD[0] not in text
-        assert WENT[0] in text
+        # 経過・プラン・要旨は何が書かれるか分からないので、⑥の同意が無ければ載らない。
+        assert WENT[0] not in text
+        assert TO_DO[0] not in text
+
+
+def test_課題までの同意があれば_経過とプランも載る(desk: Desk) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", agreed(desk, 0, scope=SCOPES[5:]))
+    for text in copies(desk, meeting):
+        assert NAMES[0] not in text
+        assert all(words[0] in text for words in (TOLD, WENT, TO_DO))
 
 
 def test_支援会議では同意を問わず_全員の部に入る(desk: Desk) -> None:

@@ -106,10 +106,11 @@ def test_手書きの用紙は誰の名も載せず同じ枚数で刷れる(desk
 @pytest.mark.parametrize("name", NAMES)
 def test_様式のどの項目にも紙の上に場所がある(name: str) -> None:
     on_paper = {tag for tag, _ in layout_tags(name)}
+    form_id = papers.sheet_kind(name).form_id
     joined = {
-        part for tag, parts in JOINED.get(name, {}).items() if tag in on_paper for part in parts
+        part for tag, parts in JOINED.get(form_id, {}).items() if tag in on_paper for part in parts
     }
-    wanted = {field.tag for field in form(name).fields} - NOT_ON_PAPER.get(name, set())
+    wanted = {field.tag for field in form(form_id).fields} - NOT_ON_PAPER.get(form_id, set())
     assert wanted <= on_paper | joined
 
 
@@ -120,7 +121,8 @@ def test_紙の選択肢は符号表と同じ(name: str) -> None:
         for modifier in modifiers:
             if modifier.startswith("☑") and len(modifier) > 1:
                 shown.setdefault(tag, set()).add(modifier[1:])
-    fields = {field.tag: field for field in form(name).fields if field.codes}
+    form_id = papers.sheet_kind(name).form_id
+    fields = {field.tag: field for field in form(form_id).fields if field.codes}
     shown.pop("同意", None) if name == "consent" else None
     assert set(shown) <= set(fields)
     for tag, terms in shown.items():
@@ -128,7 +130,8 @@ def test_紙の選択肢は符号表と同じ(name: str) -> None:
 
 
 def test_その他の書き添えと古い年度の語も紙に残る(desk: Desk) -> None:
-    old = paper_case.received(desk, issues=("家族が不仲", "介護"), main_issue="家族が不仲")
+    more = {"issues": ("家族が不仲", "介護"), "main_issue": "家族が不仲"}
+    old = paper_case.received(desk, **more, informant_withheld=False)
     xlsx, pdf = texts(papers.draw_sheet(desk, "intake", old.case_no))
     assert "☑その他(ケーブルテレビの告知を見て" in pdf
     assert "☑その他(飼い猫の世話" in pdf
@@ -422,6 +425,21 @@ def test_書き直した様式は新しい方が載る(desk: Desk, case: Case) -
     assert "新しい理由。" in texts(papers.draw_sheet(desk, "referral", case.case_no))[1]
     assert "次の目標。" in texts(papers.draw_sheet(desk, "plan", case.case_no))[1]
     assert "次の目標。" in texts(papers.draw_sheet(desk, "evaluation", case.case_no))[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("plan", paper_case.PLAN["goal"]), ("referral", paper_case.REFERRAL["reason"])],
+)
+def test_同意の範囲の外の欄は空け_そのことを知らせる(
+    desk: Desk, case: Case, name: str, words: str
+) -> None:
+    paper_case.agree(desk, case, decided_on=desk.today(), scope=paper_case.SCOPES[:1])
+    drawn = papers.draw_sheet(desk, name, case.case_no)
+    for text in texts(drawn):
+        assert "髙橋　𠮷子" in text
+        assert "".join(words.split())[:12] not in "".join(text.split())
+    assert any("⑥" in one and "その欄は空けてあります" in one for one in drawn.problems)
 
 
 def own_form(*lines: str) -> bytes:

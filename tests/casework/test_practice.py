@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 from jusou_desk.ages import AGE_BANDS
-from jusou_desk.casework import cases, drafts, packets, search, today
+from jusou_desk.casework import cases, drafts, members, packets, search, today, withdrawing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at, band_of
 from jusou_desk.casework.meetings import meeting_list, meeting_page
@@ -29,10 +29,11 @@ from jusou_desk.casework.practice_story import PracticeBook, PracticeMeeting
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.records import CaseStatus, PlanStatus
+from jusou_desk.models.secrecy_records import DisclosureState, TransferState
 from jusou_desk.models.store import Office
 from jusou_desk.models.work import Work
 from jusou_desk.paths import resource
-from jusou_desk.policy import CEILINGS, MEMBERS_ONLY, Lane, Purpose, Role
+from jusou_desk.policy import CEILINGS, MEMBERS_ONLY, Lane, Overlay, Purpose, Role
 from jusou_desk.towns import STANDARD, MeetingKind, Town, available_towns, town
 from jusou_desk.wareki import fiscal_year_of
 
@@ -85,6 +86,12 @@ def everything(work: Work) -> str:
         work.tasks,
         work.copies,
         work.drafts,
+        work.issued,
+        work.members,
+        work.info_requests,
+        work.transfers,
+        work.protections,
+        work.disclosures,
     )
     return "\n".join(plain(shelf.where()) for shelf in shelves)
 
@@ -111,6 +118,21 @@ def sealed_texts(book: PracticeBook, profile: Town) -> list[str]:
             for item in meeting.items:
                 texts += [t for t in (item.result or item.summary, item.decision) if t]
                 texts += [decision.what for decision in item.decisions]
+    return texts + two_person_texts(book, profile)
+
+
+def two_person_texts(book: PracticeBook, profile: Town) -> list[str]:
+    """名簿だけにいる人、情報提供の依頼、承認を待つ移替え、支援会議の通報の文。"""
+    known = open_names(book, profile)
+    texts = [m.name for r in book.registers for m in r.members if m.name not in known]
+    for meeting in book.meetings:
+        for request in meeting.requests:
+            texts += [t for t in (request.items, request.purpose, request.answer) if t]
+    for case in book.cases:
+        waiting = [w.transfer for w in case.writings if w.transfer and not w.transfer.approved_on]
+        texts += [t for one in waiting for t in (one.wish.content, one.wish.evidence)]
+        if case.received.values.get("lane") == SEALED:
+            texts += [one.telling.content for one in case.disclosures]
     return texts
 
 
@@ -181,6 +203,76 @@ def test_支援会議の中身は普段の目的では見えない(practice: Pra
 def test_支援会議の中身は今日の画面にも出ない(practice: Practice) -> None:
     shown = plain(today.due_lines(practice.desk))
     assert [text for text in sealed_texts(practice.book, practice.desk.town) if text in shown] == []
+
+
+def test_二人の手の要る仕事が_済んだものと待つものと一つずつある(practice: Practice) -> None:
+    with practice.desk.reading(Purpose.SUPPORT_MEETING) as work:
+        answered = {one.answered_on is not None for one in work.info_requests.where()}
+        states = Counter(one.state for one in work.transfers.where() if one.sealed)
+        told = work.disclosures.where()
+    assert states[TransferState.PROPOSED] == 1
+    (waiting,) = [one for one in told if one.state is DisclosureState.ASKED]
+    assert waiting.sealed
+    assert waiting.told_first
+    if practice.desk.town.id == STANDARD:
+        assert answered == {False}
+        return
+    assert answered == {True, False}
+    assert states[TransferState.APPROVED] == 1
+    (done,) = [one for one in told if one.state is DisclosureState.APPROVED]
+    assert done.result
+    assert not done.sealed
+
+
+def test_待つ仕事は今日に出て_承認できる人がいる(practice: Practice) -> None:
+    lines = [line.what for line in today.due_lines(practice.desk)]
+    assert "移替えの承認待ち" in lines
+    assert "支援会議の記録 通報・緊急の承認がまだ" in lines
+    assert [line for line in lines if line.endswith("の回答を受ける")]
+
+
+def test_支援会議の会議体には名簿があり_誓約は包括も都度もまだの人もいる(
+    practice: Practice,
+) -> None:
+    desk = practice.desk
+    agencies = {agency.name for agency in desk.town.agencies}
+    pledges = set()
+    for body in desk.town.support_bodies:
+        register = members.members_of(desk, body.id)
+        assert register, body.name
+        for one in register:
+            assert any(name in one.agency or one.agency in name for name in agencies), one.agency
+            pledges.add((one.pledge, one.pledged_on is not None))
+    assert {("包括", True), ("包括", False), ("都度", False)} <= pledges
+
+
+def test_支援措置には相手方がいて_期限が近い(practice: Practice) -> None:
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        found = work.protections.where()
+    if practice.desk.town.id == STANDARD:
+        assert not found
+        return
+    (one,) = found
+    assert one.other_party
+    assert one.confirmed_by not in ("", one.set_by)
+    assert 0 < (one.until - TODAY).days <= 30
+
+
+def test_伏せ方の付いた受付と経過がある(practice: Practice) -> None:
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        quiet = [case for case in work.cases.where() if Overlay.SOURCE in case.overlays]
+        kept = [note for note in work.notes.where() if Overlay.FROM_PERSON in note.overlays]
+    assert [case for case in quiet if not case.consented]
+    assert kept
+
+
+def test_撤回した人の紙が_まだ戻っていない(practice: Practice) -> None:
+    if practice.desk.town.id == STANDARD:
+        return
+    with practice.desk.reading(Purpose.CASEWORK) as work:
+        (case,) = work.cases.where(consent="撤回")
+    out = [one for one in withdrawing.papers_out(practice.desk, case.id) if one.outstanding]
+    assert [one.agency for one in out] == ["ハローワーク"]
 
 
 def test_ファイルには平文が一つもない(practice: Practice) -> None:
@@ -429,6 +521,11 @@ def test_無い町は断る(tmp_path: Path) -> None:
         ('what = "求人', 'whom = "誰か"\nwhat = "求人'),
         ('frequency = "一回", due_on = -60', 'frequency = "一回", cost = 3, due_on = -60'),
         ('place = "役場 相談室"\n', 'place = "役場 相談室"\nroom = 3\n'),
+        ('oral_by = "青木　香織"\n', 'oral_by = "青木　香織"\nhour = 9\n'),
+        ('ground = "公知"\n', 'ground = "公知"\nweight = 1\n'),
+        ('due_on = 4, way = "会議の席で"', 'due_on = 4, cost = 3, way = "会議の席で"'),
+        ('body = "support_meeting"\nby = "青木', 'body = "support_meeting"\nroom = 1\nby = "青木'),
+        ('post = "保健師", pledge = "包括"', 'post = "保健師", mood = "", pledge = "包括"'),
         ('password = "renshu-standard"\n', 'password = "renshu-standard"\nmotto = "和"\n'),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from jusou_desk.casework import (
     intake,
     intake_opening,
     meetings,
+    packets,
     papers,
     prefill,
     progress,
@@ -396,6 +399,57 @@ def test_守られる人と相手方の相談が同じ会議に並ぶと知ら�
     assert "別の会議に分けて" in words
     meetings.invite(desk, meeting.id, [Attendee(agency="自治会", name="砂原　剛志")])
     assert len(protecting.warnings_on_agenda(desk, meeting.id, mine)) == 2
+
+
+@pytest.mark.parametrize("attendee", ["砂原　剛志", "砂原　昭二", "砂原 昭二"])
+def test_相手方かその世帯の人が出席者にいると知らせる(
+    desk: Desk, father: intake.Received, mother: str, attendee: str, tmp_path: Path
+) -> None:
+    assert father.person is not None
+    receive(desk, person_name="砂原　昭二", household_no=father.person.household_no)
+    meeting = meetings.convene(
+        desk, desk.town.support_bodies[0].id, desk.today() + timedelta(days=3)
+    )
+    mine = case_of(desk, mother)
+    meetings.put_on_agenda(desk, meeting.id, mine, "情報共有")
+    other = Attendee(agency="学校", name="汐見　環")
+    meetings.invite(desk, meeting.id, [other])
+    assert protecting.warnings_on_agenda(desk, meeting.id) == ()
+    meetings.invite(desk, meeting.id, [other, Attendee(agency="自治会", name=attendee)])
+    (words,) = protecting.warnings_on_agenda(desk, meeting.id)
+    assert "相手方か、その世帯の人と同じ氏名" in words
+    for secret in ("砂原", ADDRESS, "H-NEW", PHONE):
+        assert secret not in words
+    # 資料を出した後の知らせ(画面の帯と命令の行)にも入る。
+    assert words in packets.issue_packet(desk, meeting.id, tmp_path).notices
+
+
+def test_相手方のいまの世帯の人の相談が並んでも知らせる(desk: Desk, mother: str) -> None:
+    protecting.set_protection(desk, mother, ACCOUNT)
+    receive(desk, person_name="砂原　剛志", household_no="H-MOVED")
+    sister = receive(desk, person_name="砂原　渚", household_no="H-MOVED")
+    meeting = meetings.convene(
+        desk, desk.town.support_bodies[0].id, desk.today() + timedelta(days=3)
+    )
+    for case_id in (case_of(desk, mother), sister.case.id):
+        meetings.put_on_agenda(desk, meeting.id, case_id, "情報共有")
+    (words,) = protecting.warnings_on_agenda(desk, meeting.id)
+    assert sister.case.case_no in words
+    assert "別の会議に分けて" in words
+
+
+def test_守られる人の相談の来談者が相手方なら_会議でも知らせる(desk: Desk, mother: str) -> None:
+    meeting = meetings.convene(
+        desk, desk.town.support_bodies[0].id, desk.today() + timedelta(days=3)
+    )
+    with desk.writing(Purpose.CASEWORK) as work:
+        case = work.cases.where(person_id=mother)[0]
+        work.cases.put(replace(case, visitor="砂原　剛志"))
+    meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
+    assert protecting.warnings_on_agenda(desk, meeting.id) == ()
+    protecting.set_protection(desk, mother, ACCOUNT)
+    (words,) = protecting.warnings_on_agenda(desk, meeting.id)
+    assert words.startswith(f"{case.case_no}(支援措置)の来談者は、相手方と同じ氏名です")
 
 
 # --- 渡す紙 ------------------------------------------------------------------

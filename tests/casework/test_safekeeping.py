@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.offices import PRACTICE, sign_in
 from jusou_desk.casework.recovery import about_backup, write_recovery_sheets
 from jusou_desk.casework.safekeeping import safekeeping
 from jusou_desk.casework.today import DueLine, due_lines
@@ -18,8 +18,8 @@ from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.store import Office
-from jusou_desk.policy import Role
-from tests.casework.conftest import PASSWORD, MovableClock
+from jusou_desk.policy import Purpose, Role
+from tests.casework.conftest import COORDINATOR, PASSWORD, MovableClock
 
 READER = "三隅　みどり"
 
@@ -100,5 +100,18 @@ def test_閲覧の役割は作れず_監査の無い写しも残らない(
     assert list((tmp_path / "usb").iterdir()) == []
     clock.pass_days(30)
     assert reminders(reader) == []
-    assert safekeeping(reader).due_on < reader.today()
+    assert safekeeping(reader).overdue(reader.today())
     reader.close()
+
+
+def test_練習の事務所では作る日が来たと言わない(
+    desk: Desk, office: Office, clock: MovableClock
+) -> None:
+    clock.pass_days(400)
+    assert safekeeping(desk).overdue(desk.today())
+    with desk.writing(Purpose.ADMINISTRATION) as work:
+        work.settings.put(PRACTICE, "1")
+    practising = sign_in(office, COORDINATOR, PASSWORD)
+    assert reminders(practising) == []
+    assert not safekeeping(practising).overdue(practising.today())
+    practising.close()

@@ -8,7 +8,12 @@ import pytest
 
 from jusou_desk.casework import cases, consent, intake, meetings, packets, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.sitting import bodies_beside, open_beside, same_sitting
+from jusou_desk.casework.sitting import (
+    bodies_beside,
+    consider_beside,
+    open_beside,
+    same_sitting,
+)
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Attendee, Meeting
@@ -105,3 +110,33 @@ def test_支援会議に紐づく経過は_言わなくても初めから秘匿�
     assert (note.lane, note.body_id) == (Lane.SEALED, beside.body_id)
     assert QUIET not in repr(cases.case_page(outsider, case_id))
     assert progress.add_note(desk, case_id, values, meeting_id=meeting.id).lane is Lane.OPEN
+
+
+def test_同意の無い相談を_同じ席の支援会議の議題にする(desks: tuple[Desk, Desk]) -> None:
+    desk, _ = desks
+    meeting = plan_meeting(desk)
+    body = bodies_beside(desk, meeting)[0]
+    quiet = case(desk, QUIET, agreed=False)
+    beside = consider_beside(desk, meeting.id, body.id, quiet, "夜の見守り")
+    assert (beside.held_on, beside.start, beside.place) == (NOW.date(), "10:00", "第二会議室")
+    assert beside.attendees == meeting.attendees
+    # 二度押しても、会議も議題も一つ。
+    assert consider_beside(desk, meeting.id, body.id, quiet).id == beside.id
+    ((item, found),) = meetings.meeting_page(desk, beside.id).items
+    assert (found.id, item.aim, item.summary, item.sealed) == (
+        quiet,
+        "情報共有",
+        "夜の見守り",
+        True,
+    )
+    assert meetings.meeting_page(desk, meeting.id).items == ()
+
+
+def test_同じ席で_別の会議体の支援会議は重ねて開けない(desks: tuple[Desk, Desk]) -> None:
+    desk, _ = desks
+    meeting = plan_meeting(desk)
+    first, second, *_ = bodies_beside(desk, meeting)
+    beside = open_beside(desk, meeting.id, first.id)
+    with pytest.raises(BadInput, match=f"この席では、もう「{first.name}」を開いています"):
+        consider_beside(desk, meeting.id, second.id, case(desk, QUIET, agreed=False))
+    assert [one.id for one in meetings.meeting_list(desk) if one.sealed] == [beside.id]

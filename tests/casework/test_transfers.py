@@ -23,8 +23,9 @@ from jusou_desk.casework import (
 )
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.transfer_rules import Ground
 from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Ground, Wish
+from jusou_desk.casework.transfers import Wish
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Attendee, Case, Decision, Note

@@ -120,9 +120,68 @@ def test_配っていない部と差し替えた部は頼まない(
     record(desk, case_id)
     states = sorted(one.state for one in papers_out(desk, case_id) if one.agency)
     assert states == sorted(
-        ["差し替えた(配っていない)"] * 3 + ["渡していない", "未回収", "まだ配っていない"]
+        ["差し替えた(配っていない)"] * 3 + ["渡していない", "未回収", "印刷済み・未配付"]
     )
     assert waiting(desk, case_id).keys() == {VOLUNTEER}
+
+
+def test_刷ったまま配っていない部は_渡さずに裁断すると名指しで言う(
+    desk: Desk, case_id: str, clock: MovableClock, tmp_path: Path
+) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", case_id)
+    packets.issue_packet(desk, meeting.id, tmp_path / "p")
+    first, second, _ = packets.copies_of(desk, meeting.id)
+    clock.now += timedelta(hours=1)
+    assert not any(one.unhanded for one in papers_out(desk, case_id))
+    packets.mark_copy(desk, first, handed_on=desk.today())
+    packets.except_copy(desk, second, CopyException.NOT_HANDED)
+    hand_out_sheet(desk, "progress", case_id, tmp_path / "newer")
+    record(desk, case_id)
+    found = papers_out(desk, case_id)
+    # 相手の手元にあるものが先、次に渡せない部。
+    assert [(one.outstanding, one.unhanded) for one in found[:3]] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+    held = {one.agency: one for one in found if one.unhanded}
+    assert held.keys() == {VOLUNTEER, INSIDE}
+    third = held[INSIDE]
+    assert third.words == "印刷済み・未配付。渡さずに裁断してください"
+    assert third.paper.first.title == f"{meeting.meeting_no} 会議資料 控番3/3"
+    assert third.receiver == f"{INSIDE}　架空　3"
+    assert held[VOLUNTEER].words == "渡していない。渡さずに裁断してください"
+    words = "".join(text_of(withdrawal_sheet(desk, case_id)[1].data).split())
+    assert "印刷済み・未配付。渡さずに裁断してください" in words
+    # 相手の手元には無いので、回収を頼む仕事にはしない。
+    assert [one.what.partition("に")[0] for one in ask_back(desk, case_id)] == [SOCIAL]
+    marked = packets.copies_of(desk, meeting.id)[1]
+    packets.mark_copy(desk, marked, shredded_on=desk.today(), witness="山田　進")
+    assert {one.agency for one in papers_out(desk, case_id) if one.unhanded} == {INSIDE}
+
+
+@pytest.mark.parametrize("narrowed", ["期間", "範囲", "提供先"])
+def test_配る前に同意が狭まった部も_渡せない(
+    desk: Desk, case_id: str, clock: MovableClock, tmp_path: Path, narrowed: str
+) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", case_id)
+    packets.issue_packet(desk, meeting.id, tmp_path / "p")
+    clock.now += timedelta(hours=1)
+    more: dict[str, dict[str, Any]] = {
+        "期間": {"valid_until": desk.today() + timedelta(days=1)},
+        "範囲": {"scope": SCOPES[1:]},
+        "提供先": {"agencies": SOCIAL},
+    }
+    again(desk, case_id, **more[narrowed])
+    clock.pass_days(9)
+    held = {one.agency: one for one in papers_out(desk, case_id) if one.unhanded}
+    assert held.keys() == ({VOLUNTEER} if narrowed == "提供先" else set(AGENCIES))
+    words = {"期間": "同意の期間", "範囲": "情報の範囲", "提供先": "同意の提供先"}[narrowed]
+    assert words in held[VOLUNTEER].words
+    for copy in packets.copies_of(desk, meeting.id):
+        if copy.agency in held:
+            with pytest.raises(Refused, match="刷った後に同意の外になった"):
+                packets.mark_copy(desk, copy, handed_on=desk.today())
 
 
 def refer(desk: Desk, case_id: str, to: str, folder: Path) -> None:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,22 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.packet_press import Press
 from jusou_desk.casework.reporting import ReportResult
 from jusou_desk.casework.statistics import Figure
+from jusou_desk.casework.timeline import Happening
 from jusou_desk.errors import DeskError
+from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.tables import SEALED_TABLES, metadata
 from jusou_desk.policy import Purpose, Role
+from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.wareki import FiscalYear
+from tests.secrecy import second_office
 from tests.secrecy.eyes import words_in
+from tests.secrecy.late_outputs import LATE
+from tests.secrecy.more_outputs import MORE, gone
 from tests.secrecy.oracle import Oracle, Rule, nothing
 from tests.secrecy.planting import NOW, Held, Planted, Secret
 
 YEAR = FiscalYear.of(NOW.date())
+_KEY = "みなと-の-鍵-三月"
 
 
 @dataclass(frozen=True)
@@ -66,16 +74,20 @@ class Watcher(logging.Handler):
     at: Planted
     folder: Path
     thorough: bool = False
-    """職員×紙の組を全部調べるか。普段の回では一つおきに調べ、隣の組は隣の職員が調べる。"""
+    """職員×紙の組を全部調べるか。普段の回では、遅いものを三つに一つ調べる(``skips``)。"""
     leaks: list[Leak] = field(default_factory=list)
     looked: int = 0
+    happenings: list[Happening] | None = None
+    issued: list[Issued] | None = None
+    read: set[str] = field(default_factory=set)
+    """もう中身を調べた発行控。"""
 
     def __post_init__(self) -> None:
         super().__init__()
         self.oracle = Oracle(self.at)
         self._printed = False
         """会議資料をファイルに出したか。遅いので、一つの事務所で一度だけ出す。"""
-        self._printer = self.at.plan.on_paper % len(self.at.desks)
+        self._printer = self.at.present[self.at.plan.on_paper % len(self.at.present)]
 
     def emit(self, record: logging.LogRecord) -> None:
         self.check("記録(log)", "log", record.getMessage(), nothing)
@@ -85,14 +97,17 @@ class Watcher(logging.Handler):
     ) -> None:
         """一つの出力を調べる。``asked`` は尋ねた言葉(答えの中にあっても漏れではない)。"""
         self.looked += 1
+        letters = set(text)
         for one in self.at.secrets:
-            there = one.word in text or (
-                "%" not in one.word and len(one.word) == 2 and _either(one.word, text)
-            )
+            # 同じ字は二度使わないので、二字の言葉は一字でも見つかれば漏れている。
+            there = not letters.isdisjoint(one.word) if len(one.word) == 2 else one.word in text
             if there and one.word not in asked and not may(one):
                 self.leaks.append(Leak(who, output, f"漏れ {one}"))
             if not there and must(one):
                 self.leaks.append(Leak(who, output, f"欠け {one}"))
+
+    def leak(self, who: str, output: str, secret: str) -> None:
+        self.leaks.append(Leak(who, output, secret))
 
     def attempt(
         self, who: str, output: str, make: Callable[[], Any], may: Rule, must: Rule = nothing
@@ -113,14 +128,16 @@ class Watcher(logging.Handler):
         logger = logging.getLogger()
         logger.addHandler(self)
         try:
-            for number in range(len(self.at.desks)):
-                self.screens(number)
-                self.lists(number)
-                self.books(number)
-                self.papers(number)
-                self.packets(number)
-                self.letters(number)
-                self.raw(number)
+            for number in self.at.present:
+                for look in ALWAYS:
+                    look(self, number)
+                for turn, look in enumerate((*OFTEN, *MORE, *LATE)):
+                    if not self.skips(turn + number, 2):
+                        look(self, number)
+            if self.at.gone:
+                gone(self)
+            if self.at.plan.imported:
+                second_office.taken_in(self)
             self.disk()
         finally:
             logger.removeHandler(self)
@@ -134,10 +151,11 @@ class Watcher(logging.Handler):
         """一件の頁、歩み、様式の下書き、会議の頁。"""
         desk, who, oracle = self.at.desks[number], self.called(number), self.oracle
         everyday, support = oracle.everyday(number), oracle.in_support(number)
+        written = oracle.page(support, oracle.bodies(number))
         for index, case in enumerate(self.at.cases):
             for purpose, rule in (
-                (Purpose.CASEWORK, everyday),
-                (Purpose.SUPPORT_MEETING, support),
+                (Purpose.CASEWORK, oracle.page(everyday, worker=number)),
+                (Purpose.SUPPORT_MEETING, written),
             ):
                 self.attempt(
                     who,
@@ -151,12 +169,12 @@ class Watcher(logging.Handler):
             )
             self.attempt(
                 who, f"相談{index}を開く", partial(intake_opening.written_intake, desk, case.id),
-                support,
+                support if case.sealed else everyday,
             )  # fmt: skip
         for n, held in enumerate(self.at.held):
             meeting = held.meeting.id
             self.attempt(
-                who, f"会議{n}の頁", partial(meetings.meeting_page, desk, meeting), support
+                who, f"会議{n}の頁", partial(meetings.meeting_page, desk, meeting), written
             )
             self.attempt(
                 who,
@@ -178,7 +196,7 @@ class Watcher(logging.Handler):
         named = [one for one in self.at.secrets if one.kind == "氏名"]
         self.attempt(
             who, "一覧", lambda: cases.case_list(desk), everyday,
-            lambda one: not one.sealed and one.kind == "氏名",
+            lambda one: one.kind == "氏名" and everyday(one),
         )  # fmt: skip
         self.attempt(
             who,
@@ -206,12 +224,13 @@ class Watcher(logging.Handler):
         )
         for turn, one in enumerate(self.at.secrets):
             found = one.kind in ("中身", "経過") and one.what.endswith(("の内容", "の経過"))
-            if self._skips(turn + number) and not one.sealed:
+            if self.skips(turn + number) and not one.sealed:
                 continue
             hits = search.search(desk, one.word)
-            if one.sealed and hits:
+            # 誰から聞いたかは、見てよい職員にも、探す手掛かりにはさせない。
+            if hits and (one.source or not everyday(one)):
                 self.leaks.append(Leak(who, "検索", f"漏れ {one}"))
-            if not one.sealed and found and not hits:
+            if everyday(one) and found and not hits:
                 self.leaks.append(Leak(who, "検索", f"欠け {one}"))
             self.check(who, f"検索 {one.what}", repr(hits), everyday, asked=one.word)
         for one in named:
@@ -223,28 +242,28 @@ class Watcher(logging.Handler):
     def books(self, number: int) -> None:
         """台帳、報告、数の元。"""
         desk, who, oracle = self.at.desks[number], self.called(number), self.oracle
-        concealed = {n for n, one in enumerate(self.at.plan.people) if one.concealed}
-
-        def covered(rule: Rule) -> Rule:
-            return lambda one: rule(one) and not (one.kind == "住所" and one.person in concealed)
-
         plain = self.folder / f"{number}-plain.xlsx"
         everyday, support = oracle.everyday(number), oracle.in_support(number)
-        self.attempt(
-            who,
-            "台帳",
-            lambda: _book(desk, plain, sealed=False),
-            covered(everyday),
-            lambda one: not one.sealed and one.what.endswith(("の内容", "の経過")),
-        )
-        self.attempt(
-            who, "支援会議を含む台帳", lambda: _book(desk, plain, sealed=True), covered(support)
-        )
+        bodies = oracle.bodies(number)
+        for turn, (sealed, locked) in enumerate(product((False, True), repeat=2)):
+            if self.skips(number + turn):
+                continue
+            rule_of = oracle.locked_book if locked else oracle.plain_book
+            rule = rule_of(number, bodies if sealed else ())
+            self.attempt(
+                who,
+                f"台帳(支援会議{sealed}、暗号{locked})",
+                partial(_book, desk, plain, sealed=sealed, locked=locked),
+                rule,
+                partial(_written_in_book, rule),
+            )
+        if self.skips(number + 2) and number != self._printer:
+            return
         made = [reporting.make_report(desk, kind.name, YEAR) for kind in reporting.REPORTS]
         for one in made:
             said = repr((one.table, one.packet, one.notices))
             self.check(who, f"報告{one.kind.name}", said, nothing)
-        if number == self._printer and not self._skips(len(self.at.secrets)):
+        if number == self._printer and not self.skips(len(self.at.secrets)):
             chosen = made[self.at.plan.on_paper]
             files = "".join(file.name + words_in(file.data) for file in chosen.files)
             self.check(who, f"報告{chosen.kind.name}のファイル", files, nothing)
@@ -253,7 +272,7 @@ class Watcher(logging.Handler):
             self.attempt(who, f"数の元({purpose})", partial(_behind, desk, figures, purpose), rule)
         if self.at.plan.staff[number].role is not Role.READER:
             counted = _received(made)
-            mine = [c for c in self.at.cases if not c.sealed or oracle.serves(number, c.body_id)]
+            mine = [c for n, c in enumerate(self.at.cases) if oracle.counts(number, n)]
             if counted != len(mine):
                 self.leaks.append(Leak(who, "相談件数", f"漏れ {counted}件≠{len(mine)}件"))
 
@@ -261,19 +280,15 @@ class Watcher(logging.Handler):
         """相談の紙。どの紙も、画面の下見と同じ中身(Packet)を調べる。"""
         desk, who = self.at.desks[number], self.called(number)
         for index, case in enumerate(self.at.cases):
-            receiver = self.at.plan.matters[index].referred_to
+            receiver = self.at.referred_to(index)
             for turn, sheet in enumerate(papers.SHEETS):
-                if self._skips(turn + index + number):
+                if self.skips(turn + index + number):
                     continue
-                rule = self.oracle.office_paper(index)
-                if sheet.leaves_the_house:
-                    to = receiver if sheet.name == "referral" else ""
-                    rule = self.oracle.passed_on(index, to)
                 self.attempt(
                     who,
                     f"相談{index}の{sheet.title}",
                     partial(_sheet, desk, sheet, case.id),
-                    rule,
+                    self.oracle.sheet_by(number, index, sheet.name, receiver),
                 )
 
     def packets(self, number: int) -> None:
@@ -284,8 +299,14 @@ class Watcher(logging.Handler):
                 (oracle.packet(held, n, s), oracle.expected(held, n, s))
                 for s in range(len(held.seats))
             ]
-            may_hold = self._may_hold(number, held)
-            lawful = may_hold and (held.meeting.sealed or oracle.consented(held)) and held.items
+            may_hold = self.may_hold(number, held)
+            whole = self.at.plan.narrowed is None
+            lawful = (
+                whole
+                and may_hold
+                and (held.meeting.sealed or oracle.consented(held))
+                and held.items
+            )
             try:
                 press = Press(desk, held.meeting.id)
             except DeskError as error:
@@ -295,22 +316,33 @@ class Watcher(logging.Handler):
                 continue
             if not may_hold:
                 self.leaks.append(Leak(who, f"会議{n}の資料", "漏れ 席の無い職員が刷れた"))
-            if n == self.at.plan.on_paper % len(self.at.held) and not self._printed:
+            if not self._printed and self._prints(n):
                 self._printed = True
                 self._on_paper(number, n, held, rules)
                 continue
             for s, (rule, must) in enumerate(rules):
-                if self._skips(s + number):
+                if self.skips(s + number):
                     continue
                 books = "".join(words_in(leaf.book.to_xlsx()) for leaf in press.leaves(s + 1))
                 self.check(who, f"会議{n}の資料の席{s}", books, rule, must)
 
-    def _skips(self, turn: int) -> bool:
-        return not self.thorough and turn % 2 == 1
+    def skips(self, turn: int, every: int = 3) -> bool:
+        """遅い出力を、この組では見送るか。普段の回では ``every`` 組に一つだけを調べる。"""
+        return not self.thorough and (turn + self.at.plan.turn) % every != 0
 
-    def _may_hold(self, number: int, held: Held) -> bool:
+    def _prints(self, n: int) -> bool:
+        """この会議をファイルに出すか。仕込みの間に出した会議があれば、その控えを読むので足りる。"""
+        sent = any(one.meeting >= 0 for one in self.at.sent)
+        chosen = n == self.at.plan.on_paper % len(self.at.held)
+        return chosen and (self.thorough or not (sent or self.skips(n, 2)))
+
+    def may_hold(self, number: int, held: Held) -> bool:
         if held.meeting.sealed:
             return self.oracle.serves(number, held.meeting.body_id)
+        if held.meeting.kind == "重層的支援会議" and self.oracle.narrowed(
+            number, Purpose.PLAN_MEETING
+        ):
+            return False
         return self.at.plan.staff[number].role is not Role.READER
 
     def _on_paper(self, number: int, n: int, held: Held, rules: list[tuple[Rule, Rule]]) -> None:
@@ -334,7 +366,7 @@ class Watcher(logging.Handler):
             seats = {one.name: s for s, one in enumerate(held.seats)}
             for turn, kind in enumerate(("notice", "minutes", "minutes-copy")):
                 chosen = self.thorough or (number == self._printer and turn == n % 3)
-                if self._may_hold(number, held) and not chosen:
+                if self.may_hold(number, held) and not chosen:
                     continue  # 断りは全員、紙は一人が一種類ずつ
                 try:
                     drawn = meeting_papers.draw_paper(desk, kind, held.meeting.id)
@@ -375,8 +407,11 @@ class Watcher(logging.Handler):
                 self.leaks.append(Leak("ディスク", "事務所のフォルダ", f"漏れ {one}"))
 
 
-def _either(word: str, text: str) -> bool:
-    return word[0] in text or word[1] in text
+Look = Callable[[Watcher, int], None]
+#: 普段の回でも、職員みなについて調べるもの。
+ALWAYS: tuple[Look, ...] = (Watcher.screens, Watcher.lists, Watcher.raw)
+#: 普段の回では、二つに一つずつ(どれかは設計図の ``turn`` が決める)。夜の回はみな調べる。
+OFTEN: tuple[Look, ...] = (Watcher.books, Watcher.papers, Watcher.packets, Watcher.letters)
 
 
 def _content_of(case: int, rule: Rule, one: Secret) -> bool:
@@ -398,10 +433,16 @@ def _everyday_audit(desk: Desk) -> str:
         return repr(work.audit.entries())
 
 
-def _book(desk: Desk, path: Path, *, sealed: bool) -> str:
-    reason = "確かめるため" if sealed else ""
-    made = ledger_export.write_ledger(desk, path, password=None, sealed=sealed, reason=reason)
-    return repr(made) + words_in(path.read_bytes())
+def _book(desk: Desk, path: Path, *, sealed: bool, locked: bool) -> str:
+    password, reason = (_KEY if locked else None), ("確かめるため" if sealed else "")
+    made = ledger_export.write_ledger(desk, path, password=password, sealed=sealed, reason=reason)
+    data = path.read_bytes()
+    return repr(made) + words_in(decrypt_xlsx(data, _KEY) if locked else data)
+
+
+def _written_in_book(rule: Rule, one: Secret) -> bool:
+    """台帳に必ず載ること。"""
+    return rule(one) and one.kind in ("中身", "経過") and one.what.endswith(("の内容", "の経過"))
 
 
 def _with_origins(made: list[ReportResult]) -> list[Figure]:

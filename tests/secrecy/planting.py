@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,11 +18,13 @@ from typing import Any
 from jusou_desk.casework import (
     consent,
     drafts,
+    info_requests,
     intake,
     meetings,
     packet_matrix,
     plans,
     progress,
+    restricting,
     sheets,
     sitting,
     staffing,
@@ -36,13 +38,16 @@ from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Attendee, Case, Decision, Meeting, Part, PlanAction
 from jusou_desk.models.store import Office
 from jusou_desk.names import search_key
-from jusou_desk.policy import Lane, Purpose, Role
+from jusou_desk.policy import Lane, Overlay, Purpose, Role
 from jusou_desk.towns import MeetingBody, MeetingKind
 from tests.secrecy.random_office import (
+    AGENCIES,
     LONG_AGO,
+    OWN_PEOPLE,
     SCOPES,
     Agreement,
     Gathering,
+    Mark,
     Matter,
     OfficePlan,
     Worker,
@@ -70,7 +75,11 @@ class Secret:
     """仕込んだ言葉一つ。
 
     case・meeting: どの相談・会議の事実か。lane・body: 区分と会議体。scope: 情報の範囲の符号。
-    kind: 氏名・住所・中身・会議・議題・打ちかけ・番号・様式。owner: 打ちかけを書いた職員。
+    kind: 氏名・住所・中身・会議・議題・打ちかけ・番号・様式・移替え・出所・措置・依頼・名簿・通報。
+    owner: 打ちかけを書いた職員。record: 氏名と住所なら、人物の id(同じ人が二つの区分にいることもある)。
+    prose: 文の中にも書いた住所(画面の経過には、打ったとおりに残る)。
+    source: 情報源秘匿の名(欄にも文の中にも書いた)。withheld: 本人に伏せる事実。
+    alarm: 何番目の通報・緊急の提供か。
     """
 
     word: str
@@ -83,6 +92,11 @@ class Secret:
     person: int = -1
     scope: str = ""
     owner: int = -1
+    record: str = ""
+    prose: bool = False
+    source: bool = False
+    withheld: bool = False
+    alarm: int = -1
 
     @property
     def sealed(self) -> bool:
@@ -112,6 +126,35 @@ class Held:
     barred: list[tuple[int, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """一度外へ出たファイル一つ。allowed: その時に載ってよかった言葉。
+
+    body: 支援会議の紙なら会議体。meeting・cases: 会議の紙ならその番号と、載った相談。
+    outside: 外の機関に渡した紙か。whereabouts: 伏せる居場所を、承認を得て載せた紙か。
+    """
+
+    digest: str
+    body: str
+    allowed: frozenset[str]
+    meeting: int = -1
+    cases: tuple[int, ...] = ()
+    outside: bool = False
+    whereabouts: bool = False
+
+
+@dataclass
+class Told:
+    """通報・緊急の提供一件。asker・decider: 職員の番号。"""
+
+    id: str
+    case: int
+    body: str
+    asker: int
+    state: str
+    whereabouts: bool
+
+
 @dataclass
 class Planted:
     """仕込みを終えた事務所。"""
@@ -128,16 +171,53 @@ class Planted:
     held: list[Held] = field(default_factory=list)
     received: dict[tuple[int, str], str] = field(default_factory=dict)
     """(人, 会議体。普段の区分なら空) → 人物の id。"""
+    hidden: dict[str, str] = field(default_factory=dict)
+    """居場所を伏せると決めた人物の id → それを知る会議体(普段の区分なら空)。"""
+    moved: list[tuple[str, str, int]] = field(default_factory=list)
+    """承認を待つ移替えの (id, 会議体, 申し出た職員)。"""
+    sent: list[Sent] = field(default_factory=list)
+    alarms: list[Told] = field(default_factory=list)
+    opened: dict[int, int] = field(default_factory=dict)
+    """受け付け直した支援会議の相談 → できた通常の相談。"""
+    apart: set[str] = field(default_factory=set)
+    """受け付け直しでできた人物の id(世帯のつながりは持たない)。"""
+    widen: list[Callable[[], None]] = field(default_factory=list)
+    """狭めた町の設定を、閉じるときに元へ戻す。"""
+    gone: Desk | None = None
+    """退任した職員の、締め出される前から開いていた机。"""
+    gone_after: int = 0
+    """退任の後に仕込んだ言葉は、``secrets`` のここから。"""
+
+    @property
+    def present(self) -> tuple[int, ...]:
+        """いまいる職員。"""
+        left = self.plan.leaver if self.gone else -1
+        return tuple(n for n in range(len(self.desks)) if n != left)
+
+    def referred_to(self, case: int) -> str:
+        """その相談のつなぎ先(受け付け直してできた相談には、つなぐシートが無い)。"""
+        matters = self.plan.matters
+        return matters[case].referred_to if case < len(matters) else ""
 
     def close(self) -> None:
-        for desk in self.desks:
+        for desk in (*self.desks, *((self.gone,) if self.gone else ())):
             desk.close()
+        for undo in self.widen:
+            undo()
+
+
+_made: dict[str, Path] = {}
+
+
+def bare_office(town: str) -> Path:
+    """``plant`` が使った、作ったばかりの事務所。"""
+    return _made[town]
 
 
 @cache
 def _bare(town: str, place: Path) -> Path:
     """作ったばかりの事務所。町ごとに一度だけ作り、写して使う。"""
-    folder = place / town
+    folder = _made[town] = place / town
     create_office(
         folder,
         town_id=town,
@@ -160,9 +240,18 @@ def plant(plan: OfficePlan, bare: Path, folder: Path) -> Planted:
         _hire(first, name, worker)
     others = (sign_in(office, name, PASSWORD) for name in NAMES[1 : len(plan.staff)])
     planted = Planted(plan, office, clock, (first, *others))
-    _Planter(planted).everything()
+    try:
+        Planter(planted).everything()
+    except BaseException:
+        planted.close()
+        raise
     clock.now += timedelta(days=plan.days_later)
     return planted
+
+
+def _overlays(*, source: bool, withheld: bool) -> tuple[Overlay, ...]:
+    chosen = ((Overlay.SOURCE, source), (Overlay.FROM_PERSON, withheld))
+    return tuple(one for one, wanted in chosen if wanted)
 
 
 def _hire(first: Desk, name: str, worker: Worker) -> None:
@@ -175,26 +264,50 @@ def _hire(first: Desk, name: str, worker: Worker) -> None:
             assert worker.role is Role.READER
 
 
-class _Planter:
+class Planter:
     def __init__(self, planted: Planted) -> None:
         self.at = planted
         self.first = planted.desks[0]
         self._words: Iterator[str] = iter(rare_words())
         self._phones = count(1)
-        self._addresses: dict[str, str] = {}
+        self.streets: dict[str, str] = {}
+        self._visitors: dict[int, str] = {}
+        plan = planted.plan
+        self._told = {one.who for one in plan.guards}
+        self._told |= {n for n, one in enumerate(plan.people) if one.concealed}
 
     def everything(self) -> None:
-        for index, matter in enumerate(self.at.plan.matters):
+        """仕込む順。新しい種類の記録は、ここに一行足す(中身は ``planting_more``)。"""
+        from tests.secrecy import planting_late as late
+        from tests.secrecy import planting_more as more
+
+        plan = self.at.plan
+        if plan.tells in ("初め", "やめた"):
+            restricting.tell_restricted(self.first, told=True)
+        for index, matter in enumerate(plan.matters):
             self._matter(index, matter)
-        for gathering in self.at.plan.meetings:
+        late.reopenings(self)
+        for gathering in plan.meetings:
             self._gathering(gathering)
-        for index, matter in enumerate(self.at.plan.matters):
+        more.registers(self)
+        more.moves(self)
+        more.sendings(self)
+        more.leaving(self)
+        for index, matter in enumerate(plan.matters):
             for one in matter.agreements:
                 if one.late:
                     self._agree(index, one)
-        for index in range(len(self.at.desks)):
+        more.guards(self)
+        late.alarms(self)
+        for index in self.at.present:
             self._drafts(index)
         self._numbers()
+        if plan.tells == "終わり":
+            restricting.tell_restricted(self.first, told=True)
+        elif plan.tells == "やめた":
+            restricting.tell_restricted(self.first, told=False)
+        more.openings(self)
+        late.narrowing(self)
 
     def word(self, what: str, kind: str, **about: Any) -> str:
         word = next(self._words)
@@ -204,7 +317,27 @@ class _Planter:
     def writer(self, index: int | None) -> Desk:
         """その職員の机。支援会議の記録を書けない職員なら、最初の管理者の机。"""
         desk = self.at.desks[index or 0]
-        return desk if sealing_bodies(desk) else self.first
+        gone = self.at.gone is not None and index == self.at.plan.leaver
+        return desk if not gone and sealing_bodies(desk) else self.first
+
+    def fresh(self) -> str:
+        """まだ秘密と決めていない言葉。"""
+        return next(self._words)
+
+    def lives_at(self, case: Case) -> str:
+        """その相談の本人の、文の中に書いた居場所(「。いまは…にいる」)。伏せない人なら空。"""
+        street = self.streets.get(case.person_id, "")
+        return f"。いまは{street}にいる" if street else ""
+
+    def heard_from(self, index: int) -> str:
+        """その相談の、文の中に書いた情報源の名(呼び方も)。伏せない相談なら空。"""
+        name = self._visitors.get(index, "")
+        return f"。{name}さん({name[0]}さん)の話" if name else ""
+
+    def marked(self, index: int, mark: Mark) -> bool:
+        """その相談に、その伏せ方を重ねるか。"""
+        marks = self.at.plan.matters
+        return index < len(marks) and mark in marks[index].marks
 
     def body_of(self, index: int, desk: Desk) -> str:
         """書く人の従事する会議体のうち、設計図が選んだもの。"""
@@ -224,43 +357,59 @@ class _Planter:
             "case": index,
         }
         known = self.at.received.get((matter.who, "")) or self.at.received.get((matter.who, body))
+        source, withheld = self.marked(index, Mark.SOURCE), self.marked(index, Mark.CONTENT)
+        told = about | {"source": source}
+        visitor = self.word(f"相談{index}の来談者", "様式", **told)
+        if source:
+            self._visitors[index] = visitor
+        content = self.word(f"相談{index}の内容", "中身", scope="6", withheld=withheld, **about)
         values: dict[str, Any] = {
             "received_on": NOW.date() - LONG_AGO,
             "consent": "未取得",
             "lane": "支援会議" if sealed else "通常",
-            "content": self.word(f"相談{index}の内容", "中身", scope="6", **about),
-            "visitor": self.word(f"相談{index}の来談者", "様式", **about),
+            "content": content + self.heard_from(index),
+            "visitor": visitor,
             "issues": (f"その他({self.word(f'相談{index}の課題', '中身', scope='6', **about)})",),
-            "informant_detail": self.word(f"相談{index}の情報提供者", "通報者", **about),
+            "informant_detail": self.word(f"相談{index}の情報提供者", "通報者", **told),
             "address_concealed": who.concealed,
             "household_no": f"H{who.household}" if who.household else "",
         }
         if known:
             with desk.reading(intake.purpose_of(Lane(about["lane"]))) as work:
-                person = work.people.get(known)
-            assert person
-            values |= intake.person_values(person)
-        else:
-            person_about = about | {"person": matter.who}
-            values["person_name"] = self.word(
-                f"人{matter.who}の氏名", "氏名", scope="1", **person_about
-            )
-            street = self.word(f"人{matter.who}の住所", "住所", scope="1", **person_about)
+                old = work.people.get(known)
+            assert old
+            values |= intake.person_values(old)
+        name, street = self.fresh(), self.fresh()
+        number = f"0900-{next(self._phones):02d}-7731"
+        if not known:
+            values["person_name"], values["phone"] = name, number
             values["address"] = f"{desk.town.prefecture}{desk.town.name}{street}九番地"
-            number = f"0900-{next(self._phones):02d}-7731"
-            phone = Secret(number, f"人{matter.who}の電話", "住所", scope="1", **person_about)
-            self.at.secrets.append(phone)
-            values["phone"] = number
-        received = intake.receive(desk, values, person_id=known or "", body_id=body)
+        overlays = _overlays(source=source, withheld=withheld)
+        received = intake.receive(
+            desk, values, person_id=known or "", body_id=body, overlays=overlays
+        )
         assert received.person
         self.at.received[matter.who, body] = received.person.id
-        if who.concealed:
-            street = values["address"].removeprefix(desk.town.prefecture + desk.town.name)
-            self._addresses.setdefault(received.person.id, street)
+        if not known:
+            known_as = matter.who in self._told
+            person = about | {"person": matter.who, "record": received.person.id, "scope": "1"}
+            self.at.secrets += [
+                Secret(name, f"人{matter.who}の氏名", "氏名", **person),
+                Secret(street, f"人{matter.who}の住所", "住所", **person, prose=known_as),
+                Secret(number, f"人{matter.who}の電話", "住所", **person),
+            ]
+            if known_as:
+                self.streets[received.person.id] = f"{street}九番地"
+            if who.concealed:
+                self.at.hidden[received.person.id] = body
         assert received.case.body_id == body
         self.at.cases.append(received.case)
         self.at.persons.append((matter.who, received.person.sealed))
         self.at.history.append([])
+        self._beside(index, matter, desk, about)
+
+    def _beside(self, index: int, matter: Matter, desk: Desk, about: dict[str, Any]) -> None:
+        """その相談の経過・同意・様式。"""
         for writer in matter.notes:
             self._note(index, writer)
         for one in matter.agreements:
@@ -282,21 +431,26 @@ class _Planter:
         body = (case.body_id or self.body_of(index, desk)) if sealed else ""
         lane = Lane.SEALED if sealed else Lane.OPEN
         about: dict[str, Any] = {"lane": lane, "body": body, "case": index}
+        source, withheld = self.marked(index, Mark.NOTE_SOURCE), self.marked(index, Mark.NOTE)
+        about["withheld"] = withheld
         content = self.word(f"相談{index}の経過", "経過", **about)
-        # 居場所は、欄だけでなく文の中にも紛れる。
-        lives_at = self._addresses.get(case.person_id, "")
+        agency = self.word(f"相談{index}の経過の提供機関", "経過", source=source, **about)
+        told = self.heard_from(index) + (f"({agency}による)" if source else "")
+        overlays = _overlays(source=source, withheld=withheld)
         note = progress.add_note(
             desk,
             case.id,
             {
                 "noted_on": NOW.date() - timedelta(days=5),
-                "content": f"{content}。いまは{lives_at}にいる" if lives_at else content,
+                # 居場所と情報源は、欄だけでなく文の中にも紛れる。
+                "content": content + told + self.lives_at(case),
                 "next_step": self.word(f"相談{index}の今後の対応", "様式", **about),
                 "due_on": NOW.date(),
                 "lane": "支援会議" if sealed else "通常",
-                "source_agency": self.word(f"相談{index}の経過の提供機関", "経過", **about),
+                "source_agency": agency,
             },
             body_id="" if case.sealed else body,
+            overlays=overlays,
         )
         assert note.body_id == body
 
@@ -332,21 +486,26 @@ class _Planter:
             what=self.word(f"相談{index}の支援内容", "プラン", **about),
             agency="社会福祉協議会",
         )
+        withheld = self.marked(index, Mark.FIELD)
         values = {
             "kind": "多機関協働",
             "made_on": NOW.date() - timedelta(days=3),
-            "goal": self.word(f"相談{index}の目標", "プラン", **about),
-            "remarks": self.word(f"相談{index}のプランの備考", "様式", **about),
+            "goal": self.word(f"相談{index}の目標", "プラン", withheld=withheld, **about),
+            "remarks": self.word(f"相談{index}のプランの備考", "様式", **about)
+            + self.heard_from(index),
         }
-        plans.write_plan(desk, self.at.cases[index].id, values, (action,))
+        fields = ("goal",) if withheld else ()
+        plans.write_plan(desk, self.at.cases[index].id, values, (action,), withheld=fields)
 
     def _assessment(self, index: int, desk: Desk, about: dict[str, Any]) -> None:
+        withheld = self.marked(index, Mark.FIELD)
         values = {
             "assessed_on": NOW.date(),
-            "complaint": self.word(f"相談{index}の主訴", "様式", **about),
+            "complaint": self.word(f"相談{index}の主訴", "様式", withheld=withheld, **about),
         }
         case = self.at.cases[index]
-        sheets.write_sheet(desk, case.id, "assessment", values)
+        fields = ("complaint",) if withheld else ()
+        sheets.write_sheet(desk, case.id, "assessment", values, withheld=fields)
         if not case.sealed:
             body = self.body_of(index, self.first)
             secret: dict[str, Any] = {"lane": Lane.SEALED, "body": body, "case": index}
@@ -357,14 +516,17 @@ class _Planter:
             sheets.write_sheet(self.first, case.id, "assessment", hidden, sealed=True, body_id=body)
 
     def _referral(self, index: int, desk: Desk, about: dict[str, Any], to: str) -> None:
+        withheld = self.marked(index, Mark.FIELD)
+        reason = self.word(f"相談{index}のつなぐ理由", "つなぐ", withheld=withheld, **about)
         values = {
             "made_on": NOW.date(),
             "from_agency": "福祉の窓口",
             "to_agency": to,
-            "reason": self.word(f"相談{index}のつなぐ理由", "つなぐ", **about),
+            "reason": reason + self.heard_from(index),
             "consent": "未取得",
         }
-        sheets.write_sheet(desk, self.at.cases[index].id, "referral", values)
+        fields = ("reason",) if withheld else ()
+        sheets.write_sheet(desk, self.at.cases[index].id, "referral", values, withheld=fields)
 
     # --- 会議 -----------------------------------------------------------------
 
@@ -373,7 +535,7 @@ class _Planter:
         body = bodies[plan.body % len(bodies)]
         kind = body.kinds[plan.kind % len(body.kinds)]
         desk = self._chair(plan, body, kind)
-        on = NOW.date()
+        on = NOW.date() - timedelta(days=plan.days_ago)
         place = next(self._words)
         meeting = meetings.convene(desk, body.id, on, kind=kind, place=place)
         held = self._hold(plan, desk, meeting, place)
@@ -409,10 +571,15 @@ class _Planter:
         )
         meetings.invite(desk, meeting.id, seats)
         held.seats = seats
-        for index in plan.items:
+        for planned in plan.items:
+            # 通常の会議には、受け付け直した通常の相談のほうをかける。
+            index = planned if meeting.sealed else self.at.opened.get(planned, planned)
             self._item(held, number, desk, index, about)
         for seat_no, at in plan.barred:
             self._bar(held, desk, seat_no, at)
+        if meeting.sealed:
+            for at, answered in plan.asks:
+                self._ask(held, number, desk, at, answered=answered)
         held.meeting = meetings.find_meeting(desk, meeting.id)
         return held
 
@@ -425,11 +592,16 @@ class _Planter:
             return  # 同意が無い、または、この職員には見えない相談
         held.items.append(index)
         of_item = about | {"case": index}
+        withheld = held.plan.withheld
         meetings.write_decisions(
             desk,
             item.id,
             held.meeting.id,
-            summary=self.word(f"会議{number}の議題(相談{index})の要旨", "議題", **of_item),
+            summary=self.word(
+                f"会議{number}の議題(相談{index})の要旨", "議題", withheld=withheld, **of_item
+            )
+            + self.heard_from(index)
+            + self.lives_at(self.at.cases[index]),
             decision=self.word(f"会議{number}の議題(相談{index})の決定", "議題", **of_item),
             lead_agency="",
             decisions=(
@@ -438,7 +610,37 @@ class _Planter:
                     due_on=NOW.date(),
                 ),
             ),
+            overlays=(Overlay.FROM_PERSON,) if withheld else (),
         )
+
+    def _ask(self, held: Held, number: int, desk: Desk, at: int, *, answered: bool) -> None:
+        """情報提供の依頼。回答は、その相談の支援会議の経過にもなる。"""
+        if at >= len(held.items):
+            return
+        index = held.items[at]
+        about: dict[str, Any] = {
+            "lane": Lane.SEALED,
+            "body": held.meeting.body_id,
+            "case": index,
+            "meeting": number,
+        }
+        case = self.at.cases[index]
+        agency = held.seats[0].agency
+        asked = info_requests.ask(
+            desk,
+            held.meeting.id,
+            case.id,
+            AGENCIES[0] if agency in OWN_PEOPLE else agency,
+            self.word(f"会議{number}の依頼(相談{index})の求める情報", "依頼", **about)
+            + self.heard_from(index)
+            + self.lives_at(case),
+            purpose=self.word(f"会議{number}の依頼(相談{index})の目的", "依頼", **about),
+            due_on=NOW.date(),
+        )
+        if answered:
+            answer = self.word(f"会議{number}の依頼(相談{index})の回答", "経過", **about)
+            words = answer + self.lives_at(case)
+            info_requests.answer(desk, asked.id, words, NOW.date(), respondent="窓口の方")
 
     def _bar(self, held: Held, desk: Desk, seat_no: int, at: int) -> None:
         if seat_no >= len(held.seats) or at >= len(held.items):
@@ -472,6 +674,8 @@ class _Planter:
                 *((one.person_no, one) for one in work.people.where()),
                 *((one.note_no, one) for one in work.notes.where()),
                 *((one.meeting_no, one) for one in work.meetings.where()),
+                *((one.request_no, one) for one in work.info_requests.where()),
+                *((one.disclosure_no, one) for one in work.disclosures.where()),
             ]
         numbers = [number for number, _ in found]
         for number, one in found:

@@ -18,11 +18,13 @@ import pypdf
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
+from jusou_desk import commands
 from jusou_desk.casework import cases, ledger_export, packets, papers, staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press
+from jusou_desk.commands import actions
 from jusou_desk.commands.parser import command_parser
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.device import NoSecrets
@@ -395,6 +397,24 @@ def test_思いがけない誤りの記録に_中身も変数も残らない(pla
     assert done.returncode != 0
     assert "opened" in done.stderr
     assert word not in done.stderr
+
+
+def test_命令の思いがけない失敗の文に_中身は出ない(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """記録を読んでいる最中に落ちても、値も追跡情報も画面に出さない。"""
+    word = sealed_words(planted)[0]
+
+    def fall(*_: object) -> None:
+        raise RuntimeError(word)
+
+    monkeypatch.setattr(actions, "signed_in", fall)
+    status = commands.run(["verify", str(planted.office.folder), "--staff", NAMES[0]])
+    said = "".join(capsys.readouterr())
+    assert status == 1
+    assert "RuntimeError" in said
+    assert word not in said
+    assert "Traceback" not in said
 
 
 def test_パスワードは命令の引数にも環境変数にも書けない() -> None:

@@ -43,7 +43,7 @@ from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import Attendee, Decision
 from jusou_desk.models.store import Office
-from jusou_desk.policy import Purpose, Role
+from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.towns import available_towns
 from jusou_desk.wareki import FiscalYear
 
@@ -65,6 +65,15 @@ SEALED = {
 }
 #: 同意のない相談の中身。重層的支援会議の資料や、外へ渡す様式に出てはならない。
 UNCONSENTED = {"同意のない氏名": "楡原ひばり", "同意のない中身": "冬の畳に根が生える"}
+#: 誰から聞いたか。どの紙にも、どの報告にも、検索にも出てはならない。
+SOURCES = {
+    "情報源の氏名": "蓬田むつき",
+    "情報源の連絡先": "杣道かなえ",
+    "経過の情報源": "架空水道検針ひばり社",
+    "支援会議の経過の情報源": "柊木あゆむ",
+}
+#: 本人に伏せること。本人に渡すか、本人の署名する紙に出てはならない。
+WITHHELD = {"伏せる中身": "戸棚の奥に督促の束がある", "伏せる経過": "長女は施設を望むと打ち明けた"}
 #: 秘匿すべき住所。どこにも印刷されてはならない。
 CONCEALED = {"秘匿の住所": "北斗町九番地の灯台", "秘匿の電話": "050-0000-7731"}
 
@@ -84,10 +93,10 @@ class Planted:
     support_meeting: str
 
 
-def _case(desk: Desk, **values: Any) -> str:
+def _case(desk: Desk, overlays: tuple[Overlay, ...] = (), **values: Any) -> str:
     base: dict[str, Any] = {"received_on": NOW.date() - timedelta(days=20), "consent": "未取得"}
     body_id = usual_body(desk) if "lane" in values else ""
-    return intake.receive(desk, base | values, body_id=body_id).case.id
+    return intake.receive(desk, base | values, body_id=body_id, overlays=overlays).case.id
 
 
 @pytest.fixture(scope="module", params=available_towns())
@@ -116,7 +125,21 @@ def planted(
         address=CONCEALED["秘匿の住所"],
         phone=CONCEALED["秘匿の電話"],
         address_concealed=True,
-        content="買い物に行けない日が増えた",
+        content=f"買い物に行けない日が増えた。{WITHHELD['伏せる中身']}と蓬田さんが言う",
+        visitor=SOURCES["情報源の氏名"],
+        visitor_relation="近隣",
+        informant_detail=SOURCES["情報源の連絡先"],
+        overlays=(Overlay.SOURCE, Overlay.FROM_PERSON),
+    )
+    progress.add_note(
+        desk,
+        opened,
+        {
+            "noted_on": NOW.date(),
+            "content": f"{WITHHELD['伏せる経過']}。蓬田むつき も同じ考え",
+            "source_agency": SOURCES["経過の情報源"],
+        },
+        overlays=(Overlay.SOURCE, Overlay.FROM_PERSON),
     )
     consent.record_consent(
         desk,
@@ -147,6 +170,18 @@ def planted(
             "source_agency": SEALED["秘匿の提供機関"],
         },
         body_id=usual_body(desk),
+    )
+    progress.add_note(
+        desk,
+        opened,
+        {
+            "noted_on": NOW.date(),
+            "content": "見守りを続ける",
+            "lane": "支援会議",
+            "counterpart": SOURCES["支援会議の経過の情報源"],
+        },
+        body_id=usual_body(desk),
+        overlays=(Overlay.SOURCE,),
     )
     drafts.keep(desk, f"progress:{opened}", {"content": SEALED["打ちかけ"]}, sealed=True)
     planted = Planted(
@@ -378,6 +413,40 @@ def test_秘匿の住所と電話はどの紙にも報告にも検索にも出�
     assert leaks == {}
     assert search.search(planted.member, "灯台") == ()
     assert search.search(planted.member, "7731") == ()
+
+
+def test_情報源はどの紙にも報告にも検索にも_支援会議の資料にも出ない(
+    planted: Planted, outputs: dict[str, dict[str, str]], tmp_path: Path
+) -> None:
+    issued = packets.issue_packet(planted.member, planted.support_meeting, tmp_path / "packet")
+    assert issued.papers
+    files = {
+        n: t for n, t in outputs["従事者"].items() if n.partition(":")[0] not in ("頁", "一覧")
+    }
+    files["支援会議の資料"] = written(tmp_path / "packet")
+    assert len(files) > 20
+    leaks = {
+        name: hits
+        for name, text in files.items()
+        if (hits := found(SOURCES, text.replace(name.partition(":")[2], "")))
+    }
+    assert leaks == {}
+    assert "情報源秘匿" in files["支援会議の資料"]
+    for word in ("蓬田むつき", "蓬田さん", "ひばり社"):
+        assert search.search(planted.member, word) == ()
+
+
+def test_本人に伏せることは_本人に渡す紙に出ず_会議の資料には印を添えて出る(
+    planted: Planted, outputs: dict[str, dict[str, str]]
+) -> None:
+    mine = outputs["従事者"]
+    theirs = [sheet.name for sheet in papers.SHEETS if sheet.for_person]
+    assert {"intake", "plan", "evaluation", "referral", "consent"} < set(theirs)
+    for name in theirs:
+        assert found(WITHHELD, mine[f"様式:{name}:{planted.open_case}"]) == [], name
+    packet = mine["資料:重層的支援会議"]
+    assert found(WITHHELD, packet) == list(WITHHELD)
+    assert "【本人に伏せる】" in packet
 
 
 def test_鳴き鳥は鳴く_支援会議の資料には従事者だけが中身を見る(

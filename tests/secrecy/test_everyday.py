@@ -147,6 +147,30 @@ def test_秘匿の表に触れるSQLは断られる(kept: Store, statement: str)
     assert {p.name for p in kept.folder.iterdir()} <= files | {"office-1.db-wal", "office-1.db-shm"}
 
 
+def test_覚えた文と等しいと偽る文字でも断られる(kept: Store) -> None:
+    """文の確かめは一度見た文を覚える。等しさも字も偽る型で、覚えた方に当てる。"""
+    clean = "SELECT id FROM consultation"
+
+    class Twin(str):
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return hash(clean)
+
+        def __str__(self) -> str:
+            return clean
+
+    with kept._everyday.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.execute(Twin(clean)).fetchall()
+        with pytest.raises(sqlcipher.DatabaseError, match="sealed table"):
+            driver.execute(Twin("SELECT 1 -- sealed_record")).fetchall()
+
+
 def test_断りは壊れたではなく権限の文になる(kept: Store) -> None:
     def read() -> None:
         with kept.reading(permit(kept)) as work:

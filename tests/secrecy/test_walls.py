@@ -196,7 +196,7 @@ WITHDRAWN = (
     (consent, "latest_consent", _first_consent),
     ("jusou_desk.models.records.Case", "consented", property(_still)),
 )
-MEETING_CONSENT = ((packet_contents, "may_disclose", _true),)
+MEETING_CONSENT = ((packet_contents, "in_force", _true),)
 GATE = ((_Gate, "_passes", _true),)
 
 WALLS = (

@@ -42,7 +42,7 @@ folder, name, password = sys.argv[1:]
 app = QApplication([])
 theme.wear(app)
 desk = sign_in(Office(Path(folder), NoSecrets()), name, password)
-shell = Shell(SCREENS, lambda _n: Desk(desk, lambda _w: []), lambda: (name,), lambda _n, _p: None)
+shell = Shell(SCREENS, lambda _n: Desk(desk, lambda _w: []), lambda: (name,), lambda n, _p: n)
 shell.resize(1366, 768)
 shell.show()
 shell.activateWindow()

@@ -101,6 +101,9 @@ def test_頁を移ると消えるのは頁の話だけ(bar: NoticeBar) -> None:
     bar.leave_page()
     assert bar.sentence() == "R8-0001　済みにしました。"
     assert seen(bar) == ["元に戻す", "閉じる"]
+    bar.tell("「R8-0001 電話」を済みにしました。", undo=lambda: None, about="R8-0001 電話")
+    bar.leave_page()
+    assert bar.sentence() == "「R8-0001 電話」を済みにしました。"
     bar.tell("別の知らせ。")
     bar.leave_page()
     assert bar.isHidden()

@@ -48,10 +48,11 @@ class Office:
     def names(self) -> tuple[str, ...]:
         return tuple(self.passwords)
 
-    def sign_in(self, name: str, password: str) -> None:
+    def sign_in(self, name: str, password: str) -> str:
         self.threads.add(threading.get_ident())
         if self.passwords.get(name) != password:
             raise Refused("パスワードが違います。", "30秒待ってから入力してください。")
+        return name
 
     def begin(self, name: str) -> Desk:
         self.begun.append(name)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from jusou_desk.app import Session
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recovery import reopen, restore_office, write_recovery_sheets
 from jusou_desk.casework.safekeeping import safekeeping
@@ -227,10 +228,11 @@ def test_復旧コードで新しいパスワードを決めて入れる(office:
     code = desk.renew_recovery()
     again = Office(office.folder, NoSecrets())
 
-    def reissue(typed: str, name: str, password: str) -> None:
+    def reissue(typed: str, name: str, password: str) -> str:
         reopen(again, typed, name, password).close()
+        return name
 
-    sign_in_page = SignInPage(lambda: (), lambda _n, _p: None, reissue)
+    sign_in_page = SignInPage(lambda: (), lambda name, _p: name, reissue)
     shown(sign_in_page)
     sign_in_page.open_for("")
     jobs.wait_idle()
@@ -253,6 +255,30 @@ def test_復旧コードで新しいパスワードを決めて入れる(office:
     sign_in_page.deleteLater()
 
 
+@pytest.mark.parametrize("typed", [COORDINATOR, "大田文江", "大田 文江"])
+def test_頭の氏名は打たれた形ではなく登録された氏名(office: Office, typed: str) -> None:
+    session = Session(office)
+    shown(session.shell, 1366, 768)
+    jobs.wait_idle()
+    sign_in_page = session.shell.sign_in_page
+    workspace = None
+    for times in (1, 2):
+        keys(sign_in_page.name, typed)
+        keys(sign_in_page.password, PASSWORD)
+        press(sign_in_page.password, Qt.Key.Key_Return)
+        jobs.wait_idle()
+        workspace = session.shell.workspace
+        assert workspace is not None, times
+        assert COORDINATOR in [one.text() for one in workspace.findChildren(QLabel)]
+        session.shell.lock()
+        jobs.wait_idle()
+        sign_in_page.name.clear()
+    # 二度目も同じ人なので、机は前のまま続く
+    assert session.shell.workspace is workspace
+    session.shell.close()
+    session.shell.deleteLater()
+
+
 def test_どの部品にも読み上げの名前がある(page: StartPage) -> None:
     click(page.to_return)
     assert unnamed_controls(page) == []
@@ -261,7 +287,7 @@ def test_どの部品にも読み上げの名前がある(page: StartPage) -> No
 CLOSING = """
 import sys
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from jusou_desk import app
 from jusou_desk.ui import start
 from jusou_desk.ui.application import application

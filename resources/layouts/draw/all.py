@@ -26,7 +26,10 @@ NAMES = (
     "pledge",
     "notice",
     "info_request",
+    "request_register",
+    "printer_test",
     "minutes",
+    "disclosure",
 )
 
 

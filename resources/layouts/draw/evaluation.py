@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from house import (
+    COLUMNS,
     Page,
     entry,
     heading,
@@ -15,6 +16,7 @@ from house import (
     next_sheet,
     save,
     ticks,
+    words,
 )
 
 TITLE = "評価シート"
@@ -29,6 +31,7 @@ def draw() -> bytes:
 
 def _review(page: Page) -> None:
     heading(page, TITLE, number="1枚目", seals=True)
+    _undone(page)
     with page.framed():
         top = page.line(
             label("受付番号"),
@@ -77,8 +80,14 @@ def _review(page: Page) -> None:
     page.finish()
 
 
+def _undone(page: Page) -> None:
+    """終結を取り消したシートの印。いつ、誰が取り消したか。"""
+    page.line(words("{{取消}}", COLUMNS, size=11, align="right", bold=True), height=16)
+
+
 def _result(page: Page) -> None:
     next_sheet(page, TITLE, "2枚目")
+    _undone(page)
     with page.block("これから"):
         page.line(label("残された\n課題"), long("残された課題", 30), height=180)
         page.line(label("本人の\n希望"), long("本人の希望", 30), height=130)

@@ -82,7 +82,8 @@ def _purpose_of(meeting: Meeting) -> Purpose:
 def _bodies_on(page: CasePage) -> frozenset[str]:
     """頁に載っている支援会議の記録の会議体。"""
     met = [one for pair in page.agenda for one in pair]
-    shown = (page.case, *page.consents, *page.notes, *page.sheets, *page.plans, *page.tasks, *met)
+    written = (*page.notes, *page.sheets, *page.plans, *page.disclosures)
+    shown = (page.case, *page.consents, *written, *page.tasks, *met)
     return frozenset(one.body_id for one in shown if one.sealed)
 
 

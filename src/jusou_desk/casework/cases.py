@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from jusou_desk.casework.concealing import shown_household
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.moved import last_contacts, moved_words
 from jusou_desk.casework.parties import case_warnings
+from jusou_desk.casework.promised import open_tasks
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import (
     AgendaItem,
@@ -26,11 +27,13 @@ from jusou_desk.models.records import (
     Sheet,
     Task,
 )
+from jusou_desk.models.secrecy_records import Disclosure
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
 
 T = TypeVar("T")
+_URGENT: Final = "緊急"
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CasePage:
-    """一件のページに並ぶもの。moved は、移替えで写した経過の id → 出所の一言。
+    """一件のページに並ぶもの。moved は、移替えで写した経過(受け付け直した相談)の id → 出所の一言。
 
+    tasks は、済んでいない仕事と「今後の対応」(``promised``)、期日の近い順。
     hidden: 居場所を伏せる人の相談か。warnings: 支援措置の相手方についての知らせ。
     """
 
@@ -80,6 +84,7 @@ class CasePage:
     agenda: tuple[tuple[Meeting, AgendaItem], ...]
     tasks: tuple[Task, ...]
     next_steps: tuple[NextStep, ...]
+    disclosures: tuple[Disclosure, ...] = ()
     moved: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     warnings: tuple[str, ...] = ()
@@ -156,6 +161,7 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
     items = work.agenda.where(case_id=case.id)
     meetings = {m.id: m for m in work.meetings.among("id", {i.meeting_id for i in items})}
     agenda = ((meetings[i.meeting_id], i) for i in items if i.meeting_id in meetings)
+    notes = _newest_first(work.notes.where(case_id=case.id), lambda n: n.at)
     page = CasePage(
         case=case,
         person=person,
@@ -163,12 +169,13 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
         age_now=age_at(person, desk.today()),
         household=household,
         consents=_newest_first(work.consents.where(case_id=case.id), lambda c: c.decided_on),
-        notes=_newest_first(work.notes.where(case_id=case.id), lambda n: n.at),
+        notes=notes,
         sheets=_newest_first(work.sheets.where(case_id=case.id), lambda s: s.written_on),
         plans=_newest_first(work.plans.where(case_id=case.id), lambda p: p.made_on),
         agenda=_newest_first(agenda, lambda pair: pair[0].held_on),
-        tasks=tuple(t for t in work.tasks.where(case_id=case.id) if t.done_on is None),
+        tasks=open_tasks(case, notes, work.tasks.where(case_id=case.id)),
         next_steps=(),
+        disclosures=_newest_first(work.disclosures.where(case_id=case.id), lambda d: d.asked_at),
         moved=moved_words(work, case.id),
         hidden=work.shield.hides(person),
         warnings=case_warnings(work, case, person),
@@ -187,6 +194,14 @@ def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:
     if page.case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
         return ()
     steps: list[NextStep] = []
+    if page.case.urgency == _URGENT and not page.disclosures:
+        steps.append(
+            NextStep(
+                "通報・緊急の連絡をする",
+                f"緊急性が「{_URGENT}」です。対応した時刻・人・知らせた先を残します",
+                "disclosure",
+            )
+        )
     if not page.case.consented:
         steps.append(
             NextStep("同意を確かめる", "同意が無い間は重層的支援会議にかけられません", "consent")

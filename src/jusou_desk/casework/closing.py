@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from jusou_desk.casework.answers import Values, day, text
-from jusou_desk.casework.cases import CasePage, case_page, find_case
+from jusou_desk.casework.cancelling import Cancelled, cancel, cancelled
+from jusou_desk.casework.cases import case_page, find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.promised import from_note
 from jusou_desk.casework.sheets import write_sheet
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Case, CaseStatus, Note, Plan, PlanStatus, Sheet, Task
+from jusou_desk.models.records import Case, CaseStatus, Plan, PlanStatus, Sheet
 from jusou_desk.models.work import Work
 
 FORM: Final = "evaluation"
@@ -30,6 +32,8 @@ _NEEDED: Final = {
 }
 MAY_BE_NEEDED: Final = frozenset().union(*_NEEDED.values())
 """評価結果によっては空けておけない欄(id)。"""
+AT_ONCE: Final = "すぐに元に戻した"
+"""取り消す理由を聞かずに、終えてすぐ元に戻したときの語。"""
 #: 監査に残す、プランを終えたことの語。詳細には、終える前の状態を書く。
 _PLAN_ENDED: Final = "プランを終えた"
 
@@ -44,35 +48,6 @@ def ends(result: str) -> bool:
     return result in _RESULTS
 
 
-def remaining(page: CasePage) -> tuple[Task, ...]:
-    """いま終えると残る仕事を、期日の近い順に。
-
-    済んでいない仕事と、経過の「今後の対応」のうち、その期日より後の経過がまだ無いもの。
-    """
-    tasks = list(page.tasks)
-    if page.case.status not in ENDED:
-        tasks += [_task_of(page.case, note) for note in page.notes if _waits(note, page.notes)]
-    return tuple(sorted(tasks, key=lambda task: (task.due_on is None, task.due_on, task.what)))
-
-
-def _waits(note: Note, notes: tuple[Note, ...]) -> bool:
-    return note.due_on is not None and max(n.at.date() for n in notes) < note.due_on
-
-
-def _task_of(case: Case, note: Note) -> Task:
-    """経過の「今後の対応」を仕事にしたもの。経過と同じ id にして、戻すときに見分ける。"""
-    return Task(
-        id=note.id,
-        lane=note.lane,
-        body_id=note.body_id,
-        what=note.next_step or "今後の対応",
-        due_on=note.due_on,
-        case_id=case.id,
-        person=note.recorder,
-        origin=note.id,
-    )
-
-
 def evaluate(
     desk: Desk,
     case_id: str,
@@ -80,11 +55,13 @@ def evaluate(
     *,
     sheet_id: str = "",
     finished: Collection[str] = (),
+    withheld: Collection[str] | None = None,
 ) -> tuple[Case, Sheet]:
     """評価シートを書き、結果が終結・中断ならプランと相談を閉じる。
 
     終結には終結日・終結理由・終結後の主担当機関が要る。再プランなら相談は続く。
-    finished: 残る仕事(``remaining``)のうち、閉じるときに済みにするもの(id)。
+    finished: 残る仕事(``CasePage.tasks``)のうち、閉じるときに済みにするもの(id)。
+    取り消した終結のシートは書き直せない(``BadInput``)。
     """
     result, closed_on = text(values, "result"), day(values, "closed_on")
     if ends(result) and (closed_on is None or not text(values, "closing_reason")):
@@ -102,8 +79,13 @@ def evaluate(
     case = find_case(desk, case_id)
     if closed_on is not None and closed_on < case.received_on:
         raise BadInput("終結日が受付日より前です。", "終結日を確かめてください。", "closed_on")
-    left = remaining(case_page(desk, case.id, purpose=purpose_of(case.lane)))
-    sheet = write_sheet(desk, case_id, FORM, values, sheet_id=sheet_id)
+    page = case_page(desk, case.id, purpose=purpose_of(case.lane))
+    if any(cancelled(one) for one in page.sheets if one.id == sheet_id):
+        raise BadInput(
+            "終結を取り消した評価シートは、書き直せません。",
+            "もう一度評価するときは、「評価・終結」から新しい評価シートを書いてください。",
+        )
+    sheet = write_sheet(desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld)
     if not ends(result) or closed_on is None:
         return case, sheet
     case_status, plan_status = _RESULTS[result]
@@ -123,33 +105,87 @@ def evaluate(
                     replace(plan, status=plan_status, closed_on=closed_on, closing_reason=reason)
                 )
                 desk.audit(work, _PLAN_ENDED, plan.plan_no, plan.status, body_id=plan.body_id)
-        for task in left:
+        for task in page.tasks:
             done_on = desk.today() if task.id in finished else None
             work.tasks.put(replace(task, done_on=done_on))
-        desk.audit(work, f"相談の{result}", case.case_no, body_id=case.body_id)
+        desk.audit(work, _ended_words(case_status), case.case_no, case.status, body_id=case.body_id)
     return closed, sheet
 
 
-def reopen(
-    desk: Desk,
-    case_id: str,
-    *,
-    status: CaseStatus = CaseStatus.SUPPORTED,
-    unfinished: Collection[str] = (),
-) -> Case:
-    """終結・中断した相談を戻す。閉じたときに終えたプランも、終える前の状態に戻す。
+def _ended_words(status: CaseStatus) -> str:
+    """監査に残す、相談を終えたことの語。詳細には、終える前の状態を書く。"""
+    return f"相談の{status}"
 
-    status: 戻したあとの状態。再開なら支援中、終結をすぐ取り消すなら元の状態。
-    unfinished: 閉じるときに済みにした仕事(id)。まだ済んでいないことに戻す。
-    評価シートは書いた記録なので残る。
+
+def reopen(desk: Desk, case_id: str) -> Case:
+    """終結・中断した相談の支援を、もう一度始める。終えたことは正しかったので、評価シートはそのまま。
+
+    閉じたときに終えたプランも、終える前の状態に戻す。終わっていない相談なら ``BadInput``。
     """
-    case = find_case(desk, case_id)
-    opened = replace(case, status=status, closed_on=None, closing_reason="", lead_agency="")
+    case = _find_ended(desk, case_id)
     with desk.writing(purpose_of(case.lane)) as work:
-        work.cases.put(opened)
-        _bring_back_plans(work, case)
-        _bring_back_tasks(work, case, unfinished)
-        desk.audit(work, f"相談を{status}に戻した", case.case_no, body_id=case.body_id)
+        opened = _bring_back(work, case, CaseStatus.SUPPORTED, ())
+        desk.audit(work, f"相談を{opened.status}に戻した", case.case_no, body_id=case.body_id)
+    return opened
+
+
+def cancel_ending(
+    desk: Desk, case_id: str, *, reason: str = "", unfinished: Collection[str] = ()
+) -> Case:
+    """終結・中断を、無かったことにする。相談とプランと残る仕事は、終える前の状態に戻る。
+
+    評価シートは書いた記録なので残り、いつ・誰が・なぜ取り消したかの印が付く(``cancelling``)。
+    reason: 取り消す理由(監査にも残る)。空は、終えてすぐ元に戻したとき。
+    unfinished: 閉じるときに済みにした仕事(id)のうち、済んでいないことに戻すもの。
+    終わっていない相談なら ``BadInput``。
+    """
+    case = _find_ended(desk, case_id)
+    mark = Cancelled(desk.today(), desk.me.name, reason or AT_ONCE)
+    with desk.writing(purpose_of(case.lane)) as work:
+        sheet = _sheet_of_ending(work, case)
+        if sheet is not None:
+            work.sheets.put(cancel(sheet, mark))
+        opened = _bring_back(work, case, _status_before(work, case), unfinished)
+        desk.audit(work, f"{case.status}の取消し", case.case_no, mark.reason, body_id=case.body_id)
+    return opened
+
+
+def _find_ended(desk: Desk, case_id: str) -> Case:
+    case = find_case(desk, case_id)
+    if not case.ended:
+        raise BadInput("この相談は終わっていません。", "ページを開き直してください。")
+    return case
+
+
+def _sheet_of_ending(work: Work, case: Case) -> Sheet | None:
+    """相談を終えた評価シート。台帳から取り込んだ終結なら、無い。"""
+    written = work.sheets.where(case_id=case.id, form_id=FORM)
+    closed_on = case.closed_on.isoformat() if case.closed_on else ""
+    ending = [
+        sheet
+        for sheet in written
+        if sheet.answers.get("result") == case.status
+        and sheet.answers.get("closed_on") == closed_on
+        and cancelled(sheet) is None
+    ]
+    return max(reversed(ending), key=lambda sheet: sheet.written_on, default=None)
+
+
+def _status_before(work: Work, case: Case) -> CaseStatus:
+    """終える前の状態。監査に無ければ(取り込んだ終結など)、支援中とみなす。"""
+    ended = (
+        one for one in work.audit.about({case.case_no}) if one.action == _ended_words(case.status)
+    )
+    known = {str(status) for status in CaseStatus} - {str(status) for status in ENDED}
+    before = next((one.detail for one in ended if one.detail in known), CaseStatus.SUPPORTED)
+    return CaseStatus(before)
+
+
+def _bring_back(work: Work, case: Case, status: CaseStatus, unfinished: Collection[str]) -> Case:
+    opened = replace(case, status=status, closed_on=None, closing_reason="", lead_agency="")
+    work.cases.put(opened)
+    _bring_back_plans(work, case)
+    _bring_back_tasks(work, case, unfinished)
     return opened
 
 
@@ -175,8 +211,8 @@ def _ended_with(plan: Plan, case: Case) -> bool:
 def _bring_back_tasks(work: Work, case: Case, unfinished: Collection[str]) -> None:
     for task in work.tasks.where(case_id=case.id):
         open_again = task.done_on is None or task.id in unfinished
-        if open_again and task.origin == task.id:
-            # 相談が開いていれば、経過の「今後の対応」がそのまま今日に出る
+        if open_again and from_note(task):
+            # 相談が開いていれば、経過の「今後の対応」がそのまま仕事に数えられる
             work.tasks.remove(task)
         elif open_again:
             work.tasks.put(replace(task, done_on=None))

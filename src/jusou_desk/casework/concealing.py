@@ -78,7 +78,7 @@ def concealed(work: Work, case: Case, people: Iterable[Person], found: Facts) ->
         names = whereabouts_tags() - _OF_PERSON
     else:
         return found
-    covered = {n: replace(found[n], overlay=Overlay.WHEREABOUTS) for n in names if n in found}
+    covered = {n: found[n].under(Overlay.WHEREABOUTS) for n in names if n in found}
     return found | covered
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -13,7 +14,7 @@ from jusou_desk.errors import BadInput
 from jusou_desk.forms import form, known_codes
 from jusou_desk.models.records import CONSENTED, Case, Consent, Sheet
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Barrier, Terms
+from jusou_desk.packet import Barrier, Record, Terms
 from jusou_desk.policy import Purpose
 
 FORM: Final = "consent"
@@ -119,6 +120,23 @@ def _when(pair: tuple[int, Consent]) -> tuple[date, datetime, int]:
     return consent.decided_on, consent.recorded_at or datetime.min, place
 
 
+def narrowed_since(history: Sequence[Consent], at: datetime) -> bool:
+    """``at`` に効いていた同意にあった情報の範囲が、いまは無いか。範囲の無い同意は全部とみる。
+
+    history: 決まった順の履歴(``history_of``)。
+    """
+    latest = history[-1] if history else None
+    then = [one for one in history if _told_at(one) <= at]
+    if latest is None or not latest.scope or not then or then[-1] is latest:
+        return False
+    return not then[-1].scope or bool(set(then[-1].scope) - set(latest.scope))
+
+
+def _told_at(consent: Consent) -> datetime:
+    """その同意が記録された時。古い行には時刻が無いので、決まった日の始まりとみる。"""
+    return consent.recorded_at or datetime.combine(consent.decided_on, datetime.min.time())
+
+
 def terms_of(work: Work, case: Case) -> Terms:
     """いまの同意の中身。秘匿の相談には、外へ出せる同意は無い。"""
     latest = latest_consent(work, case.id)
@@ -151,7 +169,34 @@ def _codes(chosen: tuple[str, ...]) -> frozenset[str]:
     return frozenset(known[term].code for term in chosen if term in known)
 
 
+def terms_of_cases(work: Work, cases: Iterable[Case]) -> dict[str, Terms]:
+    """相談 id → いまの同意の中身。一つの仕事の中で、相談ごとに一度だけ読むためのもの。"""
+    return {case.id: terms_of(work, case) for case in cases}
+
+
+def in_force(found: Terms, today: date) -> bool:
+    """本人の同意が生きているか(書面・口頭で、期間内)。目的は問わない。"""
+    return found.barrier(Purpose.PLAN_MEETING, today) in (None, Barrier.OTHER_PURPOSE)
+
+
 def may_disclose(work: Work, case: Case, today: date) -> bool:
     """この相談を、本人の同意のあるものとして扱ってよいか(書面・口頭で、期間内)。"""
-    found = terms_of(work, case)
-    return found.barrier(Purpose.PLAN_MEETING, today) in (None, Barrier.OTHER_PURPOSE)
+    return in_force(terms_of(work, case), today)
+
+
+def beyond_scope(record: Record) -> tuple[str, ...]:
+    """同意の範囲の外にあるため紙に載らない情報の範囲(「②健康・疾病…」)。書かれているものだけ。
+
+    record: 紙一枚の材料。行の同意は見ず、紙そのものの ``terms`` で確かめる。
+    """
+    terms = record.terms
+    if terms is None:
+        return ()
+    known = {one.code: term for term, one in known_codes("information_scopes").items()}
+    return tuple(known[code] for code in sorted(_scopes(record)) if not terms.covers(code))
+
+
+def _scopes(record: Record) -> frozenset[str]:
+    written = {fact.scope for fact in record.facts.values() if fact.value not in (None, "", ())}
+    rows = (_scopes(row) | {row.scope} for group in record.groups.values() for row in group)
+    return frozenset(written.union(*rows) - {""})

@@ -74,8 +74,8 @@ class Desk:
         return self._store.me
 
     def permit(self, purpose: Purpose) -> Permit:
-        """この職員がその目的で働く許可。表に無ければ ``Refused``。"""
-        return Permit(self.me.name, self._store.role, purpose)
+        """この職員がその目的で働く許可。表に無いか、町が断る組なら ``Refused``。"""
+        return self._store.permit(purpose)
 
     def may(self, purpose: Purpose) -> bool:
         """この職員が、その目的で書けるか。出来ないことの釦を画面に出さないために尋ねる。"""
@@ -182,12 +182,6 @@ class Desk:
     def serves_any(self) -> bool:
         """どれかの支援会議に従事しているか。"""
         return bool(self.member_of)
-
-    @property
-    def sealed_body(self) -> str:
-        """台帳の取込みで、会議体の分からない秘匿の行を置く会議体の id。従事していなければ空。"""
-        mine = [body.id for body in self.town.support_bodies if self.serves(body)]
-        return mine[0] if mine else ""
 
     def audit(
         self, work: Work, action: str, subject: str = "", detail: str = "", *, body_id: str = ""

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.carrying import expect_staying
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError, OutsideTrouble
 from jusou_desk.files import outside, write_together
@@ -23,6 +24,13 @@ from jusou_desk.policy import Lane, Purpose
 
 #: 刷り終えたことを言う監査の語。``PaperView`` が言い、ここで控が残る。
 PRINTED: Final = "印刷の完了"
+
+#: 出したことと同じ一まとまりで書くもの(配付・回収管理表の行など)。出せなければ、これも残らない。
+Together = Callable[[Work], None]
+
+
+def nothing_else(_: Work) -> None:
+    """出したことのほかに書くものは無い。"""
 
 
 class Keep(StrEnum):
@@ -41,6 +49,7 @@ class OutgoingFile:
 
     title: 何の紙か(空ならファイルの名)。receiver: 渡す先の機関(receiver_name はその人)。
     case_ids: 中に載った相談。
+    portable: 持ち歩く媒体に置いてよいか(暗号化したものなど)。それ以外は ``hand_over`` が断る。
     紙を足すときは、作る所でこれを書けば、発行控・一件の「出した紙」・撤回の一覧に載る。
     """
 
@@ -51,6 +60,7 @@ class OutgoingFile:
     receiver_name: str = ""
     case_ids: tuple[str, ...] = ()
     keep: Keep = Keep.WHOLE
+    portable: bool = False
 
     @property
     def digest(self) -> str:
@@ -101,16 +111,18 @@ def note_printing(
     files: Sequence[OutgoingFile] = (),
     meeting_id: str = "",
     body_id: str = "",
+    together: Together = nothing_else,
 ) -> None:
     """紙に刷る前後に監査の一行を置く。``what`` は「印刷の開始」「印刷の完了」など。
 
     files: 刷る紙。刷り終えたとき(``PRINTED``)、監査の行と一緒に発行控に残る。
-    body_id: 支援会議の資料なら、その会議体。
+    body_id: 支援会議の資料なら、その会議体。together: 刷り終えたときに一緒に書くもの。
     """
     with desk.writing(purpose) as work:
         desk.audit(work, f"{what}({purpose})", subject, body_id=body_id)
         if what == PRINTED:
             keep_copies(desk, work, files, Way.PRINT, meeting_id=meeting_id, body_id=body_id)
+            together(work)
 
 
 def hand_over(
@@ -123,13 +135,16 @@ def hand_over(
     reason: str = "",
     meeting_id: str = "",
     bodies: Collection[str] = ("",),
+    together: Together = nothing_else,
 ) -> tuple[Path, ...]:
     """``files`` を ``folder`` へ出す。書いたパスを返す。
 
     subject: 監査に残す番号(会議番号・報告名など)。氏名は書かない。
     meeting_id: 会議の紙なら、その会議。
     bodies: 支援会議の記録を含むなら、その会議体。監査の行と発行控は、それぞれの従事者だけが読める。
+    together: 発行控と一緒に書くもの。
     事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
+    持ち歩く媒体へは、持ち歩いてよい(``portable``)ものしか書かない(``Refused``)。
     失敗すれば ``OutsideTrouble`` で、この回のファイルも発行控も残らず、前のファイルは元のまま残る。
     """
     if keeps_office(folder):
@@ -137,6 +152,9 @@ def hand_over(
             f"「{folder.name}」は事務所のデータのフォルダなので、ここへは書き出せません。",
             "ほかのフォルダを指定してください。",
         )
+    if not all(file.portable for file in files):
+        with desk.watching(purpose):
+            expect_staying(folder)
 
     def note(work: Work, what: str, detail: str = "") -> None:
         for body_id in bodies:
@@ -147,7 +165,9 @@ def hand_over(
     try:
         with desk.writing(purpose) as work:
             for body_id in bodies:
-                keep_copies(desk, work, files, Way.FILE, meeting_id=meeting_id, body_id=body_id)
+                kept = files if len(bodies) == 1 else _rows_only(files)
+                keep_copies(desk, work, kept, Way.FILE, meeting_id=meeting_id, body_id=body_id)
+            together(work)
             # 控が書けると分かってから外へ出す。出せなければ、控も無かったことになる
             _make(folder)
             write_together({folder / file.name: file.data for file in files})
@@ -157,6 +177,11 @@ def hand_over(
             note(work, "出力の失敗")
         raise
     return tuple(folder / file.name for file in files)
+
+
+def _rows_only(files: Sequence[OutgoingFile]) -> list[OutgoingFile]:
+    """いくつもの会議体の話が載った紙。一つの鍵で包むと、ほかの会議体の従事者に読めてしまう。"""
+    return [replace(one, keep=Keep.ROW) if one.keep is Keep.WHOLE else one for one in files]
 
 
 def _make(folder: Path) -> None:

@@ -119,7 +119,12 @@ def _sealed(
     while chosen in taken:
         chosen, number = f"{stem}-{number}", number + 1
     return tuple(
-        OutgoingFile(chosen + suffix, encrypt[suffix](file.data, password), keep=Keep.NOTHING)
+        OutgoingFile(
+            chosen + suffix,
+            encrypt[suffix](file.data, password),
+            keep=Keep.NOTHING,
+            portable=True,
+        )
         for file in files
         for suffix in [Path(file.name).suffix]
     )

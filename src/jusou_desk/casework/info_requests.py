@@ -135,6 +135,7 @@ def _note(
         recorder=desk.me.name,
         source_agency=request.agency,
         meeting_id=request.meeting_id,
+        overlays=old.overlays if old else (),
     )
 
 

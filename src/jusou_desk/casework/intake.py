@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from jusou_desk.ages import age_band, age_on
 from jusou_desk.births import Precision, parse_birth
-from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
+from jusou_desk.casework.answers import Answer, Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.numbering import case_number, person_number
+from jusou_desk.casework.overlaying import chosen, note_changes, withheld_after
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
 from jusou_desk.models.records import Case, Consent, Person, Sheet
 from jusou_desk.models.work import Work
 from jusou_desk.names import kana_key, search_key
-from jusou_desk.policy import Lane, Purpose
+from jusou_desk.policy import Lane, Overlay, Purpose
 
 FORM: Final = "intake"
 _PERSON: Final = {
@@ -71,7 +73,14 @@ def purpose_of(lane: Lane) -> Purpose:
 
 
 def receive(
-    desk: Desk, values: Values, *, case_id: str = "", person_id: str = "", body_id: str = ""
+    desk: Desk,
+    values: Values,
+    *,
+    case_id: str = "",
+    person_id: str = "",
+    body_id: str = "",
+    overlays: Collection[str] | None = None,
+    withheld: Collection[str] | None = None,
 ) -> Received:
     """相談を受け付ける(``case_id`` があれば書き直す)。
 
@@ -79,6 +88,8 @@ def receive(
     person_id: 既にいる人物の相談として受けるとき。
     body_id: 支援会議の相談として新しく受けるとき、その会議体(``sealing_body``)。
     取扱区分が支援会議なら、最初から秘匿の記録として書く。
+    overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のままで、様式の「情報源の秘匿希望」に
+    印があれば情報源を伏せる。withheld: 相談内容のほかに、本人に伏せる欄の id(None なら前のまま)。
     """
     received_on = day(values, "received_on")
     if received_on is None:
@@ -101,10 +112,14 @@ def receive(
             body_id = sealing_body(desk, body_id) if sealed else ""
         person = _person(work, values, old, person_id, lane, body_id)
         case = _case(work, values, old, person, received_on, lane, body_id)
+        before = case.overlays
+        case = replace(case, overlays=_overlays(values, before, overlays))
         work.cases.put(case)
         if old is None or old.consent != case.consent:
             work.consents.put(_first_consent(desk, case, received_on if old is None else None))
         answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - _OF_PERSON)
+        sheet = work.sheets.get(case.id)
+        hidden = withheld_after(desk, work, form(FORM), withheld, sheet, case.case_no, body_id)
         work.sheets.put(
             Sheet(
                 id=case.id,
@@ -116,11 +131,22 @@ def receive(
                 written_on=received_on,
                 author=desk.me.name,
                 answers=answers,
+                withheld=hidden,
             )
         )
         action = "相談受付の書直し" if old else "相談受付"
         desk.audit(work, action, case.case_no, body_id=body_id)
+        note_changes(desk, work, before, case.overlays, case.case_no, body_id)
     return Received(case, person)
+
+
+def _overlays(
+    values: Values, before: tuple[str, ...], wanted: Collection[str] | None
+) -> tuple[str, ...]:
+    if wanted is not None:
+        return chosen(Case, wanted, before)
+    asked = (Overlay.SOURCE,) if values.get("informant_withheld") else ()
+    return chosen(Case, (*before, *asked), before)
 
 
 def _person(
@@ -130,11 +156,7 @@ def _person(
         return None
     known_id = person_id or (old.person_id if old else "")
     known = work.people.get(known_id) if known_id else None
-    received_on = day(values, "received_on")
-    changes: dict[str, Any] = {column: text(values, field) for field, column in _PERSON.items()}
-    changes |= birth_columns(values.get("birth_date"), received_on)
-    changes["birth_text"] = changes["birth_text"] or text(values, "age_text")
-    changes["address_concealed"] = _concealed(values, known)
+    changes = person_columns(values) | {"address_concealed": _concealed(values, known)}
     if known is None:
         number = person_number(work, sealed=lane is Lane.SEALED)
         return work.people.put(Person(person_no=number, lane=lane, body_id=body_id, **changes))
@@ -156,6 +178,27 @@ def _concealed(values: Values, known: Person | None) -> bool:
             "ケースの頁の「支援措置・居場所」から、二人で外してください。",
         )
     return wanted
+
+
+def person_columns(values: Values) -> dict[str, Any]:
+    """様式 intake の本人の欄から人物の列(住所秘匿の印を除く)。"""
+    columns: dict[str, Any] = {column: text(values, field) for field, column in _PERSON.items()}
+    columns |= birth_columns(values.get("birth_date"), day(values, "received_on"))
+    columns["birth_text"] = columns["birth_text"] or text(values, "age_text")
+    return columns
+
+
+def case_columns(values: Values) -> dict[str, Any]:
+    """様式 intake から相談の列(番号・人物・受付日を除く)。"""
+    columns: dict[str, Any] = {name: text(values, name) for name in _CASE}
+    columns["consent"] = columns["consent"] or "未取得"
+    columns["issues"] = terms(values, "issues")
+    return columns
+
+
+def intake_answers(values: Values) -> dict[str, Answer]:
+    """人物の分かっている相談受付の、様式の答え(背骨の列を除く)。"""
+    return pack(form(FORM), values, spine=_SPINE)
 
 
 def birth_columns(value: Any, on: date | None) -> dict[str, Any]:
@@ -183,10 +226,7 @@ def _case(
     lane: Lane,
     body_id: str,
 ) -> Case:
-    columns: dict[str, Any] = {name: text(values, name) for name in _CASE}
-    columns["consent"] = columns["consent"] or "未取得"
-    columns["issues"] = terms(values, "issues")
-    columns["received_on"] = received_on
+    columns = case_columns(values) | {"received_on": received_on}
     columns["person_id"] = person.id if person else ""
     if old is not None:
         return replace(old, **columns)

@@ -13,9 +13,13 @@ from datetime import datetime
 
 from jusou_desk.casework.auditing import OPENED
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.ledger_schema import BOOK_TITLE
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 
 
@@ -50,7 +54,21 @@ def issued_for_case(
 ) -> tuple[IssuedPaper, ...]:
     """その相談の載った紙を、新しい順に。支援会議の分は ``purpose`` が支援会議のときだけ混ざる。"""
     with desk.reading(purpose) as work:
-        return papers_of(work.issued.holding("case_ids", case_id))
+        case = work.cases.get(case_id)
+        return papers_of(issued_with(work, case)) if case else ()
+
+
+def issued_with(work: Work, case: Case) -> tuple[Issued, ...]:
+    """その相談の載った控の行。受付の後に書き出した台帳のブックには、どの相談も載っている。"""
+    exports = (
+        one
+        for purpose in (Purpose.LEDGER_EXPORT, Purpose.SEALED_EXPORT)
+        for one in work.issued.where(purpose=purpose)
+        if one.title.startswith(BOOK_TITLE) and one.issued_at.date() >= case.received_on
+    )
+    # 支援会議の相談は、その会議体の分を含むブックにだけ載る。含むブックの控は会議体ごとに一行ある。
+    books = {one.digest: one for one in exports if case.body_id in ("", one.body_id)}
+    return (*work.issued.holding("case_ids", case.id), *books.values())
 
 
 def issued_at_meeting(desk: Desk, meeting_id: str) -> tuple[IssuedPaper, ...]:
@@ -96,7 +114,7 @@ def open_issued(
             "発行控の中身が、出したときと違っています。",
             "使うのをやめ、直近のバックアップから復元してください。",
         )
-    with desk.writing(Purpose.SUPPORT_MEETING if issued.sealed else purpose) as work:
+    with desk.writing(purpose_of(issued.lane)) as work:
         desk.audit(work, OPENED, about, f"発行控 {issued.title}", body_id=issued.body_id)
     return data
 

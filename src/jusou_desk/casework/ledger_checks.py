@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jusou_desk.casework.ledger_lanes import Placing
 from jusou_desk.casework.ledger_lookup import Known, key_of
+from jusou_desk.casework.ledger_own import own_problems
 from jusou_desk.casework.ledger_problems import Problem
 from jusou_desk.casework.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger_schema import (
@@ -14,6 +15,7 @@ from jusou_desk.casework.ledger_schema import (
     ATTENDEES,
     CASES,
     MEETINGS,
+    OWN,
     PEOPLE,
     SHEETS,
 )
@@ -31,10 +33,11 @@ def find_problems(reading: Reading, known: Known, placing: Placing) -> Iterator[
     yield from _dangling(reading, known)
     yield from _misplaced_people(reading, known, placing)
     yield from _unfit_agenda(reading, known, placing)
+    yield from own_problems(reading)
 
 
 def _repeated(reading: Reading, known: Known) -> Iterator[Problem]:
-    for shape in SHEETS:
+    for shape in (*SHEETS, *OWN):
         first: dict[tuple[str, ...], int] = {}
         for row in reading.of(shape):
             key = key_of(shape, row)
@@ -53,7 +56,7 @@ def _repeated(reading: Reading, known: Known) -> Iterator[Problem]:
 
 def _dangling(reading: Reading, known: Known) -> Iterator[Problem]:
     unreadable = {p.sheet for p in reading.problems if p.row <= 1}
-    for shape in SHEETS:
+    for shape in (*SHEETS, *OWN):
         for column in shape.columns:
             # 相手のシートの番号の列が読めていなければ、切れているかどうかは言えない。
             if not column.refers or column.refers in unreadable:
@@ -74,9 +77,10 @@ def _sheet(reading: Reading, name: str) -> list[Row]:
 
 def _misplaced_people(reading: Reading, known: Known, placing: Placing) -> Iterator[Problem]:
     """支援会議の区分にいる人物を、通常の相談から指していないか。"""
+    hidden = {number for number, person in known.people.items() if person.sealed}
+    hidden |= {row.text("人物番号") for row in reading.of(PEOPLE) if placing.is_sealed(row)}
     for row in reading.of(CASES):
-        person = known.people.get(row.text("人物番号"))
-        if person is not None and person.sealed and not placing.is_sealed(row):
+        if row.text("人物番号") in hidden and not placing.is_sealed(row):
             expected = (
                 "支援会議の区分の人物です。通常の相談には、通常の区分の人物を入れてください。"
             )

@@ -50,7 +50,8 @@ def write_error_book(
     if password:
         out = encrypt_xlsx(out, password)
     title = "取り込めなかったブック"
-    file = OutgoingFile(f"{book.stem}-エラー.xlsx", out, title=title, keep=Keep.ROW)
+    # 元のブックのそばに、同じ中身を同じ守りで置くだけなので、媒体から読んだなら媒体に返してよい
+    file = OutgoingFile(f"{book.stem}-エラー.xlsx", out, title=title, keep=Keep.ROW, portable=True)
     (path,) = hand_over(desk, Purpose.LEDGER_IMPORT, "エラーのブック", [file], book.parent)
     return path
 

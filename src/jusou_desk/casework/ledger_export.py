@@ -12,8 +12,9 @@ from jusou_desk.births import parse_birth
 from jusou_desk.casework.concealing import hidden_words
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over
+from jusou_desk.casework.ledger_beside import beside
 from jusou_desk.casework.ledger_checks import find_problems
-from jusou_desk.casework.ledger_holdings import Holdings, gather, numbered
+from jusou_desk.casework.ledger_holdings import Holdings, gather, numbers_of
 from jusou_desk.casework.ledger_lanes import place
 from jusou_desk.casework.ledger_lookup import Known
 from jusou_desk.casework.ledger_problems import Problem
@@ -23,11 +24,13 @@ from jusou_desk.casework.ledger_schema import (
     AGENDA,
     ATTENDEES,
     BOOK_TITLE,
+    BY_NAME,
     CASES,
     MEETINGS,
     NO,
     NOTES,
     OPEN,
+    OWN,
     PEOPLE,
     PLANS,
     SEALED,
@@ -35,6 +38,7 @@ from jusou_desk.casework.ledger_schema import (
     YES,
     SheetShape,
 )
+from jusou_desk.casework.ledger_sources import without_sources
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee, Entry, Person
 from jusou_desk.packet import Fact, Packet, Record, Value, disclose
@@ -74,7 +78,8 @@ def write_ledger(
 ) -> ExportResult:
     """この職員に見える記録を ``target`` へ書き出す。
 
-    password: ブックのパスワード。None なら暗号化せず、住所秘匿の人の住所と電話を(文の中でも)省く。
+    password: ブックのパスワード。None なら暗号化せず、住所秘匿の人の住所と電話、伏せる情報源を
+    (文の中でも)省く。
     sealed: 支援会議の区分も含める。従事者だけができ、``reason`` が要る(監査に残る)。
     """
     if password is not None and not password:
@@ -90,15 +95,25 @@ def write_ledger(
         holdings = gather(work)
         kin = frozenset(p.id for p in holdings.people if work.shield.hides(p))
         words = hidden_words(work, desk.town, holdings.people)
+        concealed = kin if password is None else frozenset[str]()
+        groups = _groups(holdings, concealed) | beside(desk.town, holdings, numbers_of(holdings))
+        if password is None:
+            groups = without_sources(work, holdings, groups)
     # 暗号化しないなら、経過や相談内容の文の中に書かれた住所と電話も、欄と同じに扱う。
-    concealed = kin if password is None else frozenset[str]()
     hidden = words if password is None else ()
-    material = Record({}, _groups(holdings, concealed), hidden=hidden)
+    material = Record({}, groups, hidden=hidden)
     sheets = _sheets(disclose(material, desk.permit(purpose)))
-    data = write_book({shape.name: (shape.labels, sheets[shape.name]) for shape in SHEETS})
+    written = {name: (BY_NAME[name].labels, rows) for name, rows in sheets.items()}
+    data = write_book(written)
     if password is not None:
         data = encrypt_xlsx(data, password)
-    file = OutgoingFile(target.name, data, title=_title(holdings, sealed), keep=Keep.ROW)
+    file = OutgoingFile(
+        target.name,
+        data,
+        title=_title(holdings, sealed),
+        keep=Keep.ROW,
+        portable=password is not None,
+    )
     bodies = sorted(desk.member_of) if sealed else ("",)
     (path,) = hand_over(
         desk, purpose, BOOK_TITLE, [file], target.parent, reason=reason, bodies=bodies
@@ -115,11 +130,9 @@ def _title(holdings: Holdings, sealed: bool) -> str:
 
 
 def _groups(holdings: Holdings, concealed: frozenset[str]) -> dict[str, tuple[Record, ...]]:
-    people = numbered(holdings.people, "person_no")
-    cases = numbered(holdings.cases, "case_no")
-    notes = numbered(holdings.notes, "note_no")
-    plans = numbered(holdings.plans, "plan_no")
-    meetings = numbered(holdings.meetings, "meeting_no")
+    numbers = numbers_of(holdings)
+    people, cases, notes = numbers.people, numbers.cases, numbers.notes
+    plans, meetings = numbers.plans, numbers.meetings
     order = {meeting.id: at for at, meeting in enumerate(holdings.meetings)}
     agenda = sorted(holdings.agenda, key=lambda i: (order[i.meeting_id], len(i.item_no), i.item_no))
     return {
@@ -208,7 +221,8 @@ def _sheets(packet: Packet) -> Sheets:
             tuple(_cell(row.values.get(label)) for label in shape.labels)
             for row in packet.groups[shape.name]
         ]
-        for shape in SHEETS
+        for shape in (*SHEETS, *OWN)
+        if packet.groups[shape.name] or not shape.own
     }
 
 
@@ -268,11 +282,11 @@ def _newly_sealed(holdings: Holdings) -> int:
 def _read_again(desk: Desk, sheets: Sheets) -> Iterable[Problem]:
     """書き出したものを取込みと同じ決まりで読み、引っかかる所を返す。"""
     book = {
-        shape.name: [
+        name: [
             Row.of(number, [None if value == "" else value for value in row])
-            for number, row in enumerate([shape.labels, *sheets[shape.name]], start=1)
+            for number, row in enumerate([BY_NAME[name].labels, *rows], start=1)
         ]
-        for shape in SHEETS
+        for name, rows in sheets.items()
     }
     reading = read_sheets(book, desk.today())
     nothing = Known({}, {}, {}, {}, {}, frozenset())

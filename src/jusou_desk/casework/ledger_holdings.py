@@ -1,7 +1,7 @@
 """書き出す記録を集め、ブックの形で言い表せるものに絞る。
 
-ブックには人物・プランの取扱区分の列が無い。書き出すと取込みで通常の区分になってしまう
-秘匿の記録は書き出さず、件数だけを知らせる。
+約束した列に取扱区分の無い人物・プランの区分と、どの会議体の記録かは、シート「置き場」に書く
+(``ledger_beside``)。言い表せないものは、件数だけを知らせる。
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from jusou_desk.casework.ledger_own import FORM
 from jusou_desk.casework.ledger_records import status_from
 from jusou_desk.models.records import (
     AgendaItem,
@@ -21,7 +22,9 @@ from jusou_desk.models.records import (
     Note,
     Person,
     Plan,
+    Sheet,
 )
+from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.work import Work
 from jusou_desk.towns import MeetingKind
 
@@ -30,7 +33,10 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True)
 class Holdings:
-    """書き出す記録。``left_out`` は(何か, 件数)で、ブックに入らないもの。"""
+    """書き出す記録。``left_out`` は(何か, 件数)で、ブックに入らないもの。
+
+    terms: 同意の id → 様式 consent の答え。staff: 職員 id → 氏名。
+    """
 
     people: tuple[Person, ...]
     cases: tuple[Case, ...]
@@ -38,6 +44,10 @@ class Holdings:
     plans: tuple[Plan, ...]
     meetings: tuple[Meeting, ...]
     agenda: tuple[AgendaItem, ...]
+    consents: tuple[Consent, ...]
+    transfers: tuple[Transfer, ...]
+    terms: dict[str, Sheet]
+    staff: dict[str, str]
     left_out: tuple[tuple[str, int], ...] = ()
 
 
@@ -50,23 +60,27 @@ def gather(work: Work) -> Holdings:
         plans=tuple(sorted(work.plans.where(), key=lambda p: (p.made_on, p.plan_no))),
         meetings=tuple(sorted(work.meetings.where(), key=lambda m: (m.held_on, m.meeting_no))),
         agenda=work.agenda.where(),
+        consents=work.consents.where(),
+        transfers=tuple(sorted(work.transfers.where(), key=lambda t: (t.proposed_at, t.lane))),
+        terms={sheet.id: sheet for sheet in work.sheets.where(form_id=FORM)},
+        staff={staff.id: staff.name for staff in work.staff.where()},
     )
     kept = _expressible(holdings)
     sealed_lost = sum(
-        len(getattr(holdings, name)) - len(getattr(kept, name))
-        for name in ("people", "plans", "meetings", "agenda")
+        len(getattr(holdings, name)) - len(getattr(kept, name)) for name in ("meetings", "agenda")
     )
-    lost = Counter({"取扱区分の列が無いシートの、支援会議の区分の記録": sealed_lost})
-    lost.update(_details(kept, work.consents.where()))
-    lost["様式の記入(申込票・アセスメントなど)"] += len(work.sheets.where())
+    lost = Counter({"法的区分と区分の合わない会議の記録": sealed_lost})
+    lost.update(_details(kept))
+    lost["承認を待つ移替え・相談のできていない移替え"] += len(holdings.transfers) - len(
+        kept.transfers
+    )
+    lost["様式の記入(申込票・アセスメントなど)"] += len(work.sheets.where()) - len(holdings.terms)
     lost["期日のある仕事"] += len(work.tasks.where())
     return replace(kept, left_out=tuple((what, count) for what, count in lost.items() if count))
 
 
 def _expressible(all_of: Holdings) -> Holdings:
     cases = {case.id: case for case in all_of.cases}
-    in_sealed = {case.person_id for case in all_of.cases if case.sealed}
-    in_open = {case.person_id for case in all_of.cases if not case.sealed}
     meetings = {
         meeting.id: meeting
         for meeting in all_of.meetings
@@ -74,12 +88,6 @@ def _expressible(all_of: Holdings) -> Holdings:
     }
     return replace(
         all_of,
-        people=tuple(
-            person
-            for person in all_of.people
-            if not person.sealed or (person.id in in_sealed and person.id not in in_open)
-        ),
-        plans=tuple(plan for plan in all_of.plans if plan.sealed == cases[plan.case_id].sealed),
         meetings=tuple(meetings.values()),
         agenda=tuple(
             item
@@ -88,46 +96,43 @@ def _expressible(all_of: Holdings) -> Holdings:
             and item.meeting_id in meetings
             and item.sealed == meetings[item.meeting_id].sealed
         ),
+        transfers=tuple(
+            one
+            for one in all_of.transfers
+            if one.case_id in cases and one.state is not TransferState.PROPOSED
+        ),
     )
 
 
-def _details(kept: Holdings, consents: Iterable[Consent]) -> dict[str, int]:
+def _details(kept: Holdings) -> dict[str, int]:
     """列の無い欄に値のある記録の数。"""
-    cases = {case.id: case for case in kept.cases}
     plans: dict[str, list[Plan]] = {}
     for plan in kept.plans:
         plans.setdefault(plan.case_id, []).append(plan)
+    marks = [one.overlays for one in kept.cases] + [one.overlays for one in kept.notes]
+    marks += [one.overlays for one in kept.agenda]
     listed = [part for c in kept.cases for part in c.issues]
     listed += [part for plan in kept.plans for part in plan.agencies]
+    listed += [part for one in kept.consents for part in (*one.scope, *one.agencies)]
     return {
         "プランの課題ごとの支援内容・短期目標・主担当機関": sum(
             bool(p.actions or p.short_goal or p.lead_agency) for p in kept.plans
         ),
         "議題の決定事項の割当て(誰が・いつまで)": sum(bool(i.decisions) for i in kept.agenda),
-        "同意の履歴と範囲": sum(_says_more(consent, cases) for consent in consents),
         "相談の終結・主担当機関": sum(
             bool(case.lead_agency) or _status_of(case) != status_from(tuple(plans.get(case.id, ())))
             for case in kept.cases
         ),
+        "「情報源秘匿」「本人に伏せる」の印(取り込んだ先では外れる)": sum(map(bool, marks)),
         "支援経過と会議のつながり": sum(bool(note.meeting_id) for note in kept.notes),
-        "読点「、」を含む課題・担当機関(取込むと分かれる)": sum("、" in part for part in listed),
+        "読点「、」を含む課題・担当機関・同意の範囲(取込むと分かれる)": sum(
+            "、" in part for part in listed
+        ),
     }
 
 
 def _status_of(case: Case) -> tuple[object, ...]:
     return case.status, case.closed_on, case.closing_reason
-
-
-def _says_more(consent: Consent, cases: dict[str, Case]) -> bool:
-    """受付日の同意という以上のことを言っている行か。"""
-    case = cases.get(consent.case_id)
-    first = case is not None and (consent.status, consent.decided_on) == (
-        case.consent,
-        case.received_on,
-    )
-    return not first or bool(
-        consent.scope or consent.agencies or consent.valid_until or consent.witness
-    )
 
 
 def numbered(entries: Iterable[E], field: str) -> dict[str, str]:
@@ -142,3 +147,25 @@ def numbered(entries: Iterable[E], field: str) -> dict[str, str]:
         taken.add(number)
         numbers[entry.id] = number
     return numbers
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """記録の id → 書き出す番号。"""
+
+    people: dict[str, str]
+    cases: dict[str, str]
+    notes: dict[str, str]
+    plans: dict[str, str]
+    meetings: dict[str, str]
+
+
+def numbers_of(holdings: Holdings) -> Numbers:
+    """書き出す番号の全部。"""
+    return Numbers(
+        people=numbered(holdings.people, "person_no"),
+        cases=numbered(holdings.cases, "case_no"),
+        notes=numbered(holdings.notes, "note_no"),
+        plans=numbered(holdings.plans, "plan_no"),
+        meetings=numbered(holdings.meetings, "meeting_no"),
+    )

@@ -21,7 +21,7 @@ from jusou_desk.casework.ledger_problems import (
 )
 from jusou_desk.casework.ledger_reading import Reading, read_sheets
 from jusou_desk.casework.ledger_records import NewRecords, make_records
-from jusou_desk.casework.ledger_schema import SHEETS
+from jusou_desk.casework.ledger_schema import OWN, SHEETS
 from jusou_desk.errors import BadInput, OutsideTrouble
 from jusou_desk.files import read_whole
 from jusou_desk.models.records import (
@@ -33,7 +33,9 @@ from jusou_desk.models.records import (
     Note,
     Person,
     Plan,
+    Sheet,
 )
+from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.models.work import Shelf, Work
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx
@@ -51,6 +53,8 @@ _WORDS: Final[dict[type[Entry], str]] = {
     Plan: "プラン",
     Meeting: "会議",
     AgendaItem: "議題",
+    Sheet: "同意の様式",
+    Transfer: "移替え",
 }
 
 
@@ -144,23 +148,27 @@ def _write(work: Work, records: NewRecords, progress: Progress) -> None:
     put_all(work.meetings, records.meetings)
     put_all(work.cases, records.cases)
     put_all(work.consents, records.consents)
+    put_all(work.sheets, records.sheets)
     put_all(work.notes, records.notes)
     put_all(work.plans, records.plans)
     put_all(work.agenda, records.agenda)
+    put_all(work.transfers, records.transfers)
     progress(total, total)
 
 
 def _counts(reading: Reading, known: Known) -> tuple[SheetCount, ...]:
     counts = []
-    for shape in SHEETS:
+    for shape in (*SHEETS, *OWN):
         rows = reading.of(shape)
+        if shape.own and not rows:
+            continue
         there = sum(known.holds(shape, key_of(shape, row)) for row in rows)
         counts.append(SheetCount(shape.name, len(rows), len(rows) - there, there))
     return tuple(counts)
 
 
 def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:
-    sheets = [shape.name for shape in SHEETS]
+    sheets = [shape.name for shape in (*SHEETS, *OWN)]
     order = {name: at for at, name in enumerate(sheets)}
     return tuple(sorted(found, key=lambda p: (order.get(p.sheet, len(order)), p.row)))
 

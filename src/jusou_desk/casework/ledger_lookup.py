@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jusou_desk.casework.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger_schema import (
@@ -11,6 +11,7 @@ from jusou_desk.casework.ledger_schema import (
     CASES,
     MEETINGS,
     NOTES,
+    OWN,
     PEOPLE,
     PLANS,
     SHEETS,
@@ -22,7 +23,10 @@ from jusou_desk.models.work import Work
 
 @dataclass(frozen=True)
 class Known:
-    """事務所に既にある記録(番号→記録)。``agenda`` は(会議番号, 議題番号)。"""
+    """事務所に既にある記録(番号→記録)。``agenda`` は(会議番号, 議題番号)。
+
+    discussed: 受付番号→その相談が議題になった支援会議の会議体。staff: 氏名→職員 id。
+    """
 
     people: dict[str, Person]
     cases: dict[str, Case]
@@ -30,6 +34,8 @@ class Known:
     plans: dict[str, Plan]
     meetings: dict[str, Meeting]
     agenda: frozenset[tuple[str, str]]
+    discussed: dict[str, frozenset[str]] = field(default_factory=dict)
+    staff: dict[str, str] = field(default_factory=dict)
 
     def holds(self, shape: SheetShape, key: tuple[str, ...]) -> bool:
         """その番号の記録が既にあるか。"""
@@ -58,7 +64,7 @@ def key_of(shape: SheetShape, row: Row) -> tuple[str, ...]:
 def look_up(work: Work, reading: Reading) -> Known:
     """ブックに出てくる番号の記録を引く。秘匿の記録は、鍵のある会議体の分だけ見える。"""
     numbers: dict[str, set[str]] = {shape.name: set() for shape in SHEETS}
-    for shape in SHEETS:
+    for shape in (*SHEETS, *OWN):
         for row in reading.of(shape):
             if len(shape.key) == 1:
                 numbers[shape.name].add(row.text(shape.key[0]))
@@ -68,11 +74,19 @@ def look_up(work: Work, reading: Reading) -> Known:
     meetings = {m.meeting_no: m for m in work.meetings.among("meeting_no", numbers[MEETINGS.name])}
     by_id = {meeting.id: number for number, meeting in meetings.items()}
     items = work.agenda.among("meeting_id", set(by_id))
+    cases = {c.case_no: c for c in work.cases.among("case_no", numbers[CASES.name])}
+    discussed: dict[str, set[str]] = {}
+    case_nos = {case.id: number for number, case in cases.items()}
+    for item in work.agenda.among("case_id", set(case_nos)):
+        if item.sealed:
+            discussed.setdefault(case_nos[item.case_id], set()).add(item.body_id)
     return Known(
         people={p.person_no: p for p in work.people.among("person_no", numbers[PEOPLE.name])},
-        cases={c.case_no: c for c in work.cases.among("case_no", numbers[CASES.name])},
+        cases=cases,
         notes={n.note_no: n for n in work.notes.among("note_no", numbers[NOTES.name])},
         plans={p.plan_no: p for p in work.plans.among("plan_no", numbers[PLANS.name])},
         meetings=meetings,
         agenda=frozenset((by_id[item.meeting_id], item.item_no) for item in items),
+        discussed={number: frozenset(bodies) for number, bodies in discussed.items()},
+        staff={staff.name: staff.id for staff in work.staff.where()},
     )

@@ -51,7 +51,7 @@ def read_sheets(book: Book, today: date) -> Reading:
     if not any(shape.name in book for shape in SHEETS):
         raise BadInput(
             "標準台帳ブックのシートが一つもありません。",
-            f"シートの名前を確かめてください: {'、'.join(BY_NAME)}",
+            f"シートの名前を確かめてください: {'、'.join(shape.name for shape in SHEETS)}",
         )
     for name, rows in book.items():
         shape = BY_NAME.get(name)
@@ -78,8 +78,14 @@ def _missing_sheet(shape: SheetShape, reading: Reading) -> None:
 def _read_sheet(shape: SheetShape, rows: Iterator[Cells], today: date, reading: Reading) -> None:
     header = next(rows, None)
     if header is None or header.number != 1:
+        if shape.own:
+            return
         expected = f"1行目に列名を入れてください: {'、'.join(shape.labels)}"
         reading.problems.append(Problem(shape.name, 1, "", "(空)", expected))
+        return
+    if shape.own and not _is_ours(shape, header):
+        expected = "書出しが足すシートと列が違うので、読みませんでした。"
+        reading.notices.append(Problem(shape.name, 0, "", shape.name, expected))
         return
     labels = _header(shape, header, reading)
     present = set(labels.values())
@@ -96,6 +102,13 @@ def _read_sheet(shape: SheetShape, rows: Iterator[Cells], today: date, reading: 
         reading.rows.setdefault(shape.name, []).append(
             _read_row(shape, cells, labels, present, today, reading)
         )
+
+
+def _is_ours(shape: SheetShape, header: Cells) -> bool:
+    """書出しが足したシートか。同じ名の、事務所が自分で作ったシートと取り違えない。"""
+    labels = {cell for cell in header if not blank(cell)} - {ERROR_COLUMN}
+    required = {column.label for column in shape.columns if column.required}
+    return required <= labels <= set(shape.labels)
 
 
 def _header(shape: SheetShape, cells: Cells, reading: Reading) -> dict[int, str]:

@@ -9,6 +9,12 @@ from typing import Any, Final
 from jusou_desk.casework.ledger_cells import WrittenBirth
 from jusou_desk.casework.ledger_lanes import Placing
 from jusou_desk.casework.ledger_lookup import Known
+from jusou_desk.casework.ledger_own import (
+    Targets,
+    consents_of,
+    overlays_of,
+    transfers_of,
+)
 from jusou_desk.casework.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger_schema import (
     AGENDA,
@@ -32,7 +38,9 @@ from jusou_desk.models.records import (
     Person,
     Plan,
     PlanStatus,
+    Sheet,
 )
+from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.policy import Lane
 
 _CURRENT: Final = (PlanStatus.DRAFT, PlanStatus.DECIDED)
@@ -49,6 +57,8 @@ class NewRecords:
     notes: tuple[Note, ...]
     plans: tuple[Plan, ...]
     agenda: tuple[AgendaItem, ...]
+    sheets: tuple[Sheet, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
 
 
 def _values(row: Row, placing: Placing | None = None) -> dict[str, Any]:
@@ -68,9 +78,12 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
     """問題の無い行から記録を作る。"""
     people = {row.text("人物番号"): _person(row, placing) for row in reading.of(PEOPLE)}
     person_ids = {number: p.id for number, p in (known.people | people).items()}
+    over = overlays_of(reading)
     cases = {
         row.text("受付番号"): Case(
-            person_id=person_ids.get(row.text("人物番号"), ""), **_values(row, placing)
+            person_id=person_ids.get(row.text("人物番号"), ""),
+            overlays=over.get((CASES.name, row.text("受付番号"), ""), ()),
+            **_values(row, placing),
         )
         for row in reading.of(CASES)
     }
@@ -78,24 +91,41 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
     meetings = _meetings(reading, placing)
     meeting_ids = {number: m.id for number, m in (known.meetings | meetings).items()}
     plans = tuple(_plan(row, case_ids[row.text("受付番号")], placing) for row in reading.of(PLANS))
+    notes = {
+        row.text("経過番号"): Note(
+            case_id=case_ids[row.text("受付番号")],
+            overlays=over.get((NOTES.name, row.text("経過番号"), ""), ()),
+            **_values(row, placing),
+        )
+        for row in reading.of(NOTES)
+    }
+    agenda = {
+        (row.text("会議番号"), row.text("議題番号")): AgendaItem(
+            meeting_id=meeting_ids[row.text("会議番号")],
+            case_id=case_ids[row.text("受付番号")],
+            overlays=over.get((AGENDA.name, row.text("会議番号"), row.text("議題番号")), ()),
+            **_values(row, placing),
+        )
+        for row in reading.of(AGENDA)
+    }
+    consents, terms = consents_of(reading, cases)
+    targets = Targets(
+        cases=known.cases | cases,
+        notes=known.notes | notes,
+        plans=known.plans | {plan.plan_no: plan for plan in plans},
+        agenda=agenda,
+        staff=known.staff,
+    )
     return NewRecords(
         people=tuple(people.values()),
         meetings=tuple(meetings.values()),
         cases=_with_status(cases, plans),
-        consents=tuple(_consent(case) for case in cases.values()),
-        notes=tuple(
-            Note(case_id=case_ids[row.text("受付番号")], **_values(row, placing))
-            for row in reading.of(NOTES)
-        ),
+        consents=consents,
+        notes=tuple(notes.values()),
         plans=plans,
-        agenda=tuple(
-            AgendaItem(
-                meeting_id=meeting_ids[row.text("会議番号")],
-                case_id=case_ids[row.text("受付番号")],
-                **_values(row, placing),
-            )
-            for row in reading.of(AGENDA)
-        ),
+        agenda=tuple(agenda.values()),
+        sheets=terms,
+        transfers=transfers_of(reading, targets, placing.sealed),
     )
 
 
@@ -122,18 +152,6 @@ def _meetings(reading: Reading, placing: Placing) -> dict[str, Meeting]:
         for row in reading.of(MEETINGS)
         if (number := row.text("会議番号"))
     }
-
-
-def _consent(case: Case) -> Consent:
-    """ブックの同意は、受付日に決まった履歴の一行目にする。"""
-    return Consent(
-        lane=case.lane,
-        body_id=case.body_id,
-        case_id=case.id,
-        status=case.consent,
-        decided_on=case.received_on,
-        note="台帳の取込み",
-    )
 
 
 def status_from(plans: tuple[Plan, ...]) -> tuple[CaseStatus, date | None, str]:

@@ -1,5 +1,7 @@
 """標準台帳ブックの形。シートと列の名前・順・値は外と約束したもので、ここだけに書く。
 
+約束した列に入らないもの(同意の履歴・移替え・支援会議の記録の置き場・伏せ方)は、書出しが自分のシートを足し、
+取込みがそれを読む。無くてもよく、ほかのプログラムは知らないシートとして読み飛ばせる。
 選択肢が符号表(``resources/codes``)と同じことは試験が確かめる。
 """
 
@@ -51,12 +53,16 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetShape:
-    """シートひとつ。``key`` は、シートの中で一つだけでなければならない列の組。"""
+    """シートひとつ。``key`` は、シートの中で一つだけでなければならない列の組。
+
+    own: 外と約束したものでなく、書出しが足すシートか。
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     required: bool = False
+    own: bool = False
 
     def column(self, label: str) -> Column | None:
         return next((c for c in self.columns if c.label == label), None)
@@ -204,6 +210,95 @@ ATTENDEES: Final = SheetShape(
     ),
 )
 
-#: 書き出す順。前のシートが後ろのシートから指される。
+#: 同意の履歴。列は様式 consent の欄で、``field`` はその欄の id。区分は相談と同じ。
+CONSENTS: Final = SheetShape(
+    "同意履歴",
+    (),
+    (
+        _number("受付番号", refers="相談受付"),
+        _choice("同意", "status", "書面", "口頭", "未取得", "拒否", "撤回", required=True),
+        _date("同意日", "decided_on", required=True),
+        Column("記入日時", Kind.MOMENT, "recorded_at"),
+        _text("記入者", "author"),
+        _date("説明日", "asked_on"),
+        _text("説明者", "asked_by"),
+        Column("同意の目的", Kind.LINES, "purposes"),
+        Column("情報の範囲", Kind.LINES, "scope"),
+        Column("提供先機関", Kind.LINES, "agencies"),
+        _text("除く機関", "excluded_agencies"),
+        _date("期間開始", "period_from", later=True),
+        _date("期間終了", "valid_until", later=True),
+        Column("撤回の説明", Kind.FLAG, "withdrawal_told", choices=(YES, NO)),
+        _text("同意が得られていない理由", "no_consent_reason"),
+        _text("署名した人", "signer"),
+        _text("代理の根拠", "proxy_basis"),
+        _text("立会人", "witness"),
+        _text("口頭の記録", "oral_record"),
+        _text("原本の保管場所", "original_kept"),
+        Column("写しの交付", Kind.FLAG, "copy_given", choices=(YES, NO)),
+        _text("備考", "note"),
+    ),
+    own=True,
+)
+#: 移替え。通常の行は写した記録の出所、支援会議の行は申し出と決定。承認を待つものは無い。
+TRANSFERS: Final = SheetShape(
+    "移替え",
+    (),
+    (
+        Column("状態", Kind.CHOICE, "state", required=True, choices=("承認", "却下", "取下げ")),
+        _number("受付番号", refers="相談受付"),
+        _number("経過番号", refers="支援経過", required=False),
+        _text("移した文", "content", required=True),
+        _text("根拠", "ground", required=True),
+        _text("根拠の資料", "evidence", required=True),
+        _text("了解した機関", "agency"),
+        _text("了解した人", "agreed_by"),
+        _date("了解した日", "agreed_on"),
+        _text("申し出た人", "proposed_by", required=True),
+        Column("申し出た日時", Kind.MOMENT, "proposed_at", required=True),
+        _text("決めた人", "decided_by", required=True),
+        Column("決めた日時", Kind.MOMENT, "decided_at", required=True),
+        _text("却下のわけ", "reason"),
+        Column("重ねる伏せ方", Kind.LINES, "overlays"),
+        Column(LANE_COLUMN, Kind.CHOICE, required=True, choices=(OPEN, SEALED)),
+        _text("会議体", ""),
+        _text("元の種類", "source_kind"),
+        _text("元の番号", ""),
+        _text("元の欄", ""),
+    ),
+    own=True,
+)
+#: 支援会議の区分の行が、どの会議体のものか。会議と議題は自分の会議体を持つので、ここには無い。
+PLACES: Final = SheetShape(
+    "置き場",
+    ("シート", "番号"),
+    (
+        Column(
+            "シート",
+            Kind.CHOICE,
+            required=True,
+            choices=(PEOPLE.name, CASES.name, NOTES.name, PLANS.name),
+        ),
+        _number("番号"),
+        _text("会議体", "", required=True),
+    ),
+    own=True,
+)
+#: 記録に重ねる伏せ方(情報源秘匿・本人に伏せる)。番号は受付番号・経過番号・会議番号。
+OVERLAYS: Final = SheetShape(
+    "重ね",
+    ("シート", "番号", "議題番号"),
+    (
+        Column("シート", Kind.CHOICE, required=True, choices=(CASES.name, NOTES.name, AGENDA.name)),
+        _number("番号"),
+        _number("議題番号", required=False),
+        Column("伏せ方", Kind.LINES, required=True),
+    ),
+    own=True,
+)
+
+#: 約束したシート。書き出す順で、前のシートが後ろのシートから指される。
 SHEETS: Final = (PEOPLE, CASES, NOTES, PLANS, MEETINGS, AGENDA, ATTENDEES)
-BY_NAME: Final = {shape.name: shape for shape in SHEETS}
+#: 書出しが足すシート。
+OWN: Final = (CONSENTS, TRANSFERS, PLACES, OVERLAYS)
+BY_NAME: Final = {shape.name: shape for shape in (*SHEETS, *OWN)}

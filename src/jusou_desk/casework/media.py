@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.carrying import MARK_BYTES, MARK_NAME, read_mark
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.stamping import stamp
@@ -27,8 +28,6 @@ from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.volumes import Volume, hide, volume_at
 
-MARK_NAME: Final = ".jusou-medium"
-_MARK_BYTES: Final = 8
 _BOOK: Final = "media-register"
 _TITLE: Final = "媒体登録台帳・媒体持出簿"
 
@@ -74,7 +73,7 @@ def register_medium(desk: Desk, folder: Path, medium_no: str, name: str) -> Regi
     with desk.writing(Purpose.ADMINISTRATION) as work:
         known = work.media.one(medium_no=medium_no)
         _check_free(work, known, volume, folder, medium_no)
-        mark = _read_mark(folder) or secrets.token_hex(_MARK_BYTES)
+        mark = read_mark(folder) or secrets.token_hex(MARK_BYTES)
         _write_mark(folder, mark)
         medium = Medium(
             medium_no=medium_no,
@@ -109,7 +108,7 @@ def _check_free(
             f"登録番号「{medium_no}」は、別の媒体で使われています。",
             "媒体登録台帳を見て、使っていない番号を付けてください。",
         )
-    serial = f"{volume.serial}/{_read_mark(folder)}"
+    serial = f"{volume.serial}/{read_mark(folder)}"
     other = next((m for m in work.media.where(serial=serial) if m.retired_on is None), None)
     if other is not None and other.medium_no != medium_no:
         raise BadInput(
@@ -118,18 +117,9 @@ def _check_free(
         )
 
 
-def _read_mark(folder: Path) -> str:
-    """媒体の印。無いか読めなければ空。"""
-    try:
-        mark = (folder / MARK_NAME).read_text(encoding="ascii").strip()
-        return mark if len(bytes.fromhex(mark)) == _MARK_BYTES else ""
-    except (OSError, ValueError):
-        return ""
-
-
 def _write_mark(folder: Path, mark: str) -> None:
     path = folder / MARK_NAME
-    if _read_mark(folder) != mark:
+    if read_mark(folder) != mark:
         write_whole(path, mark.encode("ascii"))
         hide(path)
 
@@ -160,7 +150,7 @@ def inserted_medium(desk: Desk, folder: Path, medium_no: str) -> Medium:
             f"媒体「{medium.medium_no}」は、使用をやめた媒体です。",
             "登録されている別の媒体を使ってください。",
         )
-    seen = f"{volume_at(folder).serial}/{_read_mark(folder)}"
+    seen = f"{volume_at(folder).serial}/{read_mark(folder)}"
     if seen == medium.serial:
         return medium
     other = next((one for one in media if one.serial == seen), None)
@@ -181,7 +171,7 @@ def recognised_medium(desk: Desk, folder: Path) -> Medium | None:
 
     媒体が無ければ ``OutsideTrouble``、使用をやめた媒体なら ``Refused``。
     """
-    seen = f"{volume_at(folder).serial}/{_read_mark(folder)}"
+    seen = f"{volume_at(folder).serial}/{read_mark(folder)}"
     with desk.reading(Purpose.STATISTICS) as work:
         found = work.media.where(serial=seen)
     in_use = next((one for one in found if one.retired_on is None), None)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from jusou_desk.casework.concealing import Facts, concealed, facts, hidden_words, household
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.consent import LIFE, terms_of
+from jusou_desk.casework.covering import sourced, withheld_in
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import agenda_of
 from jusou_desk.casework.members import Pledge, listed, unpledged
@@ -55,12 +56,16 @@ class Subject:
 
 @dataclass(frozen=True)
 class Letter:
-    """一通。agency が空なら、事務局の控え(受け手のいない紙)。case_ids: 載せる相談。"""
+    """一通。agency が空なら、事務局の控え(受け手のいない紙)。case_ids: 載せる相談。
+
+    person: 本人か家族に渡るか。
+    """
 
     agency: str
     name: str
     record: Record
     case_ids: tuple[str, ...] = ()
+    person: bool = False
 
     @property
     def receiver(self) -> str:
@@ -174,7 +179,9 @@ def notices(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
     for place, one in enumerate(meeting.attendees):
         head = common | facts(subject.lane, 機関=one.agency, 宛名=_addressee(one))
         rows = _items_told(work, meeting, table, place)
-        letters.append(Letter(one.agency, one.name, Record(head, {"議題": rows}, subject.lane)))
+        told = () if meeting.sealed else tuple(case.id for _, case in _seen_by(table, place))
+        record = Record(head, {"議題": rows}, subject.lane)
+        letters.append(Letter(one.agency, one.name, record, told))
     return tuple(letters)
 
 
@@ -185,11 +192,7 @@ def _addressee(one: Attendee) -> str:
 
 def _items_told(work: Work, meeting: Meeting, table: Matrix, place: int) -> tuple[Record, ...]:
     """通知に載せる議題。開いた郵便で届くので、名前も内容も書かない。"""
-    seen = [
-        (item, case)
-        for item, case in table.items
-        if any(table.shows(place, item.id, part) for part in Part)
-    ]
+    seen = _seen_by(table, place)
     if meeting.sealed:
         words = f"個別の検討　{len(seen)}件" if seen else "個別の検討"
         return (Record(facts(meeting.lane, 内容=words), lane=meeting.lane),)
@@ -203,6 +206,15 @@ def _items_told(work: Work, meeting: Meeting, table: Matrix, place: int) -> tupl
         )
         for item, case in seen
     )
+
+
+def _seen_by(table: Matrix, place: int) -> list[tuple[AgendaItem, Case]]:
+    """その席の人の部に、どこかが載る議題。"""
+    return [
+        (item, case)
+        for item, case in table.items
+        if any(table.shows(place, item.id, part) for part in Part)
+    ]
 
 
 # --- 情報提供依頼書 ----------------------------------------------------
@@ -259,7 +271,7 @@ def _request(desk: Desk, work: Work, subject: Subject, one: InfoRequest, case: C
         lane=subject.lane,
         hidden=hidden_words(work, desk.town, people),
     )
-    return Letter(one.agency, "", record, (case.id,))
+    return Letter(one.agency, "", sourced(work, case, record), (case.id,))
 
 
 def _people(work: Work, case: Case) -> tuple[Person | None, tuple[Person, ...]]:
@@ -293,6 +305,7 @@ def minutes_copies(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ..
                 if table.shows(place, item.id, Part.DECISIONS)
             ),
             one,
+            person=place in table.persons,
         )
         for place, one in enumerate(meeting.attendees)
     )
@@ -304,6 +317,8 @@ def _minutes(
     subject: Subject,
     items: tuple[tuple[AgendaItem, Case], ...],
     receiver: Attendee | None = None,
+    *,
+    person: bool = False,
 ) -> Letter:
     meeting = subject.sitting
     head = facts(
@@ -321,40 +336,50 @@ def _minutes(
         出席機関="、".join(dict.fromkeys(one.agency for one in meeting.attendees)),
         議事録の注=word(work, desk.town, "minutes_note"),
     )
-    rows = tuple(_minute(desk, work, item, case) for item, case in items)
+    # 自由に書く文は、会議資料と同じく情報の範囲⑥の内。事務局の控えには、みな載る。
+    scope = LIFE if receiver else ""
+    rows = tuple(_minute(desk, work, item, case, scope) for item, case in items)
     record = Record(head | _secrecy(work, desk.town, subject), {"議題": rows}, subject.lane)
     shown = tuple(case.id for _, case in items)
     if receiver is None:
         return Letter("", "", record, shown)
-    return Letter(receiver.agency, receiver.name, record, shown)
+    return Letter(receiver.agency, receiver.name, record, shown, person)
 
 
-def _minute(desk: Desk, work: Work, item: AgendaItem, case: Case) -> Record:
+def _minute(desk: Desk, work: Work, item: AgendaItem, case: Case, scope: str) -> Record:
+    """議題一つ。``scope`` は、自由に書く文の情報の範囲。"""
     _, people = _people(work, case)
-    return Record(
-        facts(
-            item.lane,
-            番号=item.item_no,
-            受付番号=case.case_no,
-            目的=item.aim,
-            事実=item.summary,
-            推測=item.guesses,
-            決定事項=item.decision,
-            主担当機関=item.lead_agency,
-            次回=item.next_step,
-        ),
-        {"決定": _roles(item)},
+    found = facts(
+        item.lane,
+        番号=item.item_no,
+        受付番号=case.case_no,
+        目的=item.aim,
+        主担当機関=item.lead_agency,
+    )
+    found |= facts(
+        item.lane,
+        scope,
+        事実=item.summary,
+        推測=item.guesses,
+        決定事項=item.decision,
+        次回=item.next_step,
+    )
+    record = Record(
+        withheld_in(found, item.overlays, "事実", "推測"),
+        {"決定": _roles(item, scope)},
         item.lane,
         terms=None if item.sealed else terms_of(work, case),
         hidden=hidden_words(work, desk.town, people),
     )
+    return sourced(work, case, record)
 
 
-def _roles(item: AgendaItem) -> tuple[Record, ...]:
+def _roles(item: AgendaItem, scope: str) -> tuple[Record, ...]:
     return tuple(
         Record(
             facts(item.lane, 内容=one.what, 機関=one.agency, 担当者=one.person, 期限=one.due_on),
             lane=item.lane,
+            scope=scope,
         )
         for one in item.decisions
     )

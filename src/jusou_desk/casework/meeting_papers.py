@@ -14,6 +14,7 @@ from typing import Final
 from jusou_desk.casework import meeting_letters
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import PRINTED, OutgoingFile, hand_over, note_printing
+from jusou_desk.casework.later_copies import enter, expect_unused, later_copy, next_number
 from jusou_desk.casework.meeting_letters import Letter, Subject
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.members import body_of, purpose_of_body
@@ -21,6 +22,7 @@ from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
+from jusou_desk.models.records import PacketCopy
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, disclose
 from jusou_desk.paths import resource
@@ -41,7 +43,7 @@ class PaperKind:
 
     marks: 支援会議の紙に刷る印(文言の名前)。ほかの会議の紙は、どれも取扱注意。
     named: 受け手の名前を透かしに入れる。apart: 一人ずつ別のファイルにし、議題の無い人には作らない。
-    book: Excel も出す。
+    book: Excel も出す。counted: 支援会議では控番を続け、配付・回収管理表に載せる。
     """
 
     name: str
@@ -52,9 +54,11 @@ class PaperKind:
     named: bool = False
     apart: bool = False
     book: bool = False
+    counted: bool = False
 
 
 NOTICE: Final = "notice"
+_MINUTES: Final = "議事録"
 PAPERS: Final = (
     PaperKind("pledge", "誓約書", "pledge", meeting_letters.pledges),
     PaperKind(NOTICE, "開催通知", "notice", meeting_letters.notices),
@@ -75,6 +79,7 @@ PAPERS: Final = (
         marks=_SECRET,
         named=True,
         apart=True,
+        counted=True,
     ),
 )
 
@@ -84,6 +89,7 @@ class DrawnPaper:
     """刷り上がった紙(まだ出していない)。
 
     letters: 一通ずつの紙。books: Excel。problems: 紙から失われたものと、渡す前に確かめること。
+    copies: 出したときに、配付・回収管理表に載せる行。
     """
 
     kind: PaperKind
@@ -91,6 +97,7 @@ class DrawnPaper:
     letters: tuple[OutgoingFile, ...]
     books: tuple[OutgoingFile, ...]
     problems: tuple[str, ...]
+    copies: tuple[PacketCopy, ...] = ()
 
     @property
     def about(self) -> str:
@@ -172,22 +179,28 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
         names = kind.marks if sealed else _CARE
         marks = tuple(word(work, desk.town, name) for name in names)
         footnote = word(work, desk.town, "secrecy_article") if sealed else ""
+        first = next_number(work, subject.sitting) if kind.counted and sealed else 0
     layout = resource("layouts", f"{kind.layout}.xlsx").read_bytes()
     drawn: list[OutgoingFile] = []
     books: list[OutgoingFile] = []
     problems: list[str] = []
     for letter in letters:
         audience = audience_of(desk, letter.agency, subject.meeting) if letter.agency else None
+        if audience is not None:
+            audience = replace(audience, person=letter.person)
         packet = disclose(letter.record, permit, audience)
         problems += _left_out(letter, packet)
         if kind.apart and not packet.groups.get(_AGENDA):
             continue
         book = fill(layout, packet)
         receiver = letter.receiver if kind.named else ""
-        printed = stamp(desk, marks=marks, receiver=receiver, footnote=footnote)
-        title = f"{subject.number} {kind.title}"
+        copy_label = f"控番{first + len(drawn)}" if first else ""
+        printed = stamp(
+            desk, marks=marks, copy_label=copy_label, receiver=receiver, footnote=footnote
+        )
+        title = f"{subject.number} {kind.title} {copy_label}".strip()
         paper = OutgoingFile(
-            f"{kind.name}-{len(drawn) + 1:02d}.pdf",
+            f"{kind.name}-{(first or 1) + len(drawn):02d}.pdf",
             draw([book], printed, title=title),
             title=title,
             receiver=letter.agency,
@@ -202,7 +215,12 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
         raise BadInput(
             "載せられる議題のある出席者がいません。", "議題と、資料の表を確かめてください。"
         )
-    return DrawnPaper(kind, subject, tuple(drawn), tuple(books), tuple(dict.fromkeys(problems)))
+    copies = tuple(
+        later_copy(desk, subject.sitting, number, paper, _MINUTES)
+        for number, paper in enumerate(drawn if first else (), first)
+    )
+    told = tuple(dict.fromkeys(problems))
+    return DrawnPaper(kind, subject, tuple(drawn), tuple(books), told, copies)
 
 
 def _left_out(letter: Letter, packet: Packet) -> list[str]:
@@ -216,9 +234,13 @@ def _left_out(letter: Letter, packet: Packet) -> list[str]:
 
 
 def hand_out_paper(desk: Desk, paper: DrawnPaper, folder: Path) -> tuple[Path, ...]:
-    """刷り上がった紙を ``folder`` へ出す。書いたパスを返す。開催通知なら、出した日も控える。"""
+    """刷り上がった紙を ``folder`` へ出す。書いたパスを返す。開催通知なら、出した日も控える。
+
+    支援会議の議事録(出席者の分)は、配付・回収管理表に載る。
+    """
     subject = paper.subject
-    written = hand_over(
+    _expect_unused(desk, paper)
+    return hand_over(
         desk,
         subject.purpose,
         paper.about,
@@ -226,14 +248,15 @@ def hand_out_paper(desk: Desk, paper: DrawnPaper, folder: Path) -> tuple[Path, .
         folder,
         meeting_id=subject.meeting.id if subject.meeting else "",
         bodies=(subject.body_id,),
+        together=lambda work: _note_out(desk, work, paper),
     )
-    _note_notice(desk, paper)
-    return written
 
 
 def note_paper_printing(desk: Desk, paper: DrawnPaper, what: str) -> None:
-    """紙に刷る前後に監査の一行を置く。開催通知を刷り終えたら、会議に通知日を書く。"""
+    """紙に刷る前後に監査の一行を置く。刷り終えたら、開催通知の日や、管理表の行を書く。"""
     subject = paper.subject
+    if what != PRINTED:
+        _expect_unused(desk, paper)
     note_printing(
         desk,
         subject.purpose,
@@ -242,15 +265,20 @@ def note_paper_printing(desk: Desk, paper: DrawnPaper, what: str) -> None:
         files=paper.letters,
         meeting_id=subject.meeting.id if subject.meeting else "",
         body_id=subject.body_id,
+        together=lambda work: _note_out(desk, work, paper),
     )
-    if what == PRINTED:
-        _note_notice(desk, paper)
 
 
-def _note_notice(desk: Desk, paper: DrawnPaper) -> None:
-    if paper.kind.name != NOTICE or paper.subject.meeting is None:
-        return
-    meeting = find_meeting(desk, paper.subject.meeting.id)
-    with desk.writing(paper.subject.purpose) as work:
+def _expect_unused(desk: Desk, paper: DrawnPaper) -> None:
+    if paper.copies:
+        expect_unused(desk, paper.subject.sitting, paper.copies)
+
+
+def _note_out(desk: Desk, work: Work, paper: DrawnPaper) -> None:
+    """出たことを、会議の記録に書く。"""
+    if paper.copies:
+        enter(desk, work, paper.subject.sitting, paper.copies)
+    meeting = paper.subject.meeting and work.meetings.get(paper.subject.meeting.id)
+    if paper.kind.name == NOTICE and meeting:
         work.meetings.put(replace(meeting, noticed_on=desk.today()))
         desk.audit(work, "開催通知", meeting.meeting_no, body_id=meeting.body_id)

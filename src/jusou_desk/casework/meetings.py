@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -11,6 +11,7 @@ from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.consent import may_disclose
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.numbering import meeting_number
+from jusou_desk.casework.overlaying import chosen, note_changes
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import (
     AgendaItem,
@@ -299,10 +300,12 @@ def write_decisions(
     decisions: tuple[Decision, ...],
     guesses: str = "",
     next_step: str = "",
+    overlays: Collection[str] | None = None,
 ) -> AgendaItem:
     """会議の結果を書く。決定事項の行は、期日付きの仕事として今日の画面に出る。
 
     summary: 確認済みの事実。guesses: まだ確かめていない推測。next_step: 次回までのこと。
+    overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のまま。
     書き直すと、まだ済んでいない仕事だけが入れ替わる。
     """
     meeting = find_meeting(desk, meeting_id)
@@ -318,8 +321,13 @@ def write_decisions(
             next_step=next_step,
             lead_agency=lead_agency,
             decisions=tuple(d for d in decisions if d.what.strip()),
+            overlays=item.overlays
+            if overlays is None
+            else chosen(AgendaItem, overlays, item.overlays),
         )
         work.agenda.put(written)
+        number = f"{meeting.meeting_no}-{item.item_no}"
+        note_changes(desk, work, item.overlays, written.overlays, number, item.body_id)
         existing = work.tasks.where(origin=item.id)
         done = {task.what for task in existing if task.done_on is not None}
         for task in existing:

@@ -104,6 +104,8 @@ def pledged(member: Member, on: date) -> bool:
 def save_register(desk: Desk, body_id: str, rows: Sequence[Member]) -> tuple[Member, ...]:
     """会議体の名簿を書き直す。並びに無い人は名簿から消える(退いた人は任期の終わりを書く)。
 
+    会議に出たか資料を受け取った人を消そうとすれば ``Refused``。
+
     新しく入った包括の誓約は、これから開く会議の出席者の誓約日にも入る。
     """
     body = body_of(desk, body_id)
@@ -115,12 +117,27 @@ def save_register(desk: Desk, body_id: str, rows: Sequence[Member]) -> tuple[Mem
         kept = tuple(_same(known, one) for one in wanted)
         for gone in known:
             if gone.id not in {one.id for one in kept}:
+                _expect_unused(work, body, gone)
                 work.members.remove(gone)
         for member in kept:
             work.members.put(member)
         _carry_pledges(desk, work, body, kept)
         desk.audit(work, "構成員名簿の書直し", body.id, f"{len(kept)}人", body_id=owner)
     return kept
+
+
+def _expect_unused(work: Work, body: MeetingBody, gone: Member) -> None:
+    """会議に出たか資料を受け取った人は、名簿から消せない。退いた後も守秘の義務は続くため。"""
+    seated = any(
+        _is(gone, one)
+        for meeting in work.meetings.where(body_name=body.name)
+        for one in meeting.attendees
+    )
+    if seated or work.copies.where(agency=gone.agency, name=gone.name):
+        raise Refused(
+            f"「{gone.name}」さんは、会議に出たか資料を受け取っているため、名簿から消せません。",
+            "退いた人は、任期の終わりの日を入れてください。",
+        )
 
 
 def _same(known: Sequence[Member], one: Member) -> Member:

@@ -10,7 +10,7 @@ from jusou_desk.wareki import format_short
 
 
 def moved_words(work: Work, case_id: str) -> dict[str, str]:
-    """その相談の、移替えで写した経過の id → 出所の一言。"""
+    """その相談の、移替えで写した経過(受け付け直した相談)の id → 出所の一言。"""
     rows = [row for row in work.transfers.where(case_id=case_id) if not row.sealed]
     return {row.target_id: _words(work, row) for row in rows}
 
@@ -43,6 +43,6 @@ def agreement_words(row: Transfer) -> str:
 
 
 def staff_name(work: Work, staff_id: str) -> str:
-    """職員の氏名(退任した人も)。"""
+    """職員の氏名(退任した人も)。台帳から取り込んだ移替えで、職員がいなければ書かれた氏名。"""
     staff = work.staff.get(staff_id) if staff_id else None
-    return staff.name if staff else ""
+    return staff.name if staff else staff_id

@@ -43,6 +43,12 @@ def request_number(work: Work, asked_on: date) -> str:
     return next_number(work.info_requests.values("request_no", prefix), prefix, 2)
 
 
+def disclosure_number(work: Work, asked_on: date, *, sealed: bool) -> str:
+    """通報・緊急の提供の番号。例 R8-通-03、支援会議の分は 秘R8-通-01。"""
+    prefix = f"{'秘' if sealed else ''}{FiscalYear.of(asked_on).short}-通-"
+    return next_number(work.disclosures.values("disclosure_no", prefix), prefix, 2)
+
+
 def meeting_number(work: Work, kind_word: str, held_on: date) -> str:
     """会議番号。例 R8-支援-05。資料の部数番号はこの後に議題と部を続ける(domain.md §3.4)。"""
     prefix = f"{FiscalYear.of(held_on).short}-{kind_word}-"

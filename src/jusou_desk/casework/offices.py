@@ -12,7 +12,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.models.device import DeviceSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.store import Office, Store
-from jusou_desk.policy import Permit, Purpose
+from jusou_desk.policy import Purpose
 from jusou_desk.towns import town
 
 #: 練習用の事務所であることを示す設定の名前。
@@ -45,7 +45,7 @@ def create_office(
 
 def desk_of(store: Store) -> Desk:
     """サインインした保管庫から机を作る。"""
-    with store.reading(Permit(store.me.name, store.role, Purpose.CASEWORK)) as work:
+    with store.reading(store.permit(Purpose.CASEWORK)) as work:
         practising = work.settings.get(PRACTICE) == "1"
         return Desk(store, town(work.settings.get("town")), practising=practising)
 

@@ -1,8 +1,12 @@
-"""会議資料の材料。会議一回を、区分付きの Record にする。"""
+"""会議資料の材料。会議一回を、区分付きの Record にする。
+
+自由に書く文(経過、プラン、要旨、決定)には何が書かれるか分からないので、情報の範囲⑥の内とみなす。
+本人の同意が①〜⑤に限られていれば、どれも資料に載らない。
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -16,10 +20,25 @@ from jusou_desk.casework.concealing import (
     member_rows,
     raised,
 )
-from jusou_desk.casework.consent import IDENTITY, LIFE, may_disclose, terms_of
+from jusou_desk.casework.consent import IDENTITY, LIFE, in_force, terms_of
+from jusou_desk.casework.covering import (
+    noted,
+    row_overlays,
+    sourced,
+    withheld,
+    withheld_in,
+    withheld_of,
+)
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.meetings import agenda_of
+from jusou_desk.casework.packet_changes import (
+    CHANGED,
+    DECIDED,
+    Previous,
+    changes_of,
+    previous_of,
+)
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
@@ -29,6 +48,8 @@ from jusou_desk.policy import Lane
 
 _RECENT_NOTES: Final = 8
 _DECISION_ROWS: Final = 5
+#: 事例票に載るプランの欄(様式の欄の id → タグ名)。
+_OF_PLAN: Final = {"goal": "目標", "short_goal": "短期目標", "support": "支援内容の概要"}
 
 
 @dataclass(frozen=True)
@@ -53,15 +74,20 @@ class Material:
         """出席者名簿。"""
         return Record(self.head, {"出席者": self.attendees}, self.lane)
 
-    def sheet(self, item: Record, *, history: bool) -> Record:
-        """一つの議題の事例票。"""
-        kept = item if history else replace(item, groups={**item.groups, "経過": ()})
-        return Record(self.head, {"議題": (kept,)}, self.lane)
+    def sheet(self, item: Record, *, history: bool, decisions: bool) -> Record:
+        """一つの議題の事例票。前回の決定は、経過と決定事項をどちらも渡す人にだけ。"""
+        if not (history and decisions):
+            item = replace(item, groups={**item.groups, DECIDED: ()})
+        if not history:
+            without = facts(self.lane, 前回="")
+            groups = {**item.groups, "経過": (), CHANGED: ()}
+            item = replace(item, facts={**item.facts, **without}, groups=groups)
+        return Record(self.head, {"議題": (item,)}, self.lane)
 
     def roles(self, items: Sequence[Record]) -> Record:
         """役割分担表。"""
         rows = tuple(
-            replace(role, terms=item.terms, hidden=item.hidden)
+            replace(role, terms=item.terms, hidden=item.hidden, sources=item.sources)
             for item in items
             for role in item.groups["役割"]
         )
@@ -79,15 +105,15 @@ class Material:
         return Record(self.head | facts(self.lane, 表示=marks), groups, self.lane)
 
 
-def material_of(desk: Desk, work: Work, meeting: Meeting) -> Material:
-    """会議一回の材料を集める。
+def material_of(desk: Desk, work: Work, meeting: Meeting, terms: Mapping[str, Terms]) -> Material:
+    """会議一回の材料を集める。``terms`` は相談 id → いまの同意(``Matrix.terms``)。
 
     支援会議のほかの会議の資料は外の機関の手に渡るので、同意の無い(議題に加えた後に撤回・満了
     した)相談があれば ``Refused``。どの出席者に渡せるかは、``disclose`` が受け手ごとに確かめる。
     """
     items = agenda_of(work, meeting.id)
     if not meeting.sealed:
-        refused = [c.case_no for _, c in items if not may_disclose(work, c, desk.today())]
+        refused = [c.case_no for _, c in items if not in_force(terms[c.id], desk.today())]
         if refused:
             raise Refused(
                 f"{'、'.join(refused)} は本人の同意が無いため、資料にできません。",
@@ -95,7 +121,9 @@ def material_of(desk: Desk, work: Work, meeting: Meeting) -> Material:
                 "同意が得られない間は、支援会議で検討できます。",
             )
     lane = meeting.lane
-    records = tuple((item, _item(desk, work, meeting, item, case)) for item, case in items)
+    records = tuple(
+        (item, _item(desk, work, meeting, item, case, terms[case.id])) for item, case in items
+    )
     return Material(
         lane,
         _head(desk, work, meeting, len(items)),
@@ -164,14 +192,20 @@ def _attendee(lane: Lane, index: int, meeting: Meeting) -> Record:
 
 def case_lane(work: Work, case: Case, today: date) -> Lane:
     """その相談の普段の記録の区分。同意があれば通常、無ければ同意未取得、秘匿なら支援会議。"""
+    return _lane_under(terms_of(work, case), case, today)
+
+
+def _lane_under(terms: Terms, case: Case, today: date) -> Lane:
     if case.sealed:
         return Lane.SEALED
-    return Lane.OPEN if may_disclose(work, case, today) else Lane.UNCONSENTED
+    return Lane.OPEN if in_force(terms, today) else Lane.UNCONSENTED
 
 
-def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case) -> Record:
+def _item(
+    desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case, terms: Terms
+) -> Record:
     today = desk.today()
-    lane = case_lane(work, case, today)
+    lane = _lane_under(terms, case, today)
     person = work.people.get(case.person_id) if case.person_id else None
     members = household(work, person)
     plan = _current_plan(work, case)
@@ -183,9 +217,6 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
         緊急性=case.urgency,
         担当者=case.worker,
         同意=case.consent,
-        目標=plan.goal if plan else "",
-        短期目標=plan.short_goal if plan else "",
-        支援内容の概要=plan.support if plan else "",
         プラン作成日=plan.made_on if plan else None,
         プラン回数=plan.round_no if plan else None,
         期間開始=plan.period_from if plan else None,
@@ -209,30 +240,44 @@ def _item(desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case
         課題=case.issues,
         主たる課題=case.main_issue,
         相談内容=case.content,
+        目標=plan.goal if plan else "",
+        短期目標=plan.short_goal if plan else "",
+        支援内容の概要=plan.support if plan else "",
     )
-    about = concealed(work, case, people, about)
+    about = concealed(work, case, people, _withheld(work, case, plan, about))
     about |= facts(
         item.lane,
         番号=item.item_no,
         資料番号=f"{meeting.meeting_no}-{item.item_no}",
         目的=item.aim,
-        要旨=item.summary,
-        決定事項=item.decision,
         主担当機関=item.lead_agency,
     )
+    about |= facts(item.lane, LIFE, 要旨=item.summary, 決定事項=item.decision)
+    about = withheld_in(about, item.overlays, "要旨")
+    previous = previous_of(work, meeting, case)
+    told, changes = changes_of(work, case, lane, previous, today)
     found = Record(
-        about,
+        about | told,
         {
             "世帯員": member_rows(desk, work, person, members),
-            "経過": _notes(work, case, lane),
+            **changes,
+            "経過": _notes(work, case, lane, previous),
             "役割": _roles(lane, item, case, plan),
             "決定": _decisions(item),
         },
         max(lane, item.lane) if item.sealed else lane,
-        terms=None if item.sealed else terms_of(work, case),
+        terms=None if item.sealed else terms,
         hidden=hidden_words(work, desk.town, people),
     )
-    return raised(found, lane)
+    return sourced(work, case, raised(found, lane))
+
+
+def _withheld(work: Work, case: Case, plan: Plan | None, about: Facts) -> Facts:
+    """相談とプランのうち、本人に伏せる事実。"""
+    about = withheld_in(about, case.overlays, "相談内容")
+    fields = withheld_of(work, plan.id) if plan else ()
+    tags = [tag for field, tag in _OF_PLAN.items() if field in fields]
+    return about | {tag: withheld(about[tag]) for tag in tags}
 
 
 def _current_plan(work: Work, case: Case) -> Plan | None:
@@ -241,19 +286,28 @@ def _current_plan(work: Work, case: Case) -> Plan | None:
     )
 
 
-def _notes(work: Work, case: Case, lane: Lane) -> tuple[Record, ...]:
+def _notes(work: Work, case: Case, lane: Lane, previous: Previous | None) -> tuple[Record, ...]:
     newest = sorted(work.notes.where(case_id=case.id), key=lambda n: n.at, reverse=True)
     return tuple(
         Record(
-            facts(
-                max(lane, note.lane),
-                日付=note.at.date(),
-                方法=note.method,
-                相手=note.counterpart,
-                内容=note.content,
-                提供機関=note.source_agency,
+            noted(
+                note,
+                facts(
+                    max(lane, note.lane),
+                    LIFE,
+                    日付=note.at.date(),
+                    新="＊" if previous and previous.is_new(note) else "",
+                    方法=note.method,
+                    相手=note.counterpart,
+                    内容=note.content,
+                    提供機関=note.source_agency,
+                ),
+                "相手",
+                "提供機関",
             ),
             lane=max(lane, note.lane),
+            scope=LIFE,
+            overlays=row_overlays(note),
         )
         for note in newest[:_RECENT_NOTES]
     )
@@ -264,6 +318,7 @@ def _roles(lane: Lane, item: AgendaItem, case: Case, plan: Plan | None) -> tuple
         Record(
             facts(
                 lane,
+                LIFE,
                 議題=item.item_no,
                 受付番号=case.case_no,
                 課題=action.issue,
@@ -274,6 +329,7 @@ def _roles(lane: Lane, item: AgendaItem, case: Case, plan: Plan | None) -> tuple
                 期限=action.due_on,
             ),
             lane=lane,
+            scope=LIFE,
         )
         for action in (plan.actions if plan else ())
     )
@@ -285,12 +341,14 @@ def _decisions(item: AgendaItem) -> tuple[Record, ...]:
         Record(
             facts(
                 item.lane,
+                LIFE,
                 内容=one.what,
                 機関=one.agency,
                 担当者=one.person,
                 期限=one.due_on,
             ),
             lane=item.lane,
+            scope=LIFE,
         )
         for one in item.decisions
     ]

@@ -8,24 +8,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.consent import terms_of_cases
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import agenda_of, find_meeting, purpose_of_kind
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import AgendaItem, Attendee, Case, Choice, Meeting, Part
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Audience, Barrier
+from jusou_desk.names import search_key
+from jusou_desk.packet import Audience, Barrier, Terms
 from jusou_desk.policy import CONSENT_NEEDED
 from jusou_desk.towns import MeetingKind
 
 #: 名簿の役割の中の、出る議題の書き方。
 _ITEMS: Final = re.compile(r"議題[\d・、,と]+")
-_ASK_AGAIN: Final = "渡すには、本人に確かめて同意を記録し直してください。"
-_LEAVE: Final = "この議題の間は、席を外してもらってください。"
+#: 名簿の機関・職・役割の、本人か家族の書き方(「本人」「ご家族(母)」「本人の長女」)。
+_PERSON: Final = re.compile(
+    r"[ご御]?(?:本人|家族|親族|保護者)(?:$|[\s・、/／(（]|の[父母兄弟姉妹祖夫妻長次二三息娘子孫配])"
+)
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """会議一回の表。升は (出席者の順番, 議題の id, 部分) で引く。"""
+    """会議一回の表。升は (出席者の順番, 議題の id, 部分) で引く。
+
+    terms: 相談 id → いまの同意。資料一綴りを作る間、ここで一度だけ読む。
+    persons: 本人か家族として出る席(出席者の順番)。
+    """
 
     attendees: tuple[Attendee, ...]
     items: tuple[tuple[AgendaItem, Case], ...]
     cells: Mapping[tuple[int, str, Part], Cell]
+    terms: Mapping[str, Terms]
+    persons: frozenset[int]
 
     def shows(self, attendee: int, item_id: str, part: Part) -> bool:
         """その部に入れるか。経過は事例票の中にあるので、事例票を入れなければ入らない。"""
@@ -66,14 +75,6 @@ class Matrix:
             if (barrier := self.cells[place, item.id, Part.SHEET].barrier) is not None
         )
 
-    def notices(self) -> tuple[str, ...]:
-        """会議の前に職員が手を打てるように、同意の外の組をひとつずつ言う。"""
-        return tuple(
-            f"議題{item.item_no} {case.case_no} は、「{one.agency}」の部に入れていません"
-            f"({barrier})。{_LEAVE if barrier is Barrier.EXCLUDED else _ASK_AGAIN}"
-            for item, case, one, barrier in self.barriers()
-        )
-
 
 def audience_of(desk: Desk, agency: str, meeting: Meeting | None = None) -> Audience:
     """機関を、紙の受け手として。``meeting`` はその機関が出る会議。"""
@@ -89,19 +90,36 @@ def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
     items = agenda_of(work, meeting.id)
     purpose = purpose_of_kind(meeting.kind)
     chosen = {(c.agency, c.name, c.item_id, c.part): c.shown for c in meeting.choices}
+    terms = terms_of_cases(work, (case for _, case in items))
     cells: dict[tuple[int, str, Part], Cell] = {}
     for item, case in items:
-        terms = terms_of(work, case) if purpose in CONSENT_NEEDED else None
         for place, one in enumerate(meeting.attendees):
             audience = audience_of(desk, one.agency, meeting)
-            barrier = terms.barrier_for(purpose, audience) if terms else None
+            asked = purpose in CONSENT_NEEDED
+            barrier = terms[case.id].barrier_for(purpose, audience) if asked else None
             attends = _attends(one, item)
             usual = desk.town.usually_without(one.agency)
             for part in Part:
                 first = attends and part not in usual
                 shown = chosen.get((one.agency, one.name, item.id, part), first)
                 cells[place, item.id, part] = Cell(shown and barrier is None, barrier)
-    return Matrix(meeting.attendees, items, cells)
+    kin = _kin(work, [case for _, case in items])
+    persons = frozenset(n for n, one in enumerate(meeting.attendees) if _is_person(one, kin))
+    return Matrix(meeting.attendees, items, cells, terms, persons)
+
+
+def _kin(work: Work, cases: Sequence[Case]) -> frozenset[str]:
+    """議題の本人と、その世帯の人の名。"""
+    people = work.people.among("id", {case.person_id for case in cases} - {""})
+    homes = {person.household_no for person in people} - {""}
+    together = work.people.among("household_no", homes) if homes else ()
+    return frozenset(search_key(person.name) for person in (*people, *together))
+
+
+def _is_person(one: Attendee, kin: frozenset[str]) -> bool:
+    """本人か家族として出る人か。名簿の機関・職・役割の書き方か、氏名から。"""
+    said = any(_PERSON.match(words.strip()) for words in (one.agency, one.post, one.role))
+    return said or search_key(one.name) in kin
 
 
 def matrix(desk: Desk, meeting_id: str) -> Matrix:

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_contents import Material, material_of
 from jusou_desk.casework.packet_matrix import audience_of, matrix_of
+from jusou_desk.casework.packet_notices import packet_notices
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
@@ -58,8 +59,9 @@ class Press:
             )
         self._permit = desk.permit(purpose_of_kind(self.meeting.kind))
         with desk.reading(self._permit.purpose, self.meeting.body_id) as work:
-            self._material: Material = material_of(desk, work, self.meeting)
             self._matrix = matrix_of(desk, work, self.meeting)
+            terms = self._matrix.terms
+            self._material: Material = material_of(desk, work, self.meeting, terms)
             self.marks = packet_marks(desk, work, self.meeting)
             sealed = self.meeting.sealed
             self._footnote = word(work, desk.town, "secrecy_article") if sealed else ""
@@ -71,7 +73,7 @@ class Press:
     @property
     def notices(self) -> tuple[str, ...]:
         """渡す前に職員が確かめること。"""
-        return self._matrix.notices()
+        return packet_notices(self._matrix)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -80,15 +82,22 @@ class Press:
 
     def copy(self, number: int) -> bytes:
         """控番 ``number``(1 から)の一部。"""
-        leaves = self.leaves(number)
-        one, count = self.meeting.attendees[number - 1], len(self.meeting.attendees)
+        return self._bound(number, number, f"控番 {number}/{len(self.meeting.attendees)}")
+
+    def further(self, seat: int, number: int) -> bytes:
+        """``seat`` 番目(1 から)の出席者に会議の後に渡す、控番 ``number`` の一部。"""
+        return self._bound(seat, number, f"控番 {number}(欠席者の分)")
+
+    def _bound(self, seat: int, number: int, label: str) -> bytes:
+        leaves = self.leaves(seat)
+        one = self.meeting.attendees[seat - 1]
         printed = stamp(
             self._desk,
             marks=self.marks,
             receiver=f"{one.agency}　{one.name}",
             footnote=self._footnote,
         )
-        labels = [f"{self._number(leaf, number)}　控番 {number}/{count}" for leaf in leaves]
+        labels = [f"{self._number(leaf, number)}　{label}" for leaf in leaves]
         books = [leaf.book for leaf in leaves]
         data = draw(books, printed, title=self.meeting.meeting_no, labels=labels)
         expect_pages(data, leaves)
@@ -104,7 +113,9 @@ class Press:
 
     def leaves(self, number: int) -> list[Leaf]:
         """控番 ``number`` の綴りの中身。先頭が表紙。"""
-        audience = audience_of(self._desk, self.meeting.attendees[number - 1].agency, self.meeting)
+        agency = self.meeting.attendees[number - 1].agency
+        person = number - 1 in self._matrix.persons
+        audience = replace(audience_of(self._desk, agency, self.meeting), person=person)
         inside = self._inside(number - 1, audience)
         return [self._cover(inside, audience), *inside]
 
@@ -129,7 +140,11 @@ class Press:
         leaves = [Leaf("出席者名簿", self._book(_MEMBERS, material.members(), audience))]
         for item, record in material.items:
             if wanted(item.id, Part.SHEET):
-                sheet = material.sheet(record, history=wanted(item.id, Part.HISTORY))
+                sheet = material.sheet(
+                    record,
+                    history=wanted(item.id, Part.HISTORY),
+                    decisions=wanted(item.id, Part.DECISIONS),
+                )
                 title = f"議題{item.item_no}　事例票"
                 leaves.append(Leaf(title, self._book(_SHEET, sheet, audience), item.item_no))
         shared = [record for item, record in material.items if wanted(item.id, Part.ROLES)]

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press, packet_marks
+from jusou_desk.casework.protecting import warnings_on_agenda
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import CONSENT_NEEDED
@@ -64,17 +66,19 @@ def _numbered(
     )
 
 
-def _register(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
-    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる(発行控には残る)。"""
-    with desk.writing(purpose_of_kind(meeting.kind)) as work:
-        for old in work.copies.where(meeting_id=meeting.id):
-            if old.handed_on is None and not old.exception:
-                work.copies.remove(old)
-        for copy in copies:
-            work.copies.put(copy)
-        desk.audit(
-            work, "会議資料の発行", meeting.meeting_no, f"{len(copies)}部", body_id=meeting.body_id
-        )
+def _register(desk: Desk, work: Work, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
+    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる(発行控には残る)。
+
+    席の後に控番を続けた部(``later``)は、差し替わらない。
+    """
+    for old in work.copies.where(meeting_id=meeting.id):
+        if old.handed_on is None and not old.exception and not old.later:
+            work.copies.remove(old)
+    for copy in copies:
+        work.copies.put(copy)
+    desk.audit(
+        work, "会議資料の発行", meeting.meeting_no, f"{len(copies)}部", body_id=meeting.body_id
+    )
 
 
 def preview_packet(desk: Desk, meeting_id: str, number: int = 1) -> tuple[Press, bytes]:
@@ -89,10 +93,12 @@ def print_packet(desk: Desk, meeting_id: str) -> tuple[IssuedPacket, bytes]:
     刷るときは、結果の ``papers`` を ``note_printing`` に渡す(発行控に一部ずつ残る)。
     """
     press = Press(desk, meeting_id)
+    _expect_free(desk, press.meeting)
     papers = _papers(press)
     copies = _numbered(desk, press.meeting, papers)
-    _register(desk, press.meeting, copies)
-    issued = IssuedPacket(press.meeting, papers, (), copies, press.problems, press.notices)
+    with desk.writing(purpose_of_kind(press.meeting.kind)) as work:
+        _register(desk, work, press.meeting, copies)
+    issued = IssuedPacket(press.meeting, papers, (), copies, press.problems, _notices(desk, press))
     return issued, join(tuple(paper.data for paper in papers))
 
 
@@ -103,6 +109,7 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     """
     press = Press(desk, meeting_id)
     meeting = press.meeting
+    _expect_free(desk, meeting)
     papers = _papers(press)
     copies = _numbered(desk, meeting, papers)
     number = meeting.meeting_no
@@ -125,9 +132,14 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
         folder,
         meeting_id=meeting.id,
         bodies=(meeting.body_id,),
+        together=lambda work: _register(desk, work, meeting, copies),
     )
-    _register(desk, meeting, copies)
-    return IssuedPacket(meeting, papers, paths, copies, press.problems, press.notices)
+    return IssuedPacket(meeting, papers, paths, copies, press.problems, _notices(desk, press))
+
+
+def _notices(desk: Desk, press: Press) -> tuple[str, ...]:
+    """渡す前に言うこと。支援措置の相手方の知らせを先に。"""
+    return warnings_on_agenda(desk, press.meeting.id) + press.notices
 
 
 def _papers(press: Press) -> tuple[OutgoingFile, ...]:
@@ -144,6 +156,16 @@ def _papers(press: Press) -> tuple[OutgoingFile, ...]:
         )
         for number, one in enumerate(meeting.attendees, 1)
     )
+
+
+def _expect_free(desk: Desk, meeting: Meeting) -> None:
+    """席の控番が、後から続けた部に使われていないか。出席者が増えた後に起こる。"""
+    taken = [copy.copy_no for copy in copies_of(desk, meeting.id) if copy.later]
+    if taken and min(taken) <= len(meeting.attendees):
+        raise BadInput(
+            f"控番{min(taken)}は、席の後に続けた部に使ってあるため、全部の出し直しはできません。",
+            "増えた人には、管理表から「後から渡す部」を一部ずつ出してください。",
+        )
 
 
 def is_copy(issued: Issued) -> bool:
@@ -181,12 +203,13 @@ def _register_paper(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]
 def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> Packet:
     """配付・回収管理表の中身。"""
     lane = meeting.lane
-    reissued = len({copy.issued_at for copy in copies}) > 1
+    reissued = len({copy.issued_at for copy in copies if not copy.later}) > 1
 
     def number(copy: PacketCopy) -> str:
-        """作り直したときは、同じ控番でも見分けられるよう、発行の日時を添える。"""
+        """何の紙か。作り直したときは、同じ控番でも見分けられるよう、発行の日時を添える。"""
         at = f"\n{format_short(copy.issued_at.date())} {copy.issued_at:%H:%M}"
-        return f"{meeting.meeting_no}-{copy.copy_no:02d}{at if reissued else ''}"
+        what = f"\n{later_words(copy)}" if copy.later else at if reissued else ""
+        return f"{meeting.meeting_no}-{copy.copy_no:02d}{what}"
 
     rows = tuple(
         Record(
@@ -224,6 +247,23 @@ def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
         found = work.copies.where(meeting_id=meeting.id)
     return tuple(sorted(found, key=lambda copy: (copy.copy_no, copy.issued_at)))
+
+
+def later_words(copy: PacketCopy) -> str:
+    """席の後に控番を続けた部が、何か。"""
+    return copy.paper or "欠席者の分"
+
+
+def number_words(copy: PacketCopy) -> str:
+    """控番の見せ方。「3/8」か「9(欠席者の分)」。"""
+    return f"{copy.copy_no}({later_words(copy)})" if copy.later else f"{copy.copy_no}/{copy.copies}"
+
+
+def paper_words(copy: PacketCopy) -> str:
+    """何の紙の、どの控番か。「会議資料 控番3/8」「議事録 控番10」。"""
+    if copy.paper:
+        return f"{copy.paper} 控番{copy.copy_no}"
+    return f"会議資料 控番{number_words(copy)}"
 
 
 def exception_words(copy: PacketCopy) -> str:
@@ -271,9 +311,11 @@ def except_copy(
     """回収の例外を書く(``NONE`` で取り消す)。
 
     持ち帰りは、配った部だけにでき、許可した会議の長 ``permitted_by`` が要る。
-    渡していないとできるのは、配っていない部だけ。
+    渡していないと閲覧のみにできるのは、配っていない部だけ。閲覧のみは、今日読んでもらうこと。
     """
     permitted_by = permitted_by.strip()
+    if exception is CopyException.READ_ONLY:
+        _expect_within_consent(desk, copy)
     if exception is CopyException.TAKEN_HOME:
         if not copy.handed_on:
             raise BadInput("配っていない資料は持ち帰れません。", "先に配付日を入れてください。")
@@ -281,13 +323,19 @@ def except_copy(
             raise BadInput(
                 "持ち帰りを許した人がありません。", "許可した会議の長の名前を入れてください。"
             )
-    if exception is CopyException.NOT_HANDED and copy.handed_on:
+    unhanded = (CopyException.NOT_HANDED, CopyException.READ_ONLY)
+    if exception in unhanded and copy.handed_on:
         raise BadInput(
-            "配った資料を「渡していない」にはできません。",
+            f"配った資料を「{exception}」にはできません。",
             "戻ったら「戻った」を、持ち帰ったなら「持ち帰り」を書いてください。",
         )
     kept = permitted_by if exception is CopyException.TAKEN_HOME else ""
-    marked = replace(copy, exception=exception, permitted_by=kept)
+    handed = copy.handed_on
+    if exception is CopyException.READ_ONLY:
+        handed = desk.today()
+    elif copy.exception is CopyException.READ_ONLY and not copy.returned_on:
+        handed = None  # 閲覧を取り消した
+    marked = replace(copy, exception=exception, permitted_by=kept, handed_on=handed)
     return _write_copy(desk, marked, f"資料の例外({exception or '取消し'})")
 
 
@@ -300,7 +348,12 @@ def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
     with desk.reading(purpose) as work:
         issued = work.issued.one(meeting_id=meeting.id, digest=copy.digest)
         inside = work.cases.among("id", set(issued.case_ids) if issued else set())
-        outside = [c.case_no for c in inside if terms_of(work, c).barrier_for(purpose, receiver)]
+        outside = [
+            case.case_no
+            for case in inside
+            if terms_of(work, case).barrier_for(purpose, receiver)
+            or narrowed_since(history_of(work, case.id), copy.issued_at)
+        ]
     if outside:
         raise Refused(
             f"控番{copy.copy_no}には、刷った後に同意の外になった {'、'.join(outside)} が載っています。",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from jusou_desk.casework.answers import Values
 from jusou_desk.casework.concealing import Facts, facts
 from jusou_desk.casework.consent import IDENTITY, latest_consent
+from jusou_desk.casework.covering import withheld_fields
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import age_at
 from jusou_desk.casework.wording import word
@@ -43,19 +45,26 @@ _WORDS: Final = {
 }
 
 
-def form_facts(definition: FormDefinition, values: Values, lane: Lane = Lane.OPEN) -> Facts:
-    """様式の欄ごとの事実。区分は、欄の区分と記録の区分 ``lane`` の厳しい方。
+def form_facts(
+    definition: FormDefinition,
+    values: Values,
+    lane: Lane = Lane.OPEN,
+    withheld: Collection[str] = (),
+) -> Facts:
+    """様式の欄ごとの事実。区分は、欄の区分と記録の区分 ``lane`` の厳しい方。情報の範囲は様式が決める。
 
     選ぶ欄には「(タグ名)の他」も付く: 「その他」の書き添えと、いまの符号表に無い古い語。
+    withheld: 本人に伏せる欄の id。
     """
     found: Facts = {}
     for field in definition.fields:
         level = max(field.lane, lane)
         value = values.get(field.id)
-        found[field.tag] = Fact(None if value in ("", ()) else value, level)
+        scope = field.scope
+        found[field.tag] = Fact(None if value in ("", ()) else value, level, scope=scope)
         if field.codes:
-            found[f"{field.tag}の他"] = Fact(_beside(field, value), level)
-    return found
+            found[f"{field.tag}の他"] = Fact(_beside(field, value), level, scope=scope)
+    return withheld_fields(found, definition, withheld)
 
 
 def _beside(field: FieldDefinition, value: object) -> str | None:

@@ -8,17 +8,20 @@ from datetime import time
 from typing import Any, Final
 
 from jusou_desk.casework.answers import unpack
+from jusou_desk.casework.cancelling import cancelled
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import latest_consent
+from jusou_desk.casework.consent import LIFE, latest_consent
+from jusou_desk.casework.covering import noted, row_overlays, withheld_of
 from jusou_desk.casework.intake import intake_values
 from jusou_desk.casework.paper_facts import BLANK_DATE, form_facts
 from jusou_desk.casework.plans import plan_values
 from jusou_desk.casework.sheets import sheets_of
 from jusou_desk.forms import FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Case, Note, Plan
+from jusou_desk.models.sources import keeps_source
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Record, Value
-from jusou_desk.policy import Lane
+from jusou_desk.packet import NO_SOURCE, Fact, Record, Value
+from jusou_desk.policy import Lane, Overlay
 from jusou_desk.wareki import format_short
 
 
@@ -27,18 +30,20 @@ class Source:
     """帳票一枚の材料。
 
     form: 書かれた版の様式。values: その値(無ければ ``None`` で、手書きの用紙になる)。
-    more: 様式の欄でない事実。groups: 繰返し行。lane: 記録の区分。notices: 職員に知らせること。
-    receiver: 渡す先の機関(決まっていれば)。
+    withheld: 本人に伏せる欄の id。more: 様式の欄でない事実。groups: 繰返し行。lane: 記録の区分。notices: 職員に知らせること。
+    receiver: 渡す先の機関(決まっていれば)。mark: 終結を取り消した評価シートの印。
     """
 
     form: FormDefinition
     values: Mapping[str, Any] | None
     author: str = ""
     lane: Lane = Lane.OPEN
+    withheld: tuple[str, ...] = ()
     more: Mapping[str, Value] = field(default_factory=dict)
     groups: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     receiver: str = ""
+    mark: str = ""
 
 
 # 同意書は本人に渡す紙なので、断られた事情や職員の覚えは載せない。
@@ -58,7 +63,10 @@ def intake_source(work: Work, case: Case) -> Source:
     sheet = work.sheets.get(case.id)
     written = form("intake", sheet.form_version) if sheet else form("intake")
     values = intake_values(work, case)
-    return Source(written, values, sheet.author if sheet else "", case.lane)
+    author, withheld = (sheet.author, sheet.withheld) if sheet else ("", ())
+    if Overlay.FROM_PERSON in case.overlays:
+        withheld = (*withheld, "content")
+    return Source(written, values, author, case.lane, withheld)
 
 
 def _sheet_source(work: Work, case: Case, form_id: str) -> Source:
@@ -73,7 +81,8 @@ def _sheet_source(work: Work, case: Case, form_id: str) -> Source:
                 f"「{definition.title}」はまだ書かれていないため、基本情報だけの用紙にしました。",
             ),
         )
-    return Source(opened.form, opened.values, opened.sheet.author, opened.sheet.lane)
+    sheet = opened.sheet
+    return Source(opened.form, opened.values, sheet.author, sheet.lane, sheet.withheld)
 
 
 def assessment_source(work: Work, case: Case) -> Source:
@@ -129,6 +138,7 @@ def plan_source(work: Work, case: Case) -> Source:
         plan_values(work, plan),
         sheet.author if sheet else "",
         plan.lane,
+        sheet.withheld if sheet else (),
         more={"プラン番号": plan.plan_no},
         groups={"支援内容": _action_rows(plan)},
     )
@@ -137,13 +147,18 @@ def plan_source(work: Work, case: Case) -> Source:
 def evaluation_source(work: Work, case: Case) -> Source:
     """評価シート。振り返る目標と支援内容は、いちばん新しいプランから写す。"""
     source = _sheet_source(work, case, "evaluation")
+    newest = next(iter(sheets_of(work, case.id, "evaluation")), None)
+    undone = cancelled(newest.sheet) if newest else None
+    source = replace(source, mark=undone.words if undone else "")
     plan = _newest_plan(work, case)
     if plan is None:
         return replace(source, more=NO_PLAN, groups={"支援内容": ()})
+    hidden = withheld_of(work, plan.id)
     more: dict[str, Value] = {
         "プラン番号": plan.plan_no,
-        "目標": plan.goal,
-        "短期目標": plan.short_goal,
+        # 評価シートは本人と振り返る紙なので、本人に伏せる目標は初めから写さない。
+        "目標": "" if "goal" in hidden else plan.goal,
+        "短期目標": "" if "short_goal" in hidden else plan.short_goal,
         "期間開始": plan.period_from,
         "期間終了": plan.period_to,
     }
@@ -160,6 +175,16 @@ def progress_source(work: Work, case: Case) -> Source:
         groups={"経過": tuple(_note_row(work, note) for note in notes)},
         notices=() if notes else ("支援経過はまだありません。",),
     )
+
+
+def person_progress_source(work: Work, case: Case) -> Source:
+    """支援経過の、本人に渡す控え。経過番号は、伏せた経過の欠番が分からないように載せない。"""
+    source = progress_source(work, case)
+    rows = source.groups["経過"]
+    unnumbered = (
+        replace(row, facts={**row.facts, "経過番号": Fact(None, row.lane)}) for row in rows
+    )
+    return replace(source, groups={"経過": tuple(unnumbered)})
 
 
 def _newest_plan(work: Work, case: Case) -> Plan | None:
@@ -182,6 +207,7 @@ def _action_rows(plan: Plan) -> tuple[Record, ...]:
                 結果=action.result,
             ),
             lane=plan.lane,
+            scope=LIFE,
         )
         for action in plan.actions
     )
@@ -204,7 +230,9 @@ def _note_row(work: Work, note: Note) -> Record:
     }
     end = str(values.get("end") or "")
     clock = f"{start}～{end}" if end else start
-    given = f"【提供】{note.source_agency}" if note.source_agency else ""
+    who, given = note.counterpart, f"【提供】{note.source_agency}" if note.source_agency else ""
+    if keeps_source(note):
+        who, given = "", NO_SOURCE
     due = f"(期限 {format_short(note.due_on)})" if note.due_on else ""
     row = form_facts(definition, values, lane) | facts(
         lane,
@@ -213,10 +241,11 @@ def _note_row(work: Work, note: Note) -> Record:
     )
     joined: dict[str, Value] = {
         "日時": _lines(format_short(note.at.date()), clock),
-        "方法・相手": _lines(note.method, note.counterpart, given),
+        "方法・相手": _lines(note.method, who, given),
         "今後の対応・期限": _lines(note.next_step, due),
     }
-    return Record(row | facts(lane, **joined), lane=lane)
+    row = noted(note, row | facts(lane, **joined), "相手", "提供機関")
+    return Record(row, lane=lane, scope=LIFE, overlays=row_overlays(note))
 
 
 def blank_rows(group: str) -> tuple[Record, ...]:

@@ -20,7 +20,8 @@ from jusou_desk.casework.concealing import (
     member_rows,
     raised,
 )
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.consent import beyond_scope, terms_of
+from jusou_desk.casework.covering import sourced
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.packet_contents import case_lane
@@ -40,6 +41,7 @@ from jusou_desk.casework.paper_sources import (
     consent_source,
     evaluation_source,
     intake_source,
+    person_progress_source,
     plan_source,
     progress_source,
     referral_source,
@@ -65,7 +67,7 @@ class SheetKind:
     """帳票の種類。``name`` は命令で使う名前で、様式と書き出すファイルの名前でもある。
 
     purpose: 役場に置く紙は「相談支援の記録」、外へ渡す紙は「関係機関への提供」。
-    group: 様式が持つ繰返し行(世帯員のほか)。
+    group: 様式が持つ繰返し行(世帯員のほか)。drawn_as: 同じ様式で刷る、元の種類。
     """
 
     name: str
@@ -73,16 +75,28 @@ class SheetKind:
     purpose: Purpose
     builder: Builder
     group: str = ""
+    drawn_as: str = ""
+
+    @property
+    def form_id(self) -> str:
+        return self.drawn_as or self.name
 
     @property
     def layout(self) -> Path:
-        return resource("layouts", f"{self.name}.xlsx")
+        return resource("layouts", f"{self.form_id}.xlsx")
+
+    @property
+    def for_person(self) -> bool:
+        """本人に渡すか、本人が署名する紙か(様式の定義が決める)。"""
+        return self.purpose is Purpose.TO_PERSON or form(self.form_id).for_person
 
     @property
     def leaves_the_house(self) -> bool:
         return self.purpose is Purpose.REFERRAL
 
 
+#: 本人に渡す控えの、右上の取扱いの表示。
+_COPY: Final = "本人控え　"
 _OFFICE, _OUTSIDE = Purpose.CASEWORK, Purpose.REFERRAL
 SHEETS: Final = (
     SheetKind("intake", "相談受付・申込票", _OFFICE, intake_source),
@@ -90,6 +104,14 @@ SHEETS: Final = (
     SheetKind("plan", "プラン兼利用申込書", _OUTSIDE, plan_source, "支援内容"),
     SheetKind("evaluation", "評価シート", _OFFICE, evaluation_source, "支援内容"),
     SheetKind("progress", "支援経過記録", _OFFICE, progress_source, "経過"),
+    SheetKind(
+        "progress-copy",
+        "支援経過記録(本人控え)",
+        Purpose.TO_PERSON,
+        person_progress_source,
+        "経過",
+        drawn_as="progress",
+    ),
     SheetKind("referral", "つなぐシート", _OUTSIDE, referral_source),
     # 同意をもらうための紙なので、同意の前にも刷れる。載るのは氏名などと同意の内容だけ。
     SheetKind("consent", "同意書", _OFFICE, consent_source),
@@ -127,12 +149,12 @@ def blank_sheet(desk: Desk, name: str, *, template: bytes | None = None) -> tupl
     with desk.reading(Purpose.CASEWORK) as work:
         handling = word(work, desk.town, "open_handling")
         found = town_facts(desk.town, work) | blank_case_facts()
-    definition = form(kind.name)
+    definition = form(kind.form_id)
     found = form_facts(definition, blank_values(definition)) | found
     if kind.name in ("plan", "evaluation"):
         found = facts(Lane.OPEN, **NO_PLAN) | found
     found |= facts(Lane.OPEN, 取扱=handling, 作成者=None, 出力者=None, 出力日=None, 出力日時=None)
-    found |= facts(Lane.OPEN, 渡す前の確認=None)
+    found |= facts(Lane.OPEN, 渡す前の確認=None, 取消=None)
     groups: dict[str, tuple[Record, ...]] = {"世帯員": ()}
     if kind.group:
         groups[kind.group] = blank_rows(kind.group)
@@ -159,7 +181,7 @@ def draw_sheet(
         packet, layout = blank_sheet(desk, name, template=template)
     book = fill(layout, packet)
     # 同梱の様式は右上に取扱いの欄を持つ。町の様式には無いので、余白に刷る。
-    marks = (str(packet.values["取扱"]),) if template is not None else ()
+    marks = _margin_words(packet) if template is not None else ()
     printed = stamp(desk, marks=marks)
     pdf = draw([book], printed, title=kind.title)
     files = tuple(
@@ -169,6 +191,12 @@ def draw_sheet(
         for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
     )
     return DrawnSheet(files, notices + book.problems)
+
+
+def _margin_words(packet: Packet) -> tuple[str, ...]:
+    """町の様式の余白に刷る語: 取扱いと、終結を取り消した評価シートの印。"""
+    found = (packet.values[name] for name in ("取扱", "取消"))
+    return tuple(str(words) for words in found if words)
 
 
 def hand_out_sheet(
@@ -202,8 +230,23 @@ def sheet_packet(desk: Desk, kind: SheetKind, case_no: str) -> tuple[Packet, Sou
             _expect_consent(desk, work, kind, case, receiver)
         record = sheet_record(desk, work, kind, case, source)
         person = work.people.get(case.person_id) if case.person_id else None
-        source = replace(source, notices=source.notices + case_warnings(work, case, person))
+        told = _left_out(kind, record) + case_warnings(work, case, person)
+        source = replace(source, notices=source.notices + told)
+    if kind.for_person:
+        receiver = replace(receiver or Audience("", desk.today()), person=True)
     return disclose(record, desk.permit(kind.purpose), receiver), source
+
+
+def _left_out(kind: SheetKind, record: Record) -> tuple[str, ...]:
+    """同意の範囲に無いため空けた欄があれば、そのことと次の一手。"""
+    missing = beyond_scope(record) if kind.leaves_the_house else ()
+    if not missing:
+        return ()
+    told = (
+        f"本人の同意の範囲に「{'」「'.join(missing)}」が無いため、その欄は空けてあります。"
+        "載せるには、本人に確かめて同意を記録し直してください。"
+    )
+    return (told,)
 
 
 def _expect_open(case: Case) -> None:
@@ -254,7 +297,7 @@ def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case, source: So
     groups = {"世帯員": member_rows(desk, work, person, members), **source.groups}
     hidden = hidden_words(work, desk.town, people)
     record = Record(found, groups, source.lane, terms_of(work, case), hidden)
-    return raised(record, floor)
+    return sourced(work, case, raised(record, floor))
 
 
 def _written(source: Source) -> Facts:
@@ -263,7 +306,8 @@ def _written(source: Source) -> Facts:
     if source.values is None:
         found = form_facts(newest, blank_values(newest))
     else:
-        found = form_facts(newest, {}) | form_facts(source.form, source.values, source.lane)
+        written = form_facts(source.form, source.values, source.lane, source.withheld)
+        found = form_facts(newest, {}) | written
     return found | facts(source.lane, **source.more)
 
 
@@ -272,10 +316,13 @@ def _stamped(
 ) -> Facts:
     """取扱いの表示と、作った人・出した人・日時。"""
     unconsented = floor is not Lane.OPEN and kind.name != "consent"
-    handling = "no_consent_mark" if unconsented else "open_handling"
+    copy = kind.purpose is Purpose.TO_PERSON
+    handling = "no_consent_mark" if unconsented and not copy else "open_handling"
     planner = found["作成者"].value if "作成者" in found else None
+    mark = (_COPY if copy else "") + word(work, desk.town, handling)
     values: dict[str, Value] = {
-        "取扱": word(work, desk.town, handling),
+        "取扱": mark,
+        "取消": source.mark or None,
         "渡す前の確認": None,
         "作成者": planner or source.author or desk.me.name,
         "出力者": desk.me.name,

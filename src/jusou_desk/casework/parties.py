@@ -12,6 +12,7 @@ from jusou_desk.models.records import AgendaItem, Case, Meeting, Person
 from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.models.shielding import is_party
 from jusou_desk.models.work import Work
+from jusou_desk.names import search_key
 
 _CARE = "居場所につながることを、話さない・書かない・渡さないでください。"
 
@@ -76,9 +77,10 @@ def typed_warnings(work: Work, values: Values) -> tuple[str, ...]:
 def agenda_warnings(
     work: Work, meeting: Meeting | None, items: Iterable[AgendaItem], case: Case | None = None
 ) -> tuple[str, ...]:
-    """会議の議題に、守られる人の相談と相手方の側の相談が並ぶか、相手方が出席するとき。
+    """守られる人の相談のある会議に、相手方の側の人が現れるとき。
 
-    case: これから加える相談。
+    相手方の側(相手方・その世帯・元の世帯)の相談が同じ会議の議題になる、出席者の名簿に同じ氏名が
+    ある、守られる人の相談の来談者である、の三つ。case: これから加える相談。
     """
     cases = list(work.cases.among("id", {item.case_id for item in items}))
     cases += [case] if case is not None and case not in cases else []
@@ -87,17 +89,31 @@ def agenda_warnings(
     found = []
     for one in work.shield.standing:
         mine = [c.case_no for c in cases if _is_protected(work, one, people.get(c.person_id))]
-        theirs = [c.case_no for c in cases if _is_theirs(work, one, c, people.get(c.person_id))]
         if not mine:
             continue
+        side = their_side(work, one)
+        theirs = [
+            c.case_no
+            for c in cases
+            if c.case_no not in mine and (c.person_id in side or is_party(one, c.visitor))
+        ]
         if theirs:
             found.append(
                 f"{'、'.join(mine)}(支援措置)と、その相手方の側の {'、'.join(theirs)} が"
                 "同じ会議の議題になります。資料が互いに渡らないよう、別の会議に分けてください。"
             )
-        if any(is_party(one, attendee.name) for attendee in attendees):
+        visited = [c.case_no for c in cases if c.case_no in mine and is_party(one, c.visitor)]
+        if visited:
+            found.append(f"{'、'.join(visited)}(支援措置)の来談者は、相手方と同じ氏名です。{_CARE}")
+        names = {search_key(person.name) for person in side.values()}
+        if any(
+            is_party(one, attendee.name) or search_key(attendee.name) in names
+            for attendee in attendees
+            if attendee.name.strip()
+        ):
             found.append(
-                f"出席者に、{'、'.join(mine)}(支援措置)の相手方と同じ氏名の人がいます。{_CARE}"
+                f"出席者に、{'、'.join(mine)}(支援措置)の相手方か、その世帯の人と同じ氏名の人が"
+                f"います。{_CARE}"
             )
     return tuple(dict.fromkeys(found))
 
@@ -110,6 +126,12 @@ def _is_protected(work: Work, one: Protection, person: Person | None) -> bool:
     return person.id == one.person_id or bool(home and person.household_no == home)
 
 
-def _is_theirs(work: Work, one: Protection, case: Case, person: Person | None) -> bool:
-    visited = is_party(one, case.visitor)
-    return visited or (person is not None and work.shield.is_other(one, person))
+def their_side(work: Work, one: Protection) -> dict[str, Person]:
+    """相手方の側の人: 相手方と同じ氏名の人、元の世帯の人と、そのいまの世帯の人。id→人物。
+
+    守られる人と、その世帯の人は入らない(世帯番号がまだ元のままのことがある)。
+    """
+    near = {p.id: p for p in work.shield.others.values() if work.shield.is_other(one, p)}
+    homes = {p.household_no for p in near.values()} - {""}
+    together = work.people.among("household_no", homes) if homes else ()
+    return near | {p.id: p for p in together if p.id not in work.shield.kin}

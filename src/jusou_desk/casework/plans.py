@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -11,6 +12,7 @@ from jusou_desk.casework.cases import find_case, widest_reading
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.numbering import plan_number
+from jusou_desk.casework.overlaying import withheld_after
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
 from jusou_desk.models.records import CaseStatus, Plan, PlanAction, PlanStatus, Sheet, new_id
@@ -29,12 +31,14 @@ def write_plan(
     actions: tuple[PlanAction, ...],
     *,
     plan_id: str = "",
+    withheld: Collection[str] | None = None,
 ) -> Plan:
     """プランを書く(``plan_id`` があれば書き直す)。
 
     values: 様式 plan の値。種別と作成日は必須。期間の終わりは始まりより後。
     目標か支援内容の少なくとも一方が要る(中身の無いプランを会議にかけない)。
     actions: 課題ごとの支援内容(何を・どの機関が・どの役割で・いつまでに)。
+    withheld: 本人に伏せる欄の id。None なら前のまま(再プランなら、前のプランのまま)。
     """
     made_on, kind = day(values, "made_on"), text(values, "kind")
     if made_on is None or not kind:
@@ -78,24 +82,40 @@ def write_plan(
             **columns,
         )
         work.plans.put(plan)
-        definition = form(FORM)
-        work.sheets.put(
-            Sheet(
-                id=plan.id,
-                lane=case.lane,
-                body_id=case.body_id,
-                case_id=case.id,
-                form_id=FORM,
-                form_version=definition.version,
-                written_on=made_on,
-                author=desk.me.name,
-                answers=pack(definition, values, spine=_SPINE),
-            )
-        )
+        same = old or max(others, key=lambda one: (one.made_on, one.round_no), default=None)
+        before = work.sheets.get(same.id) if same else None
+        _put_sheet(desk, work, plan, values, before, withheld)
         if case.status is CaseStatus.OPEN:
             work.cases.put(replace(case, status=CaseStatus.SUPPORTED))
         desk.audit(work, "プランの記入", plan.plan_no, body_id=plan.body_id)
     return plan
+
+
+def _put_sheet(
+    desk: Desk,
+    work: Work,
+    plan: Plan,
+    values: Values,
+    before: Sheet | None,
+    withheld: Collection[str] | None,
+) -> None:
+    definition = form(FORM)
+    work.sheets.put(
+        Sheet(
+            id=plan.id,
+            lane=plan.lane,
+            body_id=plan.body_id,
+            case_id=plan.case_id,
+            form_id=FORM,
+            form_version=definition.version,
+            written_on=plan.made_on,
+            author=desk.me.name,
+            answers=pack(definition, values, spine=_SPINE),
+            withheld=withheld_after(
+                desk, work, definition, withheld, before, plan.plan_no, plan.body_id
+            ),
+        )
+    )
 
 
 def plan_values(work: Work, plan: Plan) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from jusou_desk.casework import (
@@ -19,26 +19,33 @@ from jusou_desk.casework import (
     consent,
     drafts,
     intake,
+    papers,
     plans,
     progress,
-    protecting,
     sheets,
     staffing,
     tasks,
+    withdrawing,
 )
 from jusou_desk.casework.answers import Values
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import PRACTICE, create_office, sign_in
 from jusou_desk.casework.practice_book import practice_book
 from jusou_desk.casework.practice_meeting import HeldMeeting
+from jusou_desk.casework.practice_secrecy import (
+    disclosure_steps,
+    protection_steps,
+    register_steps,
+    transfer_steps,
+)
 from jusou_desk.casework.practice_story import (
     PracticeBook,
     PracticeCase,
     PracticeDraft,
     PracticeMeeting,
-    PracticeProtection,
     PracticeStaff,
     PracticeTask,
+    Step,
     Writing,
 )
 from jusou_desk.casework.sealing import usual_body
@@ -53,6 +60,7 @@ from jusou_desk.wareki import format_short
 Progress = Callable[[int, int], None]
 _COST: Final = Cost(memory_kib=1024, rounds=1, lanes=1)
 _OPENED_BEFORE: Final = timedelta(days=30)
+_WITHDRAWN: Final = "撤回"
 #: 同じ日の中で書く順。
 _ORDER: Final = (
     "intake",
@@ -62,10 +70,20 @@ _ORDER: Final = (
     "assessment",
     "plan",
     "referral",
+    "handed",
+    "withdrawn",
+    "propose",
+    "approve",
+    "disclosure",
+    "allow",
+    "reply",
     "convene",
     "copies",
     "result",
     "returned",
+    "register",
+    "request",
+    "answer",
     "decide",
     "evaluation",
     "task",
@@ -152,15 +170,6 @@ def _add_colleague(admin: Desk, person: PracticeStaff, password: str) -> None:
         staffing.make_member(admin, person.name, body_id)
 
 
-@dataclass(frozen=True)
-class _Step:
-    """ある日の一つの操作。"""
-
-    on: date
-    kind: str
-    run: Callable[[], object]
-
-
 class _Builder:
     """筋書きの全部を日の順に並べ、書いた人の机で一つずつ行う。"""
 
@@ -186,20 +195,20 @@ class _Builder:
             progress(number, len(steps))
         self._clock.release()
 
-    def _steps(self) -> Iterator[_Step]:
+    def _steps(self) -> Iterator[Step]:
         for case in self._book.cases:
-            yield _Step(case.received.on, "intake", partial(self._receive, case))
+            yield Step(case.received.on, "intake", partial(self._receive, case))
             for writing in case.writings:
-                yield _Step(writing.on, writing.kind, partial(self._write, case.key, writing))
-                yield from self._decide(case.key, writing)
+                yield from self._writing(case.key, writing)
             for task in case.tasks:
                 yield from self._task(case.key, task)
-            if case.protection is not None:
-                yield from self._protect(case.key, case.protection)
+            yield from self._guarded(case)
+        for register in self._book.registers:
+            yield from register_steps(self._desks, register)
         for meeting in self._book.meetings:
             yield from self._meeting(meeting)
         for draft in self._book.drafts:
-            yield _Step(draft.on, "draft", partial(self._keep, draft))
+            yield Step(draft.on, "draft", partial(self._keep, draft))
 
     def _id(self, key: str) -> str:
         return self._cases[key].case.id
@@ -213,23 +222,50 @@ class _Builder:
             person_id = before.id if before else ""
         desk = self._desks[received.by]
         self._cases[case.key] = intake.receive(
-            desk, values, person_id=person_id, body_id=_body_of(desk, values)
+            desk,
+            values,
+            person_id=person_id,
+            body_id=_body_of(desk, values),
+            overlays=received.overlays,
         )
 
-    def _write(self, key: str, writing: Writing) -> None:
+    def _writing(self, key: str, writing: Writing) -> Iterator[Step]:
+        written: list[str] = []
+        yield Step(writing.on, writing.kind, lambda: written.append(self._write(key, writing)))
+        yield from self._decide(key, writing)
+        if writing.handed_on is not None:
+            yield Step(writing.handed_on, "handed", partial(self._hand, key, writing))
+        if writing.kind == "consent" and writing.values["status"] == _WITHDRAWN:
+            desk = self._desks[writing.by]
+            yield Step(writing.on, "withdrawn", lambda: withdrawing.ask_back(desk, self._id(key)))
+        if writing.transfer is not None:
+            yield from transfer_steps(self._desks, writing.transfer, lambda: written[0])
+
+    def _write(self, key: str, writing: Writing) -> str:
+        """一枚を書く。経過なら、その id を返す。"""
         desk, case_id, values = self._desks[writing.by], self._id(key), writing.values
         match writing.kind:
             case "consent":
                 consent.record_consent(desk, case_id, values)
             case "note":
                 body_id = _body_of(desk, values, case_id)
-                progress.add_note(desk, case_id, values, body_id=body_id)
+                return progress.add_note(
+                    desk, case_id, values, body_id=body_id, overlays=writing.overlays
+                ).id
             case "plan":
                 plans.write_plan(desk, case_id, values, writing.actions)
             case "evaluation":
                 closing.evaluate(desk, case_id, values)
             case form_id:
                 sheets.write_sheet(desk, case_id, form_id, values)
+        return ""
+
+    def _hand(self, key: str, writing: Writing) -> None:
+        """紙を出して渡す。出したファイルは残さない。"""
+        with TemporaryDirectory() as folder:
+            papers.hand_out_sheet(
+                self._desks[writing.by], writing.kind, self._cases[key].case.case_no, Path(folder)
+            )
 
     def _keep(self, draft: PracticeDraft) -> None:
         """打ちかけは、画面に打ったままの字で控える。"""
@@ -240,7 +276,7 @@ class _Builder:
         place = draft.place.format(case=self._id(draft.case) if draft.case else "")
         drafts.keep(self._desks[draft.by], place, typed)
 
-    def _decide(self, key: str, writing: Writing) -> Iterator[_Step]:
+    def _decide(self, key: str, writing: Writing) -> Iterator[Step]:
         """プランに決定日があれば、その日に支援決定をする。"""
         decided_on = writing.values.get("decided_on") if writing.kind == "plan" else None
         if decided_on is None:
@@ -253,12 +289,12 @@ class _Builder:
             assert plan is not None
             plans.decide_plan(desk, plan.id, decided_on)
 
-        yield _Step(decided_on, "decide", decide)
+        yield Step(decided_on, "decide", decide)
 
-    def _task(self, key: str, task: PracticeTask) -> Iterator[_Step]:
+    def _task(self, key: str, task: PracticeTask) -> Iterator[Step]:
         desk = self._desks[task.by]
         added: list[Task] = []
-        yield _Step(
+        yield Step(
             task.on,
             "task",
             lambda: added.append(
@@ -266,28 +302,34 @@ class _Builder:
             ),
         )
         if task.done_on is not None:
-            yield _Step(task.done_on, "done", lambda: tasks.finish(desk, added[0].id))
+            yield Step(task.done_on, "done", lambda: tasks.finish(desk, added[0].id))
 
-    def _protect(self, key: str, story: PracticeProtection) -> Iterator[_Step]:
-        def act(name: str, verb: Callable[..., object], *more: object) -> None:
-            person = self._cases[key].person
+    def _guarded(self, case: PracticeCase) -> Iterator[Step]:
+        """支援措置と、通報・緊急の提供。"""
+
+        def person_id() -> str:
+            person = self._cases[case.key].person
             assert person is not None
-            verb(self._desks[name], person.id, *more)
+            return person.id
 
-        set_up = partial(act, story.by, protecting.set_protection, story.account)
-        yield _Step(story.on, "protection", set_up)
-        confirm = partial(act, story.confirmed_by, protecting.confirm)
-        yield _Step(story.confirmed_on, "protection", confirm)
+        if case.protection is not None:
+            yield from protection_steps(self._desks, case.protection, person_id)
+        sealed = case.received.values.get("lane") == Lane.SEALED.label
+        for one in case.disclosures:
+            case_id = partial(self._id, case.key)
+            yield from disclosure_steps(self._desks, one, case_id, sealed=sealed)
 
-    def _meeting(self, meeting: PracticeMeeting) -> Iterator[_Step]:
+    def _meeting(self, meeting: PracticeMeeting) -> Iterator[Step]:
         held = HeldMeeting(self._desks[meeting.by], meeting)
-        yield _Step(meeting.convened_on, "convene", lambda: held.convene(self._id))
+        yield Step(meeting.convened_on, "convene", lambda: held.convene(self._id))
+        for request in meeting.requests:
+            yield from held.request_steps(self._desks, request, self._id)
         if meeting.not_returned is not None:
-            yield _Step(meeting.held_on, "copies", held.hand_out)
-            yield _Step(meeting.held_on, "returned", held.collect)
+            yield Step(meeting.held_on, "copies", held.hand_out)
+            yield Step(meeting.held_on, "returned", held.collect)
         for item in meeting.items:
             if item.decision:
-                yield _Step(meeting.held_on, "result", partial(held.conclude, item))
+                yield Step(meeting.held_on, "result", partial(held.conclude, item))
             for decision, done_on in zip(item.decisions, item.done, strict=True):
                 if done_on is not None:
-                    yield _Step(done_on, "done", partial(held.finish, item, decision.what))
+                    yield Step(done_on, "done", partial(held.finish, item, decision.what))

@@ -7,32 +7,37 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Set
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from jusou_desk.ages import age_on
+from jusou_desk.casework.disclosing import Telling
+from jusou_desk.casework.practice_reader import Reader
 from jusou_desk.casework.practice_story import (
     PracticeBook,
     PracticeCase,
+    PracticeDisclosure,
     PracticeDraft,
     PracticeItem,
     PracticeMeeting,
     PracticeProtection,
+    PracticeRegister,
+    PracticeRequest,
     PracticeStaff,
     PracticeTask,
+    PracticeTransfer,
     Writing,
 )
 from jusou_desk.casework.protecting import Account
+from jusou_desk.casework.transfers import Wish
 from jusou_desk.errors import BadInput, Damaged
-from jusou_desk.forms import FieldKind, code_set, form
 from jusou_desk.models.records import Attendee, Decision, PlanAction
+from jusou_desk.models.secrecy_records import Member
 from jusou_desk.paths import resource
-from jusou_desk.policy import Role
+from jusou_desk.policy import Overlay, Role
 from jusou_desk.towns import MeetingKind
-from jusou_desk.wareki import fiscal_year_of
 
 #: TOML の表の名前 → (様式、その記入の日になる欄)。
 _SHEETS: Final = {
@@ -62,16 +67,18 @@ def practice_book(town_id: str, today: date) -> PracticeBook:
 
 def load_practice_book(path: Path, today: date) -> PracticeBook:
     """一つの TOML を筋書きにする。知らない項目、足りない項目があれば ``Damaged``。"""
-    reader = _Reader(path.name, today)
+    reader = _Tables(path.name, today)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        reader.check(raw, {"password", "staff", "case", "meeting", "draft"}, "全体")
+        tables = {"staff", "case", "meeting", "draft", "register"}
+        reader.check(raw, tables | {"password"}, "全体")
         return PracticeBook(
             password=raw["password"],
             staff=tuple(reader.staff(line) for line in raw["staff"]),
             cases=tuple(reader.case(line) for line in raw["case"]),
             meetings=tuple(reader.meeting(line) for line in raw["meeting"]),
             drafts=tuple(reader.draft(line) for line in raw.get("draft", ())),
+            registers=tuple(reader.register(line) for line in raw.get("register", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Damaged(
@@ -80,32 +87,8 @@ def load_practice_book(path: Path, today: date) -> PracticeBook:
         ) from error
 
 
-class _Reader:
-    """一冊を読む間、ファイル名と今日を持っている人。"""
-
-    def __init__(self, name: str, today: date) -> None:
-        self._name = name
-        self._today = today
-
-    def check(self, raw: Mapping[str, Any], known: Set[str], where: str) -> None:
-        unknown = set(raw) - known
-        if unknown:
-            raise Damaged(
-                f"練習用の筋書き {self._name} の「{where}」に、知らない項目"
-                f"「{'、'.join(sorted(unknown))}」があります。",
-                "項目の名前を、様式の欄の id に合わせて直してください。",
-            )
-
-    def day(self, offset: int | None) -> date | None:
-        return None if offset is None else self.on(offset)
-
-    def on(self, offset: int) -> date:
-        """今日から ``offset`` 日の日。役場の休みの土日は、過去なら前の金曜、先なら次の月曜にする。"""
-        day = self._today + timedelta(days=offset)
-        past_friday = day.weekday() - 4
-        if offset == 0 or past_friday <= 0:
-            return day
-        return day + timedelta(days=3 - past_friday if offset > 0 else -past_friday)
+class _Tables(Reader):
+    """TOML の表を、一つずつ筋書きの型にする。"""
 
     def staff(self, raw: dict[str, Any]) -> PracticeStaff:
         return PracticeStaff(raw["name"], Role(raw["role"]), tuple(raw.get("serves", ())))
@@ -115,10 +98,10 @@ class _Reader:
         again_of, born = raw.pop("again_of", ""), (raw.pop("age", None), raw.pop("birthday", ""))
         sheets = {name: raw.pop(name, []) for name in _SHEETS}
         tasks = raw.pop("task", [])
-        protection = raw.pop("protection", None)
-        by = raw["worker"]
+        protection, disclosures = raw.pop("protection", None), raw.pop("disclosure", [])
+        overlays, by = self.overlays(raw), raw["worker"]
         values = self.values("intake", raw, key)
-        received = Writing("intake", values["received_on"], by, values)
+        received = Writing("intake", values["received_on"], by, values, overlays=overlays)
         if born[0] is not None:
             values["birth_date"] = _birth(born[0], born[1], received.on)
         writings = (
@@ -133,7 +116,13 @@ class _Reader:
             tuple(writings),
             tuple(self.task(t, by, key) for t in tasks),
             self.protection(protection, by, key) if protection else None,
+            tuple(self.disclosure(d, by, key) for d in disclosures),
         )
+
+    def overlays(self, raw: dict[str, Any]) -> tuple[str, ...] | None:
+        """記録に重ねる伏せ方(``raw`` から取り出す)。書いていなければ None。"""
+        written = raw.pop("overlays", None)
+        return None if written is None else tuple(str(Overlay(one)) for one in written)
 
     def protection(self, raw: dict[str, Any], by: str, key: str) -> PracticeProtection:
         own = {"on", "by", "confirmed_on", "confirmed_by"}
@@ -148,31 +137,44 @@ class _Reader:
             Account(since=since, until=self.on(raw["until"]), **rest),
         )
 
+    def disclosure(self, raw: dict[str, Any], by: str, key: str) -> PracticeDisclosure:
+        own = {"on", "by", "oral_by", "approved_on", "approved_by", "reply", "reply_on"}
+        said = {"reason", "receiver", "receiver_person", "content", "ground", "way"}
+        self.check(raw, own | said, key)
+        return PracticeDisclosure(
+            on=self.on(raw["on"]),
+            by=raw.get("by", by),
+            telling=Telling(**{name: raw[name] for name in said & set(raw)}),
+            oral_by=raw.get("oral_by", ""),
+            approved_on=self.day(raw.get("approved_on")),
+            approved_by=raw.get("approved_by", ""),
+            reply=raw.get("reply", ""),
+            reply_on=self.day(raw.get("reply_on")),
+        )
+
+    def transfer(self, raw: dict[str, Any], by: str, key: str) -> PracticeTransfer:
+        own = {"on", "by", "approved_on", "approved_by"}
+        said = {name: value for name, value in raw.items() if name not in own}
+        return PracticeTransfer(
+            self.on(raw["on"]),
+            raw.get("by", by),
+            self.row(Wish, said, key),
+            self.day(raw.get("approved_on")),
+            raw.get("approved_by", ""),
+        )
+
     def writing(self, kind: str, raw: dict[str, Any], by: str, key: str) -> Writing:
         form_id, main = _SHEETS[kind]
-        by = raw.pop("by", by)
+        by, overlays = raw.pop("by", by), self.overlays(raw)
+        transfer, handed_on = raw.pop("transfer", None), self.day(raw.pop("handed_on", None))
         actions = tuple(
             self.row(PlanAction, a, key) for a in (raw.pop("actions", ()) if kind == "plan" else ())
         )
         values = self.values(form_id, raw, key)
         if kind == "consent":
             values.setdefault("asked_by", by)
-        return Writing(kind, values[main], by, values, actions)
-
-    def values(self, form_id: str, raw: dict[str, Any], where: str) -> dict[str, Any]:
-        """様式の欄の値。日付の欄の整数は今日からの日数、範囲は「①②」と略して書ける。"""
-        known = {field.id: field for field in form(form_id).fields}
-        self.check(raw, set(known), where)
-        values: dict[str, Any] = {}
-        for name, value in raw.items():
-            if known[name].kind is FieldKind.DATE and isinstance(value, int):
-                values[name] = self.on(value)
-            elif known[name].codes == "information_scopes":
-                scopes = code_set("information_scopes", fiscal_year_of(self._today)).terms
-                values[name] = tuple(next(s for s in scopes if s[0] == mark) for mark in value)
-            else:
-                values[name] = tuple(value) if isinstance(value, list) else value
-        return values
+        moved = self.transfer(transfer, by, key) if transfer else None
+        return Writing(kind, values[main], by, values, actions, overlays, moved, handed_on)
 
     def task(self, raw: dict[str, Any], by: str, key: str) -> PracticeTask:
         self.check(raw, {"on", "by", "what", "due_on", "done_on"}, key)
@@ -184,15 +186,9 @@ class _Reader:
             self.day(raw.get("done_on")),
         )
 
-    def row(self, kind: type[Any], raw: dict[str, Any], where: str) -> Any:
-        """プランの支援内容、出席者、決定事項の一行。"""
-        self.check(raw, {field.name for field in fields(kind)}, where)
-        days = {name: self.on(value) for name, value in raw.items() if name.endswith("_on")}
-        return kind(**{**raw, **days})
-
     def meeting(self, raw: dict[str, Any]) -> PracticeMeeting:
         where = f"会議 {raw['body']} {raw['held_on']}"
-        known = {"kind", "convened_on", "held_on", "attendee", "item", "not_returned"}
+        known = {"kind", "convened_on", "held_on", "attendee", "item", "not_returned", "request"}
         plain = {"body", "by", "start", "end", "place", "chair"}
         self.check(raw, known | plain, where)
         return PracticeMeeting(
@@ -202,7 +198,25 @@ class _Reader:
             attendees=tuple(self.row(Attendee, a, where) for a in raw["attendee"]),
             items=tuple(self.item(i, where) for i in raw["item"]),
             not_returned=tuple(raw["not_returned"]) if "not_returned" in raw else None,
+            requests=tuple(self.request(r, raw["by"], where) for r in raw.get("request", ())),
             **{name: raw[name] for name in plain},
+        )
+
+    def request(self, raw: dict[str, Any], by: str, where: str) -> PracticeRequest:
+        return self.row(PracticeRequest, {"by": by, **raw}, where)
+
+    def register(self, raw: dict[str, Any]) -> PracticeRegister:
+        where = f"構成員名簿 {raw['body']}"
+        self.check(raw, {"body", "by", "on", "member"}, where)
+        since, until = self.two_year_term()
+        rows = (
+            {"body": raw["body"], "since": since, "until": until, **line} for line in raw["member"]
+        )
+        return PracticeRegister(
+            self.on(raw["on"]),
+            raw["by"],
+            raw["body"],
+            tuple(self.row(Member, line, where) for line in rows),
         )
 
     def item(self, raw: dict[str, Any], where: str) -> PracticeItem:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jusou_desk.casework import meetings, packets, tasks
+from jusou_desk.casework import info_requests, meetings, packets, tasks
 from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.practice_story import PracticeItem, PracticeMeeting
+from jusou_desk.casework.practice_story import (
+    PracticeItem,
+    PracticeMeeting,
+    PracticeRequest,
+    Step,
+)
+from jusou_desk.models.secrecy_records import InfoRequest
 
 
 class HeldMeeting:
@@ -41,6 +47,37 @@ class HeldMeeting:
                 self._desk, made.id, case_id(item.case), item.aim, item.summary
             )
             self._items[item.case] = placed.id
+
+    def request_steps(
+        self, desks: Mapping[str, Desk], story: PracticeRequest, case_id: Callable[[str], str]
+    ) -> Iterator[Step]:
+        """情報提供を求め、回答の日があれば、届いた回答を台帳に書く。"""
+        desk = desks[story.by]
+        asked: list[InfoRequest] = []
+
+        def ask() -> None:
+            made = info_requests.ask(
+                desk,
+                self._id,
+                case_id(story.case),
+                story.agency,
+                story.items,
+                purpose=story.purpose,
+                due_on=story.due_on,
+                way=story.way,
+            )
+            asked.append(made)
+
+        yield Step(story.on, "request", ask)
+        if story.answered_on is not None:
+            on = story.answered_on
+            yield Step(
+                on,
+                "answer",
+                lambda: info_requests.answer(
+                    desk, asked[0].id, story.answer, on, respondent=story.respondent
+                ),
+            )
 
     def hand_out(self) -> None:
         """資料を刷って配る。刷ったファイルは残さない。"""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jusou_desk.casework.disclosing import Telling
 from jusou_desk.casework.protecting import Account
+from jusou_desk.casework.transfers import Wish
 from jusou_desk.models.records import Attendee, Decision, PlanAction
+from jusou_desk.models.secrecy_records import Member
 from jusou_desk.policy import Role
 from jusou_desk.towns import MeetingKind
 
@@ -22,14 +26,40 @@ class PracticeStaff:
 
 
 @dataclass(frozen=True)
+class Step:
+    """ある日の一つの操作。"""
+
+    on: date
+    kind: str
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class PracticeTransfer:
+    """秘匿の経過の移替え。``approved_on`` が無ければ、二人目を待ったままにする。"""
+
+    on: date
+    by: str
+    wish: Wish
+    approved_on: date | None = None
+    approved_by: str = ""
+
+
+@dataclass(frozen=True)
 class Writing:
-    """ある日に、ある職員が書く一枚。``kind`` は TOML の表の名前(相談受付は intake)。"""
+    """ある日に、ある職員が書く一枚。``kind`` は TOML の表の名前(相談受付は intake)。
+
+    overlays: 重ねる伏せ方。None なら何も言わない。handed_on: つなぐシートを相手に渡す日。
+    """
 
     kind: str
     on: date
     by: str
     values: dict[str, Any]
     actions: tuple[PlanAction, ...] = ()
+    overlays: tuple[str, ...] | None = None
+    transfer: PracticeTransfer | None = None
+    handed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +85,23 @@ class PracticeProtection:
 
 
 @dataclass(frozen=True)
+class PracticeDisclosure:
+    """通報・緊急の提供。
+
+    oral_by: 口頭の承認で先に知らせたときの、承認した人。approved_on が無ければ承認を待ったまま。
+    """
+
+    on: date
+    by: str
+    telling: Telling
+    oral_by: str = ""
+    approved_on: date | None = None
+    approved_by: str = ""
+    reply: str = ""
+    reply_on: date | None = None
+
+
+@dataclass(frozen=True)
 class PracticeCase:
     """相談一件の筋書き。``again_of`` は同じ人の前の相談の key で、人物の欄はそこから写る。"""
 
@@ -64,6 +111,24 @@ class PracticeCase:
     writings: tuple[Writing, ...]
     tasks: tuple[PracticeTask, ...]
     protection: PracticeProtection | None = None
+    disclosures: tuple[PracticeDisclosure, ...] = ()
+
+
+@dataclass(frozen=True)
+class PracticeRequest:
+    """会議から出す情報提供の依頼。``answered_on`` が無ければ、回答を待ったまま。"""
+
+    on: date
+    by: str
+    case: str
+    agency: str
+    items: str
+    purpose: str
+    due_on: date
+    way: str
+    answered_on: date | None = None
+    answer: str = ""
+    respondent: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +165,17 @@ class PracticeMeeting:
     attendees: tuple[Attendee, ...]
     items: tuple[PracticeItem, ...]
     not_returned: tuple[int, ...] | None
+    requests: tuple[PracticeRequest, ...] = ()
+
+
+@dataclass(frozen=True)
+class PracticeRegister:
+    """会議体の構成員名簿を、``on`` の日に書く。"""
+
+    on: date
+    by: str
+    body: str
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True)
@@ -122,3 +198,4 @@ class PracticeBook:
     cases: tuple[PracticeCase, ...]
     meetings: tuple[PracticeMeeting, ...]
     drafts: tuple[PracticeDraft, ...]
+    registers: tuple[PracticeRegister, ...]

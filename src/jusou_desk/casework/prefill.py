@@ -7,15 +7,22 @@ from datetime import date
 from typing import Any, Final
 
 from jusou_desk.casework.answers import unpack
+from jusou_desk.casework.cancelling import cancelled
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.forms import form
 from jusou_desk.models.records import CONSENTED, Plan, PlanStatus, Sheet
+from jusou_desk.policy import Overlay
 
 Known = dict[str, Any]
 
 #: 評価の会議といえる議題の目的。情報共有などの会議の日を、決めた日と取り違えない。
 _DECIDING: Final = frozenset({"終結", "中断", "再プラン"})
+
+#: 評価シートの、結果のほかの欄。
+_REVIEW: Final = frozenset(
+    {"attainment", "attainment_detail", "changes", "remaining", "wish", "opinion"}
+)
 
 
 def prefill(desk: Desk, page: CasePage, form_id: str) -> Known:
@@ -36,8 +43,16 @@ def current_plan(page: CasePage) -> Plan | None:
     return next((plan for plan in page.plans if plan.status in live), None)
 
 
-def _answers(page: CasePage, form_id: str) -> Known:
-    return unpack(latest_sheet(page, form_id))
+def _answers(page: CasePage, form_id: str, *, to: str = "") -> Known:
+    """一番新しい様式の値。別の様式 ``to`` に写すときは、本人に伏せる欄を除く(写した先では伏せられない)。"""
+    sheet = latest_sheet(page, form_id)
+    hidden = sheet.withheld if sheet is not None and to else ()
+    return {name: value for name, value in unpack(sheet).items() if name not in hidden}
+
+
+def _told(page: CasePage) -> str:
+    """相談内容。本人に伏せるものは、ほかの様式に写さない。"""
+    return "" if Overlay.FROM_PERSON in page.case.overlays else page.case.content
 
 
 def _progress(desk: Desk, _page: CasePage) -> Known:
@@ -60,9 +75,9 @@ def _consent(desk: Desk, page: CasePage) -> Known:
 
 def _assessment(desk: Desk, page: CasePage) -> Known:
     case = page.case
-    at_reception: Known = _answers(page, "intake") | {
+    at_reception: Known = _answers(page, "intake", to="assessment") | {
         "route": case.route,
-        "complaint": case.content,
+        "complaint": _told(page),
         "household_size": len(page.household) + 1 if page.household else None,
         "issues": case.issues,
         "main_issue": case.main_issue,
@@ -72,7 +87,7 @@ def _assessment(desk: Desk, page: CasePage) -> Known:
 
 
 def _plan(desk: Desk, page: CasePage) -> Known:
-    seen = _answers(page, "assessment")
+    seen = _answers(page, "assessment", to="plan")
     issues = "\n".join(f"{n} {issue}" for n, issue in enumerate(page.case.issues, start=1))
     known: Known = {
         "kind": "多機関協働",
@@ -98,11 +113,17 @@ def _plan(desk: Desk, page: CasePage) -> Known:
 
 
 def _evaluation(desk: Desk, page: CasePage) -> Known:
-    """終結後の主担当機関は入れない。評価のたびに、人が決める(つなぎ戻し、domain.md §1.8)。"""
-    return {
+    """終結後の主担当機関は入れない。評価のたびに、人が決める(つなぎ戻し、domain.md §1.8)。
+
+    前の評価の終結が取り消されていれば、その振り返りから書き始める(結果は決め直す)。
+    """
+    last = latest_sheet(page, "evaluation")
+    again = unpack(last) if cancelled(last) else {}
+    kept = {name: value for name, value in again.items() if name in _REVIEW}
+    return kept | {
         "evaluated_on": desk.today(),
         "evaluator": desk.me.name,
-        "wish": _answers(page, "plan").get("wish"),
+        "wish": kept.get("wish") or _answers(page, "plan", to="evaluation").get("wish"),
         "met_on": _decided_in_meeting(page, desk.today()),
     }
 
@@ -128,7 +149,7 @@ def _referral(desk: Desk, page: CasePage) -> Known:
         "from_agency": case.window,
         "from_staff": desk.me.name,
         "from_phone": window.phone if window else "",
-        "content": case.content,
+        "content": _told(page),
         "urgency": case.urgency,
         "consent": case.consent,
         "consented_on": consent.decided_on if consent and case.consented else None,

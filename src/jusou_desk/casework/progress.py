@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.meetings import find_meeting
 from jusou_desk.casework.numbering import note_number
+from jusou_desk.casework.overlaying import chosen, note_changes
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
@@ -45,11 +47,13 @@ def add_note(
     note_id: str = "",
     meeting_id: str = "",
     body_id: str = "",
+    overlays: Collection[str] | None = None,
 ) -> Note:
     """支援経過を書く(``note_id`` があれば書き直す)。
 
     取扱区分が支援会議のもの、支援会議に紐づくものは秘匿の記録になる。
     body_id: 普段の相談について秘匿の経過を書くとき、その会議体(``sealing_body``)。
+    overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のまま。
     """
     noted_on, content = day(values, "noted_on"), text(values, "content")
     if noted_on is None or not content.strip():
@@ -68,6 +72,8 @@ def add_note(
             body_id = known or of_meeting or sealing_body(desk, body_id)
         else:
             body_id = ""
+        before = old.overlays if old else ()
+        after = before if overlays is None else chosen(Note, overlays, before)
         note = Note(
             id=old.id if old else new_id(),
             lane=lane,
@@ -83,6 +89,7 @@ def add_note(
             recorder=text(values, "recorder") or desk.me.name,
             source_agency=text(values, "source_agency"),
             meeting_id=meeting_id or (old.meeting_id if old else ""),
+            overlays=after,
         )
         work.notes.put(note)
         definition = form(FORM)
@@ -102,6 +109,7 @@ def add_note(
                 )
             )
         desk.audit(work, "支援経過の記入", note.note_no, body_id=note.body_id)
+        note_changes(desk, work, before, after, note.note_no, note.body_id)
     return note
 
 

@@ -226,7 +226,10 @@ def reveal(desk: Desk, person_id: str, reason: str) -> Revealed:
         found = {"住所": bare.address, "電話": bare.phone} | _answered(work, person)
         # 見せる前に残す。残せなければ見せない。
         _audit(desk, work, str(Purpose.REVEAL), person, reason)
-    facts = {name: Fact(value, person.lane, Overlay.WHEREABOUTS) for name, value in found.items()}
+    facts = {
+        name: Fact(value, person.lane, frozenset({Overlay.WHEREABOUTS}))
+        for name, value in found.items()
+    }
     shown = disclose(Record(facts, lane=person.lane), permit).values
     return Revealed(tuple((name, str(value)) for name, value in shown.items() if value))
 

@@ -42,6 +42,7 @@ from jusou_desk.towns import Town
 from jusou_desk.wareki import FiscalYear, format_long
 
 _WITHOUT_SEALED: Final = "注 支援会議の件は、出力した職員が従事していないものを含まない。"
+_CONSENTED_ONLY: Final = "注 町の決まりにより、本人の同意のある相談だけを数えた。"
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,8 @@ def _own_notes(desk: Desk, periods: Sequence[Period]) -> list[str]:
         desk.permit(Purpose.STATISTICS).ceiling is not Lane.SEALED
     ):
         notes.append(_WITHOUT_SEALED)
+    if desk.permit(Purpose.STATISTICS).consented_only:
+        notes.append(_CONSENTED_ONLY)
     last = periods[-1].last
     if last >= desk.today():
         year = FiscalYear.of(last).label

@@ -14,11 +14,14 @@ RESTRICTED: Final = "制限情報あり"
 
 
 def restricted(desk: Desk, case_id: str) -> bool:
-    """この職員の頁に「制限情報あり」と出すか。全ての会議体の従事者には出さない(自分で見られる)。"""
+    """この職員の頁に「制限情報あり」と出すか。
+
+    全ての会議体の従事者には出さない(自分で見られる)。頁の見えない相談のことは言わない。
+    """
     if desk.member_of >= desk.support_ids:
         return False
     with desk.reading(Purpose.CASEWORK) as work:
-        return restricted_marks.marked(work, case_id)
+        return work.cases.get(case_id) is not None and restricted_marks.marked(work, case_id)
 
 
 def tells_restricted(desk: Desk) -> bool:

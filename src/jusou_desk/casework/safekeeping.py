@@ -25,13 +25,14 @@ class Safekeeping:
     """いまの備え。
 
     sheet: いまの復旧シートの番号。sheet_made_on: その紙を書いた日(まだ書いていなければ None)。
-    last: 最後のバックアップ(一度も作っていなければ None)。due_on: 次に作る日。days: その間隔。
+    last: 最後のバックアップ(一度も作っていなければ None)。due_on: 次に作る日(練習の事務所では None。
+    残らないものを、作るようには言わない)。days: その間隔。
     """
 
     sheet: str
     sheet_made_on: date | None
     last: bundle.LastBackup | None
-    due_on: date
+    due_on: date | None
     days: int
 
     @property
@@ -44,6 +45,10 @@ class Safekeeping:
         """最後のバックアップが、作り直す前の復旧シートのものか。"""
         return self.last is not None and self.last.sheet != self.sheet
 
+    def overdue(self, today: date) -> bool:
+        """作る日が来たか。"""
+        return self.due_on is not None and self.due_on <= today
+
 
 def safekeeping(desk: Desk) -> Safekeeping:
     """いまの備え。誰でも見られる。"""
@@ -54,7 +59,10 @@ def safekeeping(desk: Desk) -> Safekeeping:
 def read_safekeeping(desk: Desk, work: Work) -> Safekeeping:
     """いまの備えを、開いている仕事から読む。"""
     sheet, last, days = bundle.sheet_in_force(work), bundle.last_backup(work), _interval(desk, work)
-    if last is None:
+    due_on: date | None
+    if desk.practising:
+        due_on = None
+    elif last is None:
         since = min((one.joined_on for one in work.staff.where()), default=desk.today())
         due_on = since + timedelta(days=days)
     elif last.sheet != sheet:

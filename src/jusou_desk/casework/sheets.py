@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from jusou_desk.casework.answers import Answer, Values, day, pack, unpack
 from jusou_desk.casework.cases import case_page, find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.overlaying import withheld_after
 from jusou_desk.casework.prefill import prefill
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
@@ -59,12 +60,14 @@ def write_sheet(
     sheet_id: str = "",
     sealed: bool = False,
     body_id: str = "",
+    withheld: Collection[str] | None = None,
 ) -> Sheet:
     """様式を書く(``sheet_id`` があれば書き直す)。必須の欄が空なら ``BadInput``。
 
     初めから入っている値(``prefill``)と日付と記入者のほかに何も無い紙も ``BadInput``。
     ``sealed`` なら、普段の相談についてでも支援会議の記録として書く。
     body_id: そのときの会議体(``sealing_body``)。
+    withheld: 本人に伏せる欄の id。None なら前のまま(新しい紙なら、前の同じ様式のまま)。
     """
     case = find_case(desk, case_id)
     lane = Lane.SEALED if sealed else case.lane
@@ -90,6 +93,9 @@ def write_sheet(
                 f"{definition.title}に、新しく書かれたことがありません。",
                 "分かったことを一つでも書いてから保存してください。",
             )
+        earlier = next(iter(sheets_of(work, case.id, form_id)), None)
+        before = old or (earlier.sheet if earlier else None)
+        hidden = withheld_after(desk, work, definition, withheld, before, case.case_no, body_id)
         sheet = Sheet(
             id=sheet_id or new_id(),
             lane=lane,
@@ -100,6 +106,7 @@ def write_sheet(
             written_on=day(values, first_date) or desk.today(),
             author=desk.me.name,
             answers=pack(definition, values, spine=frozenset()),
+            withheld=hidden,
         )
         work.sheets.put(sheet)
         desk.audit(work, f"{definition.title}の記入", case.case_no, body_id=sheet.body_id)
@@ -107,13 +114,10 @@ def write_sheet(
 
 
 def sheets_of(work: Work, case_id: str, form_id: str) -> tuple[OpenedSheet, ...]:
-    """その相談の様式を、新しい順に。"""
-    found = sorted(
-        work.sheets.where(case_id=case_id, form_id=form_id),
-        key=lambda sheet: sheet.written_on,
-        reverse=True,
-    )
+    """その相談の様式を、新しい順に。同じ日なら、後から書いたものを先に。"""
+    written = work.sheets.where(case_id=case_id, form_id=form_id)
+    oldest_first = sorted(written, key=lambda sheet: sheet.written_on)
     return tuple(
         OpenedSheet(form(sheet.form_id, sheet.form_version), sheet, unpack(sheet))
-        for sheet in found
+        for sheet in reversed(oldest_first)
     )

@@ -9,13 +9,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import convene, find_meeting, purpose_of_kind
+from jusou_desk.casework.meetings import convene, find_meeting, purpose_of_kind, put_on_agenda
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
+
+#: 同意を要しない会議で、初めに入る議題の目的。
+_AIM: Final = "情報共有"
 
 
 def bodies_beside(desk: Desk, meeting: Meeting) -> tuple[MeetingBody, ...]:
@@ -37,13 +41,21 @@ def same_sitting(desk: Desk, meeting: Meeting) -> Meeting | None:
 
 
 def open_beside(desk: Desk, meeting_id: str, body_id: str) -> Meeting:
-    """同じ日時・場所・出席者で支援会議を設ける(もう設けてあれば、それを返す)。"""
+    """同じ日時・場所・出席者で支援会議を設ける(もう設けてあれば、それを返す)。
+
+    一つの席に支援会議は一つ。別の会議体のものをもう開いていれば ``BadInput``。
+    """
     meeting = find_meeting(desk, meeting_id)
     if meeting.sealed:
         raise BadInput(
             "この会議は支援会議です。", "重層的支援会議の頁から、同じ席の支援会議を開いてください。"
         )
     found = same_sitting(desk, meeting)
+    if found is not None and found.body_id != body_id:
+        raise BadInput(
+            f"この席では、もう「{found.body_name}」を開いています。",
+            f"{found.meeting_no} の議題に加えるか、会議の一覧から別の会議を設けてください。",
+        )
     if found is not None:
         return found
     made = convene(
@@ -62,3 +74,18 @@ def open_beside(desk: Desk, meeting_id: str, body_id: str) -> Meeting:
         work.meetings.put(linked)
         desk.audit(work, "同じ席の会議の設定", linked.meeting_no, body_id=linked.body_id)
     return linked
+
+
+def consider_beside(
+    desk: Desk, meeting_id: str, body_id: str, case_id: str, summary: str = ""
+) -> Meeting:
+    """同意の無い相談を、同じ席の支援会議の議題にする。返すのはその支援会議。
+
+    もう議題にしてあれば、そのまま返す。元の会議の議題は動かさない(外すのは人がする)。
+    """
+    beside = open_beside(desk, meeting_id, body_id)
+    with desk.reading(purpose_of_kind(beside.kind)) as work:
+        there = work.agenda.where(meeting_id=beside.id, case_id=case_id)
+    if not there:
+        put_on_agenda(desk, beside.id, case_id, _AIM, summary)
+    return beside

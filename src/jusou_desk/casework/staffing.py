@@ -73,7 +73,7 @@ def add_staff(desk: Desk, name: str, role: Role, password: str) -> Staff:
 
 def body_to_serve(desk: Desk, role: Role, body_name: str) -> MeetingBody:
     """その役割の職員を従事者にできる支援会議。できなければ ``Refused`` か ``BadInput``。"""
-    right_of(role, Purpose.SUPPORT_MEETING)
+    right_of(role, Purpose.SUPPORT_MEETING, desk.town.limits)
     body = desk.town.body(body_name)
     if body is None or body not in desk.town.support_bodies:
         names = "、".join(b.name for b in desk.town.support_bodies)

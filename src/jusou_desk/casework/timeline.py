@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
+from jusou_desk.casework.cancelling import CANCELLED, cancelled
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.forms import form
 from jusou_desk.models.records import AgendaItem, Case, Consent, Meeting, Note, Plan, Sheet
+from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
+from jusou_desk.policy import Overlay
 from jusou_desk.wareki import format_short
 
 #: 経過や同意など、自分の行を持つ様式。ここでは二度出さない。
@@ -32,11 +36,15 @@ class Happened(StrEnum):
     PLAN = "プラン"
     MEETING = "会議"
     CONSENT = "同意"
+    DISCLOSURE = "通報・緊急"
 
 
 @dataclass(frozen=True)
 class Happening:
-    """一つの出来事。``ref`` は開く記録の id、``form_id`` は様式のときだけ。"""
+    """一つの出来事。``ref`` は開く記録の id、``form_id`` は様式のときだけ。
+
+    at: 見せる時刻(無ければ 0 時)。clock: 並べるときの時刻(分からなければ None)。
+    """
 
     kind: Happened
     on: date
@@ -47,25 +55,54 @@ class Happening:
     ref: str
     sealed: bool
     form_id: str = ""
+    clock: time | None = None
+
+
+#: 一日のうちで起こる順。様式は、ここに id があればその所、無ければ見立ての所。
+_STEPS: Final[tuple[str, ...]] = (
+    Happened.RECEPTION,
+    Happened.DISCLOSURE,
+    Happened.NOTE,
+    Happened.CONSENT,
+    Happened.SHEET,
+    Happened.PLAN,
+    Happened.MEETING,
+    "referral",
+    "evaluation",
+)
 
 
 def timeline(page: CasePage) -> tuple[Happening, ...]:
     """一件のページから、出来事を新しい順に。
 
-    同じ日は、時刻、次に手順の後のもの、次に後から書いたもの(ページの並び)を上にする。
+    同じ日の中は、机の上で起こる順(受付→話を聞く→同意→見立て→プラン→会議→つなぐ→評価)に並べ、
+    時刻の分かるものはその時刻に置く。それも同じなら、後から書いたもの(ページの並び)を上にする。
     """
-    order = list(Happened)
-    return tuple(
-        sorted(
-            _happenings(page),
-            key=lambda one: (one.on, one.at, order.index(one.kind)),
-            reverse=True,
-        )
-    )
+    happenings = tuple(_happenings(page))
+    clocks: dict[date, list[tuple[int, time]]] = {}
+    for one in happenings:
+        if one.clock and one.kind is not Happened.NOTE:
+            clocks.setdefault(one.on, []).append((_step(one), one.clock))
+    return tuple(sorted(happenings, key=partial(_place, clocks), reverse=True))
+
+
+def _place(
+    clocks: Mapping[date, Sequence[tuple[int, time]]], one: Happening
+) -> tuple[date, time, int]:
+    """並べる所。時刻の分からないものは、その日の、時刻の分かる前の手順のすぐ後。"""
+    step = _step(one)
+    before = [clock for other, clock in clocks.get(one.on, ()) if other <= step]
+    return one.on, one.clock or max(before, default=time()), step
+
+
+def _step(one: Happening) -> int:
+    """手順の何番目か。"""
+    step = one.form_id if one.form_id in _STEPS else one.kind
+    return _STEPS.index(step)
 
 
 def _happenings(page: CasePage) -> Iterator[Happening]:
-    yield _reception(page.case)
+    yield _reception(page.case, page.moved.get(page.case.id, ""))
     yield from (_note(note, page.moved.get(note.id, "")) for note in page.notes)
     for sheet in page.sheets:
         if sheet.form_id not in _ROWS_OF_THEIR_OWN:
@@ -73,22 +110,29 @@ def _happenings(page: CasePage) -> Iterator[Happening]:
     yield from map(_plan, page.plans)
     yield from (_meeting(meeting, item) for meeting, item in page.agenda)
     yield from map(_consent, page.consents)
+    yield from map(_disclosure, page.disclosures)
+
+
+def _marks(overlays: tuple[str, ...]) -> str:
+    """重ねた伏せ方を、言葉の印で。"""
+    return "".join(f"【{one}】" for one in overlays)
 
 
 def _joined(*parts: str, by: str = "　") -> str:
     return by.join(part for part in parts if part)
 
 
-def _reception(case: Case) -> Happening:
+def _reception(case: Case, moved: str) -> Happening:
     relation = f"（{case.visitor_relation}）" if case.visitor_relation else ""
     visitor = f"来談者 {case.visitor}{relation}" if case.visitor else ""
+    marks = _marks(case.overlays)
     return Happening(
         kind=Happened.RECEPTION,
         on=case.received_on,
         at=time(),
-        title=_joined(Happened.RECEPTION, case.method, visitor),
+        title=_joined(Happened.RECEPTION, case.method, visitor, marks),
         body=case.content,
-        aside=_joined(case.window, case.worker),
+        aside=_joined(case.window, case.worker, moved),
         ref=case.id,
         sealed=case.sealed,
     )
@@ -103,23 +147,33 @@ def _note(note: Note, moved: str) -> Happening:
         kind=Happened.NOTE,
         on=note.at.date(),
         at=note.at.time(),
-        title=_joined(Happened.NOTE, note.method, counterpart),
+        title=_joined(Happened.NOTE, note.method, counterpart, _marks(note.overlays)),
         body=_joined(note.content, next_step, by="\n"),
         aside=_joined(f"記録 {note.recorder}" if note.recorder else "", source, moved),
         ref=note.id,
         sealed=note.sealed,
+        clock=note.at.time() if note.at.time() != time() else None,
     )
 
 
 def _sheet(sheet: Sheet) -> Happening:
     answers = (sheet.answers.get(name, "") for name in _GIST.get(sheet.form_id, ()))
     result = sheet.answers.get("result") or sheet.answers.get("to_agency") or ""
+    marks = f"【{Overlay.FROM_PERSON}欄あり】" if sheet.withheld else ""
+    mark = cancelled(sheet)
+    told = f"{mark.words}（{mark.reason}）" if mark else ""
+    gist = next((str(answer) for answer in answers if answer), "")
     return Happening(
         kind=Happened.SHEET,
         on=sheet.written_on,
         at=time(),
-        title=_joined(form(sheet.form_id, sheet.form_version).title, str(result)),
-        body=next((str(answer) for answer in answers if answer), ""),
+        title=_joined(
+            f"【{CANCELLED}】" if mark else "",
+            form(sheet.form_id, sheet.form_version).title,
+            str(result),
+            marks,
+        ),
+        body=_joined(told, gist, by="\n"),
         aside=f"記入 {sheet.author}" if sheet.author else "",
         ref=sheet.id,
         sealed=sheet.sealed,
@@ -149,11 +203,39 @@ def _meeting(meeting: Meeting, item: AgendaItem) -> Happening:
         kind=Happened.MEETING,
         on=meeting.held_on,
         at=time(),
-        title=_joined(meeting.body_name, item.aim),
+        title=_joined(meeting.body_name, item.aim, _marks(item.overlays)),
         body=_joined(item.summary, decision, by="\n"),
         aside=f"{meeting.kind}　{meeting.meeting_no} 議題{item.item_no}",
         ref=meeting.id,
         sealed=item.sealed,
+        clock=_clock(meeting.start),
+    )
+
+
+def _clock(written: str) -> time | None:
+    """「9:30」と書かれた時刻。ほかの書き方なら None。"""
+    try:
+        return time.fromisoformat(written.strip().zfill(5))
+    except ValueError:
+        return None
+
+
+def _disclosure(one: Disclosure) -> Happening:
+    state = "" if one.state is DisclosureState.APPROVED else str(one.state)
+    when = f"{format_short(one.told_at.date())} {one.told_at:%H:%M} に{one.way}で知らせた"
+    oral = f"{when}。口頭の承認 {one.oral_by}" if one.told_first else ""
+    declined = f"却下のわけ: {one.declined_for}" if one.declined_for else ""
+    result = f"返事: {one.result}" if one.result else ""
+    return Happening(
+        kind=Happened.DISCLOSURE,
+        on=one.asked_at.date(),
+        at=one.asked_at.time(),
+        title=_joined(Happened.DISCLOSURE, one.receiver, one.reason, state),
+        body=_joined(one.content, oral, declined, result, by="\n"),
+        aside=_joined(one.disclosure_no, one.ground),
+        ref=one.id,
+        sealed=one.sealed,
+        clock=one.asked_at.time(),
     )
 
 
@@ -161,6 +243,7 @@ def _consent(consent: Consent) -> Happening:
     agencies = f"提供先 {'、'.join(consent.agencies)}" if consent.agencies else ""
     scope = f"範囲 {'、'.join(consent.scope)}" if consent.scope else ""
     until = f"{format_short(consent.valid_until)}まで" if consent.valid_until else ""
+    at = consent.recorded_at
     return Happening(
         kind=Happened.CONSENT,
         on=consent.decided_on,
@@ -170,4 +253,5 @@ def _consent(consent: Consent) -> Happening:
         aside=f"確かめた人 {consent.asked_by}" if consent.asked_by else "",
         ref=consent.id,
         sealed=consent.sealed,
+        clock=at.time() if at and at.date() == consent.decided_on else None,
     )

@@ -13,8 +13,10 @@ from typing import Final
 from jusou_desk.casework.auditing import broken_words
 from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.disclosing import awaited
 from jusou_desk.casework.members import unpledged
 from jusou_desk.casework.moved import last_contacts
+from jusou_desk.casework.promised import settled_in, still_waits
 from jusou_desk.casework.protecting import waiting
 from jusou_desk.casework.safekeeping import read_safekeeping
 from jusou_desk.models.records import Case, CaseStatus, Consent, PlanStatus
@@ -71,6 +73,7 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *_consents(work, cases, names, today),
             *_silence(work, cases, names, today),
             *_transfers(desk, work, today),
+            *_disclosures(desk, work, cases, names, today),
             *_protections(work, cases, names, today),
             *_backup(desk, work, today),
             *_chain(desk, work, today),
@@ -153,14 +156,11 @@ def _monitoring(work: Work, cases: dict[str, Case], names: Names, today: date) -
 def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     lines = []
     latest = {case_id: at.date() for case_id, at in last_contacts(work).items()}
-    for note in work.notes.until("due_on", today + _AHEAD):
-        case = cases.get(note.case_id)
-        # 期日より後に別の経過が書かれていれば、その対応は済んだとみなす。
-        if note.due_on is None or latest.get(note.case_id, today) >= note.due_on:
-            continue
-        # 終わった相談の「今後の対応」は、閉じるときに仕事になっている(closing)。従事者だけの
-        # 経過は閉じる人に見えないことがあるので、ここに残す。
-        if case is None or (case.status in _ENDED and (case.sealed or not note.sealed)):
+    notes = work.notes.until("due_on", today + _AHEAD)
+    settled = settled_in(work.tasks.among("id", {note.id for note in notes}))
+    for note in notes:
+        case, last = cases.get(note.case_id), latest.get(note.case_id, today)
+        if case is None or note.due_on is None or not still_waits(case, note, last, settled):
             continue
         lines.append(
             DueLine(
@@ -172,6 +172,7 @@ def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
                 f"{format_short(note.at.date())}の経過の「今後の対応」。{_when(note.due_on, today)}",
                 "sealed_case" if note.sealed else "case",
                 note.case_id,
+                note.id,
             )
         )
     return lines
@@ -335,6 +336,26 @@ def _transfers(desk: Desk, work: Work, today: date) -> list[DueLine]:
     ]
 
 
+def _disclosures(
+    desk: Desk, work: Work, cases: dict[str, Case], names: Names, today: date
+) -> list[DueLine]:
+    """通報・緊急の提供の、承認待ち(承認できる人にだけ)と、返事の無いもの。"""
+    lines = []
+    for due in awaited(desk, work, today):
+        one = due.disclosure
+        if due.reply:
+            what, weight = "通報・緊急の返事を確かめる", Weight.OVERDUE
+            why = f"{one.disclosure_no} を知らせてから{(today - due.since).days}日たちます"
+        else:
+            what, weight = "通報・緊急の承認がまだ", Weight.EMERGENCY
+            first = "口頭の承認で先に知らせています。画面での承認がまだです"
+            why = f"{one.disclosure_no}　{first if one.told_first else '承認を待っています'}"
+        label = "支援会議の記録" if one.sealed else _label(cases.get(one.case_id), names)
+        place = "sealed_case" if one.sealed else "case"
+        lines.append(DueLine(weight, due.since, f"{label} {what}", why, place, one.case_id))
+    return lines
+
+
 def _chain(desk: Desk, work: Work, today: date) -> list[DueLine]:
     """監査の鎖が切れていること。管理者にだけ。前に確かめた所から後だけを見る。"""
     if not desk.may(Purpose.ADMINISTRATION):
@@ -346,11 +367,11 @@ def _chain(desk: Desk, work: Work, today: date) -> list[DueLine]:
 
 
 def _backup(desk: Desk, work: Work, today: date) -> list[DueLine]:
-    """バックアップを作る日が来たこと。作れる役割の人にだけ、練習では言わない。"""
-    if desk.practising or not desk.may(Purpose.CASEWORK):
+    """バックアップを作る日が来たこと。作れる役割の人にだけ。"""
+    if not desk.may(Purpose.CASEWORK):
         return []
     kept = read_safekeeping(desk, work)
-    if today < kept.due_on:
+    if not kept.overdue(today):
         return []
     if kept.last is None:
         why = "まだ一度も作っていません"

@@ -1,4 +1,7 @@
-"""移替えのもとになる、支援会議で聞いた事実。経過一件、議題の確認した事実、決定事項が一つずつ。"""
+"""移替えのもとになる、支援会議で聞いた事実の型と、経過・議題からの取り出し。
+
+経過一件、議題の確認した事実、決定事項が一つずつ。様式・プラン・受付は ``transfer_facts`` が取り出す。
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.errors import BadInput
-from jusou_desk.models.records import AgendaItem, Note
+from jusou_desk.models.records import AgendaItem, Meeting, Note
 from jusou_desk.models.work import Work
+from jusou_desk.policy import Overlay
 
 
 class Source(StrEnum):
@@ -19,13 +22,20 @@ class Source(StrEnum):
     NOTE = "経過"
     SUMMARY = "会議で確認した事実"
     DECISION = "会議の決定事項"
+    SHEET = "様式の記入"
+    PLAN = "プラン"
+    INTAKE = "相談受付"
+    CASE = "支援会議の相談"
+    """事実一つではなく、支援会議の相談一件。本人の同意のもとで、通常の相談として受け付け直す。"""
 
 
 @dataclass(frozen=True)
 class Heard:
     """支援会議で聞いた事実一つ。
 
-    told_by: 話した機関。sure が偽なら、その席にいた外の機関で、そのどれが話したかは残っていない。
+    id: 記録の id。一つの記録から幾つも取り出すものは「記録の id/欄」。label: 欄の名。
+    told_by: 話した機関(人)。sure が偽なら、その席にいた外の機関で、そのどれが話したかは残っていない。
+    overlays: 元の記録に重ねてある伏せ方。unnamed: 話した人が、名を出さないことを望んでいる。
     """
 
     source: Source
@@ -37,6 +47,14 @@ class Heard:
     words: str
     told_by: tuple[str, ...]
     sure: bool = True
+    label: str = ""
+    overlays: tuple[str, ...] = ()
+    unnamed: bool = False
+
+    @property
+    def nameless(self) -> bool:
+        """誰から聞いたかを、通常の区分に残してはならないか。"""
+        return self.unnamed or Overlay.SOURCE in self.overlays
 
     def agreed_by(self, agencies: tuple[str, ...]) -> bool:
         """``agencies`` の了解で足りるか。話した機関が分かっていれば、そのみな。"""
@@ -46,30 +64,8 @@ class Heard:
         return told <= named if self.sure else bool(named) and named <= told
 
 
-def facts_of(desk: Desk, work: Work, case_id: str) -> Iterable[Heard]:
-    """その相談の、支援会議で聞いた事実。"""
-    for note in work.notes.where(case_id=case_id):
-        yield from _of_note(note)
-    for item in work.agenda.where(case_id=case_id):
-        yield from _of_item(desk, work, item)
-
-
-def find_heard(desk: Desk, work: Work, source: Source, source_id: str) -> Heard:
-    """元の記載。無いか、従事していない会議体のものなら ``BadInput``。"""
-    found: list[Heard] = []
-    if source is Source.NOTE:
-        note = work.notes.get(source_id)
-        found = list(_of_note(note)) if note else []
-    else:
-        item = work.agenda.get(source_id)
-        found = list(_of_item(desk, work, item)) if item else []
-    for one in found:
-        if one.source is source:
-            return one
-    raise BadInput("移替えの元の記載が見つかりません。", "支援会議の頁を開き直してください。")
-
-
-def _of_note(note: Note) -> Iterable[Heard]:
+def of_note(note: Note) -> Iterable[Heard]:
+    """経過一件。"""
     if note.sealed:
         yield Heard(
             Source.NOTE,
@@ -80,15 +76,16 @@ def _of_note(note: Note) -> Iterable[Heard]:
             note.note_no,
             note.content + (f"\n今後の対応: {note.next_step}" if note.next_step else ""),
             names_in(note.source_agency),
+            overlays=note.overlays,
         )
 
 
-def _of_item(desk: Desk, work: Work, item: AgendaItem) -> Iterable[Heard]:
+def of_item(desk: Desk, work: Work, item: AgendaItem) -> Iterable[Heard]:
+    """議題の、確認した事実と決定事項。"""
     meeting = work.meetings.get(item.meeting_id) if item.sealed else None
     if meeting is None:
         return
-    present = dict.fromkeys(one.agency for one in meeting.attendees)
-    outside = tuple(agency for agency in present if not desk.town.is_inside(agency))
+    outside = outside_of(desk, meeting)
     decided = [one.what for one in item.decisions]
     pieces = (
         (Source.SUMMARY, item.summary),
@@ -106,7 +103,14 @@ def _of_item(desk: Desk, work: Work, item: AgendaItem) -> Iterable[Heard]:
                 words,
                 outside,
                 sure=False,
+                overlays=item.overlays,
             )
+
+
+def outside_of(desk: Desk, meeting: Meeting) -> tuple[str, ...]:
+    """その席にいた、町の外の機関。"""
+    present = dict.fromkeys(one.agency for one in meeting.attendees)
+    return tuple(agency for agency in present if not desk.town.is_inside(agency))
 
 
 def names_in(listed: str) -> tuple[str, ...]:

@@ -9,33 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import Final
 
-from jusou_desk.casework.consent import may_disclose
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.moved import staff_name
 from jusou_desk.casework.numbering import note_number
-from jusou_desk.casework.transfer_sources import Heard, Source, facts_of, find_heard, names_in
+from jusou_desk.casework.overlaying import chosen
+from jusou_desk.casework.transfer_facts import facts_of, find_heard
+from jusou_desk.casework.transfer_rules import Ground, check, ground_of, opened_from, target_of
+from jusou_desk.casework.transfer_sources import Heard, Source
 from jusou_desk.errors import BadInput, Refused
-from jusou_desk.forms import known_codes
 from jusou_desk.models.moving import opened_note, opened_row
-from jusou_desk.models.records import Case, Note, Person, new_id
+from jusou_desk.models.records import Meeting, Note, new_id
 from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.work import Work
-from jusou_desk.names import search_key
 from jusou_desk.policy import Lane, Purpose
-
-CODES: Final = "transfer_grounds"
-
-
-class Ground(StrEnum):
-    """移替えの根拠の符号。画面の語は符号表 transfer_grounds が決める。"""
-
-    CONSENT = "1"
-    HEARD_AGAIN = "2"
-    AGREED = "3"
-    PUBLIC = "4"
 
 
 @dataclass(frozen=True)
@@ -43,6 +30,7 @@ class Wish:
     """申し出の中身。content は通常の区分に残る文。case: 移す先(空なら、その事実の相談)。
 
     agency(いくつもあれば「、」で区切る)・agreed_by・agreed_on は、提供機関の了解のときだけ。
+    overlays: 写した経過に重ねる伏せ方(情報源秘匿・本人に伏せる)。
     """
 
     content: str
@@ -52,11 +40,15 @@ class Wish:
     agreed_by: str = ""
     agreed_on: date | None = None
     case: str = ""
+    overlays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """申し出一件と、いまの元の記載(消されていれば None)。case_no: 移す先の受付番号。"""
+    """申し出一件と、いまの元の記載(消されていれば None)。
+
+    case_no: 移す先の受付番号(受け付け直しの、承認の前は空)。
+    """
 
     transfer: Transfer
     heard: Heard | None
@@ -69,30 +61,58 @@ class Proposal:
     def waiting(self) -> bool:
         return self.transfer.state is TransferState.PROPOSED
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """元の記載に重ねてあるのに、写した経過には付かない伏せ方。"""
+        kept = self.transfer.overlays
+        return tuple(one for one in self.heard.overlays if one not in kept) if self.heard else ()
+
 
 @dataclass(frozen=True)
 class Overview:
-    """一件の相談の、移せる事実(新しい順)と、これまでの申し出(新しい順)。"""
+    """一件の相談の、移せる事実(新しい順)と、これまでの申し出(新しい順)。
+
+    opened: 秘匿の相談を受け付け直した、通常の相談の受付番号(まだなら空)。
+    """
 
     facts: tuple[Heard, ...]
     proposals: tuple[Proposal, ...]
+    opened: str = ""
 
 
 def overview(desk: Desk, case_id: str) -> Overview:
     """従事者が見る、その相談の移替え。"""
     with desk.reading(Purpose.SUPPORT_MEETING) as work:
         facts = tuple(facts_of(desk, work, case_id))
-        ids = {fact.id for fact in facts}
+        ids = {fact.id for fact in facts} | {case_id}
         kept = (
             one
             for one in work.transfers.where()
             if one.sealed and (one.case_id == case_id or one.source_id in ids)
         )
         made = tuple(_proposal(desk, work, one) for one in kept)
+        anew = opened_from(work, case_id)
     return Overview(
         tuple(sorted(facts, key=lambda one: one.on, reverse=True)),
         tuple(sorted(made, key=lambda one: one.transfer.proposed_at, reverse=True)),
+        anew.case_no if anew else "",
     )
+
+
+def proposals_at(desk: Desk, meeting: Meeting) -> dict[str, tuple[Proposal, ...]]:
+    """支援会議の議題になった相談ごとの、その会議体の申し出(新しい順)。相談 id → 申し出。
+
+    支援会議でなければ空。
+    """
+    if not meeting.sealed:
+        return {}
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
+        items = work.agenda.where(meeting_id=meeting.id)
+    found = {item.case_id: overview(desk, item.case_id).proposals for item in items}
+    return {
+        case_id: tuple(one for one in made if one.transfer.body_id == meeting.body_id)
+        for case_id, made in found.items()
+    }
 
 
 def propose(desk: Desk, source: Source, source_id: str, wish: Wish) -> Transfer:
@@ -108,7 +128,7 @@ def propose(desk: Desk, source: Source, source_id: str, wish: Wish) -> Transfer:
         )
     with desk.writing(Purpose.SUPPORT_MEETING) as work:
         heard = find_heard(desk, work, source, source_id)
-        case = _target(work, heard, wish.case)
+        case = target_of(work, heard, wish.case)
         # 了解のほかの根拠では、機関の名を通常の区分に出さない
         agreed = ground_of(wish.ground) is Ground.AGREED
         asked = Transfer(
@@ -125,17 +145,23 @@ def propose(desk: Desk, source: Source, source_id: str, wish: Wish) -> Transfer:
             agency=wish.agency.strip() if agreed else "",
             agreed_by=wish.agreed_by.strip() if agreed else "",
             agreed_on=wish.agreed_on if agreed else None,
+            overlays=chosen(Note, wish.overlays),
         )
-        _check(desk, work, asked, heard, case)
-        same = work.transfers.where(source_id=source_id, source_kind=source)
-        if any(one.state is TransferState.PROPOSED for one in same):
-            raise Refused(
-                "この記載の移替えは、既に承認を待っています。",
-                "申し出を直すときは、前の申し出を取り下げてください。",
-            )
-        work.transfers.put(asked)
-        desk.audit(work, "移替えの申し出", asked.id, body_id=asked.body_id)
+        check(desk, work, asked, heard, case)
+        put_proposal(desk, work, asked)
     return asked
+
+
+def put_proposal(desk: Desk, work: Work, asked: Transfer) -> None:
+    """申し出を書く。同じ元の申し出が承認を待っていれば ``Refused``。"""
+    same = work.transfers.where(source_id=asked.source_id, source_kind=asked.source_kind)
+    if any(one.state is TransferState.PROPOSED for one in same):
+        raise Refused(
+            "この記載の移替えは、既に承認を待っています。",
+            "申し出を直すときは、前の申し出を取り下げてください。",
+        )
+    work.transfers.put(asked)
+    desk.audit(work, "移替えの申し出", asked.id, body_id=asked.body_id)
 
 
 def approve(desk: Desk, transfer_id: str) -> Note:
@@ -145,29 +171,39 @@ def approve(desk: Desk, transfer_id: str) -> Note:
     ときだけでなく、ここでもいまの記録で確かめ直す。
     """
     with desk.writing(Purpose.TRANSFER) as work:
-        asked = _waiting(work, transfer_id)
-        heard = find_heard(desk, work, Source(asked.source_kind), asked.source_id)
-        _check(desk, work, asked, heard, _target(work, heard, asked.case_id))
-        now = desk.now()
-        if now < asked.proposed_at:
+        asked = waiting_one(work, transfer_id)
+        if asked.opening is not None:
             raise Refused(
-                "このPCの時計が、申し出の時刻より前になっています。",
-                "時計を合わせてから、承認し直してください。",
+                "相談の受け付け直しの申し出です。", "支援会議の頁を開き直し、承認し直してください。"
             )
-        approved = replace(
-            asked,
-            state=TransferState.APPROVED,
-            decided_by=desk.me.id,
-            decided_at=now,
-            target_id=new_id(),
-        )
-        work.transfers.put(approved)
+        heard = find_heard(desk, work, Source(asked.source_kind), asked.source_id)
+        check(desk, work, asked, heard, target_of(work, heard, asked.case_id))
+        approved = put_approval(desk, work, asked, new_id())
         recorder = staff_name(work, asked.proposed_by)
         note = work.notes.put(opened_note(approved, note_number(work, sealed=False), recorder))
         work.transfers.put(opened_row(approved))
         desk.audit(work, "移替えの承認", asked.id, note.note_no, body_id=asked.body_id)
         desk.audit(work, "移替えによる記入", note.note_no)
     return note
+
+
+def put_approval(desk: Desk, work: Work, asked: Transfer, target_id: str) -> Transfer:
+    """申し出の承認を書く。target_id: 通常の区分に書く記録の id。"""
+    now = desk.now()
+    if now < asked.proposed_at:
+        raise Refused(
+            "このPCの時計が、申し出の時刻より前になっています。",
+            "時計を合わせてから、承認し直してください。",
+        )
+    return work.transfers.put(
+        replace(
+            asked,
+            state=TransferState.APPROVED,
+            decided_by=desk.me.id,
+            decided_at=now,
+            target_id=target_id,
+        )
+    )
 
 
 def decline(desk: Desk, transfer_id: str, reason: str) -> Transfer:
@@ -185,7 +221,7 @@ def withdraw(desk: Desk, transfer_id: str) -> Transfer:
 
 def _end(desk: Desk, transfer_id: str, state: TransferState, reason: str) -> Transfer:
     with desk.writing(Purpose.SUPPORT_MEETING) as work:
-        asked = _waiting(work, transfer_id)
+        asked = waiting_one(work, transfer_id)
         mine = asked.proposed_by == desk.me.id
         if mine is not (state is TransferState.WITHDRAWN):
             raise Refused(
@@ -202,88 +238,7 @@ def _end(desk: Desk, transfer_id: str, state: TransferState, reason: str) -> Tra
     return ended
 
 
-# --- 決まり -----------------------------------------------------------------
-
-
-def _check(desk: Desk, work: Work, asked: Transfer, heard: Heard, case: Case) -> None:
-    """根拠と同意が整っているか。整っていなければ ``Refused`` か ``BadInput``。"""
-    ground = ground_of(asked.ground)
-    if ground is not Ground.PUBLIC and not may_disclose(work, case, desk.today()):
-        raise Refused(
-            "移す先の相談に、いま効いている本人の同意がありません。",
-            "同意を記録してから、もう一度行ってください。公知の事実だけは同意なしで移せます。",
-        )
-    if ground is Ground.CONSENT and heard.told_by:
-        raise Refused(
-            "ほかの機関が出した情報は、本人の同意だけでは移せません。",
-            "提供した機関の了解を得るか、本人から改めて聞いてください。",
-        )
-    if ground is Ground.AGREED:
-        _check_agreement(desk, asked, heard)
-
-
-def _check_agreement(desk: Desk, asked: Transfer, heard: Heard) -> None:
-    for name, what in (("agency", "機関"), ("agreed_by", "人の名前"), ("agreed_on", "日")):
-        if not getattr(asked, name):
-            raise BadInput(
-                f"了解した{what}がありません。",
-                "どの機関の誰が、いつ了解したかを入れてください。",
-                name,
-            )
-    assert asked.agreed_on is not None
-    if asked.agreed_on > desk.today():
-        raise BadInput(
-            "了解の日が未来の日付です。", "今日までの日付を入れてください。", "agreed_on"
-        )
-    if not heard.agreed_by(names_in(asked.agency)):
-        raise Refused(
-            "了解した機関が、その情報を出した機関と合いません。",
-            "情報を出した機関の名を、元の記録のとおりに入れてください。",
-        )
-
-
-def ground_of(term: str) -> Ground:
-    """根拠の語(符号表 transfer_grounds)の意味。表に無ければ ``BadInput``。"""
-    found = known_codes(CODES).get(term)
-    if found is None or found.code not in set(Ground):
-        raise BadInput("移替えの根拠がありません。", "根拠を一つ選んでください。", "ground")
-    return Ground(found.code)
-
-
-def _target(work: Work, heard: Heard, wanted: str) -> Case:
-    """移す先の、通常の相談。秘匿の相談の事実は、同じ人の通常の相談を受付番号で言えば移せる。"""
-    own = work.cases.get(heard.case_id)
-    case = (work.cases.get(wanted) or work.cases.one(case_no=wanted)) if wanted else own
-    if own is None or case is None:
-        raise BadInput("移す先の相談が見つかりません。", "受付番号を確かめてください。", "case")
-    if case.sealed:
-        raise BadInput(
-            "秘匿の相談の中へは移せません。",
-            "本人の相談を通常の区分で受け付け、その受付番号を移す先に入れてください。",
-            "case",
-        )
-    if case.id != own.id and not (own.sealed and _same_person(work, own, case)):
-        raise BadInput(
-            "移す先の相談の本人が、元の相談の本人と合いません。",
-            "同じ人の相談の受付番号を入れてください。",
-            "case",
-        )
-    return case
-
-
-def _same_person(work: Work, own: Case, case: Case) -> bool:
-    """同じ人か、どちらかが匿名か。"""
-    one, other = (_person(work, each) for each in (own, case))
-    if one is None or other is None:
-        return True
-    return one.id == other.id or search_key(one.name) == search_key(other.name)
-
-
-def _person(work: Work, case: Case) -> Person | None:
-    return work.people.get(case.person_id) if case.person_id else None
-
-
-def _waiting(work: Work, transfer_id: str) -> Transfer:
+def waiting_one(work: Work, transfer_id: str) -> Transfer:
     """承認を待っている申し出。従事していない会議体のものは、無いものとして断る。"""
     found = work.transfers.get(transfer_id)
     if found is None or not found.sealed:

@@ -15,6 +15,7 @@ from jusou_desk.policy import Purpose
 _BESIDE_CASE: Final = frozenset(
     {"consent", "assessment", "plan", "evaluation", "progress", "referral"}
 )
+_DISCLOSURE: Final = "disclosure"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def _place_of(kept: drafts.KeptDraft, numbers: dict[str, str]) -> Unfinished | N
         words = f"{numbers[ref]} 相談受付の書直し" if ref in numbers else "新しい相談受付"
         return Unfinished(words, kept.saved_at, "intake", ref, kept.place)
     case_id = rest.partition(":")[0]
-    if what in _BESIDE_CASE and case_id in numbers:
-        words = f"{numbers[case_id]} {form(what).title}"
+    if (what in _BESIDE_CASE or what == _DISCLOSURE) and case_id in numbers:
+        title = "通報・緊急" if what == _DISCLOSURE else form(what).title
+        words = f"{numbers[case_id]} {title}"
         return Unfinished(words, kept.saved_at, "case", case_id, kept.place)
     return None

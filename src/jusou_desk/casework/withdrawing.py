@@ -9,30 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import history_of, terms_of
+from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.intake import purpose_of
-from jusou_desk.casework.issuing import IssuedPaper, papers_of
-from jusou_desk.casework.ledger_schema import BOOK_TITLE
+from jusou_desk.casework.issuing import IssuedPaper, issued_with, papers_of
 from jusou_desk.casework.packet_contents import case_lane
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packets import exception_words, is_copy
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
-from jusou_desk.models.records import Case, Consent, CopyException, PacketCopy, Task
+from jusou_desk.models.records import Case, Consent, PacketCopy, Task
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier, Record, Terms, disclose
 from jusou_desk.paths import resource
-from jusou_desk.policy import CONSENT_NEEDED, Purpose
+from jusou_desk.policy import APPROVED_ONLY, CONSENT_NEEDED, Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.wareki import format_short
@@ -42,7 +40,10 @@ TITLE: Final = "同意の撤回に伴う回収一覧"
 _ORIGIN: Final = "撤回"
 _IN_HOUSE: Final = "庁内の紙"
 _WITHIN: Final = "いまの同意の中"
+_BY_LAW: Final = "通報・緊急(同意によらない)"
 _STILL_OUT: Final = "渡したまま"
+_UNHANDED: Final = "印刷済み・未配付"
+_SHRED: Final = "渡さずに裁断してください"
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,14 @@ class PaperOut:
     state: 回収の状況。reason: いまの同意の外である理由(中なら空)。
     words: 回収の状況に、全部の撤回でなければその理由を添えたもの。
     outstanding: 回収・廃棄を頼む要がある(同意の外で、まだ相手の手元にある)。
+    unhanded: 刷ったまま、まだ役場の手元にある(同意の外で、もう渡せない)。
     """
 
     paper: IssuedPaper
     state: str
     reason: str
     outstanding: bool
+    unhanded: bool = False
 
     @property
     def receiver(self) -> str:
@@ -65,8 +68,10 @@ class PaperOut:
 
     @property
     def words(self) -> str:
-        told = self.reason and self.outstanding and self.reason != Barrier.NO_CONSENT
-        return f"{self.state}({self.reason})" if told else self.state
+        waiting = self.outstanding or self.unhanded
+        told = self.reason and waiting and self.reason != Barrier.NO_CONSENT
+        state = f"{self.state}({self.reason})" if told else self.state
+        return f"{state}。{_SHRED}" if self.unhanded else state
 
     @property
     def agency(self) -> str:
@@ -74,11 +79,11 @@ class PaperOut:
 
 
 def papers_out(desk: Desk, case_id: str) -> tuple[PaperOut, ...]:
-    """その相談の載った、外へ出た紙の全部。頼む要のあるものを先に、新しい順。"""
+    """その相談の載った、外へ出た紙の全部。頼む要のあるもの、渡せない部の順に先に、新しい順。"""
     case = find_case(desk, case_id)
     with desk.reading(purpose_of(case.lane)) as work:
         found = _Withdrawal(desk, work, case).papers()
-    return tuple(sorted(found, key=lambda one: not one.outstanding))
+    return tuple(sorted(found, key=lambda one: (not one.outstanding, not one.unhanded)))
 
 
 class _Withdrawal:
@@ -92,32 +97,31 @@ class _Withdrawal:
         self._history: Sequence[Consent] = history_of(work, case.id)
 
     def papers(self) -> Iterable[PaperOut]:
-        mine = self._work.issued.holding("case_ids", self._case.id)
-        return [self._looked(paper) for paper in papers_of((*mine, *self._ledgers()))]
-
-    def _ledgers(self) -> Iterable[Issued]:
-        """受付の後に書き出した台帳のブック。全部の相談が載っている。"""
-        exports = self._work.issued.where(purpose=Purpose.LEDGER_EXPORT)
-        return (
-            one
-            for one in exports
-            if one.title.startswith(BOOK_TITLE) and one.issued_at.date() >= self._case.received_on
-        )
+        mine = issued_with(self._work, self._case)
+        return [self._looked(paper) for paper in papers_of(mine)]
 
     def _looked(self, paper: IssuedPaper) -> PaperOut:
         issued = paper.first
         if issued.meeting_id and not issued.receiver:  # 事務局の控え
             return PaperOut(paper, _IN_HOUSE, "", outstanding=False)
+        copy = self._copy(issued)
+        if copy is not None and _still_here(copy):
+            # 渡す前なら、期間が過ぎただけでも渡せない(管理表も「配った」を断る)。
+            barred = self._reason(issued, expired_too=True)
+            state = str(copy.exception) or _UNHANDED
+            return PaperOut(paper, state, barred, outstanding=False, unhanded=bool(barred))
         reason = self._reason(issued)
         back = self._back(issued)
         if back is not None:
             return PaperOut(paper, back, reason, outstanding=False)
         if reason:
             return PaperOut(paper, self._where(issued), reason, outstanding=True)
+        if Purpose(issued.purpose) in APPROVED_ONLY:
+            return PaperOut(paper, _BY_LAW, "", outstanding=False)
         outside = Purpose(issued.purpose) in CONSENT_NEEDED
         return PaperOut(paper, _WITHIN if outside else _IN_HOUSE, "", outstanding=False)
 
-    def _reason(self, issued: Issued) -> str:
+    def _reason(self, issued: Issued, *, expired_too: bool = False) -> str:
         """いまの同意では、この紙を渡せないわけ。渡せるか、同意の要らない紙なら空。"""
         purpose = Purpose(issued.purpose)
         if purpose is Purpose.LEDGER_EXPORT:
@@ -131,17 +135,10 @@ class _Withdrawal:
         else:
             barrier = self._terms.barrier(purpose, audience.on)
         # 期間が過ぎただけなら、渡した後に取りやめたのではない。
-        if barrier is not None and barrier is not Barrier.EXPIRED:
+        if barrier is not None and (expired_too or barrier is not Barrier.EXPIRED):
             return str(barrier)
-        return "情報の範囲が狭まった" if self._narrowed_since(issued.issued_at) else ""
-
-    def _narrowed_since(self, at: datetime) -> bool:
-        """``at`` に効いていた同意にあった情報の範囲が、いまは無いか。範囲の無い同意は全部とみる。"""
-        latest = self._history[-1] if self._history else None
-        then = [one for one in self._history if _told_at(one) <= at]
-        if latest is None or not latest.scope or not then or then[-1] is latest:
-            return False
-        return not then[-1].scope or bool(set(then[-1].scope) - set(latest.scope))
+        narrowed = narrowed_since(self._history, issued.issued_at)
+        return "情報の範囲が狭まった" if narrowed else ""
 
     def _back(self, issued: Issued) -> str | None:
         """もう相手の手元に無いなら、その言葉。"""
@@ -154,9 +151,7 @@ class _Withdrawal:
             return f"裁断 {format_short(copy.shredded_on)}"
         if copy.returned_on:
             return f"回収 {format_short(copy.returned_on)}"
-        if copy.exception is CopyException.NOT_HANDED:
-            return copy.exception
-        return None if copy.handed_on else "まだ配っていない"
+        return None
 
     def _where(self, issued: Issued) -> str:
         copy = self._copy(issued)
@@ -172,9 +167,9 @@ class _Withdrawal:
         return self._work.copies.one(meeting_id=issued.meeting_id, digest=issued.digest)
 
 
-def _told_at(consent: Consent) -> datetime:
-    """その同意が記録された時。古い行には時刻が無いので、決まった日の始まりとみる。"""
-    return consent.recorded_at or datetime.combine(consent.decided_on, datetime.min.time())
+def _still_here(copy: PacketCopy) -> bool:
+    """刷ったまま、まだ配らず、裁断もしていない部か。"""
+    return not (copy.handed_on or copy.returned_on or copy.shredded_on)
 
 
 # --- 頼む仕事 ---------------------------------------------------------------
@@ -280,7 +275,7 @@ def _sheet_record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperOut]) 
                 紙=one.paper.first.title,
                 日付=one.paper.first.issued_at.date(),
                 道=f"{one.paper.first.way}\n{one.paper.first.issued_by}",
-                状況=one.words,
+                状況=f"{one.state}。{_SHRED}" if one.unhanded else one.words,
             ),
             lane=lane,
         )

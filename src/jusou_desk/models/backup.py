@@ -83,7 +83,7 @@ def backup(store: Store, folder: Path) -> Path:
 
     書けない役割(閲覧)は ``Refused``。写す間も、ほかの人は仕事を続けられる。
     """
-    permit = Permit(store.me.name, store.role, Purpose.CASEWORK)
+    permit = store.permit(Purpose.CASEWORK)
     if not permit.may_write:
         raise Refused(
             f"「{store.role}」の役割では、バックアップを作れません。",

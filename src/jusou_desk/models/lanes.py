@@ -117,6 +117,12 @@ def holders(connection: Connection, body_id: str) -> frozenset[str]:
     return frozenset(r.holder for r in rows if r.generation == newest) - {RECOVERY}
 
 
+def bodies_of(connection: Connection, holder: str) -> tuple[str, ...]:
+    """``holder`` が鍵を持つ会議体。"""
+    rows = connection.execute(select(_table.c.body_id).where(_table.c.holder == holder).distinct())
+    return tuple(str(row.body_id) for row in rows)
+
+
 def revoke(connection: Connection, body_id: str, holder: str, publics: dict[str, bytes]) -> None:
     """一人を外し、残る人(``publics``: holder→公開鍵、復旧コードを含む)に新しい世代を配る。"""
     newest = max(

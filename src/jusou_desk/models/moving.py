@@ -1,18 +1,22 @@
 """移替えの関所。支援会議の事実が通常の区分へ移るただ一つの口を、保存の所で見張る。
 
 移替えの目的で書けるのは、待っている申し出の承認と、それと同じ一まとまりの中で、承認された文
-そのままの経過と、その出所だけ。二人であること(申し出た人と承認する人)もここで確かめる。
+そのままの経過(相談を受け付け直すときは、承認された相談・本人・同意・様式)と、その出所だけ。
+二人であること(申し出た人と承認する人)もここで確かめる。
 根拠: 社会福祉法第106条の6第5項の守秘(domain.md §3.5、§3.6(2))。
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import Entry, Note, Staff
-from jusou_desk.models.secrecy_records import Transfer, TransferState
+from jusou_desk.models.records import Case, Consent, Entry, Note, Person, Sheet
+from jusou_desk.models.secrecy_records import Opening, Transfer, TransferState
+
+if TYPE_CHECKING:
+    from jusou_desk.models.work import Shelf, Work
 
 
 def opened_note(approved: Transfer, note_no: str, recorder: str) -> Note:
@@ -28,7 +32,17 @@ def opened_note(approved: Transfer, note_no: str, recorder: str) -> Note:
         at=approved.decided_at,
         content=approved.content,
         recorder=recorder,
+        overlays=approved.overlays,
     )
+
+
+def opened_case(approved: Transfer, case_no: str, person_no: str) -> tuple[Entry, ...]:
+    """承認された受け付け直しから通常の区分に残る記録(書く順)。番号と書いた日時のほかは申し出のまま。"""
+    opening = approved.opening
+    assert opening is not None
+    person = () if opening.person is None else (replace(opening.person, person_no=person_no),)
+    consent = replace(opening.consent, recorded_at=approved.decided_at)
+    return (*person, replace(opening.case, case_no=case_no), consent, *opening.sheets)
 
 
 def opened_row(approved: Transfer) -> Transfer:
@@ -56,26 +70,18 @@ def opened_row(approved: Transfer) -> Transfer:
 class Moving:
     """一つの仕事の間の移替え。承認を覚えておき、その中身だけを通す。"""
 
-    def __init__(
-        self,
-        actor: str,
-        transfer: Callable[[str], Transfer | None],
-        note: Callable[[str], Note | None],
-        staff: Callable[[str], Staff | None],
-    ) -> None:
-        self._actor = actor
-        self._transfer = transfer
-        self._note = note
-        self._staff = staff
-        self._approved: dict[str, Transfer] = {}
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._approved: dict[tuple[type[Entry], str], Transfer] = {}
 
     def check(self, record: Entry) -> None:
         """書いてよいものか。承認でも、承認された中身でもなければ ``Refused``。"""
         if isinstance(record, Transfer) and record.sealed:
             self._check_approval(record)
-            self._approved[record.target_id] = record
+            for one in self._contents(record, record):
+                self._approved[type(one), one.id] = record
             return
-        approved = self._approved.get(record.id)
+        approved = self._approved.get((type(record), record.id))
         if approved is None or record not in self._contents(approved, record):
             raise Refused(
                 "承認された移替えの文のほかは、支援会議から通常の区分へ移せません。",
@@ -93,18 +99,34 @@ class Moving:
             )
 
     def _is_actor(self, staff_id: str) -> bool:
-        staff = self._staff(staff_id)
-        return staff is not None and (staff.name, staff.left_on) == (self._actor, None)
+        staff = self._work.staff.get(staff_id)
+        return staff is not None and (staff.name, staff.left_on) == (self._work.permit.actor, None)
 
     def _contents(self, approved: Transfer, record: Entry) -> tuple[Entry, ...]:
+        """この承認で書けるもの。番号は、書こうとしている ``record`` のものを認める。"""
         row = opened_row(approved)
-        if not isinstance(record, Note):
-            return (row,)
-        proposer = self._staff(approved.proposed_by)
-        return (row, opened_note(approved, record.note_no, proposer.name if proposer else ""))
+        if approved.opening is not None:
+            case_no = record.case_no if isinstance(record, Case) else ""
+            person_no = record.person_no if isinstance(record, Person) else ""
+            return (row, *opened_case(approved, case_no, person_no))
+        proposer = self._work.staff.get(approved.proposed_by)
+        note_no = record.note_no if isinstance(record, Note) else ""
+        return (row, opened_note(approved, note_no, proposer.name if proposer else ""))
+
+    def _is_new(self, record: Entry) -> bool:
+        """通常の区分に、まだ無い記録か。今ある記録を書き換える道にしない。"""
+        shelves: dict[type[Entry], Shelf[Any]] = {
+            Note: self._work.notes,
+            Case: self._work.cases,
+            Person: self._work.people,
+            Consent: self._work.consents,
+            Sheet: self._work.sheets,
+            Transfer: self._work.transfers,
+        }
+        return not record.sealed and shelves[type(record)].get(record.id) is None
 
     def _check_approval(self, record: Transfer) -> None:
-        waiting = self._transfer(record.id)
+        waiting = self._work.transfers.get(record.id)
         if waiting is None or waiting.state is not TransferState.PROPOSED:
             raise Refused(
                 "承認を待っている移替えではありません。", "支援会議の頁を開き直してください。"
@@ -125,7 +147,8 @@ class Moving:
             record == decided
             and record.decided_at is not None
             and bool(record.target_id)
-            and self._note(record.target_id) is None
+            and (record.opening is None or _is_whole(record, record.opening))
+            and all(self._is_new(one) for one in self._contents(record, record))
             and self._is_actor(record.decided_by)
         )
         if not genuine:
@@ -133,3 +156,11 @@ class Moving:
                 "移替えの承認が、申し出の中身か、承認する人と合いません。",
                 "支援会議の頁を開き直し、承認し直してください。",
             )
+
+
+def _is_whole(asked: Transfer, opening: Opening) -> bool:
+    """書かれる記録が、みな新しい相談一つのものか。よその相談に書き足す道にしない。"""
+    case = opening.case
+    of_case = {opening.consent.case_id, *(sheet.case_id for sheet in opening.sheets)}
+    theirs = opening.person is None or opening.person.id == case.person_id
+    return theirs and of_case == {case.id} == {asked.case_id} == {asked.target_id}

@@ -10,10 +10,13 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from jusou_desk.policy import Lane
 
 CONSENTED = ("書面", "口頭")
+SEALED_ONLY: Final = {"sealed_only": True}
+"""支援会議の記録だけが持つ欄の印。普段の表には列が無い。"""
 
 
 class CaseStatus(StrEnum):
@@ -90,6 +93,12 @@ class Case(Entry):
     closed_on: date | None = None
     closing_reason: str = ""
     lead_agency: str = ""
+    overlays: tuple[str, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """終結か中断か。"""
+        return self.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 
     @property
     def consented(self) -> bool:
@@ -128,11 +137,15 @@ class Note(Entry):
     recorder: str = ""
     source_agency: str = ""
     meeting_id: str = ""
+    overlays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet(Entry):
-    """様式の記入。``answers`` は欄 id → 文字列または選択の組。書かれた版で開く。"""
+    """様式の記入。``answers`` は欄 id → 文字列または選択の組。書かれた版で開く。
+
+    withheld: 本人に伏せる欄の id。
+    """
 
     case_id: str
     form_id: str
@@ -140,6 +153,7 @@ class Sheet(Entry):
     written_on: date
     author: str = ""
     answers: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +265,7 @@ class AgendaItem(Entry):
     next_step: str = ""
     lead_agency: str = ""
     decisions: tuple[Decision, ...] = ()
+    overlays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,12 +289,16 @@ class CopyException(StrEnum):
     """会議の長の許可を得て、持ち帰ったもの。"""
     NOT_HANDED = "渡していない"
     """欠席などで、渡さなかったもの。"""
+    READ_ONLY = "閲覧のみ"
+    """役場で読んでもらうだけで、持たせないもの。読み終えて戻るまでは、渡した部と同じに追う。"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PacketCopy(Entry):
-    """会議資料の一部。配付・回収管理表の一行。
+    """会議の紙の一部。配付・回収管理表の一行。
 
+    copy_no・copies: 控番と、席に配る部数。copies が 0 なら、席の部の後に控番を続けた部
+    (欠席者の分と、支援会議の議事録)。paper: 会議資料でなければ、何の紙か。
     exception: 回収の例外。持ち帰りなら、許可した会議の長を ``permitted_by`` に書く。
     """
 
@@ -297,11 +316,18 @@ class PacketCopy(Entry):
     witness: str = ""
     exception: CopyException = CopyException.NONE
     permitted_by: str = ""
+    paper: str = field(default="", metadata=SEALED_ONLY)
+
+    @property
+    def later(self) -> bool:
+        """席の部の後に、控番を続けた部か。"""
+        return self.copies == 0
 
     @property
     def missing(self) -> bool:
         """行方の書かれていない部。戻っておらず、持ち帰りでも渡さなかったのでもない。"""
-        return not (self.returned_on or self.shredded_on or self.exception)
+        gone = self.exception in (CopyException.TAKEN_HOME, CopyException.NOT_HANDED)
+        return not (self.returned_on or self.shredded_on or gone)
 
 
 @dataclass(frozen=True, kw_only=True)

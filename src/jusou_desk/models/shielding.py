@@ -43,6 +43,7 @@ class Shield:
         self._work = work
         self._open = carries(purpose, Overlay.WHEREABOUTS)
         self._people, self._sheets = work.bare(Person), work.bare(Sheet)
+        self._cases, self._protections = work.bare(Case), work.bare(Protection)
 
     def forget(self) -> None:
         """覚えた人と相談を忘れ、次に引き直す。"""
@@ -54,7 +55,7 @@ class Shield:
     @cached_property
     def standing(self) -> tuple[Protection, ...]:
         """終わっていない支援措置。期限が過ぎていても、外されるまでは続く。"""
-        return self._work.protections.where(lifted_on=None)
+        return self._protections.where(lifted_on=None)
 
     @cached_property
     def _direct(self) -> dict[str, Person]:
@@ -90,9 +91,7 @@ class Shield:
     @cached_property
     def cases(self) -> frozenset[str]:
         """様式の行き先の欄を伏せる相談(伏せる人と、相手方の側の人の)。"""
-        return frozenset(
-            c.id for c in self._work.cases.among("person_id", {*self.kin, *self.others})
-        )
+        return frozenset(c.id for c in self._cases.among("person_id", {*self.kin, *self.others}))
 
     def protects(self, person: Person | None) -> bool:
         """本人に住所秘匿の印か支援措置があるか(世帯の人は含まない)。"""
@@ -128,7 +127,7 @@ class Shield:
                 near = record.person_id in self.kin or record.person_id in self.others
                 return record.person_id if near else ""
             case Sheet() if record.case_id in self.cases and whereabouts_of(record.form_id):
-                case = self._work.cases.get(record.case_id)
+                case = self._cases.get(record.case_id)
                 return case.person_id if case else ""
             case _:
                 return ""
@@ -202,7 +201,7 @@ class Shield:
         found: set[str] = set()
         for person in self._concerned(tuple(people)):
             found |= set(_of_person(person, heads))
-            for case in self._work.cases.where(person_id=person.id):
+            for case in self._cases.where(person_id=person.id):
                 for sheet in self._sheets.where(case_id=case.id):
                     found |= set(_of_sheet(sheet))
         kept = {word for word in found if len(word) >= _SHORTEST and word not in heads}
@@ -231,7 +230,7 @@ class Shield:
         """その相談の文の中から、索引に入れずにおく言葉。"""
         if case_id not in self.cases:
             return ()
-        case = self._work.cases.get(case_id)
+        case = self._cases.get(case_id)
         person = self._people.get(case.person_id) if case else None
         return self.words((person,)) if person else ()
 

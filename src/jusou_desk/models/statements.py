@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from enum import Enum
 from typing import Final, get_type_hints
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, update
 
-from jusou_desk.models.records import Entry
+from jusou_desk.models import tables
+from jusou_desk.models.records import CONSENTED, SEALED_ONLY, Entry
 
 #: 表の欄でなく、どの表に置くかを決める欄。
 _ROUTING: Final = {"lane", "body_id"}
 
 
 class Statements:
-    """一種類の記録の SQL と、区分の型に戻す欄。"""
+    """一種類の記録の SQL と、区分の型に戻す欄。
 
-    def __init__(self, kind: type[Entry], table: Table) -> None:
+    only: 読むときにいつも付ける条件。consented_only なら、同意のある相談の分だけになる。
+    """
+
+    def __init__(self, kind: type[Entry], table: Table, *, consented_only: bool = False) -> None:
         self.table = table
-        self.columns = [f.name for f in fields(kind) if f.name not in _ROUTING]
+        self.only = tuple(_consented(table)) if consented_only else ()
+        self.columns = [
+            f.name for f in fields(kind) if f.name not in _ROUTING and f.metadata != SEALED_ONLY
+        ]
         self.enums = _enum_fields(kind)
-        self.select = select(*(self.table.c[name] for name in self.columns))
+        self.select = select(*(self.table.c[name] for name in self.columns)).where(*self.only)
         self.by_id = self.select.where(self.table.c.id == bindparam("row_id"))
         self.insert = insert(self.table)
         self.update = (
@@ -41,11 +48,30 @@ def _enum_fields(kind: type[Entry]) -> Mapping[str, type[Enum]]:
     }
 
 
-_KNOWN: Final[dict[type[Entry], Statements]] = {}
+def _consented(table: Table) -> Iterator[ColumnElement[bool]]:
+    """同意のある相談に付く記録だけに絞る条件。どの相談にも付かない記録(会議・職員など)は絞らない。"""
+    case, columns = tables.consultation.c, table.c
+    agreed = case.consent.in_(CONSENTED)
+    cases = select(case.id).where(agreed)
+    if table is tables.consultation:
+        yield agreed
+        return
+    if "case_id" in columns:
+        yield columns.case_id.in_(cases) | (columns.case_id == "")
+    if "case_ids" in columns:
+        inside = func.json_each(columns.case_ids).table_valued("value")
+        yield ~select(inside.c.value).where(inside.c.value.not_in(cases)).exists()
+    if table is tables.person or "person_id" in columns:
+        person_id = columns.id if table is tables.person else columns.person_id
+        yield person_id.in_(select(case.person_id).where(agreed))
 
 
-def statements_of(kind: type[Entry], table: Table) -> Statements:
+_KNOWN: Final[dict[tuple[type[Entry], bool], Statements]] = {}
+
+
+def statements_of(kind: type[Entry], table: Table, *, consented_only: bool = False) -> Statements:
     """``kind`` の SQL。組むのも型の注釈を読むのも遅いので、種類ごとに一度だけ行う。"""
-    if kind not in _KNOWN:
-        _KNOWN[kind] = Statements(kind, table)
-    return _KNOWN[kind]
+    key = (kind, consented_only)
+    if key not in _KNOWN:
+        _KNOWN[key] = Statements(kind, table, consented_only=consented_only)
+    return _KNOWN[key]

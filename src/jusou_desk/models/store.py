@@ -22,7 +22,8 @@ from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.migrate import migrate
 from jusou_desk.models.vault import Opened, Vault, check_name, fresh_folder
 from jusou_desk.models.work import Work
-from jusou_desk.policy import CEILINGS, MEMBERS_ONLY, Lane, Permit, Purpose, Role, right_of
+from jusou_desk.policy import MEMBERS_ONLY, Lane, Permit, Purpose, Role, may_serve, right_of
+from jusou_desk.towns import town
 
 Clock = Callable[[], datetime]
 
@@ -184,6 +185,7 @@ class Store:
         permit = Permit("", Role.READER, Purpose.CASEWORK)
         with self._transaction(permit, writing=False) as work:
             me = work.staff.get(self._opened.staff_id)
+            self._limits = town(work.settings.get("town")).limits
         if me is None or me.left_on is not None:
             raise Refused(
                 "この職員はもうこの事務所の担当ではありません。",
@@ -193,7 +195,7 @@ class Store:
 
     def _load_lane_keys(self) -> None:
         # 支援会議を開けない役割(閲覧)は、従事者の登録があっても鍵を持たない。
-        if (self.role, Purpose.SUPPORT_MEETING) not in CEILINGS:
+        if not may_serve(self.role, self._limits):
             return
         with transaction(self._full, writing=False) as connection:
             self._lane_keys = lanes.unwrap_all(connection, self.me.id, self._opened.private)
@@ -225,6 +227,11 @@ class Store:
         self._everyday.dispose()
         self._full.dispose()
 
+    def permit(self, purpose: Purpose) -> Permit:
+        """この職員がその目的で働く許可。町が狭めた分を重ねる。行えない組は ``Refused``。"""
+        right_of(self.role, purpose, self._limits)
+        return Permit(self.me.name, self.role, Purpose(purpose), limits=self._limits)
+
     def reading(self, permit: Permit, body_id: str = "") -> contextlib.AbstractContextManager[Work]:
         """許可のもとで読む。body_id があれば、その会議体の鍵だけを載せる。"""
         return self._transaction(self._confirmed(permit), body_id, writing=False)
@@ -239,8 +246,7 @@ class Store:
             raise Refused(
                 "サインインしている職員と許可が合いません。", "サインインし直してください。"
             )
-        right_of(self.role, permit.purpose)
-        confirmed = Permit(self.me.name, self.role, Purpose(permit.purpose))
+        confirmed = self.permit(permit.purpose)
         if confirmed.purpose in MEMBERS_ONLY and not self._lane_keys:
             raise Refused(
                 "支援会議の従事者として登録されていないため、開けません。",
@@ -265,8 +271,7 @@ class Store:
         private, public = keys.new_identity()
         staff = records.Staff(name=name, role=role, public_key=public, joined_on=self.now().date())
         check_name(name)
-        permit = Permit(self.me.name, self.role, Purpose.ADMINISTRATION)
-        with self.writing(permit) as work:
+        with self.writing(self.permit(Purpose.ADMINISTRATION)) as work:
             taken = {"".join(one.name.split()) for one in work.staff.where(left_on=None)}
             if "".join(name.split()) in taken:
                 raise Refused(
@@ -293,8 +298,7 @@ class Store:
             private=self._opened.private,
             data_key=self._opened.data_key,
         )
-        permit = Permit(self.me.name, self.role, Purpose.CASEWORK)
-        with self._transaction(permit, writing=True) as work:
+        with self._transaction(self.permit(Purpose.CASEWORK), writing=True) as work:
             work.audit.add(self.now(), self.me.name, "パスワードの変更", self.me.id)
 
     def grant_body(self, body_id: str, staff: records.Staff) -> None:
@@ -326,7 +330,7 @@ class Store:
             recovery = bundle.recovery_public(work, self._vault.bundle)
             everyone = work.staff.where()
             publics = {s.id: s.public_key for s in everyone} | {lanes.RECOVERY: recovery}
-            for body_id in self._bodies_of(work, staff.id):
+            for body_id in lanes.bodies_of(work.connection, staff.id):
                 lanes.revoke(work.connection, body_id, staff.id, publics)
             work.staff.put(replace(staff, left_on=staff.left_on or self.now().date()))
             work.audit.add(self.now(), self.me.name, "職員の締め出しと鍵の交換", staff.id)
@@ -344,7 +348,7 @@ class Store:
 
     def bundle_problem(self) -> str:
         """鍵の束が職員の表と合わないところ。合えば空。"""
-        with self.reading(Permit(self.me.name, self.role, Purpose.CASEWORK)) as work:
+        with self.reading(self.permit(Purpose.CASEWORK)) as work:
             return bundle.bundle_problem(work, self._vault.bundle)
 
     def renew_recovery(self) -> str:
@@ -368,18 +372,10 @@ class Store:
             self._vault.renew_recovery(public, self._opened.data_key)
         return keys.format_code(private)
 
-    @staticmethod
-    def _bodies_of(work: Work, staff_id: str) -> list[str]:
-        table = tables.lane_key
-        rows = work.connection.execute(
-            select(table.c.body_id).where(table.c.holder == staff_id).distinct()
-        )
-        return [str(row.body_id) for row in rows]
-
     @contextlib.contextmanager
     def _administering(self) -> Iterator[Work]:
         """鍵の配り直しだけは、管理の許可のまま秘匿の表(の鍵の欄)に触れる。"""
-        permit = Permit(self.me.name, self.role, Purpose.ADMINISTRATION)
+        permit = self.permit(Purpose.ADMINISTRATION)
         with transaction(self._full, writing=True) as connection:
             self._vault.expect_current()
             yield Work(connection, permit, (), writing=True)

@@ -67,6 +67,7 @@ consultation: Final = Table(
     sought("status"),
     *may(Date, "closed_on"),
     *must(Text, "closing_reason", "lead_agency"),
+    *must(Lines(), "overlays"),
 )
 
 consent: Final = Table(
@@ -94,6 +95,7 @@ progress_note: Final = Table(
     *may(Date, "due_on"),
     *must(Text, "recorder", "source_agency"),
     *must(String(16), "meeting_id"),
+    *must(Lines(), "overlays"),
     Index("ix_progress_note_case_id_at", "case_id", "at"),
 )
 
@@ -106,6 +108,7 @@ sheet: Final = Table(
     *must(Date, "written_on"),
     *must(Text, "author"),
     *must(Answers(), "answers"),
+    *must(Lines(), "withheld"),
 )
 
 support_plan: Final = Table(
@@ -151,6 +154,7 @@ agenda_item: Final = Table(
     of("case_id", "consultation"),
     *must(Text, "aim", "summary", "guesses", "decision", "next_step", "lead_agency"),
     *must(Lines(records.Decision), "decisions"),
+    *must(Lines(), "overlays"),
 )
 
 task: Final = Table(
@@ -253,6 +257,25 @@ info_request: Final = Table(
     *must(Text, "items", "person", "purpose", "way", "asked_by"),
     *may(Date, "due_on", "answered_on"),
     *must(Text, "answer", "note_id"),
+)
+
+disclosure: Final = Table(
+    "disclosure",
+    metadata,
+    row_id(),
+    number("disclosure_no"),
+    of("case_id", "consultation"),
+    *must(Text, "reason", "ground", "receiver", "receiver_person", "way"),
+    *must(DateTime, "told_at"),
+    *must(Text, "content", "asked_by"),
+    *must(DateTime, "asked_at"),
+    *must(Text, "oral_by"),
+    *may(DateTime, "oral_at"),
+    *must(Text, "state", "decided_by"),
+    *may(DateTime, "decided_at"),
+    *must(Text, "declined_for", "result"),
+    *may(Date, "result_on"),
+    *must(Text, "whereabouts"),
 )
 
 medium: Final = Table(

@@ -10,7 +10,7 @@ from jusou_desk.models.records import AgendaItem, Case, Meeting, Note
 from jusou_desk.models.secrecy_records import TransferState
 from jusou_desk.models.store import Store
 from jusou_desk.models.work import Work
-from jusou_desk.policy import Permit, Purpose
+from jusou_desk.policy import Purpose
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ def verify(store: Store) -> tuple[Check, ...]:
     checks = [Check("データファイルの暗号と構造", "、".join(problems[:3]))]
     if problems:
         return tuple(checks)
-    permit = Permit(store.me.name, store.role, Purpose.CASEWORK)
-    with store.reading(permit) as work:
+    with store.reading(store.permit(Purpose.CASEWORK)) as work:
         found = current(work.connection)
         checks.append(Check(f"表の版 {found}", "" if found == HEAD else f"{HEAD} ではありません"))
         broken = work.audit.first_break()
@@ -43,8 +42,7 @@ def verify(store: Store) -> tuple[Check, ...]:
             checks.append(_half_moved(work))
     checks.append(Check("鍵の束と職員の表", store.bundle_problem()))
     if store.member_of:
-        sealed = Permit(store.me.name, store.role, Purpose.SUPPORT_MEETING)
-        with store.reading(sealed) as work:
+        with store.reading(store.permit(Purpose.SUPPORT_MEETING)) as work:
             kinds = (Meeting, AgendaItem, Case, Note)
             count = sum(len(work.sealed.of(kind)) for kind in kinds)
             checks.append(Check(f"支援会議の記録 {count}件を開けること"))
@@ -63,10 +61,13 @@ def _dangling(work: Work) -> Check:
 
 
 def _half_moved(work: Work) -> Check:
-    """移替えの、承認・写した経過・その出所の三つがそろっているか。秘匿の分は開ける会議体だけ。"""
-    notes = {note.id for note in work.notes.where() if not note.sealed}
+    """移替えの、承認・写した経過(受け付けた相談)・その出所がそろっているか。
+
+    秘匿の分は開ける会議体だけ。
+    """
+    opened = {one.id for one in (*work.notes.where(), *work.cases.where()) if not one.sealed}
     rows = work.transfers.where(state=TransferState.APPROVED)
     origins = {row.id for row in rows if not row.sealed}
     moved = {row.target_id for row in rows}
-    lost = len(moved - (notes & origins))
+    lost = len(moved - (opened & origins))
     return Check("移替えの承認と、写した経過", f"そろわない移替えが{lost}件" if lost else "")

@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-import msgspec
 from sqlalchemy import (
     Connection,
     RowMapping,
@@ -23,19 +21,21 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models import records, secrecy_records, tables
 from jusou_desk.models.audit import AuditLog
+from jusou_desk.models.disclosing import Disclosing
 from jusou_desk.models.issued import IssuedFiles
 from jusou_desk.models.lanes import LaneKey, LaneRing
 from jusou_desk.models.moving import Moving
+from jusou_desk.models.sealed_records import SealedRecords
 from jusou_desk.models.search import SearchIndex
-from jusou_desk.models.searching import around, searchable
+from jusou_desk.models.searching import around, beside, searchable
 from jusou_desk.models.shielding import Shield
+from jusou_desk.models.sources import Sources
 from jusou_desk.models.statements import statements_of
 from jusou_desk.policy import SEALED_AUDIT, Lane, Permit, Purpose
 
@@ -43,83 +43,24 @@ R = TypeVar("R", bound=records.Entry)
 _AS_ISSUED: Final = "外へ出た紙とファイルの控えは、出たときのまま残ります。"
 
 
-class _Envelope(msgspec.Struct):
-    kind: str
-    record: msgspec.Raw
-
-
-def _row_id(kind: type[records.Entry], record_id: str) -> str:
-    """秘匿の行の番号。相談と様式の答えは同じ id を持つので、種類ごとに分ける。"""
-    return hashlib.sha256(f"{kind.__name__}|{record_id}".encode()).hexdigest()[:32]
-
-
-class SealedRecords:
-    """秘匿の記録。開けた鍵の分だけ読め、鍵のある会議体にだけ書ける。"""
-
-    def __init__(self, connection: Connection, ring: LaneRing) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._loaded: dict[str, _Envelope] | None = None
-
-    @property
-    def bodies(self) -> frozenset[str]:
-        """この仕事で開ける会議体。"""
-        return self._ring.bodies
-
-    def _all(self) -> dict[str, _Envelope]:
-        if self._loaded is not None:
-            return self._loaded
-        self._loaded = {}
-        if not self.bodies:
-            return self._loaded
-        table = tables.sealed_record
-        query = select(table).where(table.c.body_id.in_(self.bodies))
-        for row in self._connection.execute(query):
-            plain = self._ring.open(row.body_id, row.generation, row.blob, f"sealed|{row.id}")
-            if plain is not None:
-                self._loaded[row.id] = msgspec.json.decode(plain, type=_Envelope)
-        return self._loaded
-
-    def of(self, kind: type[R]) -> tuple[R, ...]:
-        return tuple(
-            msgspec.json.decode(envelope.record, type=kind)
-            for envelope in self._all().values()
-            if envelope.kind == kind.__name__
-        )
-
-    def put(self, record: records.Entry) -> None:
-        row_id = _row_id(type(record), record.id)
-        envelope = _Envelope(type(record).__name__, msgspec.Raw(msgspec.json.encode(record)))
-        plain = msgspec.json.encode(envelope)
-        generation, blob = self._ring.seal(record.body_id, plain, f"sealed|{row_id}")
-        table = tables.sealed_record
-        values = {"body_id": record.body_id, "generation": generation, "blob": blob}
-        mine = (table.c.id == row_id) & (table.c.body_id == record.body_id)
-        done = self._connection.execute(update(table).where(mine).values(**values))
-        if not done.rowcount:
-            self._connection.execute(insert(table).values(id=row_id, **values))
-        if self._loaded is not None:
-            self._loaded[row_id] = envelope
-
-    def remove(self, record: records.Entry) -> None:
-        row_id = _row_id(type(record), record.id)
-        table = tables.sealed_record
-        mine = (table.c.id == row_id) & table.c.body_id.in_(self.bodies)
-        self._connection.execute(delete(table).where(mine))
-        if self._loaded is not None:
-            self._loaded.pop(row_id, None)
-
-
 class Shelf(Generic[R]):
     """一種類の記録の棚。"""
 
     def __init__(
-        self, work: Work, kind: type[R], table: Table, shield: Shield | None = None
+        self,
+        work: Work,
+        kind: type[R],
+        table: Table,
+        shield: Shield | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
         self._work = work
         self._kind = kind
         self._shield = shield
-        self._sql = statements_of(kind, table)
+        self._whole = whole
+        narrowed = work.consented_only and not whole
+        self._sql = statements_of(kind, table, consented_only=narrowed)
         self._table = self._sql.table
 
     def _record(self, row: RowMapping) -> R:
@@ -147,8 +88,10 @@ class Shelf(Generic[R]):
         return self._veiled((found,))[0] if found else None
 
     def _veiled(self, records: tuple[R, ...]) -> tuple[R, ...]:
-        """居場所の覆いをかけた記録。覆いの無い棚ならそのまま。"""
-        return self._shield.veil(records) if self._shield else records
+        """居場所の覆い(ある棚なら)と、読むだけの人への情報源の覆いをかけた記録。"""
+        if self._shield:
+            records = self._shield.veil(records)
+        return records if self._whole else self._work.sources.veil(records)
 
     def where(self, **equals: Any) -> tuple[R, ...]:
         """欄がすべて等しい記録(条件なしなら全部)。秘匿の分は鍵があるときだけ混ざる。"""
@@ -183,8 +126,14 @@ class Shelf(Generic[R]):
         named_too = tuple(r for r in sealed if value in getattr(r, column))
         return self._veiled(self._select(named) + named_too)
 
+    def marked(self, column: str) -> tuple[R, ...]:
+        """並びの欄が空でない記録。"""
+        written = self._select(cast(self._table.c[column], Text) != "[]")
+        sealed = self._work.sealed.of(self._kind)
+        return self._veiled(written + tuple(r for r in sealed if getattr(r, column)))
+
     def values(self, column: str, prefix: str) -> tuple[str, ...]:
-        """欄の値のうち ``prefix`` で始まるもの(番号の連番を決めるため)。"""
+        """欄の値のうち ``prefix`` で始まるもの(番号の連番を決めるためなので、絞らない)。"""
         chosen = self._table.c[column]
         query = select(chosen).where(chosen.startswith(prefix, autoescape=True))
         opened = tuple(str(value) for value in self._work.connection.execute(query).scalars())
@@ -193,9 +142,8 @@ class Shelf(Generic[R]):
 
     def latest(self, group: str, column: str) -> dict[str, Any]:
         """``group`` の値ごとの、``column`` の一番大きい値。"""
-        query = select(self._table.c[group], func.max(self._table.c[column])).group_by(
-            self._table.c[group]
-        )
+        key, value = self._table.c[group], self._table.c[column]
+        query = select(key, func.max(value)).where(*self._sql.only).group_by(key)
         found: dict[str, Any] = {row[0]: row[1] for row in self._work.connection.execute(query)}
         for record in self._work.sealed.of(self._kind):
             key, value = getattr(record, group), getattr(record, column)
@@ -212,6 +160,7 @@ class Shelf(Generic[R]):
     def put(self, record: R) -> R:
         """書く(同じ id があれば置き換える)。"""
         self._work.check_write(record)
+        near = self._work.sources.near(record)
         if self._shield:
             record = self._shield.unveil(record)
         try:
@@ -224,7 +173,7 @@ class Shelf(Generic[R]):
                 "同じ番号の記録が既にあるか、つながる相手の記録がありません。",
                 "番号を確かめて、もう一度保存してください。",
             ) from error
-        self._work.settle(record)
+        self._work.settle(record, near)
         return self._veiled((record,))[0]
 
     def _put_sealed(self, record: R) -> None:
@@ -281,7 +230,13 @@ class Settings:
             self._connection.execute(insert(self._table).values(name=name, value=value))
 
 
-_BARE: Final = {records.Person: tables.person, records.Sheet: tables.sheet}
+_BARE: Final[dict[type[records.Entry], Table]] = {
+    records.Person: tables.person,
+    records.Case: tables.consultation,
+    records.Note: tables.progress_note,
+    records.Sheet: tables.sheet,
+    secrecy_records.Protection: tables.protection,
+}
 
 
 class Work:
@@ -297,6 +252,7 @@ class Work:
     ) -> None:
         self.connection = connection
         self.permit = permit
+        self.consented_only = permit.consented_only
         self._writing = writing
         ring = LaneRing(lane_keys)
         self.sealed = SealedRecords(connection, ring)
@@ -304,6 +260,7 @@ class Work:
         self.search = SearchIndex(connection)
         self.settings = Settings(connection, self._check_writing)
         self.shield = Shield(self, permit.purpose)
+        self.sources = Sources(self, permit)
         self.people = Shelf(self, records.Person, tables.person, self.shield)
         self.cases = Shelf(self, records.Case, tables.consultation)
         self.consents = Shelf(self, records.Consent, tables.consent)
@@ -320,15 +277,17 @@ class Work:
         self.protections = Shelf(self, secrecy_records.Protection, tables.protection)
         self.members = Shelf(self, secrecy_records.Member, tables.member)
         self.info_requests = Shelf(self, secrecy_records.InfoRequest, tables.info_request)
+        self.disclosures = Shelf(self, secrecy_records.Disclosure, tables.disclosure)
         self.media = Shelf(self, records.Medium, tables.medium)
         self.medium_entries = Shelf(self, records.MediumEntry, tables.medium_entry)
         self.drafts = Shelf(self, records.Draft, tables.draft)
         self.staff = Shelf(self, records.Staff, tables.staff)
-        self._moving = Moving(permit.actor, self.transfers.get, self.notes.get, self.staff.get)
+        self._moving = Moving(self)
+        self.disclosing = Disclosing(self)
 
     def bare(self, kind: type[R]) -> Shelf[R]:
-        """覆いの無い棚。居場所の覆い(``Shield``)だけが使う。"""
-        return Shelf(self, kind, _BARE[kind])
+        """覆いも、町の絞りも無い棚。覆い(``Shield``、``Sources``)が、伏せる語を残らず集めるために使う。"""
+        return Shelf(self, kind, _BARE[kind], whole=True)
 
     def _check_writing(self) -> None:
         if not self._writing or not self.permit.may_write:
@@ -356,6 +315,7 @@ class Work:
         if self.permit.purpose is Purpose.TRANSFER:
             self._moving.check(record)
         self._moving.check_signature(record)
+        self.disclosing.check(record)
 
     def _check_new(self, issued: secrecy_records.Issued) -> None:
         """発行控は足すだけ。監査と同じく、読むだけの許可で出した紙の分も残す。"""
@@ -368,15 +328,23 @@ class Work:
         """消してよいか。発行控は、出した人にも管理者にも消せない。"""
         if isinstance(record, secrecy_records.Issued):
             raise Refused("発行控は消せません。", _AS_ISSUED)
+        self.disclosing.check_remove(record)
         self.check_write(record)
 
     def reindex(self, record: records.Entry) -> None:
-        found = searchable(record, self.shield)
+        found = searchable(record, self)
         if found:
             self.search.put(found[0], record.id, found[1])
 
-    def settle(self, record: records.Entry) -> None:
-        """書いた記録で居場所を伏せる人や語が変わったら、覚えを捨て、関わる索引を作り直す。"""
+    def settle(self, record: records.Entry, near: str = "") -> None:
+        """書いた記録で伏せる人や語や名が変わったら、覚えを捨て、関わる索引を作り直す。
+
+        near: 情報源の名が変わりうる相談(id)。
+        """
+        if near:
+            self.sources.forget()
+            for one in beside(self, near):
+                self.reindex(one)
         before = self.shield.affected(record)
         if before:
             self.shield.forget()
@@ -384,6 +352,6 @@ class Work:
                 self.reindex(one)
 
     def unindex(self, record: records.Entry) -> None:
-        found = searchable(record, self.shield)
+        found = searchable(record, self)
         if found:
             self.search.remove(found[0], record.id)

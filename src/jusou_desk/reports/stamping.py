@@ -111,6 +111,8 @@ def _watermark(canvas: Canvas, setup: PageSetup, text: str) -> None:
     size = min(diagonal / one, 72.0) if one else 10.0
     canvas.saveState()
     canvas.setFillAlpha(0.07)
+    # 太字の無い書体の字(𠮷など)は、縁を引いて太らせる。縁も透かす。
+    canvas.setStrokeAlpha(0.07)
     canvas.translate(setup.width / 2, setup.height / 2)
     canvas.rotate(math.degrees(math.atan2(setup.height, setup.width)))
     font = Font(size=size, bold=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from jusou_desk.errors import OutsideTrouble
 from jusou_desk.ui import start
+from jusou_desk.ui.mishaps import told_in_words
 from jusou_desk.ui.theme import wear
 from jusou_desk.ui.translate import speak_japanese
 
@@ -32,4 +33,5 @@ def application() -> QApplication:
 
 def run_windows() -> int:
     """窓がすべて閉じるまで回す。終了状態を返す。"""
-    return int(QApplication.exec())
+    with told_in_words():
+        return int(QApplication.exec())

@@ -12,10 +12,7 @@ from __future__ import annotations
 
 import atexit
 import gc
-import logging
-import secrets
 import time
-import traceback
 from collections.abc import Callable, Generator
 from itertools import count
 from queue import SimpleQueue
@@ -29,6 +26,7 @@ from shiboken6 import isValid
 
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.changes import Change, Changed, broadcast
+from jusou_desk.ui.mishaps import mishap
 from jusou_desk.ui.notice import NoticeBar, show_error
 
 T = TypeVar("T")
@@ -36,7 +34,6 @@ Step = tuple[int, int]
 Work = Callable[[], T | Generator[Step, None, T]]
 
 _SWEEP_MS: Final = 2_000
-_log: Final = logging.getLogger(__name__)
 
 
 class _Stopped(Exception):
@@ -276,22 +273,12 @@ class Do(Job[T]):
 
 
 def _as_desk_error(trouble: BaseException | None) -> DeskError | None:
-    """利用者に見せる二文。思いがけない例外は番号だけにして、内容は記録にも出さない。"""
+    """利用者に見せる二文。取りやめなら None。"""
     if trouble is None or isinstance(trouble, _Stopped):
         return None
     if isinstance(trouble, DeskError):
         return trouble
-    number = f"E-{secrets.token_hex(3).upper()}"
-    # 例外の文には氏名などが入りうる。型と行番号だけを残す。
-    places = " < ".join(
-        f"{frame.name}:{frame.lineno}"
-        for frame in reversed(traceback.extract_tb(trouble.__traceback__))
-    )
-    _log.error("%s %s %s", number, type(trouble).__name__, places)
-    return DeskError(
-        f"思いがけない不具合で、できませんでした(番号 {number})。",
-        "もう一度試し、続くようならこの番号を管理者に伝えてください。",
-    )
+    return mishap(trouble)
 
 
 def wait_idle(milliseconds: int = 10_000) -> None:

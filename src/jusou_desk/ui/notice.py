@@ -175,7 +175,8 @@ class NoticeBar(QFrame):
     ) -> None:
         """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。
 
-        about: 何の話か(受付番号)。ほかの頁でも、戻すものを取り違えないように。
+        about: 何の話か(受付番号など)。ほかの頁でも、戻すものを取り違えないように、文に無ければ添える。
+        空なら、頁を移れば消える。
         """
         self._show(sentence, advice, tone="")
         if undo is not None:
@@ -191,7 +192,9 @@ class NoticeBar(QFrame):
     def leave_page(self) -> None:
         """頁を移った。前の頁の話は引っ込め、戻せるものには何の話かを添える。"""
         if self._about:
-            self._sentence.setText(f"{self._about}　{self._sentence.text()}")
+            sentence = self._sentence.text()
+            if self._about not in sentence:
+                self._sentence.setText(f"{self._about}　{sentence}")
             self._about, self._stays = "", True
         elif not self._stays:
             self.clear()

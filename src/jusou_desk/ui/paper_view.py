@@ -19,6 +19,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from jusou_desk.errors import OutsideTrouble
+from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import show_error
 from jusou_desk.ui.pieces import button, row, text
@@ -87,11 +88,13 @@ class PaperView(QWidget):
     """頁を続けて見せ、刷る。
 
     ``audit`` は印刷の前後に監査へ一行書くもの。無ければ、刷れない下見になる。
+    ``changed`` は、刷り終えたことで変わるもの。
     """
 
-    def __init__(self, audit: Audit | None = None) -> None:
+    def __init__(self, audit: Audit | None = None, *changed: Changed) -> None:
         super().__init__()
         self._audit = audit
+        self._changed = changed
         self._buffer = QBuffer(self)
         self.document = QPdfDocument(self)
         self._pages = _Pages(self.document)
@@ -174,7 +177,7 @@ class PaperView(QWidget):
     def _print(self, printer: QPrinter, audit: Audit) -> None:
         printed = self.render_to(printer)
         what = "印刷の完了" if printed else "印刷の失敗"
-        Do(self, lambda: audit(what)).then()
+        Do(self, lambda: audit(what), *self._changed).then()
 
     def render_to(self, printer: QPrinter) -> bool:
         """全部の頁を ``printer`` に刷る。紙の向きは頁ごとに合わせる。刷れたか。"""
@@ -207,8 +210,10 @@ class PaperView(QWidget):
         return painter.end()
 
 
-def paper_panel(data: bytes, title: str, audit: Audit | None = None) -> PaperView:
+def paper_panel(
+    data: bytes, title: str, audit: Audit | None = None, *changed: Changed
+) -> PaperView:
     """脇に開く紙。``audit`` が無ければ、刷れない下見。"""
-    view = PaperView(audit)
+    view = PaperView(audit, *changed)
     view.show_pdf(data, title)
     return view

@@ -44,7 +44,7 @@ class Shell(QMainWindow):
         entries: Sequence[ScreenEntry],
         begin: Callable[[str], Desk],
         names: Callable[[], tuple[str, ...]],
-        sign_in: Callable[[str, str], None],
+        sign_in: Callable[[str, str], str],
         *,
         practising: bool = False,
         idle_ms: int = IDLE_MINUTES * 60_000,

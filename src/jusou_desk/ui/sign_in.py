@@ -48,15 +48,16 @@ class PasswordLine(QLineEdit):
         self.caps.emit(False)
 
 
-Reissue = Callable[[str, str, str], None]
-"""復旧コード・氏名・新しいパスワードで開け直す。"""
+Reissue = Callable[[str, str, str], str]
+"""復旧コード・氏名・新しいパスワードで開け直し、登録された氏名を返す。"""
 
 
 class SignInPage(QWidget):
     """名前を選び、パスワードを入れる。
 
-    ``names`` は職員名の一覧、``sign_in`` は名前とパスワードを確かめる(違えば ``DeskError``)。
-    どちらも ``jobs`` の糸で動く。確かめが通れば ``signed_in`` に名前。
+    ``names`` は職員名の一覧、``sign_in`` は名前とパスワードを確かめ、登録された氏名を返す
+    (違えば ``DeskError``)。どちらも ``jobs`` の糸で動く。通れば ``signed_in`` にその氏名
+    (打つときは姓と名の間を空けても空けなくてもよいので、打たれた形とは限らない)。
     """
 
     signed_in = Signal(str)
@@ -64,7 +65,7 @@ class SignInPage(QWidget):
     def __init__(
         self,
         names: Callable[[], tuple[str, ...]],
-        sign_in: Callable[[str, str], None],
+        sign_in: Callable[[str, str], str],
         reissue: Reissue | None = None,
     ) -> None:
         super().__init__()
@@ -190,9 +191,9 @@ class SignInPage(QWidget):
             return
         self._working(True)
         sign_in = self._sign_in
-        Ask[None](self, lambda: sign_in(name, password)).or_else(self._refused).at_end(
+        Ask[str](self, lambda: sign_in(name, password)).or_else(self._refused).at_end(
             lambda: self._working(False)
-        ).then(lambda _none: self._passed(name))
+        ).then(self._passed)
 
     def _show_code(self) -> None:
         self._recovery.show()
@@ -209,9 +210,9 @@ class SignInPage(QWidget):
             self._say("氏名を選んでください。", "")
             return
         self._working(True)
-        Ask[None](self, lambda: reissue(code, name, fresh)).or_else(self._code_refused).at_end(
+        Ask[str](self, lambda: reissue(code, name, fresh)).or_else(self._code_refused).at_end(
             lambda: self._working(False)
-        ).then(lambda _none: self._passed(name))
+        ).then(self._passed)
 
     def _passed(self, name: str) -> None:
         self.password.clear()

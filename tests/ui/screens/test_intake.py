@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.app import Session
@@ -26,9 +27,12 @@ from jusou_desk.ui.screens.intake import IntakeScreen
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import COORDINATOR, PASSWORD
-from tests.ui.hands import click, compose, keys, press, shown
+from tests.casework.several_bodies import komae, several
+from tests.ui.hands import Picture, click, compose, keys, press, shown
 from tests.ui.screens.conftest import OpenWorkspace
 from tests.ui.screens.walking import CTRL, Key, field_here, here, settle, tab_to
+
+__all__ = ["komae", "several"]
 
 
 def received(desk: Desk, **more: object) -> Received:
@@ -217,7 +221,7 @@ def test_支援会議を選ぶと直ちに秘匿になり_控えも普段には�
     choose_sealed(sheet)
     settle()
     assert sheet.sealed
-    assert sheet.band.isVisible()
+    assert sheet.head.band.isVisible()
     assert drafts.recall(desk, "intake:new") is None
     kept = drafts.recall(desk, "intake:new", sealed=True)
     assert kept is not None
@@ -232,6 +236,41 @@ def test_支援会議を選ぶと直ちに秘匿になり_控えも普段には�
     assert drafts.recall(desk, "intake:new", sealed=True) is None
 
 
+@pytest.mark.parametrize("size", [TextSize.STANDARD, TextSize.LARGEST])
+def test_支援会議を選んでも手の下は動かない(
+    several: Desk,
+    qapp: QApplication,
+    open_workspace: OpenWorkspace,
+    picture: Picture,
+    size: TextSize,
+) -> None:
+    """頭の帯は題の所に、会議体の問いは選んだ釦の下に出る。"""
+    theme.wear(qapp, size)
+    workspace = open_workspace(several)
+    sheet = opened(workspace)
+    sheet.view.go_to("lane")
+    settle()
+    chip = next(
+        b for b in sheet.view.field("lane").findChildren(QAbstractButton) if b.text() == "支援会議"
+    )
+    before = chip.mapTo(workspace, QPoint(0, 0))
+    picture(workspace, f"lane-usual-{size}")
+    for words in ("支援会議", "通常", "支援会議"):
+        one = next(
+            b for b in sheet.view.field("lane").findChildren(QAbstractButton) if b.text() == words
+        )
+        click(one)
+        settle()
+        assert sheet.sealed is (words == "支援会議")
+        assert chip.mapTo(workspace, QPoint(0, 0)) == before, words
+    picture(workspace, f"lane-sealed-{size}")
+    assert sheet.body.isVisible()
+    assert sheet.body.mapTo(workspace, QPoint(0, 0)).y() > before.y()
+    chip.setFocus()
+    press(here(), Key.Key_Tab)
+    assert sheet.body.isAncestorOf(here())
+
+
 def test_秘匿の打ちかけは秘匿のまま続けられる(desk: Desk, open_workspace: OpenWorkspace) -> None:
     workspace = open_workspace(desk)
     sheet = opened(workspace)
@@ -243,7 +282,7 @@ def test_秘匿の打ちかけは秘匿のまま続けられる(desk: Desk, open
     press(here(), Key.Key_Space)
     settle()
     assert again.sealed
-    assert again.band.isVisible()
+    assert again.head.band.isVisible()
     assert again.view.field("content").value() == "会議で聞いた話"
 
 

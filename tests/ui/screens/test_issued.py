@@ -164,7 +164,7 @@ def test_撤回を記録すると_回収の一覧が出て_頼む仕事を作り
     for copy in packets.copies_of(desk, met.id):
         packets.mark_copy(desk, copy, handed_on=desk.today())
     screen = open_page(desk, Place("case", case_id), CaseScreen)
-    screen._do("consent")
+    screen.do("consent")
     panel = sheet(screen)
     panel.view.field("status").set_value("撤回")
     panel.view.field("decided_on").set_value(desk.today())
@@ -198,7 +198,7 @@ def test_同じ中身で同意を取り直しただけなら_一覧は出ない(
 ) -> None:
     assert met.attendees
     screen = open_page(desk, Place("case", case_id), CaseScreen)
-    screen._do("consent")
+    screen.do("consent")
     panel = sheet(screen)
     again = {"status": "書面", "decided_on": desk.today(), "scope": SCOPES}
     for name, value in (again | {"agencies": f"{SOCIAL}、{VOLUNTEER}"}).items():

@@ -23,10 +23,11 @@ from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.fields import DateField
+from jusou_desk.ui.meeting.agenda import AgendaCard
 from jusou_desk.ui.meeting.copies import CopiesCard
 from jusou_desk.ui.meeting.matrix import MatrixCard
 from jusou_desk.ui.meeting.papers import PaperCard
-from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard
+from jusou_desk.ui.meeting.preparation import AttendeesCard
 from jusou_desk.ui.meeting.results import ResultCard
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.notice import NoticeBar

@@ -14,7 +14,6 @@ from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.protecting import Account
 from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
-from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.agenda_panel import AgendaPanel
 from jusou_desk.ui.case.print_panel import PrintPanel
@@ -81,7 +80,7 @@ def wait_until(come: Callable[[], bool]) -> None:
 
 
 def opened(screen: CaseScreen) -> ProtectionPanel:
-    screen._do("protection")
+    screen.do("protection")
     settle(20)
     panel = screen.panel
     assert isinstance(panel, ProtectionPanel)
@@ -228,13 +227,13 @@ def test_相手方の頁と議題と印刷で知らせが出る(
     meetings.put_on_agenda(desk, meeting.id, mother.case.id, "情報共有")
     screen = open_page(desk, Place("case", father.case.id), CaseScreen)
     assert "相手方か、その元の世帯" in everything(screen)
-    screen._put_on_agenda(MeetingKind.SUPPORT)
+    screen.do("support_meeting")
     settle(20)
     panel = screen.panel
     assert isinstance(panel, AgendaPanel)
     settle(20)
     assert "別の会議に分けて" in panel.warning()
-    screen._do("print")
+    screen.do("print")
     settle(20)
     printing = screen.panel
     assert isinstance(printing, PrintPanel)

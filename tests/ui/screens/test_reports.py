@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.media import register_medium
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place
@@ -225,7 +226,31 @@ def test_下見は刷る紙と同じで_書き出しは二つのファイル(
     screen.write_to(out)
     jobs.wait_idle()
     assert sorted(path.name for path in out.iterdir()) == [f"{NAME}.pdf", f"{NAME}.xlsx"]
-    assert "書き出しました" in work.notice.sentence()
+    assert "保存しました" in work.notice.sentence()
+
+
+def test_PCへの保存と媒体で渡すは別の釦で_保存は登録した媒体を断る(
+    told: Desk, open_workspace: OpenWorkspace, tmp_path: Path
+) -> None:
+    work = open_workspace(told)
+    screen = opened(work)
+    assert [screen.write_button.text(), screen.hand_button.text()] == [
+        "このPCに保存する…",
+        "媒体で渡す…",
+    ]
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    register_medium(told, stick, "USB-01", "USBメモリ")
+    screen.write_to(stick / "報告")
+    jobs.wait_idle()
+    assert not (stick / "報告").exists()
+    assert "持ち歩く媒体" in work.notice.sentence()
+    assert "媒体で渡す" in work.notice.advice()
+    click(screen.hand_button)
+    panel = work.side.panel()
+    assert panel is not None
+    said = [one.text() for one in work.findChildren(QPushButton)]
+    assert said.count("書き出す") == 0
 
 
 def test_相談が増えると表も変わる(told: Desk, open_workspace: OpenWorkspace) -> None:

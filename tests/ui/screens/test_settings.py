@@ -12,12 +12,12 @@ from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handing_over import hand_over_report
 from jusou_desk.casework.media import media_book, register_medium
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.offices import PRACTICE, sign_in
 from jusou_desk.casework.safekeeping import safekeeping
 from jusou_desk.casework.wording import editable_words
 from jusou_desk.errors import Refused
 from jusou_desk.models.store import Office
-from jusou_desk.policy import Role
+from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place
@@ -71,7 +71,14 @@ def names(part: StaffPart) -> list[str]:
 def test_管理者でない人には_自分のことと写しだけが見える(
     outsider: Desk, desk: Desk, office: Office, open_workspace: OpenWorkspace
 ) -> None:
-    own = ["自分のパスワード", "字の大きさ", "バックアップ", "役割と権限", "プログラム"]
+    own = [
+        "自分のパスワード",
+        "字の大きさ",
+        "プリンター",
+        "バックアップ",
+        "役割と権限",
+        "プログラム",
+    ]
     screen = opened(open_workspace(outsider))
     assert [title for title, _ in screen.parts] == own
     staffing.add_staff(desk, "読む　人", Role.READER, PASSWORD)
@@ -326,3 +333,20 @@ def test_どの節も収まり_操作する所に名前がある(
         assert unnamed_controls(work) == []
         assert (work.width(), work.height()) == (1366, 768)
         assert picture(work, title).stat().st_size > 5_000
+
+
+def test_練習の事務所ではバックアップも復旧シートも急かさない(
+    desk: Desk, office: Office, clock: MovableClock, open_workspace: OpenWorkspace
+) -> None:
+    clock.pass_days(400)
+    with desk.writing(Purpose.ADMINISTRATION) as work:
+        work.settings.put(PRACTICE, "1")
+    practising = sign_in(office, COORDINATOR, PASSWORD)
+    part = opened(open_workspace(practising)).part("バックアップ")
+    assert isinstance(part, SafekeepingPart)
+    jobs.wait_idle()
+    assert part.due.isHidden()
+    assert "作らなくてかまいません" in part.last.text()
+    assert "書いた記録がありません" not in part.sheet.text()
+    assert part.backup_button.isVisible()
+    practising.close()

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from jusou_desk.casework import cases, drafts, progress, staffing, transfers
+from jusou_desk.casework import (
+    cases,
+    drafts,
+    intake,
+    meetings,
+    progress,
+    sheets,
+    staffing,
+    transfers,
+)
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.transfer_sources import Source
@@ -15,15 +24,20 @@ from jusou_desk.casework.transfers import Wish
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.store import Office
-from jusou_desk.policy import Role
+from jusou_desk.policy import Overlay, Role
+from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.timeline_list import TimelineList
+from jusou_desk.ui.case.transfer_anew import AnewPanel
+from jusou_desk.ui.case.transfer_asking import AskingForm
 from jusou_desk.ui.case.transfer_card import TransferCard
 from jusou_desk.ui.case.transfer_panel import TransferForm, TransferPanel
 from jusou_desk.ui.case.transfer_review import ReviewPanel
+from jusou_desk.ui.meeting.transfers import TransfersCard
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.screens.case import CaseScreen
+from jusou_desk.ui.screens.meeting import MeetingScreen
 from jusou_desk.ui.screens.today import TodayScreen
 from tests.casework.conftest import PASSWORD
 from tests.ui.screens.conftest import OpenPage
@@ -94,7 +108,7 @@ def asking(screen: CaseScreen) -> TransferForm:
     return panel.form
 
 
-def fill(form: TransferForm, **values: object) -> None:
+def fill(form: AskingForm, **values: object) -> None:
     for name, value in values.items():
         form.fields[name].set_value(value)
         form.fields[name].changed.emit()
@@ -243,3 +257,149 @@ def test_普段の頁と従事者でない人には移替えの札が無い(
     settle()
     assert refused.findChildren(TransferCard) == []
     assert WORDS not in everything(refused)
+
+
+# --- 様式・受付の事実と、相談の受け付け直し ------------------------------------------
+
+
+def sealed_case(desk: Desk) -> Case:
+    """本人がうなずいた、支援会議の相談。"""
+    values = {
+        "received_on": desk.today(),
+        "person_name": "髙橋　𠮷子",
+        "content": ORIGINAL,
+        "consent": "未取得",
+        "lane": "支援会議",
+    }
+    made = intake.receive(desk, values).case
+    consented(desk, made)
+    return made
+
+
+def test_様式の一欄と受付の一欄も_出所の付いた一行から選べる(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    written = {"assessed_on": desk.today(), "assessor": desk.me.name, "background": "父と暮らす"}
+    sheets.write_sheet(desk, case.id, "assessment", written, sealed=True)
+    screen = sealed_page(open_page, desk, case)
+    press_on(card(screen), "通常の記録へ移す")
+    panel = screen.panel
+    assert isinstance(panel, TransferPanel)
+    shown = everything(panel)
+    for word in ("様式の記入", "父と暮らす", "インテーク・アセスメントシート"):
+        assert word in shown
+    press_on(panel, "様式の記入")
+    assert panel.form is not None
+    assert unnamed_controls(panel) == []
+    fill(panel.form, content="父と暮らす", ground="本人同意", evidence="本人 R8.11.20")
+    panel.form.overlays[Overlay.FROM_PERSON].setChecked(True)
+    panel.form.ask_button.click()
+    settle()
+    (one,) = transfers.overview(desk, case.id).proposals
+    assert one.transfer.overlays == (Overlay.FROM_PERSON,)
+    review = reviewing(sealed_page(open_page, desk, case))
+    assert "本人に伏せる" in everything(review)
+
+
+def test_受け付け直しを申し出て承認すると_普段の一覧に新しい相談が出る(
+    desk: Desk, colleague: Desk, outsider: Desk, open_page: OpenPage
+) -> None:
+    case = sealed_case(desk)
+    screen = sealed_page(open_page, desk, case)
+    press_on(card(screen), "通常の相談として受け付け直す")
+    panel = screen.panel
+    assert isinstance(panel, AnewPanel)
+    assert panel.form is not None
+    assert ORIGINAL in everything(panel)
+    assert unnamed_controls(panel) == []
+    form = panel.form
+    assert form.fields["person_name"].value() == "髙橋　𠮷子"
+    assert form.fields["content"].value() == "", "話の中身は、人が選んで書く"
+    form.ask_button.click()
+    settle()
+    assert form.fields["ground"].shown_problem()
+    fill(form, content=WORDS, ground="本人から再取得", evidence="R8.11.20 訪問")
+    form.ask_button.click()
+    settle()
+    assert NoticeBar.near(screen).sentence().startswith("受け付け直しを申し出ました")
+    assert len(cases.case_list(outsider)) == 0
+
+    decider = sealed_page(open_page, colleague, case)
+    review = reviewing(decider)
+    shown = everything(review)
+    for word in (ORIGINAL, f"相談内容: {WORDS}", "氏名: 髙橋　𠮷子", "同意: 書面", "R8.11.20 訪問"):
+        assert word in shown
+    review.approve_button.click()
+    settle()
+    (line,) = cases.case_list(outsider)
+    assert line.case.content == WORDS
+    assert f"通常の相談 {line.case.case_no} として受け付け直しました" in everything(card(decider))
+    usual = open_page(outsider, Place("case", line.case.id), CaseScreen)
+    settle()
+    assert WORDS in everything(usual)
+    assert ORIGINAL not in everything(usual)
+    # 続きの事実は、できた相談へ移す
+    again = sealed_page(open_page, desk, case)
+    press_on(card(again), "通常の記録へ移す")
+    chooser = again.panel
+    assert isinstance(chooser, TransferPanel)
+    press_on(chooser, "相談内容")
+    assert chooser.form is not None
+    assert chooser.form.fields["case"].value() == line.case.case_no
+
+
+def test_打ちかけの受け付け直しは秘匿の控えに残る(desk: Desk, open_page: OpenPage) -> None:
+    case = sealed_case(desk)
+    screen = sealed_page(open_page, desk, case)
+    press_on(card(screen), "通常の相談として受け付け直す")
+    assert isinstance(screen.panel, AnewPanel)
+    assert screen.panel.form is not None
+    fill(screen.panel.form, content=WORDS)
+    screen.close_side()
+    settle()
+    assert drafts.lying_around(desk) == ()
+    press_on(card(screen), "通常の相談として受け付け直す")
+    assert isinstance(screen.panel, AnewPanel)
+    assert screen.panel.form is not None
+    assert screen.panel.form.fields["content"].value() == WORDS
+
+
+# --- 会議の頁 -----------------------------------------------------------------
+
+
+def test_会議の頁に_議題ごとの申し出が並び_そこから承認できる(
+    desk: Desk, colleague: Desk, outsider: Desk, case: Case, open_page: OpenPage
+) -> None:
+    body = desk.town.support_bodies[0]
+    meeting = meetings.convene(desk, body.id, desk.today())
+    meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
+    declined = proposed(desk, heard(desk, case))
+    transfers.decline(colleague, declined.id, "本人に聞き直してから")
+    proposed(desk, heard(desk, case))
+    screen = open_page(colleague, Place("meeting", meeting.id), MeetingScreen)
+    settle()
+    (moving,) = screen.findChildren(TransfersCard)
+    shown = everything(moving)
+    for word in ("議題1", "却下", "本人に聞き直してから", "承認待ち", WORDS):
+        assert word in shown
+    assert unnamed_controls(moving) == []
+    (one,) = (b for b in moving.findChildren(QPushButton) if "承認待ち" in b.text())
+    one.click()
+    settle()
+    (review,) = screen.window().findChildren(ReviewPanel)
+    review.approve_button.click()
+    settle()
+    assert "通常の記録に移しました" in NoticeBar.near(screen).sentence()
+    assert any("承認　" in b.text() for b in moving.findChildren(QPushButton) if b.isVisible())
+    assert [note.content for note in cases.case_page(outsider, case.id).notes] == [WORDS]
+
+
+def test_通常の会議の頁には移替えの札が無い(desk: Desk, case: Case, open_page: OpenPage) -> None:
+    proposed(desk, heard(desk, case))
+    body = next(one for one in desk.town.bodies if MeetingKind.PLAN in one.kinds)
+    meeting = meetings.convene(desk, body.id, desk.today(), kind=MeetingKind.PLAN)
+    meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定")
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    settle()
+    assert screen.findChildren(TransfersCard) == []
+    assert "移替え" not in everything(screen)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from jusou_desk.casework.cancelling import cancelled
 from jusou_desk.casework.cases import CasePage
-from jusou_desk.casework.closing import FORM, remaining
+from jusou_desk.casework.closing import FORM
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.prefill import current_plan, prefill
+from jusou_desk.casework.prefill import current_plan, latest_sheet, prefill
 from jusou_desk.casework.reopening import Reopened
 from jusou_desk.casework.timeline import Happened, Happening
 from jusou_desk.forms import form
@@ -16,6 +17,10 @@ from jusou_desk.ui.case.writings import Writing
 
 _NEVER_REWRITTEN: Final = "同意の記録は書き直しません。変わったときは、新しく一件記録します。"
 _FROM_USUAL: Final = "普段の記録です。直すときは、普段のページで開いてください。"
+_CANCELLED: Final = (
+    "の印が付いた評価シートで、書き直せません。"
+    "もう一度評価するときは、「評価・終結」から新しく書きます。"
+)
 _SEALED_ELSEWHERE: Final = "支援会議で聞いた話は、「支援会議の記録を開く」から書いてください。"
 
 
@@ -34,19 +39,22 @@ def new_writing(desk: Desk, page: CasePage, form_id: str, *, sealed: bool) -> Wr
         sealed=sealed,
         body_id=page.case.body_id,
         notice=_SEALED_ELSEWHERE if members_only else "",
-        remaining=remaining(page) if form_id == FORM else (),
+        remaining=page.tasks if form_id == FORM else (),
+        withheld=latest.withheld if (latest := latest_sheet(page, form_id)) else (),
     )
 
 
 def opened_writing(
     page: CasePage, happening: Happening, found: Reopened, *, sealed: bool, may_write: bool
 ) -> Writing:
-    """書いてある記録の一枚。同意と、支援会議の頁から見た普段の記録は読むだけ。"""
+    """書いてある記録の一枚。同意と、支援会議の頁から見た普段の記録と、取り消した評価シートは読むだけ。"""
     notice = ""
     if happening.kind is Happened.CONSENT:
         notice = _NEVER_REWRITTEN
     elif sealed and not happening.sealed:
         notice = _FROM_USUAL
+    elif mark := next((cancelled(one) for one in page.sheets if one.id == happening.ref), None):
+        notice = f"「{mark.words}（{mark.reason}）」{_CANCELLED}"
     return Writing(
         found.form,
         page.case,
@@ -57,7 +65,9 @@ def opened_writing(
         body_id=_body_of(page, happening.ref),
         read_only=bool(notice) or not may_write,
         notice=notice,
-        remaining=remaining(page) if found.form.id == FORM else (),
+        remaining=page.tasks if found.form.id == FORM else (),
+        overlays=next((n.overlays for n in page.notes if n.id == happening.ref), ()),
+        withheld=next((s.withheld for s in page.sheets if s.id == happening.ref), ()),
     )
 
 

@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QWidget
 from jusou_desk.casework import drafts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, DeskError
+from jusou_desk.models.records import Note
+from jusou_desk.policy import Overlay
 from jusou_desk.ui.body_choice import BodyChoice
 from jusou_desk.ui.case.action_rows import ActionRows
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.case.ending import Ending
+from jusou_desk.ui.case.withholding import Withholding
 from jusou_desk.ui.case.writings import Saved, Writing, Written, changes_of, save
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import PhoneField, TextField
 from jusou_desk.ui.form_view import FormView
 from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.overlay_chips import OverlayChips
 from jusou_desk.ui.pieces import Saying, button, column, row, text
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
@@ -36,6 +40,12 @@ _AGENCY_FIELDS: Final = {
     "to_agency": False,
     "source_agency": False,
     "screening_to": False,
+}
+#: 欄ごとではなく、一件の全体で扱う様式。
+_WHOLE: Final = frozenset({"progress", "consent"})
+_ABOUT_NOTE: Final = {
+    Overlay.SOURCE: "相手と提供機関。",
+    Overlay.FROM_PERSON: "この経過のすべて。",
 }
 
 
@@ -56,6 +66,8 @@ class SheetPanel(QWidget):
         self.rows = self._plan_rows()
         self._rest = text("", "strong", wrap=True)
         self.ending = self._ending()
+        self.overlays = self._overlays()
+        self.withholding = self._withholding()
         self.draft = DraftLine()
         self.body = BodyChoice(self, desk, writing.case.id)
         self.body.want(writing.sealed and not writing.body_id and not writing.read_only)
@@ -104,10 +116,25 @@ class SheetPanel(QWidget):
         say()
         return ending
 
+    def _overlays(self) -> OverlayChips | None:
+        """経過は、一件の全体に重ねる。"""
+        if self._writing.form.id != "progress":
+            return None
+        chips = OverlayChips(Note, self._writing.overlays, _ABOUT_NOTE)
+        self.view.put_below("note", chips)
+        return chips
+
+    def _withholding(self) -> Withholding | None:
+        """経過と同意のほかは、欄ごとに本人に伏せる。"""
+        if self._writing.form.id in _WHOLE:
+            return None
+        return Withholding(self.view, self._writing.withheld)
+
     @property
-    def _parts(self) -> list[ActionRows | Ending]:
+    def _parts(self) -> list[ActionRows | Ending | OverlayChips | Withholding]:
         """様式の欄のほかに書く所。"""
-        return [part for part in (self.rows, self.ending) if part is not None]
+        parts = (self.rows, self.ending, self.overlays, self.withholding)
+        return [part for part in parts if part is not None]
 
     def _lay_out(self) -> None:
         whole = column(spacing=0)
@@ -120,6 +147,8 @@ class SheetPanel(QWidget):
         whole.addWidget(self.draft)
         whole.addLayout(which)
         whole.addWidget(self.view, 1)
+        if self.withholding is not None:
+            whole.addWidget(self.withholding)
         self.setLayout(whole)
         foot = QWidget()
         words = column(self._problem)
@@ -154,8 +183,9 @@ class SheetPanel(QWidget):
 
     def _only_read(self) -> None:
         self.view.set_read_only(True)
-        if self.rows is not None:
-            self.rows.set_read_only(True)
+        for part in (self.rows, self.overlays, self.withholding):
+            if part is not None:
+                part.set_read_only(True)
 
     def _recalled(self, kept: drafts.KeptDraft | None) -> None:
         self._kept = kept
@@ -216,6 +246,8 @@ class SheetPanel(QWidget):
             self.rows.plan_actions() if self.rows is not None else (),
             self.ending.finished if self.ending is not None else frozenset(),
             self._body_id,
+            self.overlays.chosen() if self.overlays is not None else (),
+            self.withholding.withheld() if self.withholding is not None else (),
         )
 
         def work() -> Saved:

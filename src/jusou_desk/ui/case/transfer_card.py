@@ -11,6 +11,8 @@ from jusou_desk.casework import transfers
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.transfers import Overview, Proposal
+from jusou_desk.ui.case.transfer_anew import TITLE as ANEW
+from jusou_desk.ui.case.transfer_anew import AnewPanel
 from jusou_desk.ui.case.transfer_panel import TITLE as ASKING
 from jusou_desk.ui.case.transfer_panel import TransferPanel
 from jusou_desk.ui.case.transfer_review import TITLE as REVIEWING
@@ -21,6 +23,9 @@ from jusou_desk.wareki import format_short
 
 _ENDED: Final = 3
 _ABOUT: Final = "同意などの根拠が整った事実を、二人で確かめて、一つずつ通常の記録へ写します。"
+
+
+TransferSheet = TransferPanel | AnewPanel | ReviewPanel
 
 
 class TransferCard(Card):
@@ -37,6 +42,8 @@ class TransferCard(Card):
     def _show(self, found: Overview) -> None:
         waiting = [one for one in found.proposals if one.waiting]
         ended = [one for one in found.proposals if not one.waiting]
+        if found.opened:
+            self.add(text(f"通常の相談 {found.opened} として受け付け直しました。", wrap=True))
         for one in (*waiting, *ended[:_ENDED]):
             words = f"{one.transfer.state}　{one.transfer.ground}"
             review = button(words, "choice", partial(self._review, one), hint=_asked_words(one))
@@ -46,9 +53,15 @@ class TransferCard(Card):
         )
         if found.facts:
             self.add(button(ASKING, "plain", self._ask))
+        anew = any(one.transfer.opening is not None for one in waiting)
+        if self._page.case.sealed and not found.opened and not anew:
+            self.add(button(ANEW, "plain", self._open_anew))
 
     def _ask(self) -> None:
         self.opening.emit(ASKING, TransferPanel(self._desk, self._page))
+
+    def _open_anew(self) -> None:
+        self.opening.emit(ANEW, AnewPanel(self._desk, self._page))
 
     def _review(self, one: Proposal) -> None:
         self.opening.emit(REVIEWING, ReviewPanel(self._desk, one))

@@ -9,15 +9,16 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework import transfers
+from jusou_desk.casework import transfer_opening, transfers
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.moved import agreement_words
+from jusou_desk.casework.transfer_opening import opening_lines
 from jusou_desk.casework.transfers import Proposal
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.case.transfer_panel import source_words
 from jusou_desk.ui.case.transfer_sides import Sides, side
+from jusou_desk.ui.case.transfer_words import source_words
 from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.written import TextField
@@ -31,8 +32,16 @@ _OPENS: Final = (
     "承認すると、下の文と、根拠・申し出た人・承認した人が、支援会議に従事しない職員にも見える"
     "通常の記録に残ります。元の記録は、支援会議の中にそのまま残ります。"
 )
+_OPENS_CASE: Final = (
+    "承認すると、右の相談受付と同意、根拠・申し出た人・承認した人が、支援会議に従事しない職員にも"
+    "見えるようになります。支援会議の相談は、そのまま残ります。"
+)
 _MINE: Final = "承認は、同じ会議体のほかの従事者が、その人のサインインで行います。"
 _NOT_MINE: Final = "承認できるのは、この会議体に従事する管理者か推進員です。"
+_LOST: Final = (
+    "元の記載には「{}」が重ねてあります。移す記録には付きません。付けるときは、却下して申し出直して"
+    "もらってください。"
+)
 _REASON: Final = FieldDefinition("reason", "却下のわけ", FieldKind.TEXT)
 
 
@@ -64,13 +73,20 @@ class ReviewPanel(QWidget):
         one, asked = self._proposal, self._proposal.transfer
         where = f"{one.case_no} の経過として"
         right = side(tag("通常"), "通常の記録に残る文", asked.content, where)
-        area.add(text(_OPENS if one.waiting else f"この申し出は「{asked.state}」です。", wrap=True))
+        if asked.opening is not None:
+            where = f"相談 {one.case_no}" if one.case_no else "番号は承認のとき付きます"
+            words = "\n".join(": ".join(line) for line in opening_lines(asked.opening))
+            right = side(tag("通常"), "新しい通常の相談", words, where)
+        opens = _OPENS_CASE if self._opens_case else _OPENS
+        area.add(text(opens if one.waiting else f"この申し出は「{asked.state}」です。", wrap=True))
         area.add(Sides(one.heard, right))
         for label, words in self._facts():
             area.add(text(label, "label"), text(words, wrap=True))
         warning = source_words(one.heard) if one.heard and one.waiting else ""
         if warning:
             area.add(text(warning, "strong", wrap=True))
+        if one.lost and one.waiting:
+            area.add(text(_LOST.format("」「".join(one.lost)), "strong", wrap=True))
         area.add(self.refusal)
         if self._may_decide:
             area.add(self.reason)
@@ -83,6 +99,8 @@ class ReviewPanel(QWidget):
         facts = [("根拠", asked.ground), ("根拠の資料", asked.evidence)]
         if asked.agency:
             facts.append(("了解した機関", agreement_words(asked)))
+        if asked.overlays:
+            facts.append(("重ねる伏せ方", "、".join(asked.overlays)))
         facts.append(("申し出た人", f"{one.proposer}　{format_short(asked.proposed_at.date())}"))
         if asked.decided_at is not None:
             day = format_short(asked.decided_at.date())
@@ -90,6 +108,10 @@ class ReviewPanel(QWidget):
         if asked.reason:
             facts.append(("却下のわけ", asked.reason))
         return facts
+
+    @property
+    def _opens_case(self) -> bool:
+        return self._proposal.transfer.opening is not None
 
     @property
     def _may_decide(self) -> bool:
@@ -110,8 +132,12 @@ class ReviewPanel(QWidget):
         return shown
 
     def _approve(self) -> None:
-        work = partial(transfers.approve, self._desk, self._proposal.transfer.id)
-        self._do(work, "通常の記録に移しました。元の記録は支援会議の中に残っています。")
+        asked = self._proposal.transfer
+        told = "通常の記録に移しました。元の記録は支援会議の中に残っています。"
+        if not self._opens_case:
+            self._do(partial(transfers.approve, self._desk, asked.id), told)
+        else:
+            self._do(partial(transfer_opening.approve_opening, self._desk, asked.id), told)
 
     def _decline(self) -> None:
         reason = str(self.reason.value())
@@ -125,7 +151,8 @@ class ReviewPanel(QWidget):
     def _do(self, work: Callable[[], object], told: str) -> None:
         self.refusal.hide()
         self.setEnabled(False)
-        job = Do(self, work, Changed.NOTE).or_else(self._refused)
+        kinds = (Changed.CASE, Changed.PERSON, Changed.CONSENT) if self._opens_case else ()
+        job = Do(self, work, Changed.NOTE, *kinds).or_else(self._refused)
         job.then(lambda _done: self.saved.emit(Saved(told)))
 
     def _refused(self, error: DeskError) -> None:

@@ -11,23 +11,23 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 from jusou_desk.casework.transfer_sources import Heard
 from jusou_desk.policy import Lane
 from jusou_desk.ui.badges import LaneBadge, Mark
+from jusou_desk.ui.case.transfer_words import origin_words, place_words
 from jusou_desk.ui.pieces import row, text
 from jusou_desk.ui.theme import scale, unit
-from jusou_desk.wareki import format_short
 
 _ABREAST: Final = 27
 GONE: Final = "元の記載は取り消されています。"
 
 
-class Sides(QWidget):
-    """左右の並び。右には ``right`` を置く。"""
+class Abreast(QWidget):
+    """左右の並び。"""
 
-    def __init__(self, heard: Heard | None, right: QWidget) -> None:
+    def __init__(self, left: QWidget, right: QWidget) -> None:
         super().__init__()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(unit(2))
-        self._box.addWidget(original(heard), 1)
+        self._box.addWidget(left, 1)
         self._box.addWidget(right, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -37,12 +37,19 @@ class Sides(QWidget):
         self._box.setDirection(abreast if wide else piled)
 
 
+class Sides(Abreast):
+    """左に支援会議の記載、右に ``right``。"""
+
+    def __init__(self, heard: Heard | None, right: QWidget) -> None:
+        super().__init__(original(heard), right)
+
+
 def original(heard: Heard | None) -> QWidget:
     """支援会議の側。写しても書き換わらない。"""
     mark = LaneBadge(Mark.of(Lane.SEALED))
     if heard is None:
         return side(mark, "支援会議の記録", GONE, "")
-    aside = f"{heard.source}　{format_short(heard.on)}　{heard.where}"
+    aside = f"{place_words(heard)}　{origin_words(heard)}"
     return side(mark, "支援会議の記録（このまま残ります）", heard.words, aside)
 
 

@@ -60,13 +60,21 @@ class WithdrawalPanel(QStackedWidget):
                     f"この人の載った紙は、みなで{len(papers)}件出ています。", "caption", wrap=True
                 ),
             )
+            unhanded = sum(one.unhanded for one in papers)
+            if unhanded:
+                words = (
+                    f"刷ったまま、まだ配っていない部が{unhanded}部あります。渡さずに裁断し、"
+                    "会議の頁の管理表に書いてください。"
+                )
+                self._area.add(text(words, "strong", wrap=True))
             self._area.add(row(self.ask_button, self.print_button, None))
             self.ask_button.setVisible(bool(waiting))
         else:
             self._area.add(text(_NONE_OUT, wrap=True))
         for one in papers:
             card = paper_card(one.paper, "")
-            card.add(text(one.words, "strong" if one.outstanding else "body", wrap=True))
+            waiting_here = one.outstanding or one.unhanded
+            card.add(text(one.words, "strong" if waiting_here else "body", wrap=True))
             self._area.add(card)
         self._area.add(None)
         first = self.ask_button if waiting else self.print_button

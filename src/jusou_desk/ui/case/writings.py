@@ -25,7 +25,8 @@ class Writing:
     """脇に開く一枚。``values`` は初めに入れておく値、``record_id`` は書き直す記録(新しければ空)。
 
     ``sealed`` なら、下書きも保存先も支援会議の中。``body_id`` はその会議体で、空なら書く人が選ぶ。
-    ``remaining`` は終えると残る仕事(評価のとき)。
+    ``remaining`` は終えると残る仕事(評価のとき)。``overlays`` は経過に重ねてある伏せ方、``withheld`` は
+    本人に伏せてある欄(id)。
     """
 
     form: FormDefinition
@@ -38,6 +39,8 @@ class Writing:
     read_only: bool = False
     notice: str = ""
     remaining: tuple[Task, ...] = ()
+    overlays: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -58,12 +61,17 @@ class Writing:
 
 @dataclass(frozen=True)
 class Written:
-    """書かれたもの: 欄の値、プランの支援内容の行、終えるときに済みにする仕事(id)、選んだ会議体。"""
+    """書かれたもの: 欄の値、プランの支援内容の行、終えるときに済みにする仕事(id)、選んだ会議体。
+
+    overlays・withheld: 経過に重ねる伏せ方と、本人に伏せる欄(id)。
+    """
 
     values: Values
     actions: tuple[PlanAction, ...] = ()
     finished: frozenset[str] = frozenset()
     body_id: str = ""
+    overlays: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,7 @@ def _save_note(desk: Desk, writing: Writing, written: Written) -> Saved:
         written.values,
         note_id=writing.record_id,
         body_id=written.body_id,
+        overlays=written.overlays,
     )
     if writing.record_id:
         return Saved("経過を書き直しました。")
@@ -117,7 +126,12 @@ def _save_consent(desk: Desk, writing: Writing, written: Written) -> Saved:
 
 def _save_plan(desk: Desk, writing: Writing, written: Written) -> Saved:
     plan = plans.write_plan(
-        desk, writing.case.id, written.values, written.actions, plan_id=writing.record_id
+        desk,
+        writing.case.id,
+        written.values,
+        written.actions,
+        plan_id=writing.record_id,
+        withheld=written.withheld,
     )
     return Saved(f"プラン {plan.plan_no} を保存しました。")
 
@@ -125,7 +139,12 @@ def _save_plan(desk: Desk, writing: Writing, written: Written) -> Saved:
 def _save_evaluation(desk: Desk, writing: Writing, written: Written) -> Saved:
     before, finished = writing.case.status, written.finished
     case, _sheet = closing.evaluate(
-        desk, writing.case.id, written.values, sheet_id=writing.record_id, finished=finished
+        desk,
+        writing.case.id,
+        written.values,
+        sheet_id=writing.record_id,
+        finished=finished,
+        withheld=written.withheld,
     )
     if before in closing.ENDED or case.status not in closing.ENDED:
         return Saved("評価シートを保存しました。")
@@ -133,7 +152,7 @@ def _save_evaluation(desk: Desk, writing: Writing, written: Written) -> Saved:
     rest = f"残る仕事{kept}件は、期日が近づくと「今日」に「{case.status}後」と付いて出ます。"
     return Saved(
         f"評価シートを保存し、相談を{case.status}にしました。{rest if kept else ''}",
-        lambda: closing.reopen(desk, case.id, status=before, unfinished=finished),
+        lambda: closing.cancel_ending(desk, case.id, unfinished=finished),
         f"{case.status}を取り消しました。評価シートは「これまで」に残っています。",
     )
 
@@ -147,6 +166,7 @@ def _save_sheet(desk: Desk, writing: Writing, written: Written) -> Saved:
         sheet_id=writing.record_id,
         sealed=writing.sealed,
         body_id=written.body_id,
+        withheld=written.withheld,
     )
     return Saved(f"{writing.form.title}を保存しました。")
 

@@ -41,6 +41,8 @@ class Field(QWidget):
         self._must = tag("必須", must=True)
         if not definition.required:
             self._must.hide()
+        self._mark = tag("")
+        self._mark.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(unit(GUTTER), 0, 0, 0)
         self.column.setSpacing(unit(0.5))
@@ -56,6 +58,7 @@ class Field(QWidget):
         head.addStrut(scale().caption + unit(1.25))
         head.addWidget(self._label)
         head.addWidget(self._must)
+        head.addWidget(self._mark)
         if self.definition.national:
             mark = tag("国")
             mark.setToolTip("国への報告に使う項目")
@@ -71,6 +74,12 @@ class Field(QWidget):
         self.column.insertWidget(1, control)
         self._label.setBuddy(self.control)
         self.setFocusProxy(self.control)
+        self.name_control(self.control)
+
+    def mark(self, words: str) -> None:
+        """見出しに添える札(「本人に伏せる」など)。空なら外す。"""
+        self._mark.setText(words)
+        self._mark.setVisible(bool(words))
         self.name_control(self.control)
 
     def without_label(self) -> None:
@@ -94,6 +103,7 @@ class Field(QWidget):
         notes = [
             "必須" if self._required else "",
             "国報告の項目" if self.definition.national else "",
+            self._mark.text(),
             self.definition.help,
         ]
         control.setAccessibleDescription("。".join(note for note in notes if note))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework import drafts
 from jusou_desk.casework.desk import Desk
@@ -25,20 +26,19 @@ from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldKind, FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Person
 from jusou_desk.names import looks_like_my_number
-from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.ui.body_choice import BodyChoice
-from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave, Typed
-from jusou_desk.ui.fields import DateField, TextField
+from jusou_desk.ui.fields import DateField, Field, TextField
 from jusou_desk.ui.form_view import FormView
 from jusou_desk.ui.intake.foot import IntakeFoot
+from jusou_desk.ui.intake.head import IntakeHead
+from jusou_desk.ui.intake.source import SourceChips
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import button, row, text
+from jusou_desk.ui.pieces import button
 from jusou_desk.ui.suggesting import Suggestions
-from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import fiscal_year_of
 
 LOOK_MS: Final = 400
@@ -46,7 +46,6 @@ _NO_CONSENT: Final = "no_consent"
 _LANE: Final = "lane"
 #: 下書きに添える、前からいる人の番号。様式の欄ではない。
 _PERSON: Final = "前からいる人"
-_HIDDEN: Final = "「秘匿」の欄は、打ち直さなければ元のまま残ります。"
 #: 支援措置の相手方でないかを見る欄。
 _WARN_ABOUT: Final = ("person_name", "person_kana", "household_no", "visitor")
 _CHANGES: Final = (Changed.PERSON, Changed.CASE, Changed.CONSENT, Changed.SHEET)
@@ -101,6 +100,11 @@ def _shown_form(*, with_lane: bool) -> FormDefinition:
     return replace(whole, sections=sections)
 
 
+def _stops(field: Field) -> list[QWidget]:
+    """欄の中の、手の止まる所。"""
+    return [*field.control.findChildren(QAbstractButton)] or [field.control]
+
+
 class IntakeSheet(QWidget):
     """票。保存が済むと ``saved`` に ``Received`` を渡す。"""
 
@@ -119,9 +123,11 @@ class IntakeSheet(QWidget):
         shown = _shown_form(with_lane=desk.serves_any and opened.case is None)
         self.view = FormView(shown, fiscal_year_of(received_on), today=desk.today)
         self.view.set_values(opened.values)
+        self.overlays = SourceChips(self.view, opened)
         self.draft = DraftLine()
-        self.band = SealedBand()
+        self.head = IntakeHead(opened)
         self.body = BodyChoice(self, desk)
+        self.body.setParent(self)
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
         self.foot = IntakeFoot(self.save_button)
         self._lay_out()
@@ -137,6 +143,7 @@ class IntakeSheet(QWidget):
             self._open()
         else:
             self.view.set_read_only(True)
+            self.overlays.set_read_only(True)
             self.foot.hide()
 
     @property
@@ -158,22 +165,18 @@ class IntakeSheet(QWidget):
     # --- 組み立て -------------------------------------------------------
 
     def _lay_out(self) -> None:
-        case = self._opened.case
-        title = text(f"{case.case_no} 相談受付を直す" if case else "相談を受ける", "title")
-        hidden = self._opened.values.get("address") == CONCEALED
-        head = row(title, text(_HIDDEN if hidden else "", "caption"), None, spacing=2)
-        head.setContentsMargins(unit(2), unit(1.5), unit(2), unit(0.5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.band)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.draft)
-        which = row(self.body)
-        which.setContentsMargins(unit(0.5), 0, unit(2), 0)  # 題と頭をそろえる
-        column.addLayout(which)
         column.addWidget(self.view, 1)
         column.addWidget(self.foot)
+        if self.view.has_field(_LANE):
+            # 区分を選んだ手の下を動かさないよう、尋ねる欄はその下に出る
+            self.view.put_below("consent", self.body)
+            for before, after in pairwise([*_stops(self.view.field(_LANE)), *_stops(self.body)]):
+                QWidget.setTabOrder(before, after)
 
     def _suggest(self) -> None:
         for name, words, several in (
@@ -187,6 +190,7 @@ class IntakeSheet(QWidget):
 
     def _listen(self) -> None:
         self.view.changed.connect(self._changed)
+        self.overlays.changed.connect(self._autosave.touch)
         self.body.changed.connect(self._autosave.touch)
         self.view.save_requested.connect(self._save)
         self.draft.resumed.connect(self._resume)
@@ -222,6 +226,7 @@ class IntakeSheet(QWidget):
             self.body.choose(self._kept.draft.body_id)
             person_id = str(values.pop(_PERSON, ""))
             self.view.set_typed(values)
+            self.overlays.set_typed(values)
             self._follow()
             self._find_person(person_id)
         self._begin()
@@ -246,7 +251,7 @@ class IntakeSheet(QWidget):
 
     def _typed(self) -> Typed:
         who: Typed = {_PERSON: self._person.id} if self._person else {}
-        return self.view.typed() | who
+        return self.view.typed() | self.overlays.typed() | who
 
     def _keep(self, typed: Typed) -> None:
         keep = partial(drafts.keep, self._desk, self._place, dict(typed), sealed=self._sealed)
@@ -281,7 +286,8 @@ class IntakeSheet(QWidget):
 
     def _follow(self) -> None:
         """ほかの欄の値で変わる見え方をそろえる。"""
-        self.band.setVisible(self._sealed)
+        self.overlays.follow()
+        self.head.show_sealed(self._sealed)
         self.body.want(self._sealed and self._opened.case is None)
         consent = self.view.field("consent").value()
         without = bool(consent) and consent not in CONSENTED
@@ -354,10 +360,11 @@ class IntakeSheet(QWidget):
         desk, place = self._desk, self._place
         case_id = self._opened.case.id if self._opened.case else ""
         person_id = self._person.id if self._person else ""
-        body_id = self._body_id
+        take = partial(receive, desk, values, case_id=case_id, person_id=person_id)
+        take = partial(take, body_id=self._body_id, overlays=self.overlays.chosen())
 
         def work() -> Received:
-            received = receive(desk, values, case_id=case_id, person_id=person_id, body_id=body_id)
+            received = take()
             drop(desk, place)
             return received
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jusou_desk.casework import packets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.later_copies import LaterCopy, draw_for_absent
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line
-from jusou_desk.ui.jobs import Do
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.meeting.out_panel import later_panel
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, button, column, row, text
 from jusou_desk.ui.theme import scale, unit
@@ -43,7 +46,9 @@ class KeptCard(Card):
 
 
 class CopiesCard(Card):
-    """配付・回収管理表。"""
+    """配付・回収管理表。``later_drawn`` は、来なかった人に後から渡す部の題と紙。"""
+
+    later_drawn = Signal(str, QWidget)
 
     def __init__(self, desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
         super().__init__("配付と回収")
@@ -51,11 +56,13 @@ class CopiesCard(Card):
         if not copies:
             self.add(text("まだ資料を発行していません。", "caption"))
             return
-        self._reissued = len({copy.issued_at for copy in copies}) > 1
+        self._reissued = len({copy.issued_at for copy in copies if not copy.later}) > 1
         self.witness = _name_line("裁断の立会者", "")
         self.permitted = _name_line("持ち帰りを許した人", meeting.chair)
         out = [c for c in copies if c.handed_on and c.missing]
-        unhanded = [c for c in copies if not c.handed_on and not c.exception]
+        waiting = [c for c in copies if not c.handed_on and not c.exception]
+        # 議事録などは席の資料とは別の時に渡すので、席の部が残る間は一緒に「配った」にしない
+        unhanded = [c for c in waiting if not c.later] or waiting
         at_hand = [c for c in copies if _at_hand(c) and not c.shredded_on]
         self.hand_all = button(f"{len(unhanded)}部を配った", "plain", lambda: self._hand(unhanded))
         self.take_all = button(f"{len(out)}部とも戻った", "plain", lambda: self._take(out))
@@ -83,9 +90,9 @@ class CopiesCard(Card):
 
     def _put_line(self, grid: QGridLayout, place: int, copy: PacketCopy) -> None:
         at = f"\n{format_short(copy.issued_at.date())} {copy.issued_at:%H:%M} 発行"
-        whose = f"{copy.copy_no}/{copy.copies}　{copy.agency}\n{copy.name}"
+        whose = f"{packets.number_words(copy)}　{copy.agency}\n{copy.name}"
         cells: list[QWidget] = [
-            text(whose + (at if self._reissued else ""), wrap=True),
+            text(whose + (at if self._reissued and not copy.later else ""), wrap=True),
             self._stage(copy, "配った", copy.handed_on, lambda: self._hand([copy])),
             self._stage(
                 copy,
@@ -128,15 +135,36 @@ class CopiesCard(Card):
             words = packets.exception_words(copy)
             undo = button("取り消す", "quiet", lambda: self._except(copy, CopyException.NONE))
             undo.setAccessibleName(f"控番{copy.copy_no}の「{words}」を取り消す")
-            both = QWidget()
-            both.setLayout(column(text(words.replace("(", "\n("), wrap=True), undo, spacing=0))
-            return both
+            parts = [text(words.replace("(", "\n("), wrap=True), undo]
+            if copy.exception is CopyException.NOT_HANDED and not copy.later:
+                later = button("後から渡す", "quiet", lambda: self._draw_later(copy))
+                later.setAccessibleName(f"控番{copy.copy_no}の人に後から渡す")
+                parts.append(later)
+            return _stacked(*parts)
         if not copy.missing:
             return text("")
-        wanted = CopyException.TAKEN_HOME if copy.handed_on else CopyException.NOT_HANDED
+        if copy.handed_on:
+            return self._excepting(copy, CopyException.TAKEN_HOME)
+        unhanded = self._excepting(copy, CopyException.NOT_HANDED)
+        if not copy.later:
+            return unhanded
+        both = QWidget()
+        both.setLayout(row(self._excepting(copy, CopyException.READ_ONLY), unhanded, None))
+        return both
+
+    def _excepting(self, copy: PacketCopy, wanted: CopyException) -> QWidget:
         made = button(wanted, "quiet", lambda: self._except(copy, wanted))
         made.setAccessibleName(f"控番{copy.copy_no}を{wanted}")
         return made
+
+    def _draw_later(self, copy: PacketCopy) -> None:
+        def show(later: LaterCopy) -> None:
+            self.later_drawn.emit(later.paper.title, later_panel(self._desk, later))
+            for problem in later.problems:
+                NoticeBar.near(self).tell("渡す前に、確かめてほしい所があります。", problem)
+
+        draw = partial(draw_for_absent, self._desk, copy.meeting_id, copy.agency, copy.name)
+        Ask(self, draw).saying("紙を刷る支度をしています").then(show)
 
     def _mark(
         self, copies: list[PacketCopy], words: str, mark: Callable[[PacketCopy], object]
@@ -172,6 +200,12 @@ class CopiesCard(Card):
             return packets.except_copy(desk, one, exception, permitted_by=permitted)
 
         self._mark([copy], exception or "例外なし", mark)
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    made.setLayout(column(*parts, spacing=0))
+    return made
 
 
 def _at_hand(copy: PacketCopy) -> bool:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
 from jusou_desk.casework.packet_matrix import Matrix, choose
+from jusou_desk.casework.packet_notices import packet_notices
 from jusou_desk.models.records import AgendaItem, Attendee, Part
 from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.flow import FlowLayout
@@ -49,7 +50,7 @@ class MatrixCard(Card):
             self._choices(),
             _Sideways(self._grid()),
         )
-        for notice in matrix.notices():
+        for notice in packet_notices(matrix):
             self.add(text(notice, "caption", wrap=True))
         self._refresh()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -24,7 +25,8 @@ class PaperCard(Card):
     previewed = Signal(bytes, str)
     printing = Signal(object, bytes)
 
-    def __init__(self, desk: Desk, page: MeetingPage) -> None:
+    def __init__(self, desk: Desk, page: MeetingPage, warnings: Sequence[str]) -> None:
+        """warnings: 出す前に言うこと(支援措置の相手方の知らせ)。"""
         super().__init__("資料を作る")
         self._desk = desk
         self._page = page
@@ -36,6 +38,8 @@ class PaperCard(Card):
                 wrap=True,
             )
         )
+        if warnings:
+            self.add(text("\n".join(warnings), "problem", wrap=True))
         self.preview_button = button("下見する", "plain", self._preview)
         self.issue_button = button("ファイルに出す", "primary", self._issue)
         self.print_button = button("全部数を印刷", "plain", self._print)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting_papers import (
@@ -19,11 +19,11 @@ from jusou_desk.casework.meeting_papers import (
 )
 from jusou_desk.models.records import Meeting
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import PaperView, paper_panel
-from jusou_desk.ui.pieces import Card, button, text
-from jusou_desk.ui.theme import unit
+from jusou_desk.ui.pieces import Card, button, column, row, text
 from jusou_desk.wareki import format_short
 
 Draw = Callable[[], DrawnPaper]
@@ -32,7 +32,8 @@ Draw = Callable[[], DrawnPaper]
 def printable(desk: Desk, paper: DrawnPaper) -> PaperView:
     """脇に開く、刷れる紙。刷ると監査と発行控に残り、開催通知なら通知日も残る。"""
     title = f"{paper.subject.number} {paper.kind.title}"
-    return paper_panel(paper.whole, title, partial(note_paper_printing, desk, paper))
+    note = partial(note_paper_printing, desk, paper)
+    return paper_panel(paper.whole, title, note, Changed.MEETING)
 
 
 def draw_then(asker: QWidget, draw: Draw, show: Callable[[DrawnPaper], object]) -> None:
@@ -82,23 +83,30 @@ class MorePapersCard(Card):
         super().__init__(title)
         self._desk = desk
         self._meeting = meeting
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(unit(1.5))
-        grid.setVerticalSpacing(unit(0.5))
-        grid.setColumnStretch(1, 1)
-        for place, (name, words) in enumerate(papers):
-            kind = paper_kind(name)
-            look = button("下見・印刷", "plain", partial(self._look, name))
-            look.setAccessibleName(f"{kind.title}を下見・印刷")
-            out = button("ファイルに出す", "plain", partial(self._ask_folder, name))
-            out.setAccessibleName(f"{kind.title}をファイルに出す")
-            grid.addWidget(text(kind.title, "strong"), place, 0)
-            grid.addWidget(text(words, "caption", wrap=True), place, 1)
-            grid.addWidget(look, place, 2)
-            grid.addWidget(out, place, 3)
-        self.add(grid)
+        for name, words in papers:
+            self.add(self._line(name, words))
         if meeting.noticed_on and any(name == "notice" for name, _ in papers):
             self.add(text(f"開催通知は {format_short(meeting.noticed_on)} に出しました。"))
+
+    def _line(self, name: str, words: str) -> QHBoxLayout:
+        """紙一種類。脇が開いて狭くなれば、釦が縦に折り返す。"""
+        kind = paper_kind(name)
+        look = button("下見・印刷", "plain", partial(self._look, name))
+        look.setAccessibleName(f"{kind.title}を下見・印刷")
+        out = button("ファイルに出す", "plain", partial(self._ask_folder, name))
+        out.setAccessibleName(f"{kind.title}をファイルに出す")
+        buttons = QWidget()
+        flow = FlowLayout()
+        flow.addWidget(look)
+        flow.addWidget(out)
+        buttons.setLayout(flow)
+        about = column(
+            text(kind.title, "strong", wrap=True), text(words, "caption", wrap=True), spacing=0.25
+        )
+        line = row(spacing=1.5)
+        line.addLayout(about, 1)
+        line.addWidget(buttons)
+        return line
 
     def _draw(self, name: str) -> DrawnPaper:
         return draw_paper(self._desk, name, self._meeting.id)

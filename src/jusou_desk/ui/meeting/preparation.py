@@ -1,4 +1,4 @@
-"""会議の準備: 日時と場所、議題、出席者。"""
+"""会議の準備: 日時と場所、出席者(議題は ``agenda``)。"""
 
 from __future__ import annotations
 
@@ -7,27 +7,23 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 from shiboken6 import isValid
 
 from jusou_desk.casework import meetings, members
-from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import ConsentNeeded, MeetingPage, PreviousAttendance
-from jusou_desk.errors import BadInput, DeskError
-from jusou_desk.forms import FieldDefinition, FieldKind, code_set
-from jusou_desk.models.records import AgendaItem, Attendee, Case, CaseStatus
-from jusou_desk.policy import Purpose
+from jusou_desk.casework.meetings import MeetingPage, PreviousAttendance
+from jusou_desk.errors import BadInput
+from jusou_desk.forms import FieldDefinition, FieldKind
+from jusou_desk.models.records import Attendee
 from jusou_desk.ui.changes import Changed
-from jusou_desk.ui.fields import LongTextField, SingleField, TextField, field_for
+from jusou_desk.ui.fields import field_for
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.keeping import Keeper
 from jusou_desk.ui.meeting.members import FromRegister
 from jusou_desk.ui.notice import NoticeBar, show_error
-from jusou_desk.ui.pieces import Card, button, row, rule, text
+from jusou_desk.ui.pieces import Card, button, row, text
 from jusou_desk.ui.rows import Column, Rows
-from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import Toward, format_long
 
@@ -39,7 +35,6 @@ _HEAD: Final = (
     FieldDefinition("chair", "司会", FieldKind.TEXT),
     FieldDefinition("recorder", "記録者", FieldKind.TEXT),
 )
-_CLOSED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 
 
 class HeadCard(Card):
@@ -100,137 +95,6 @@ class HeadCard(Card):
 
     def _words(self, name: str) -> str:
         return str(self.fields[name].value()).strip()
-
-
-class AgendaCard(Card):
-    """議題。相談を探して加える。同意の無い相談は断り、支援会議を案内する。"""
-
-    instead = Signal(str, str)
-
-    def __init__(self, desk: Desk, page: MeetingPage) -> None:
-        super().__init__("議題")
-        self._desk = desk
-        self._page = page
-        self._lines: dict[str, CaseLine] = {}
-        self.case = TextField(
-            FieldDefinition(
-                "case", "相談", FieldKind.TEXT, help="氏名か受付番号の一部を打つと候補が出ます。"
-            )
-        )
-        self.aim = SingleField(
-            FieldDefinition("aim", "目的", FieldKind.SINGLE, codes="agenda_aims"),
-            code_set("agenda_aims", desk.today().year),
-        )
-        self.summary = LongTextField(
-            FieldDefinition("summary", "検討すること", FieldKind.LONG_TEXT)
-        )
-        self.add_button = button("議題に加える", "plain", self._put)
-        self._refusal = QVBoxLayout()
-        for item, case in page.items:
-            self.add(self._line(item, case), rule())
-        if not page.items:
-            self.add(text("まだ議題がありません。相談を一つ加えてください。", "caption"))
-        self.add(self.case, self.aim, self.summary, self._refusal, row(self.add_button, None))
-        self._fields = (self.case, self.aim, self.summary)
-        self._keeper = Keeper(self, desk, page.meeting, "agenda", self._typed, self._fill)
-        for one in self._fields:
-            one.without_gutter()
-            one.changed.connect(self._keeper.touch)
-        Ask(self, self._candidates).then(self._offer)
-
-    def _typed(self) -> dict[str, object]:
-        return {one.definition.id: one.typed() for one in self._fields}
-
-    def _fill(self, typed: dict[str, str]) -> None:
-        for one in self._fields:
-            one.set_typed(typed.get(one.definition.id, ""))
-
-    def _line(self, item: AgendaItem, case: Case) -> QWidget:
-        line = QWidget()
-        name = self._page.names[case.id]
-        title = text(f"議題{item.item_no}　{name}　{case.case_no}　{item.aim}", "strong")
-        take = button("外す", "quiet", lambda: self._take_off(item))
-        take.setAccessibleName(f"議題{item.item_no}を外す")
-        column = QVBoxLayout(line)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row(title, None, take))
-        if item.summary:
-            column.addWidget(text(item.summary, "caption", wrap=True))
-        return line
-
-    def _candidates(self) -> tuple[CaseLine, ...]:
-        sealed = self._page.meeting.sealed
-        purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
-        lines = case_list(self._desk, purpose=purpose)
-        return tuple(line for line in lines if line.case.status not in _CLOSED)
-
-    def _offer(self, lines: tuple[CaseLine, ...]) -> None:
-        self._lines = {f"{line.case.case_no}　{line.title}": line for line in lines}
-        Suggestions(self.case.line, list(self._lines))
-
-    def _chosen(self) -> CaseLine:
-        """打たれた語に当てはまる、ただ一つの相談。"""
-        words = str(self.case.value()).strip()
-        if not words:
-            raise BadInput("相談が選ばれていません。", "氏名か受付番号を打って選んでください。")
-        fit = [line for shown, line in self._lines.items() if words in shown]
-        if not fit:
-            raise BadInput(
-                "当てはまる相談がありません。",
-                "氏名か受付番号を確かめてください。終結した相談は議題にできません。",
-            )
-        if len(fit) > 1:
-            raise BadInput(
-                f"当てはまる相談が{len(fit)}つあります。", "↓ で候補を出して、一つ選んでください。"
-            )
-        return fit[0]
-
-    def _put(self) -> None:
-        try:
-            case_no = self._chosen().case.case_no
-        except BadInput as refused:
-            self.case.setFocus()
-            show_error(self, refused)
-            return
-        aim, summary = str(self.aim.value() or ""), str(self.summary.value())
-        meeting = self._page.meeting
-
-        self._keeper.forget()
-
-        def work() -> AgendaItem:
-            item = meetings.put_on_agenda(self._desk, meeting.id, case_no, aim, summary)
-            self._keeper.drop()
-            return item
-
-        Do(self, work, Changed.MEETING).or_else(lambda e: self._refused(e, case_no)).then(
-            lambda item: NoticeBar.near(self).tell(f"議題{item.item_no}に加えました。")
-        )
-
-    def _refused(self, error: DeskError, case_no: str) -> None:
-        show_error(self, error)
-        if isinstance(error, ConsentNeeded):
-            for body in error.instead:
-                offer = button(f"「{body.name}」で検討する", "plain")
-                offer.clicked.connect(
-                    lambda _on=False, body=body: self.instead.emit(body.id, case_no)
-                )
-                self._refusal.addWidget(offer)
-
-    def _take_off(self, item: AgendaItem) -> None:
-        desk = self._desk
-
-        def undo() -> None:
-            Do(
-                self,
-                lambda: meetings.put_on_agenda(
-                    desk, item.meeting_id, item.case_id, item.aim, item.summary
-                ),
-                Changed.MEETING,
-            ).then()
-
-        Do(self, lambda: meetings.take_off_agenda(desk, item), Changed.MEETING).then(
-            lambda _n: NoticeBar.near(self).tell(f"議題{item.item_no}を外しました。", undo=undo)
-        )
 
 
 class AttendeesCard(Card):

@@ -12,9 +12,15 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from jusou_desk.casework import info_requests
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile
 from jusou_desk.casework.info_requests import WAYS, Asked
 from jusou_desk.casework.meeting_papers import draw_paper
 from jusou_desk.casework.meetings import MeetingPage
+from jusou_desk.casework.request_register import (
+    RequestRegister,
+    draw_register,
+    requests_of_year,
+)
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.secrecy_records import InfoRequest
@@ -22,13 +28,14 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import Field, TextField, field_for
 from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.flow import FlowLayout
-from jusou_desk.ui.jobs import Do
+from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.keeping import Keeper
+from jusou_desk.ui.meeting.out_panel import register_panel
 from jusou_desk.ui.meeting.papers_more import draw_then
 from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, column, reveal, row, rule, text
 from jusou_desk.ui.suggesting import Suggestions
-from jusou_desk.wareki import Toward, format_short
+from jusou_desk.wareki import FiscalYear, Toward, format_short
 
 _ASK: Final = (
     FieldDefinition("agency", "依頼する機関", FieldKind.TEXT),
@@ -46,9 +53,10 @@ _ANSWER: Final = (
 
 
 class RequestsCard(Card):
-    """依頼の台帳。``drawn`` は刷り上がった依頼書。"""
+    """依頼の台帳。``drawn`` は刷り上がった依頼書、``register_drawn`` は年度の台帳の題と紙。"""
 
     drawn = Signal(object)
+    register_drawn = Signal(str, QWidget)
 
     def __init__(self, desk: Desk, page: MeetingPage, asked: Sequence[Asked]) -> None:
         super().__init__("情報提供の依頼")
@@ -77,10 +85,14 @@ class RequestsCard(Card):
         self.ask_button = button("依頼を台帳に載せる", "plain", self._ask)
         self.open_button = button("依頼を書く", "plain", self.open_form)
         self.open_button.setEnabled(bool(page.items))
+        year = FiscalYear.of(page.meeting.held_on)
+        self.register_button = button(
+            f"{year.label}の台帳を刷る", "plain", partial(self._look_register, year)
+        )
         self._form = QWidget()
         self._form.setLayout(self._ask_part())
         self._form.hide()
-        self.add(self._answer_part, row(self.open_button, None), self._form)
+        self.add(self._answer_part, row(self.open_button, self.register_button, None), self._form)
         if not page.items:
             self.add(text("議題を加えると、ここから依頼できます。", "caption"))
         self._keeper = Keeper(self, desk, page.meeting, "request", self._typed, self._fill)
@@ -197,6 +209,19 @@ class RequestsCard(Card):
             lambda: draw_paper(desk, "info-request", meeting_id, (request_id,)),
             self.drawn.emit,
         )
+
+    def _look_register(self, year: FiscalYear) -> None:
+        desk, body_id = self._desk, self._page.meeting.body_id
+
+        def draw() -> tuple[RequestRegister, OutgoingFile]:
+            register = requests_of_year(desk, body_id, year)
+            return register, draw_register(desk, register)[-1]
+
+        def show(made: tuple[RequestRegister, OutgoingFile]) -> None:
+            register, paper = made
+            self.register_drawn.emit(paper.title, register_panel(desk, register, paper))
+
+        Ask(self, draw).then(show)
 
     def _open(self, one: Asked) -> None:
         """回答を書く欄を開く。前に打ちかけていれば、それを戻す。"""

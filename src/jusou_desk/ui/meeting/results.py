@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from jusou_desk.casework import meetings, plans
 from jusou_desk.casework.desk import Desk
@@ -11,15 +11,19 @@ from jusou_desk.casework.meetings import MeetingPage
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import AgendaItem, Case, Decision, Plan
+from jusou_desk.policy import Overlay
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import Field, LongTextField, TextField
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.meeting.keeping import Keeper
 from jusou_desk.ui.notice import NoticeBar, show_error
+from jusou_desk.ui.overlay_chips import OverlayChips
 from jusou_desk.ui.pieces import Card, button, text
 from jusou_desk.ui.rows import Column, Rows
 from jusou_desk.ui.suggesting import Suggestions
-from jusou_desk.wareki import Toward
+from jusou_desk.wareki import Toward, format_long
+
+_ABOUT: Final = {Overlay.FROM_PERSON: "確認した事実と推測。"}
 
 
 class ResultCard(Card):
@@ -56,10 +60,13 @@ class ResultCard(Card):
             add="することを足す",
             today=desk.today,
         )
+        self.overlays = OverlayChips(AgendaItem, item.overlays, _ABOUT)
+        self.overlays.without_gutter()
         self.save_button = button("結果を保存", "primary", self._save)
         self.add(
             self.summary,
             self.guesses,
+            self.overlays,
             self.decision,
             self.next_step,
             self.lead,
@@ -82,6 +89,7 @@ class ResultCard(Card):
         )
         self._keeper = Keeper(self, desk, meeting, item.id, self._kept, self._recall)
         self.rows.changed.connect(self._keeper.touch)
+        self.overlays.changed.connect(self._keeper.touch)
         for one in self._fields():
             one.without_gutter()
             one.changed.connect(self._keeper.touch)
@@ -94,12 +102,13 @@ class ResultCard(Card):
         return values | {"rows": self.rows.values()}
 
     def _kept(self) -> dict[str, Any]:
-        return self._typed() | {"rows": self.rows.typed()}
+        return self._typed() | {"rows": self.rows.typed()} | self.overlays.typed()
 
     def _fill(self, values: dict[str, Any]) -> None:
         for one in self._fields():
             one.set_value(values.get(one.definition.id, ""))
         self.rows.set_values(values.get("rows", ()))
+        self.overlays.set_typed(values)
 
     def _recall(self, kept: dict[str, Any]) -> None:
         self._fill(kept)
@@ -134,6 +143,7 @@ class ResultCard(Card):
             for one in values["rows"]
         )
         desk, item, meeting = self._desk, self._item, self._meeting
+        overlays = self.overlays.chosen()
 
         def work() -> AgendaItem:
             written = meetings.write_decisions(
@@ -146,14 +156,25 @@ class ResultCard(Card):
                 next_step=str(values["next_step"]),
                 lead_agency=str(values["lead_agency"]),
                 decisions=decisions,
+                overlays=overlays,
             )
             self._keeper.drop()
             return written
 
         self._keeper.forget()
         dated = sum(1 for d in decisions if d.due_on)
+        advice = self._early() + (f"期日のある{dated}件は「今日」に出ます。" if dated else "")
         Do(self, work, Changed.MEETING, Changed.TASK).then(
-            lambda _i: NoticeBar.near(self).tell(
-                "結果を保存しました。", f"期日のある{dated}件は「今日」に出ます。" if dated else ""
-            )
+            lambda _i: NoticeBar.near(self).tell("結果を保存しました。", advice)
+        )
+
+    def _early(self) -> str:
+        """開催日より前に、初めて結果を書いたときの一言。書き直しには言わない。"""
+        item, held_on = self._item, self._meeting.held_on
+        written = (item.guesses, item.decision, item.next_step, item.lead_agency, item.decisions)
+        if held_on <= self._desk.today() or any(written):
+            return ""
+        return (
+            f"この会議は {format_long(held_on, weekday=True)} の予定です。"
+            "会議を取り違えていないか、日付が合っているか、確かめてください。"
         )

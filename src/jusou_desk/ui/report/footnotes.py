@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.reporting import report_kind
 from jusou_desk.casework.wording import change_footnote
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed
@@ -71,10 +72,10 @@ class Footnote(QWidget):
         def undo() -> None:
             Do(window, lambda: change(before), Changed.OFFICE).then()
 
-        bar = NoticeBar.near(self)
+        bar, about = NoticeBar.near(self), report_kind(self._report).title
         self._editing.hide()
         Do(self, lambda: change(words), Changed.OFFICE).then(
-            lambda _none: bar.tell("脚注を直しました。", undo=undo)
+            lambda _none: bar.tell("脚注を直しました。", undo=undo, about=about)
         )
         self._reading.show()
 

@@ -105,7 +105,7 @@ class HandOverPanel(QWidget):
         area = Scroll(margin=2)
         self._summary = text("", wrap=True)
         self._back_to_purpose = button("戻る", "quiet", partial(self._turn, 1))
-        self.write_button = button("書き出す", "primary", self._write)
+        self.write_button = button("媒体に書き出す", "primary", self._write)
         self._busy = text(
             "書いて、読み返しています。媒体を抜かず、この欄を閉じないでください。", wrap=True
         )

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Final
 
@@ -14,33 +13,23 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from jusou_desk.casework import closing, tasks
+from jusou_desk.casework import tasks
 from jusou_desk.casework.cases import CasePage, case_page
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_for_case
-from jusou_desk.casework.reopening import Reopened, reopen_record
-from jusou_desk.casework.timeline import Happened, Happening, timeline
-from jusou_desk.errors import DeskError, Refused
-from jusou_desk.models.records import Meeting, Task
+from jusou_desk.casework.timeline import timeline
+from jusou_desk.errors import DeskError
+from jusou_desk.models.records import Task
 from jusou_desk.policy import Purpose
-from jusou_desk.towns import MeetingBody, MeetingKind
-from jusou_desk.ui.case.agenda_panel import AgendaPanel
 from jusou_desk.ui.case.aside import Actions, NextSteps, OpenTasks
 from jusou_desk.ui.case.band import CaseBand, SealedBand
 from jusou_desk.ui.case.body import CaseBody
-from jusou_desk.ui.case.choices import Standing, choices
-from jusou_desk.ui.case.issued_panel import IssuedPanel
-from jusou_desk.ui.case.opened_panel import TITLE as OPENED_BY
-from jusou_desk.ui.case.opened_panel import OpenedPanel, note_arrival, restricted_card
-from jusou_desk.ui.case.opening import draft_plan, new_writing, opened_writing
-from jusou_desk.ui.case.print_panel import PrintPanel
-from jusou_desk.ui.case.protection_panel import ProtectionPanel
-from jusou_desk.ui.case.sheet_panel import SheetPanel
-from jusou_desk.ui.case.transfer_card import TransferCard
-from jusou_desk.ui.case.transfer_panel import TransferPanel
-from jusou_desk.ui.case.transfer_review import ReviewPanel
-from jusou_desk.ui.case.withdrawal_panel import WithdrawalPanel
-from jusou_desk.ui.case.writings import Saved, Writing
+from jusou_desk.ui.case.choices import choices
+from jusou_desk.ui.case.doors import Doors
+from jusou_desk.ui.case.ended import EndedCard
+from jusou_desk.ui.case.opened_panel import note_arrival, restricted_card
+from jusou_desk.ui.case.standing import Standing, standing_of
+from jusou_desk.ui.case.transfer_card import TransferCard, TransferSheet
+from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Screen
@@ -74,12 +63,17 @@ class CaseScreen(Screen):
         self._band: CaseBand | None = None
         self._empty: EmptyRoom | None = None
         self._panel: QWidget | None = None
+        self._doors = Doors(self, desk, purpose)
+        self._doors.opening.connect(self._open_beside)
+        self._doors.saved.connect(self._saved)
+        self._doors.told.connect(self._tell)
+        self.do = self._doors.do
         self.write_button = button(
-            "経過を書く", "primary", partial(self._write, "progress"), key="Ctrl+N"
+            "経過を書く", "primary", partial(self.do, "progress"), key="Ctrl+N"
         )
         self._body = CaseBody()
         self.history = self._body.history
-        self.history.opened.connect(self._open)
+        self.history.opened.connect(self._doors.open)
         self._lay_out()
         keep_fresh(self, self._load, *_CONCERNS)
 
@@ -124,7 +118,7 @@ class CaseScreen(Screen):
 
     def _clear(self) -> None:
         """前の一件を残さない。"""
-        self._page = None
+        self._page = self._doors.page = None
         self._body.hide()
         self._body.put_cards(())
         self.history.start_over()
@@ -164,7 +158,7 @@ class CaseScreen(Screen):
     def _show(self, page: CasePage) -> None:
         held = self._page is None or self._holds_focus()
         old = (self._band, self._empty)
-        self._page = page
+        self._page = self._doors.page = page
         actions = (self.write_button,) if self._standing.may_write else ()
         self._band = CaseBand(page, self._desk.today(), *actions)
         self._empty = None
@@ -200,24 +194,16 @@ class CaseScreen(Screen):
 
     @property
     def _standing(self) -> Standing:
-        try:
-            may_write = self._desk.permit(self._purpose).may_write
-        except Refused:
-            may_write = False
-        return Standing(self._sealed, may_write, self._desk.serves_any)
+        return standing_of(self._desk, self._purpose)
 
     def _make_cards(self, page: CasePage) -> list[QWidget]:
-        closed = page.case.status in closing.ENDED
-        rest = f"この相談は{page.case.status}しています。" if closed else "経過を書き足せます。"
-        steps = page.next_steps if self._standing.whole_case(page) else ()
-        cards: list[QWidget] = [NextSteps(steps, lambda step: self._do(step.place), rest)]
+        cards: list[QWidget] = [self._first_card(page)]
         if page.tasks:
             cards.append(OpenTasks(page.tasks, self._desk.today(), self._finish))
         buttons = [
-            button(words, "plain", partial(self._do, deed))
+            button(words, "plain", partial(self.do, deed))
             for words, deed in choices(page, self._standing)
         ]
-        buttons.append(button(OPENED_BY, "plain", self._show_opened_by))
         if self._standing.sealed and self._standing.may_write:
             transfer = TransferCard(self._desk, page)
             transfer.opening.connect(self._open_transfer)
@@ -225,116 +211,16 @@ class CaseScreen(Screen):
         cards.append(Actions("書く・開く", *buttons))
         return [restricted_card(), *cards] if self._restricted else cards
 
-    # --- 開く・書く -----------------------------------------------------
+    def _first_card(self, page: CasePage) -> QWidget:
+        whole = self._standing.whole_case(page)
+        if page.case.ended:
+            return EndedCard(page.case, partial(self.do, "cancel_ending") if whole else None)
+        steps = page.next_steps if whole else ()
+        return NextSteps(steps, lambda step: self.do(step.place), "経過を書き足せます。")
 
-    def _do(self, deed: str) -> None:
-        """次にすることと、書く・開くの入口。"""
-        match deed:
-            case "plan_meeting":
-                self._put_on_agenda(MeetingKind.PLAN)
-            case "support_meeting":
-                self._put_on_agenda(MeetingKind.SUPPORT)
-            case "meeting":
-                coming = [m for m, _ in self._page.agenda] if self._page else []
-                if coming:
-                    self.go("meeting", min(coming, key=self._from_today).id)
-            case "plan":
-                self._write_plan()
-            case "reopen":
-                self._reopen()
-            case "print":
-                self._print()
-            case "issued":
-                self._show_issued()
-            case "withdrawal":
-                self._show_withdrawal()
-            case "protection":
-                self._show_protection()
-            case "intake" | "case" | "sealed_case":
-                self.go(deed, self._id)
-            case form_id:
-                self._write(form_id)
+    # --- 脇 --------------------------------------------------------------
 
-    def _from_today(self, meeting: Meeting) -> tuple[bool, date]:
-        """これからの会議を先に、近いものから。"""
-        return meeting.held_on < self._desk.today(), meeting.held_on
-
-    def _write(self, form_id: str) -> None:
-        if self._page is not None:
-            writing = new_writing(self._desk, self._page, form_id, sealed=self._sealed)
-            self._show_writing(writing)
-
-    def _write_plan(self) -> None:
-        if self._page is None:
-            return
-        waiting = draft_plan(self._page)
-        happenings = {one.ref: one for one in timeline(self._page) if one.kind is Happened.PLAN}
-        if waiting:
-            self._open(happenings[waiting])
-        else:
-            self._write("plan")
-
-    def _open(self, happening: Happening) -> None:
-        page = self._page
-        if page is None:
-            return
-        if happening.kind is Happened.RECEPTION:
-            self.go("intake", happening.ref)
-            return
-        if happening.kind is Happened.MEETING:
-            self.go("meeting", happening.ref)
-            return
-
-        def show(found: Reopened) -> None:
-            writing = opened_writing(
-                page, happening, found, sealed=self._sealed, may_write=self._standing.may_write
-            )
-            self._show_writing(writing)
-
-        Ask(self, partial(reopen_record, self._desk, happening, self._purpose)).then(show)
-
-    def _show_writing(self, writing: Writing) -> None:
-        panel = SheetPanel(self._desk, writing)
-        panel.saved.connect(self._saved)
-        self._open_beside(writing.form.title, panel)
-
-    def _put_on_agenda(self, kind: MeetingKind, body: MeetingBody | None = None) -> None:
-        if self._page is None:
-            return
-        panel = AgendaPanel(self._desk, self._page, kind, body)
-        panel.saved.connect(self._saved)
-        panel.instead.connect(partial(self._put_on_agenda, MeetingKind.SUPPORT))
-        self._open_beside(f"{kind}にかける", panel)
-
-    def _print(self) -> None:
-        if self._page is not None:
-            self._open_beside("印刷する", PrintPanel(self._desk, self._page.case.case_no))
-
-    def _show_opened_by(self) -> None:
-        if self._page is not None:
-            self._open_beside(OPENED_BY, OpenedPanel(self._desk, self._page, self._purpose))
-
-    def _show_issued(self) -> None:
-        if self._page is None:
-            return
-        case = self._page.case
-        read = partial(issued_for_case, self._desk, case.id, self._purpose)
-        may_ask = case.sealed or not self._sealed
-        panel = IssuedPanel(self._desk, case.case_no, read, self._purpose, may_ask=may_ask)
-        panel.asking.connect(self._show_withdrawal)
-        self._open_beside("出した紙", panel)
-
-    def _show_withdrawal(self) -> None:
-        if self._page is not None:
-            self._open_beside("紙の回収", WithdrawalPanel(self._desk, self._page.case))
-
-    def _show_protection(self) -> None:
-        if self._page is not None and self._page.person is not None:
-            panel = ProtectionPanel(self._desk, self._page.person.id)
-            panel.saved.connect(self._saved)
-            self._open_beside("支援措置・居場所", panel)
-
-    def _open_transfer(self, title: str, panel: TransferPanel | ReviewPanel) -> None:
+    def _open_transfer(self, title: str, panel: TransferSheet) -> None:
         panel.saved.connect(self._saved)
         self._open_beside(title, panel)
 
@@ -358,7 +244,7 @@ class CaseScreen(Screen):
         self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell(done)
         if done.then:
-            self._do(done.then)
+            self.do(done.then)
 
     def _tell(self, done: Saved) -> None:
         bar, undo = NoticeBar.near(self), done.undo
@@ -374,7 +260,7 @@ class CaseScreen(Screen):
         about = "" if self._sealed or self._page is None else self._page.case.case_no
         bar.tell(done.sentence, undo=lambda: Do(self, undo, *_CONCERNS).then(undone), about=about)
 
-    # --- 仕事と再開 -----------------------------------------------------
+    # --- 仕事 -----------------------------------------------------------
 
     def _finish(self, task: Task) -> None:
         finish = partial(tasks.finish, self._desk, task.id)
@@ -382,12 +268,6 @@ class CaseScreen(Screen):
         what = "支援会議の仕事" if task.sealed else f"「{task.what}」"
         told = Saved(f"{what}を済みにしました。", partial(finish, undo=True))
         Do(self, finish, Changed.TASK).then(lambda _task: self._tell(told))
-
-    def _reopen(self) -> None:
-        work = partial(closing.reopen, self._desk, self._id)
-        told = Saved("支援を再開しました。")
-        kinds = (Changed.CASE, Changed.PLAN, Changed.TASK)
-        Do(self, work, *kinds, ids=(self._id,)).then(lambda _case: self._tell(told))
 
 
 def _throw_away(*parts: QWidget | None) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings, packets
+from jusou_desk.casework.agenda_marks import AgendaMark, agenda_marks
 from jusou_desk.casework.auditing import note_meeting_opened, note_previewed
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, note_printing
@@ -20,24 +21,26 @@ from jusou_desk.casework.meeting_papers import DrawnPaper
 from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
 from jusou_desk.casework.packet_matrix import Matrix, matrix
 from jusou_desk.casework.packets import IssuedPacket
+from jusou_desk.casework.protecting import warnings_on_agenda
 from jusou_desk.casework.sitting import same_sitting
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Meeting, PacketCopy
-from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.issued_panel import IssuedPanel
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.drafting import flush_all
-from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.meeting.agenda import AgendaCard
 from jusou_desk.ui.meeting.beside import BesideCard
 from jusou_desk.ui.meeting.copies import CopiesCard, KeptCard
 from jusou_desk.ui.meeting.matrix import MatrixCard
 from jusou_desk.ui.meeting.papers import PaperCard
 from jusou_desk.ui.meeting.papers_more import AFTER, BEFORE, MorePapersCard, printable
-from jusou_desk.ui.meeting.preparation import AgendaCard, AttendeesCard, HeadCard
+from jusou_desk.ui.meeting.preparation import AttendeesCard, HeadCard
 from jusou_desk.ui.meeting.requests import RequestsCard
 from jusou_desk.ui.meeting.results import ResultCard
 from jusou_desk.ui.meeting.staying import after, marks_from_here, stay
+from jusou_desk.ui.meeting.transfers import TransfersCard
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.paper_view import Audit, paper_panel
 from jusou_desk.ui.pieces import EmptyRoom, Page, button, text
@@ -54,6 +57,8 @@ class _Found:
     matrix: Matrix
     beside: Meeting | None
     asked: tuple[Asked, ...]
+    marks: dict[str, AgendaMark]
+    warnings: tuple[str, ...]
 
 
 class MeetingScreen(Screen):
@@ -87,7 +92,15 @@ class MeetingScreen(Screen):
         copies = packets.copies_of(self._desk, page.meeting.id)
         table = matrix(self._desk, page.meeting.id)
         beside = same_sitting(self._desk, page.meeting)
-        return _Found(page, copies, table, beside, requests_of(self._desk, page.meeting.id))
+        return _Found(
+            page,
+            copies,
+            table,
+            beside,
+            requests_of(self._desk, page.meeting.id),
+            agenda_marks(self._desk, page),
+            warnings_on_agenda(self._desk, page.meeting.id),
+        )
 
     def _refused(self, error: DeskError) -> None:
         back = button("一覧へ戻る", "plain", lambda: self.go("meetings"))
@@ -125,9 +138,10 @@ class MeetingScreen(Screen):
         )
         if page.body is not None and page.body.note:
             sheet.add(text(page.body.note, wrap=True))
-        agenda = AgendaCard(self._desk, page)
-        agenda.instead.connect(self._put_instead)
-        paper = PaperCard(self._desk, page)
+        agenda = AgendaCard(self._desk, page, found.marks, found.warnings)
+        agenda.beside_opened.connect(lambda meeting_id: self.go("meeting", meeting_id))
+        agenda.case_wanted.connect(lambda case_id: self.go("case", case_id))
+        paper = PaperCard(self._desk, page, found.warnings)
         paper.previewed.connect(self._preview)
         paper.printing.connect(self._print)
         beside = BesideCard(self._desk, meeting, found.beside)
@@ -141,11 +155,14 @@ class MeetingScreen(Screen):
         if meeting.sealed:
             requests = RequestsCard(self._desk, page, found.asked)
             requests.drawn.connect(self._show_paper)
+            requests.register_drawn.connect(self.beside)
             sheet.add(requests)
         sheet.add(titles[1], paper)
         if found.matrix.cells:
             sheet.add(MatrixCard(self._desk, page, found.matrix))
-        sheet.add(CopiesCard(self._desk, meeting, found.copies))
+        copies = CopiesCard(self._desk, meeting, found.copies)
+        copies.later_drawn.connect(self.beside)
+        sheet.add(copies)
         kept = KeptCard()
         kept.issued_wanted.connect(partial(self._show_issued, meeting))
         kept.register_wanted.connect(partial(self._show_register, meeting))
@@ -154,6 +171,8 @@ class MeetingScreen(Screen):
         for item, case in page.items:
             sheet.add(ResultCard(self._desk, page, item, case, page.drafts.get(case.id)))
         if page.items:
+            if meeting.sealed:
+                sheet.add(self._transfers(page))
             self._add_papers(sheet, meeting, "議事録", AFTER)
         else:
             sheet.add(text("議題を加えると、ここに結果を書けます。", "caption"))
@@ -182,6 +201,13 @@ class MeetingScreen(Screen):
         card = MorePapersCard(self._desk, meeting, title, papers)
         card.drawn.connect(self._show_paper)
         sheet.add(card)
+
+    def _transfers(self, page: MeetingPage) -> TransfersCard:
+        card = TransfersCard(self._desk, page)
+        card.opening.connect(self.beside)
+        card.case_wanted.connect(lambda case_id: self.go("sealed_case", case_id))
+        card.done.connect(self.close_side)
+        return card
 
     def _show_paper(self, paper: DrawnPaper) -> None:
         self.beside(paper.kind.title, printable(self._desk, paper))
@@ -233,15 +259,3 @@ class MeetingScreen(Screen):
             self.beside(paper.title, paper_panel(paper.data, paper.title, noting))
 
         Ask(self, partial(packets.register_paper, self._desk, meeting.id)).then(show)
-
-    def _put_instead(self, body_id: str, case_no: str) -> None:
-        """同意の無い相談を、代わりの支援会議にかける(同じ日に会議を設ける)。"""
-        desk = self._desk
-
-        def work() -> Meeting:
-            today = desk.today()
-            made = meetings.convene(desk, body_id, today, kind=MeetingKind.SUPPORT)
-            meetings.put_on_agenda(desk, made.id, case_no, "情報共有")
-            return made
-
-        Do(self, work, Changed.MEETING).then(lambda made: self.go("meeting", made.id))

@@ -114,7 +114,7 @@ class ReportsScreen(Screen):
 
 
 class ReportScreen(Screen):
-    """報告ひとつ。年度を選び、表を見て、下見・書き出し・媒体での引渡しへ進む。"""
+    """報告ひとつ。年度を選び、表を見て、下見・保存・媒体での引渡しへ進む。"""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -149,20 +149,18 @@ class ReportScreen(Screen):
         self.later = button("次の年度 →", "quiet", lambda: self._step(-1), key="Ctrl+Right")
         self.year_words = text("", "title")
         self.preview_button = button("下見", "plain", self._preview, key="Ctrl+P")
-        self.write_button = button("書き出す", "plain", self._write)
-        self.hand_button = button("媒体で渡す", "primary", self._hand_over)
+        self.write_button = button("このPCに保存する…", "plain", self._write)
+        self.hand_button = button("媒体で渡す…", "primary", self._hand_over)
         if not self._desk.may(Purpose.REFERRAL):
             self.hand_button.hide()
 
     def _lay_out(self) -> None:
         self.page = Page("報告")
         self._tools = QWidget()
-        flow = FlowLayout(unit())
-        for part in (self.earlier, self.year_words, self.later):
-            flow.addWidget(part)
-        flow.addWidget(_gap())
-        for one in (self.preview_button, self.write_button, self.hand_button):
-            flow.addWidget(one)
+        # 狭ければ、年度の組と釦の組の間で折り返す
+        flow = FlowLayout(unit(2))
+        flow.addWidget(_together(self.earlier, self.year_words, self.later))
+        flow.addWidget(_together(self.preview_button, self.write_button, self.hand_button))
         self._tools.setLayout(flow)
         self.page.add(self._tools)
         self.setLayout(column(self.page))
@@ -253,27 +251,26 @@ class ReportScreen(Screen):
         Ask(self, draw).then(show)
 
     def _write(self) -> None:
-        folder = choose_folder(self, "書き出すフォルダ")
+        folder = choose_folder(self, "保存するフォルダ")
         if folder:
             self.write_to(folder)
 
     def write_to(self, folder: Path) -> None:
-        """``folder`` に Excel と PDF を書き出す。"""
+        """``folder`` に Excel と PDF を保存する。持ち歩く媒体の中なら断る。"""
         work = partial(hand_out_report, self._desk, self._kind.name, self._year, folder)
 
         def told(paths: tuple[Path, ...]) -> None:
             names = "、".join(path.name for path in paths)
-            NoticeBar.near(self).tell(f"「{folder.name}」に {names} を書き出しました。")
+            NoticeBar.near(self).tell(f"「{folder.name}」に {names} を保存しました。")
 
-        Do(self, work).saying("報告を書き出しています").then(told)
+        Do(self, work).saying("報告を保存しています").then(told)
 
     def _hand_over(self) -> None:
         self.beside("媒体で渡す", HandOverPanel(self._desk, self._kind, self._year))
 
 
-def _gap() -> QWidget:
-    """年度と釦の間。"""
-    gap = QWidget()
-    gap.setFixedWidth(unit(1))
-    gap.setFixedHeight(1)
-    return gap
+def _together(*parts: QWidget) -> QWidget:
+    """離さずに並べる一組。"""
+    made = QWidget()
+    made.setLayout(row(*parts))
+    return made

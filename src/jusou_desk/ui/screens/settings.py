@@ -16,6 +16,7 @@ from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.settings.about import AboutPart
 from jusou_desk.ui.settings.media import MediaBooks
 from jusou_desk.ui.settings.own import PasswordPart, TextSizePart
+from jusou_desk.ui.settings.printing import PrinterPart
 from jusou_desk.ui.settings.rights import RightsPart
 from jusou_desk.ui.settings.safekeeping import SafekeepingPart
 from jusou_desk.ui.settings.staff import StaffPart
@@ -81,6 +82,7 @@ class SettingsScreen(Screen):
             yield "職員", self._staff
         yield "自分のパスワード", partial(PasswordPart, desk)
         yield "字の大きさ", self._text_size
+        yield "プリンター", self._printer
         yield "バックアップ", partial(SafekeepingPart, desk)
         yield "役割と権限", partial(RightsPart, desk)
         if admin:
@@ -91,6 +93,11 @@ class SettingsScreen(Screen):
 
     def _staff(self) -> QWidget:
         made = StaffPart(self._desk)
+        made.reading.connect(self.beside)
+        return made
+
+    def _printer(self) -> QWidget:
+        made = PrinterPart(self._desk)
         made.reading.connect(self.beside)
         return made
 

@@ -217,7 +217,10 @@ class TodayScreen(Screen):
             Do(self, lambda: finish(undo=True), Changed.TASK).then()
 
         def tell(_done: object) -> None:
-            NoticeBar.near(self).tell(f"「{line.what}」を済みにしました。", undo=take_back)
+            # 支援会議の件は、番号も持ち歩かない
+            about = "" if line.place == "sealed_case" else line.what
+            told = f"「{line.what}」を済みにしました。"
+            NoticeBar.near(self).tell(told, undo=take_back, about=about)
 
         Do(self, finish, Changed.TASK).then(tell)
 

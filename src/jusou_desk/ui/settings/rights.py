@@ -1,4 +1,4 @@
-"""役割と権限: 誰が何のために、どこまで扱えるか。表は決まりそのもので、ここでは変えられない。"""
+"""役割と権限: 誰が何のために、どこまで扱えるか。表は決まりと町の設定そのもので、ここでは変えられない。"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.restricting import RESTRICTED, tell_restricted, tells_restricted
-from jusou_desk.casework.rights import LEAD, ROLES, rights_table
+from jusou_desk.casework.rights import ROLES, lead, rights_table
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.chips import Chips
@@ -33,9 +33,11 @@ class RightsPart(QWidget):
             Heading("条件", 3, 7),
         ]
         self.table = Table("役割と権限", headings)
-        self.table.show_rows([(r.purpose, *r.cells, r.note) for r in rights_table()])
+        self.table.show_rows(
+            [(r.purpose, *r.cells, r.note) for r in rights_table(desk.town.limits)]
+        )
         card = Card("役割と権限")
-        card.add(text(LEAD, "caption", wrap=True), self.table)
+        card.add(text(lead(desk.town.limits), "caption", wrap=True), self.table)
         parts: list[QWidget] = [card]
         if desk.may(Purpose.ADMINISTRATION) and desk.town.support_bodies:
             parts.append(RestrictedCard(desk))

@@ -30,6 +30,7 @@ _ABOUT = (
     "退任した人や、なくしたシートで開ける前のバックアップは、消してください。"
 )
 _READER = "閲覧の役割では作れません。記録を書く役割の職員が作ります。"
+_PRACTISING = "練習の事務所は残らないので、作らなくてかまいません。操作は試せます。"
 _WARNING = (
     "いま持っている復旧シートでは、この事務所を開けなくなります。新しいシートを二枚刷り、"
     "別々の場所に封じて保管し、書き出したファイルは消してください。"
@@ -60,12 +61,11 @@ class SafekeepingPart(QWidget):
 
     def _show(self, kept: Safekeeping) -> None:
         self.last.setText(self._last_words(kept))
-        overdue = kept.due_on <= self._desk.today()
-        if overdue:
+        if kept.overdue(self._desk.today()):
             self.due.say(_due_words(kept))
         else:
             self.due.hide()
-        self.sheet.setText(_sheet_words(kept))
+        self.sheet.setText(_PRACTISING if self._desk.practising else _sheet_words(kept))
         self.old_backups.setVisible(kept.needs_old_sheet)
 
     # --- バックアップ ---------------------------------------------------
@@ -84,7 +84,7 @@ class SafekeepingPart(QWidget):
 
     def _last_words(self, kept: Safekeeping) -> str:
         if kept.last is None:
-            return "まだ一度も作っていません。"
+            return _PRACTISING if self._desk.practising else "まだ一度も作っていません。"
         at, sheet = kept.last.at, kept.last.sheet
         days = (self._desk.today() - at.date()).days
         ago = "今日" if days <= 0 else f"{days}日前"
@@ -191,7 +191,8 @@ class SafekeepingPart(QWidget):
 def _due_words(kept: Safekeeping) -> str:
     if kept.needs_old_sheet:
         return f"いまの復旧シート「{kept.sheet}」で戻せるものを、まだ作っていません。"
-    return f"{kept.days}日ごとの目安の日({format_short(kept.due_on)})が来ています。"
+    due_on = f"({format_short(kept.due_on)})" if kept.due_on else ""
+    return f"{kept.days}日ごとの目安の日{due_on}が来ています。"
 
 
 def _sheet_words(kept: Safekeeping) -> str:

@@ -90,7 +90,8 @@ class WordPanel(QWidget):
             shown = words or self._word.default.text
             self.field.set_value(shown)
             self.reset_button.setEnabled(shown != self._word.default.text)
-            NoticeBar.near(self).tell("文言を直しました。", undo=undo)
+            about = self._word.default.about
+            NoticeBar.near(self).tell("文言を直しました。", undo=undo, about=about)
 
         Do(self, lambda: change(words), Changed.OFFICE).then(told)
 

@@ -1,0 +1,163 @@
+"""前回からの変化: 議題の相談が前に会議にかかっていたとき、その後に何がどう動いたか。
+
+前回に数えるのは、この会議の許可で開けた会議だけ。重層的支援会議などの資料は支援会議の鍵を持たずに
+作るので、支援会議のあったことも、そこで決めたことも、ここには出ない。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from jusou_desk.casework.concealing import Facts, facts
+from jusou_desk.casework.consent import LIFE, history_of
+from jusou_desk.casework.covering import row_overlays, withheld_of
+from jusou_desk.models.records import AgendaItem, Case, Meeting, Note, Plan, Task
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Record
+from jusou_desk.policy import Lane, Overlay
+from jusou_desk.towns import MeetingKind
+from jusou_desk.wareki import format_long, format_short
+
+#: 事例票の繰返しの名前。前回の決定事項と、そのほかの変化。
+DECIDED: Final = "前回の決定"
+CHANGED: Final = "変化"
+_NOT_WRITTEN: Final = "決定事項は記録されていません"
+
+
+@dataclass(frozen=True)
+class Previous:
+    """その相談が前にかかった会議と、その議題。"""
+
+    meeting: Meeting
+    item: AgendaItem
+
+    @property
+    def lane(self) -> Lane:
+        return self.item.lane
+
+    def is_new(self, note: Note) -> bool:
+        """前回の後に書かれた経過か。会議の日のものも入れ、その会議の記録そのものは除く。"""
+        return note.at.date() >= self.meeting.held_on and note.meeting_id != self.meeting.id
+
+
+def previous_of(work: Work, meeting: Meeting, case: Case) -> Previous | None:
+    """その相談が、この会議より前の日に最後にかかった会議。無ければ None。"""
+    items = {item.meeting_id: item for item in work.agenda.where(case_id=case.id)}
+    before = [
+        one
+        for one in work.meetings.among("id", set(items))
+        if one.held_on < meeting.held_on and _may_be_told(one, meeting)
+    ]
+    if not before:
+        return None
+    last = max(before, key=lambda one: (one.held_on, one.meeting_no))
+    return Previous(last, items[last.id])
+
+
+def _may_be_told(one: Meeting, meeting: Meeting) -> bool:
+    """``meeting`` の資料で ``one`` を前回と言ってよいか。支援会議は、同じ会議体の資料でだけ。"""
+    if one.sealed or MeetingKind(one.kind).sealed:
+        return one.body_id == meeting.body_id and meeting.sealed
+    return True
+
+
+def changes_of(
+    work: Work, case: Case, lane: Lane, previous: Previous | None, today: date
+) -> tuple[Facts, dict[str, tuple[Record, ...]]]:
+    """事例票に足す事実(``前回``)と繰返し行(前回の決定、変化)。前回が無ければ、どれも空。
+
+    lane: その相談の普段の記録の区分。
+    """
+    if previous is None:
+        return facts(lane, 前回=""), {DECIDED: (), CHANGED: ()}
+    last = previous.meeting
+    words = f"{last.body_name}　{last.meeting_no}　{format_long(last.held_on)}"
+    told = facts(max(lane, previous.lane), 前回=words)
+    rows = sorted(_happened(work, case, lane, previous), key=_day_of, reverse=True)
+    return told, {DECIDED: _decided(work, lane, previous, today), CHANGED: tuple(rows)}
+
+
+def _day_of(row: Record) -> date:
+    on = row.facts["日付"].value
+    return on if isinstance(on, date) else date.min
+
+
+def _decided(work: Work, lane: Lane, previous: Previous, today: date) -> tuple[Record, ...]:
+    """前回の決定事項と、その後。"""
+    item, level = previous.item, max(lane, previous.lane)
+    tasks = {task.what: task for task in work.tasks.where(origin=item.id)}
+    lines: list[tuple[str, str, date | None, str]] = []
+    if item.decision.strip():
+        lines.append((item.decision, item.lead_agency, None, ""))
+    lines += [
+        (one.what, one.agency, one.due_on, _became(tasks.get(one.what), today))
+        for one in item.decisions
+    ]
+    return tuple(
+        Record(
+            facts(level, LIFE, 内容=what, 機関=agency, 期限=due, その後=after),
+            lane=level,
+            scope=LIFE,
+        )
+        for what, agency, due, after in lines or [(_NOT_WRITTEN, "", None, "")]
+    )
+
+
+def _became(task: Task | None, today: date) -> str:
+    """決定事項から生まれた仕事が、どうなったか。"""
+    if task is None:
+        return ""
+    if task.done_on is not None:
+        return f"済み {format_short(task.done_on)}"
+    if task.due_on is not None and task.due_on < today:
+        return f"期限を{(today - task.due_on).days}日過ぎた"
+    return "まだ"
+
+
+def _happened(work: Work, case: Case, lane: Lane, previous: Previous) -> Iterator[Record]:
+    since = previous.meeting.held_on
+    yield from _consents(work, case, lane, since)
+    for plan in work.plans.where(case_id=case.id):
+        aims = withheld_of(work, plan.id)
+        yield from _plan(plan, max(lane, plan.lane), since, hides_goal="goal" in aims)
+    if case.closed_on is not None and case.closed_on >= since:
+        yield _row(lane, case.closed_on, "支援の状況", case.status)
+    new = [note for note in work.notes.where(case_id=case.id) if previous.is_new(note)]
+    if new:
+        level = max(lane, *(note.lane for note in new))
+        newest = max(note.at.date() for note in new)
+        row = _row(level, newest, "経過", f"新しい経過が{len(new)}件(経過の欄の＊)", LIFE)
+        # 本人に伏せる経過があれば、件数も本人の部には載せない。
+        yield replace(row, overlays=frozenset[Overlay]().union(*map(row_overlays, new)))
+
+
+def _consents(work: Work, case: Case, lane: Lane, since: date) -> Iterator[Record]:
+    """同意の状態が前回から変わっていれば一行。範囲や提供先は、受け手ごとに違うので書かない。
+
+    会議の日の同意は、会議の前に受けたもの(同意が無ければ議題にできない)。
+    """
+    history = history_of(work, case.id)
+    before = [one for one in history if one.decided_on <= since]
+    was = before[-1].status if before else "未取得"
+    if len(before) < len(history) and was != history[-1].status:
+        latest = history[-1]
+        words = f"{was} → {latest.status}"
+        yield _row(max(lane, latest.lane), latest.decided_on, "同意", words)
+
+
+def _plan(plan: Plan, lane: Lane, since: date, *, hides_goal: bool) -> Iterator[Record]:
+    """新しいプランと、終えたプラン。会議の日に作ったものは、その会議で見たプラン。"""
+    name = f"プラン{plan.round_no}回目"
+    if plan.made_on > since:
+        # 本人に伏せる目標は、事例票の目標の欄にだけ、印を添えて載せる。
+        goal = f"　目標: {plan.goal}" if plan.goal and not hides_goal else ""
+        yield _row(lane, plan.made_on, "プラン", f"{name}を作成({plan.status}){goal}", LIFE)
+    if plan.closed_on is not None and plan.closed_on >= since:
+        yield _row(lane, plan.closed_on, "プラン", f"{name}を{plan.status}", LIFE)
+
+
+def _row(lane: Lane, on: date, what: str, words: str, scope: str = "") -> Record:
+    return Record(facts(lane, scope, 日付=on, 種類=what, 内容=words), lane=lane, scope=scope)

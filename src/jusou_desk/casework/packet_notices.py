@@ -1,0 +1,73 @@
+"""資料を渡す前に、職員が手を打てるように言うこと。
+
+同意の外なので入らない部(誰に)と、情報の範囲の外なので空になる所(何が)。どちらも議題ごとに
+一行にまとめ、次の一手を添える。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from jusou_desk.casework.consent import IDENTITY, LIFE
+from jusou_desk.casework.packet_matrix import Matrix
+from jusou_desk.forms import known_codes
+from jusou_desk.models.records import AgendaItem, Attendee, Case
+from jusou_desk.packet import Barrier, Terms
+
+_ASK_AGAIN: Final = "渡すには、本人に確かめて同意を記録し直してください。"
+_NEXT: Final = MappingProxyType(
+    {
+        Barrier.EXCLUDED: "この議題の間は、席を外してもらってください。",
+        Barrier.NO_CONSENT: "議題から外すか、同意を確かめ直すか、支援会議で検討してください。",
+        Barrier.EXPIRED: "議題から外すか、同意を確かめ直すか、支援会議で検討してください。",
+    }
+)
+#: 情報の範囲の符号 → その範囲の無い同意では、紙から消える所(packet_contents の範囲の付け方)。
+_PARTS: Final = MappingProxyType(
+    {
+        IDENTITY: "氏名・住所など、世帯",
+        LIFE: "相談内容・課題、経過、プラン・役割分担、要旨・決定",
+    }
+)
+
+
+def packet_notices(matrix: Matrix) -> tuple[str, ...]:
+    """議題の順に、入らない部と、空になる所。"""
+    barriers = matrix.barriers()
+    found: list[str] = []
+    for item, case in matrix.items:
+        mine = [(one, barrier) for i, _, one, barrier in barriers if i.id == item.id]
+        found += _barred(matrix, item, case, mine)
+        if not item.sealed and len(mine) < len(matrix.attendees):
+            found += _lacking(item, case, matrix.terms[case.id])
+    return tuple(found)
+
+
+def _barred(
+    matrix: Matrix, item: AgendaItem, case: Case, mine: Sequence[tuple[Attendee, Barrier]]
+) -> Iterator[str]:
+    """わけごとに一行。同じ機関から何人も出ていても、機関の名は一度だけ。"""
+    for barrier in dict.fromkeys(barrier for _, barrier in mine):
+        those = [one.agency for one, other in mine if other is barrier]
+        everyone = len(those) == len(matrix.attendees)
+        whose = "全員" if everyone else "".join(f"「{name}」" for name in dict.fromkeys(those))
+        yield (
+            f"議題{item.item_no} {case.case_no} は、{whose}の部に入れていません"
+            f"({barrier})。{_NEXT.get(barrier, _ASK_AGAIN)}"
+        )
+
+
+def _lacking(item: AgendaItem, case: Case, terms: Terms) -> Iterator[str]:
+    """情報の範囲の外で、どの部でも空になる所。"""
+    missing = [scope for scope in _PARTS if not terms.covers(scope)]
+    if not missing:
+        return
+    parts = "、".join(_PARTS[scope] for scope in missing)
+    names = {code.code: term for term, code in known_codes("information_scopes").items()}
+    scopes = "".join(f"「{names[scope]}」" for scope in missing)
+    yield (
+        f"議題{item.item_no} {case.case_no} は、{parts}が、どの部にも載りません"
+        f"(同意の情報の範囲に{scopes}が無い)。載せるには、本人に確かめて同意を記録し直してください。"
+    )

@@ -1,0 +1,88 @@
+"""秘匿の記録の置き場。種類も中身も会議体の鍵で包み、普段の表には何も残さない。"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeVar, cast
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from jusou_desk.models import records, tables
+from jusou_desk.models.lanes import LaneRing
+
+R = TypeVar("R", bound=records.Entry)
+
+
+class _Envelope(msgspec.Struct):
+    kind: str
+    record: msgspec.Raw
+
+
+def _row_id(kind: type[records.Entry], record_id: str) -> str:
+    """秘匿の行の番号。相談と様式の答えは同じ id を持つので、種類ごとに分ける。"""
+    return hashlib.sha256(f"{kind.__name__}|{record_id}".encode()).hexdigest()[:32]
+
+
+class SealedRecords:
+    """秘匿の記録。開けた鍵の分だけ読め、鍵のある会議体にだけ書ける。"""
+
+    def __init__(self, connection: Connection, ring: LaneRing) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._loaded: dict[str, dict[str, msgspec.Raw]] | None = None
+        self._decoded: dict[str, tuple[records.Entry, ...]] = {}
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """この仕事で開ける会議体。"""
+        return self._ring.bodies
+
+    def _all(self) -> dict[str, dict[str, msgspec.Raw]]:
+        """種類 → 行の番号 → 中身。"""
+        if self._loaded is not None:
+            return self._loaded
+        self._loaded = {}
+        if not self.bodies:
+            return self._loaded
+        c = tables.sealed_record.c
+        query = select(c.id, c.body_id, c.generation, c.blob).where(c.body_id.in_(self.bodies))
+        for row_id, body_id, generation, blob in self._connection.execute(query):
+            plain = self._ring.open(body_id, generation, blob, f"sealed|{row_id}")
+            if plain is not None:
+                envelope = msgspec.json.decode(plain, type=_Envelope)
+                self._loaded.setdefault(envelope.kind, {})[row_id] = envelope.record
+        return self._loaded
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        """その種類の、開けた記録の全部。"""
+        name = kind.__name__
+        if name not in self._decoded:
+            found = self._all().get(name, {}).values()
+            self._decoded[name] = tuple(msgspec.json.decode(one, type=kind) for one in found)
+        return cast("tuple[R, ...]", self._decoded[name])
+
+    def put(self, record: records.Entry) -> None:
+        row_id = _row_id(type(record), record.id)
+        envelope = _Envelope(type(record).__name__, msgspec.Raw(msgspec.json.encode(record)))
+        plain = msgspec.json.encode(envelope)
+        generation, blob = self._ring.seal(record.body_id, plain, f"sealed|{row_id}")
+        table = tables.sealed_record
+        values = {"body_id": record.body_id, "generation": generation, "blob": blob}
+        mine = (table.c.id == row_id) & (table.c.body_id == record.body_id)
+        done = self._connection.execute(update(table).where(mine).values(**values))
+        if not done.rowcount:
+            self._connection.execute(insert(table).values(id=row_id, **values))
+        if self._loaded is not None:
+            self._loaded.setdefault(envelope.kind, {})[row_id] = envelope.record
+            self._decoded.pop(envelope.kind, None)
+
+    def remove(self, record: records.Entry) -> None:
+        row_id = _row_id(type(record), record.id)
+        table = tables.sealed_record
+        mine = (table.c.id == row_id) & table.c.body_id.in_(self.bodies)
+        self._connection.execute(delete(table).where(mine))
+        if self._loaded is not None:
+            name = type(record).__name__
+            self._loaded.get(name, {}).pop(row_id, None)
+            self._decoded.pop(name, None)

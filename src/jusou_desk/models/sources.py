@@ -1,0 +1,236 @@
+"""情報源の覆い。誰から聞いたかを伏せる記録の、伏せる欄と、文の中からも消す名(domain.md §1.2)。
+
+紙からは ``disclose`` が消す。ここは、紙の材料のための名の並びと、索引に入れない言葉と、読むだけの
+職員に見せない欄を決める。
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from enum import StrEnum
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from jusou_desk.forms import form, known_codes, sources_of
+from jusou_desk.models.records import Case, Decision, Entry, Note, Person, PlanAction, Sheet
+from jusou_desk.names import search_key
+from jusou_desk.packet import NO_SOURCE
+from jusou_desk.paths import resource
+from jusou_desk.policy import Overlay, Permit, carries
+
+if TYPE_CHECKING:
+    from jusou_desk.models.work import Work
+
+E = TypeVar("E", bound=Entry)
+#: 相談と経過の、情報源の欄。
+OF_CASE: Final[tuple[str, ...]] = ("visitor", "visitor_relation", "route")
+OF_NOTE: Final[tuple[str, ...]] = ("counterpart", "source_agency")
+#: 受付の様式の、名の書かれる欄(選ぶ欄は「その他」の書き添えだけ)。
+_INTAKE: Final = "intake"
+#: 名の載る欄と番号。情報源と同じ名でも、ここからは消さない。
+_NAMING: Final = frozenset(
+    {"agency", "agencies", "lead_agency", "person", "window", "worker", "recorder", "author"}
+)
+PART: Final = PlanAction | Decision
+"""記録の中の行。"""
+_SHORTEST: Final = 2
+_BREAKS: Final = re.compile(r"[\s、。,，.．・/／()（）「」:：]+")
+_BESIDE: Final = re.compile(r"その他[(（](.+)[)）]")
+_FIGURES: Final = re.compile(r"[0-9０-９\-－ー+]*")
+
+
+class Sources:
+    """一つの仕事の中での、情報源を伏せる相談と名。"""
+
+    def __init__(self, work: Work, permit: Permit) -> None:
+        self._work = work
+        self._open = carries(permit.purpose, Overlay.SOURCE, may_write=permit.may_write)
+        self._cases, self._notes = work.bare(Case), work.bare(Note)
+        self._sheets, self._people = work.bare(Sheet), work.bare(Person)
+
+    def forget(self) -> None:
+        """覚えた相談を忘れ、次に引き直す。"""
+        for name in ("_kept", "_names"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _kept(self) -> dict[str, list[Case | Note]]:
+        """相談の id → 情報源を伏せる受付と経過。"""
+        found: dict[str, list[Case | Note]] = {}
+        for case in self._cases.marked("overlays"):
+            if keeps_source(case):
+                found.setdefault(case.id, []).append(case)
+        for note in self._notes.marked("overlays"):
+            if keeps_source(note):
+                found.setdefault(note.case_id, []).append(note)
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def concerns(self, case_id: str) -> bool:
+        """その相談に、情報源を伏せる受付か経過があるか。"""
+        return case_id in self._kept
+
+    def near(self, record: Entry) -> str:
+        """この記録を書くと、情報源の名の変わりうる相談(id)。無ければ空。"""
+        match record:
+            case Case():
+                case_id = record.id
+            case Note() | Sheet():
+                case_id = record.case_id
+            case _:
+                return ""
+        kept = not isinstance(record, Sheet) and keeps_source(record)
+        return case_id if kept or self.concerns(case_id) else ""
+
+    def names(self, case_id: str) -> tuple[str, ...]:
+        """その相談の文の中からも消す、情報源の名。長いものから。"""
+        if case_id not in self._kept:
+            return ()
+        if case_id not in self._names:
+            found = {word for one in self._kept[case_id] for word in self._of(one)}
+            own = self._own_names(case_id)
+            kept = {word for word in found if search_key(word) not in own}
+            self._names[case_id] = tuple(sorted(kept, key=lambda word: (-len(word), word)))
+        return self._names[case_id]
+
+    def _of(self, record: Case | Note) -> Iterator[str]:
+        if isinstance(record, Note):
+            written = [record.counterpart, record.source_agency]
+        else:
+            written = [record.visitor, _aside(record.visitor_relation), _aside(record.route)]
+            sheet = self._sheets.get(record.id)
+            written += _written_in(sheet) if sheet is not None else []
+        for words in written:
+            yield from names_in(words)
+
+    def _own_names(self, case_id: str) -> frozenset[str]:
+        """本人の名。本人が自分で来たときに、紙の文から本人の名を消さないため。"""
+        case = self._cases.get(case_id)
+        person = self._people.get(case.person_id) if case and case.person_id else None
+        parts = (person.name, *person.name.split()) if person else ()
+        return frozenset(search_key(part) for part in parts)
+
+    # --- 読むだけの職員 -------------------------------------------------------
+
+    def veil(self, records: tuple[E, ...]) -> tuple[E, ...]:
+        """棚から出る記録。書けない職員には、情報源の欄と文の中の名を「情報源秘匿」に替える。"""
+        if self._open or not records or not _case_of(records[0]):
+            return records
+        return tuple(
+            cast("E", self._veiled(record)) if self.concerns(_case_of(record)) else record
+            for record in records
+        )
+
+    def _veiled(self, record: Entry) -> Entry:
+        case_id = _case_of(record)
+        hidden: dict[str, Any] = {}
+        match record:
+            case Case() if keeps_source(record):
+                hidden = dict.fromkeys(OF_CASE, NO_SOURCE)
+            case Note() if keeps_source(record):
+                hidden = dict.fromkeys(OF_NOTE, NO_SOURCE)
+            case Sheet() if any(isinstance(one, Case) for one in self._kept[case_id]):
+                written = sources_of(record.form_id, record.form_version)
+                answers = dict.fromkeys(set(written) & set(record.answers), NO_SOURCE)
+                hidden = {"answers": {**record.answers, **answers}}
+        veiled: Entry = _scrubbed(replace(record, **hidden), self.names(case_id))
+        return veiled
+
+
+def _case_of(record: Entry) -> str:
+    """相談に付く記録の、その相談(id)。ほかの記録なら空。"""
+    found: str = record.id if isinstance(record, Case) else getattr(record, "case_id", "")
+    return found
+
+
+def _scrubbed(value: Any, names: tuple[str, ...]) -> Any:
+    """文の中の名を消した値。役割として名の載る欄(担当機関など)はそのまま。"""
+    if isinstance(value, StrEnum) or not isinstance(value, str | tuple | dict | Entry | PART):
+        return value
+    if isinstance(value, str):
+        return without(value, names)
+    if isinstance(value, tuple):
+        return tuple(_scrubbed(one, names) for one in value)
+    if isinstance(value, dict):
+        return {key: _scrubbed(one, names) for key, one in value.items()}
+    changed = {
+        one.name: _scrubbed(getattr(value, one.name), names)
+        for one in fields(value)
+        if one.name not in _NAMING
+    }
+    return replace(value, **changed)
+
+
+def keeps_source(record: Case | Note) -> bool:
+    """情報源を伏せる記録か。"""
+    return Overlay.SOURCE in record.overlays
+
+
+def without(text: str, words: Iterable[str], instead: str = NO_SOURCE) -> str:
+    """``text`` から ``words`` を消したもの。"""
+    for word in words:
+        text = text.replace(word, instead)
+    return text
+
+
+def names_in(written: str) -> Iterator[str]:
+    """「隣の田中 花子さん（民生委員）」の中の、人と機関の名と、その呼び方。"""
+    whole = written.strip()
+    parts = [part for part in _BREAKS.split(whole) if part]
+    for part in (*parts, whole if len(parts) > 1 else ""):
+        for name in (part, part.rpartition("の")[2]):
+            bare = _bare(name)
+            if len(bare) < _SHORTEST or bare in _ordinary() or _FIGURES.fullmatch(bare):
+                yield from _called(bare) if bare and bare not in _ordinary() else ()
+                continue
+            yield bare
+            yield from _called(bare)
+    if len(parts) > 1 and not any(_bare(part) in _ordinary() for part in parts):
+        yield "".join(parts)
+
+
+def _bare(name: str) -> str:
+    for one in _rules()["honorifics"]:
+        if name.endswith(one) and len(name) > len(one):
+            return name.removesuffix(one)
+    return name
+
+
+def _called(name: str) -> Iterator[str]:
+    """名字に敬称を付けた呼び方。どこまでが名字かは分からないので、三字までを名字とみる。"""
+    for end in range(1, min(len(name), 3) + 1):
+        if name[:end] not in _ordinary():
+            yield from (name[:end] + one for one in _rules()["honorifics"])
+
+
+def _aside(chosen: str) -> str:
+    """選ぶ欄の「その他」への書き添え。"""
+    found = _BESIDE.fullmatch(chosen)
+    return found[1] if found else ""
+
+
+def _written_in(sheet: Sheet) -> list[str]:
+    definition = form(sheet.form_id, sheet.form_version)
+    found = []
+    for field in definition.fields:
+        answer = sheet.answers.get(field.id, "")
+        if field.source and isinstance(answer, str):
+            found.append(_aside(answer) if field.codes else answer)
+    return found
+
+
+@cache
+def _rules() -> dict[str, tuple[str, ...]]:
+    raw = tomllib.loads(resource("sources.toml").read_text(encoding="utf-8"))
+    return {name: tuple(raw[name]) for name in ("ordinary", "honorifics")}
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(_rules()["ordinary"]) | frozenset(known_codes("relationships"))

@@ -1,0 +1,161 @@
+"""頁の脇に開く一枚の表。足すときは、作る関数を一つと ``PANELS`` に一行。
+
+様式を書く一枚は ``writings`` が、移替えの一枚は札(``TransferCard``)が開く。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.issuing import issued_for_case
+from jusou_desk.policy import Purpose
+from jusou_desk.towns import MeetingBody, MeetingKind
+from jusou_desk.ui.case.agenda_panel import AgendaPanel
+from jusou_desk.ui.case.disclosure_panel import TITLE as DISCLOSING
+from jusou_desk.ui.case.disclosure_panel import DisclosurePanel
+from jusou_desk.ui.case.ended import TITLE as CANCELLING
+from jusou_desk.ui.case.ended import CancelEnding
+from jusou_desk.ui.case.issued_panel import IssuedPanel
+from jusou_desk.ui.case.opened_panel import TITLE as OPENED_BY
+from jusou_desk.ui.case.opened_panel import OpenedPanel
+from jusou_desk.ui.case.print_panel import PrintPanel
+from jusou_desk.ui.case.protection_panel import ProtectionPanel
+from jusou_desk.ui.case.standing import Standing
+from jusou_desk.ui.case.withdrawal_panel import WithdrawalPanel
+from jusou_desk.ui.case.writings import Saved
+
+
+@dataclass(frozen=True)
+class Around:
+    """一枚のまわり: 誰がどの頁を開いているか。
+
+    do: 頁のほかのことをする。beside: 続けて別の一枚を開く。saved: 保存が済んだことを頁に渡す。
+    """
+
+    desk: Desk
+    page: CasePage
+    purpose: Purpose
+    do: Callable[[str], object]
+    beside: Callable[[str, QWidget], object]
+    saved: Callable[[Saved], object]
+
+    @property
+    def sealed(self) -> bool:
+        """支援会議の頁か。"""
+        return self.purpose is Purpose.SUPPORT_MEETING
+
+
+@dataclass(frozen=True)
+class Panel:
+    """一枚。``word`` は釦の語で脇の題、``key`` はすることの名。
+
+    offered: 「書く・開く」に釦を並べるか(並べない一枚は、ほかの札や一枚から開く)。
+    """
+
+    word: str
+    key: str
+    make: Callable[[Around], QWidget]
+    offered: Callable[[CasePage, Standing], bool]
+
+
+def _never(_page: CasePage, _standing: Standing) -> bool:
+    return False
+
+
+def _always(_page: CasePage, _standing: Standing) -> bool:
+    return True
+
+
+def _has_whereabouts(page: CasePage, standing: Standing) -> bool:
+    return page.person is not None and (standing.whole_case(page) or page.hidden)
+
+
+def _printable(page: CasePage, standing: Standing) -> bool:
+    return not page.case.sealed and not standing.sealed
+
+
+def _to(kind: MeetingKind) -> str:
+    return f"{kind}にかける"
+
+
+def _agenda(kind: MeetingKind, around: Around, body: MeetingBody | None = None) -> QWidget:
+    panel = AgendaPanel(around.desk, around.page, kind, body)
+    panel.saved.connect(around.saved)
+
+    def instead(other: MeetingBody) -> None:
+        around.beside(_to(MeetingKind.SUPPORT), _agenda(MeetingKind.SUPPORT, around, other))
+
+    panel.instead.connect(instead)
+    return panel
+
+
+def _protection(around: Around) -> QWidget:
+    assert around.page.person is not None
+    panel = ProtectionPanel(around.desk, around.page.person.id)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _disclosing(page: CasePage, standing: Standing) -> bool:
+    return standing.may_write or bool(page.disclosures)
+
+
+def _disclosure(around: Around) -> QWidget:
+    panel = DisclosurePanel(around.desk, around.page, around.purpose)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _print(around: Around) -> QWidget:
+    return PrintPanel(around.desk, around.page.case.case_no)
+
+
+def _issued(around: Around) -> QWidget:
+    case = around.page.case
+    read = partial(issued_for_case, around.desk, case.id, around.purpose)
+    may_ask = case.sealed or not around.sealed
+    panel = IssuedPanel(around.desk, case.case_no, read, around.purpose, may_ask=may_ask)
+    panel.asking.connect(partial(around.do, "withdrawal"))
+    return panel
+
+
+def _withdrawal(around: Around) -> QWidget:
+    return WithdrawalPanel(around.desk, around.page.case)
+
+
+def _cancel_ending(around: Around) -> QWidget:
+    panel = CancelEnding(around.desk, around.page)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _opened(around: Around) -> QWidget:
+    return OpenedPanel(around.desk, around.page, around.purpose)
+
+
+PANELS: Final = (
+    Panel("支援措置・居場所", "protection", _protection, _has_whereabouts),
+    Panel(DISCLOSING, "disclosure", _disclosure, _disclosing),
+    Panel("印刷する", "print", _print, _printable),
+    Panel("出した紙", "issued", _issued, _always),
+    Panel(OPENED_BY, "opened", _opened, _always),
+    Panel(CANCELLING, "cancel_ending", _cancel_ending, _never),
+    Panel("紙の回収", "withdrawal", _withdrawal, _never),
+    Panel(_to(MeetingKind.PLAN), "plan_meeting", partial(_agenda, MeetingKind.PLAN), _never),
+    Panel(
+        _to(MeetingKind.SUPPORT), "support_meeting", partial(_agenda, MeetingKind.SUPPORT), _never
+    ),
+)
+"""上から、釦の並ぶ順。"""
+
+
+def panel_named(key: str) -> Panel | None:
+    """その名の一枚。無ければ None。"""
+    return next((one for one in PANELS if one.key == key), None)

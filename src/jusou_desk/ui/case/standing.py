@@ -1,0 +1,28 @@
+"""頁の開き方: 支援会議の頁か、書けるか、従事者か。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.desk import Desk
+from jusou_desk.policy import Purpose
+
+
+@dataclass(frozen=True)
+class Standing:
+    """開き方。``sealed`` は支援会議の頁か、``may_write`` は書けるか、``member`` は従事者か。"""
+
+    sealed: bool
+    may_write: bool
+    member: bool
+
+    def whole_case(self, page: CasePage) -> bool:
+        """手順の全部を書けるか。普段の相談の支援会議の頁では、経過と見立てだけを書く。"""
+        return self.may_write and (page.case.sealed or not self.sealed)
+
+
+def standing_of(desk: Desk, purpose: Purpose) -> Standing:
+    """この職員が ``purpose`` で開いた頁での立場。"""
+    sealed = purpose is Purpose.SUPPORT_MEETING
+    return Standing(sealed, desk.may(purpose), desk.serves_any)

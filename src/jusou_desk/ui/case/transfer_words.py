@@ -1,0 +1,47 @@
+"""移替えの画面の言葉: 記載の出所と、あらまし。"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jusou_desk.casework.transfer_sources import Heard, Source
+from jusou_desk.wareki import format_short
+
+_GIST: Final = 72
+
+
+def source_words(heard: Heard) -> str:
+    """ほかの機関が出した情報であることの注意。無ければ空。"""
+    names = "、".join(heard.told_by)
+    if not names:
+        return ""
+    if heard.sure:
+        told = f"{names} が出した情報です。"
+    elif heard.source in (Source.SUMMARY, Source.DECISION):
+        told = f"この席には {names} もいて、誰が話したかは残っていません。"
+    else:
+        told = f"これを書くまでに {names} も話していて、誰の話かは残っていません。"
+    return f"{told}本人の同意だけでは移せません。その機関の了解か、本人からの再取得が要ります。"
+
+
+def place_words(heard: Heard) -> str:
+    """記載の出所の一行: いつ、何の、どの欄。"""
+    return "　".join(part for part in (format_short(heard.on), heard.source, heard.label) if part)
+
+
+def origin_words(heard: Heard) -> str:
+    """記載のあった所と、話した機関。"""
+    names = "、".join(heard.told_by)
+    told = f"提供 {names}" if heard.sure else f"話したかもしれない人 {names}"
+    return "　".join(part for part in (heard.where, told if names else "") if part)
+
+
+def gist_of(heard: Heard) -> str:
+    """記載のあらまし。"""
+    return gist_words(heard.words, _GIST)
+
+
+def gist_words(words: str, length: int = 24) -> str:
+    """文の初めの ``length`` 字。"""
+    gist = " ".join(words.split())
+    return gist if len(gist) <= length else f"{gist[:length]}…"

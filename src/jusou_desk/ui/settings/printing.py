@@ -1,0 +1,45 @@
+"""プリンターの試し刷り: 会議資料と同じ道で一枚刷り、余白・濃さ・印を確かめる。"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.printer_test import TITLE, note_test_printed, printer_test
+from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.paper_view import paper_panel
+from jusou_desk.ui.pieces import Card, button, column, row, text
+
+
+class PrinterPart(QWidget):
+    """試し刷りの札。紙は ``reading`` で脇に開く。"""
+
+    reading = Signal(str, QWidget)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        card = Card(TITLE)
+        self.look_button = button("試し刷りの紙を開く", "plain", self._look)
+        card.add(
+            text(
+                "綴じ代 25 mm、大きさ、灰色の濃さ、㊙の印、受け手の名の透かし、名前の字を一枚で"
+                "確かめます。新しいプリンターや、初めて会議資料を刷る前に使ってください。",
+                wrap=True,
+            ),
+            text("個人の情報は載りません。", "caption"),
+            row(self.look_button, None),
+        )
+        self.setLayout(column(card))
+
+    def _look(self) -> None:
+        desk = self._desk
+
+        def show(data: bytes) -> None:
+            panel = paper_panel(data, TITLE, partial(note_test_printed, desk))
+            self.reading.emit(TITLE, panel)
+
+        Ask(self, partial(printer_test, desk)).then(show)

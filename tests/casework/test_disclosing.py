@@ -1,0 +1,449 @@
+"""通報・緊急の提供: 理由と、自分でない人の承認があって初めて、紙が外へ出る。急ぎは口頭で先に。"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from jusou_desk.casework import (
+    auditing,
+    cases,
+    disclosing,
+    intake,
+    issuing,
+    protecting,
+    staffing,
+    timeline,
+    today,
+    withdrawing,
+    wording,
+)
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.disclosing import Telling
+from jusou_desk.casework.disclosure_paper import (
+    draw_disclosure,
+    hand_out_disclosure,
+    note_disclosure_printing,
+)
+from jusou_desk.casework.exporting import PRINTED
+from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.protecting import Account
+from jusou_desk.errors import BadInput, DeskError, Refused
+from jusou_desk.forms import code_set
+from jusou_desk.models.records import Case
+from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
+from jusou_desk.models.store import Office
+from jusou_desk.policy import Purpose, Role
+from jusou_desk.towns import wordings
+from tests.casework.conftest import PASSWORD, MovableClock
+from tests.casework.test_papers import pdf_text as words_of
+
+COLLEAGUE, COUNSELLOR = "岡村　静", "川尻　歩"
+WORDS = "今朝から玄関の鍵が開かず、中で物音がする。"
+児童虐待, 高齢者虐待, *_ = code_set("disclosure_reasons", 2026).terms
+ADDRESS, PHONE = "架空町灯台通り九番地つばき荘", "050-0000-4411"
+
+
+@pytest.fixture
+def colleague(office: Office, desk: Desk) -> Iterator[Desk]:
+    """もう一人の推進員。"""
+    staffing.add_staff(desk, COLLEAGUE, Role.COORDINATOR, PASSWORD)
+    signed_in = sign_in(office, COLLEAGUE, PASSWORD)
+    yield signed_in
+    signed_in.close()
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    """同意の無い、緊急の相談。"""
+    return received(desk)
+
+
+def received(desk: Desk, **more: object) -> Case:
+    values = {
+        "received_on": desk.today(),
+        "person_name": "髙橋　𠮷子",
+        "consent": "未取得",
+        "urgency": "緊急",
+        "address": ADDRESS,
+        "phone": PHONE,
+        "content": "隣の家から電話があった。",
+    }
+    return intake.receive(desk, values | more).case
+
+
+def telling(**more: object) -> Telling:
+    made = Telling(高齢者虐待, "架空地域包括支援センター", WORDS, receiver_person="船越　渚")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def told_first(clock: MovableClock, **more: object) -> Telling:
+    """電話で先に知らせた。"""
+    values: dict[str, object] = {
+        "way": "電話",
+        "told_at": clock.now,
+        "oral_by": "福祉課長　水野",
+        "oral_at": clock.now - timedelta(minutes=5),
+    }
+    return telling(**(values | more))
+
+
+def asked(desk: Desk, case: Case, **more: object) -> Disclosure:
+    return disclosing.ask(desk, case.id, telling(**more))
+
+
+def approved(desk: Desk, colleague: Desk, case: Case, **more: object) -> Disclosure:
+    return disclosing.approve(colleague, asked(desk, case, **more).id)
+
+
+def lines_about(one: Desk, words: str) -> list[today.DueLine]:
+    return [line for line in today.due_lines(one) if words in line.what]
+
+
+def actions(desk: Desk) -> list[tuple[str, str]]:
+    return [(row.action, row.subject) for row in auditing.audit_trail(desk)]
+
+
+# --- 頼む・決める -----------------------------------------------------------
+
+
+def test_頼むと番号と根拠の文が付き_承認を待つ(desk: Desk, case: Case) -> None:
+    made = asked(desk, case)
+    assert (made.disclosure_no, made.state) == ("R8-通-01", DisclosureState.ASKED)
+    assert made.ground == wordings()["disclosure_ground_2"].text
+    assert asked(desk, case, ground="照会 第12号").disclosure_no == "R8-通-02"
+
+
+def test_根拠の文は事務所が書き換えられ_書いた後の一件は変わらない(desk: Desk, case: Case) -> None:
+    first = asked(desk, case)
+    wording.change_word(desk, "disclosure_ground_2", "わが町の手引き第三章")
+    assert disclosing.reasons(desk)[高齢者虐待] == "わが町の手引き第三章"
+    assert asked(desk, case).ground == "わが町の手引き第三章"
+    assert disclosing.told_of(desk, case.id)[-1].disclosure == first
+
+
+def test_理由の符号みなに根拠の文がある(desk: Desk) -> None:
+    assert all(disclosing.reasons(desk).values())
+    assert tuple(disclosing.reasons(desk)) == code_set("disclosure_reasons", 2026).terms
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("reason", {"reason": "なんとなく"}),
+        ("receiver", {"receiver": "　"}),
+        ("content", {"content": ""}),
+    ],
+)
+def test_理由と相手と内容が無ければ頼めない(
+    desk: Desk, case: Case, field: str, values: dict[str, object]
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        asked(desk, case, **values)
+    assert refused.value.field == field
+    assert disclosing.told_of(desk, case.id) == ()
+
+
+def test_頼んだ本人は承認も却下もできない(desk: Desk, colleague: Desk, case: Case) -> None:
+    made = asked(desk, case)
+    for attempt in (disclosing.approve, lambda d, i: disclosing.decline(d, i, "わけ")):
+        with pytest.raises(Refused, match="自分では承認も却下もできません"):
+            attempt(desk, made.id)
+    assert disclosing.told_of(desk, case.id)[0].waiting
+    done = disclosing.approve(colleague, made.id)
+    assert (done.state, done.decided_by) == (DisclosureState.APPROVED, colleague.me.id)
+
+
+def test_相談員は頼めるが_承認も却下もできない(
+    desk: Desk, outsider: Desk, colleague: Desk, case: Case
+) -> None:
+    mine = asked(desk, case)
+    for attempt in (disclosing.approve, lambda d, i: disclosing.decline(d, i, "わけ")):
+        with pytest.raises(Refused, match="「相談員」の役割では「通報・緊急の承認」を行えません"):
+            attempt(outsider, mine.id)
+    disclosing.approve(colleague, asked(outsider, case).id)
+
+
+def test_閲覧の役割は頼めない(desk: Desk, office: Office, case: Case) -> None:
+    staffing.add_staff(desk, "夕凪　響", Role.READER, PASSWORD)
+    reader = sign_in(office, "夕凪　響", PASSWORD)
+    with pytest.raises(Refused, match="「閲覧」の役割では"):
+        asked(reader, case)
+    reader.close()
+
+
+def test_二度は決められず_却下にはわけが要る(desk: Desk, colleague: Desk, case: Case) -> None:
+    made = asked(desk, case)
+    with pytest.raises(BadInput, match="わけ"):
+        disclosing.decline(colleague, made.id, "　")
+    disclosing.decline(colleague, made.id, "警察が先に動いている")
+    for attempt in (disclosing.approve, lambda d, i: disclosing.decline(d, i, "また")):
+        with pytest.raises(Refused, match="既に「却下」"):
+            attempt(colleague, made.id)
+    (shown,) = disclosing.told_of(desk, case.id)
+    assert shown.disclosure.declined_for == "警察が先に動いている"
+    assert (shown.asker, shown.decider, shown.mine) == (desk.me.name, COLLEAGUE, True)
+
+
+def test_退任した人は承認できない(desk: Desk, colleague: Desk, case: Case) -> None:
+    made = asked(desk, case)
+    staffing.leave(desk, COLLEAGUE)
+    with pytest.raises(DeskError):
+        disclosing.approve(colleague, made.id)
+    assert disclosing.told_of(desk, case.id)[0].waiting
+
+
+def test_時計が戻っていれば決められない(
+    desk: Desk, colleague: Desk, case: Case, clock: MovableClock
+) -> None:
+    made = asked(desk, case)
+    clock.now -= timedelta(hours=1)
+    with pytest.raises(Refused, match="時計"):
+        disclosing.approve(colleague, made.id)
+
+
+def test_頼んだばかりのものは取り消せるが_先に知らせたものと決まったものは残る(
+    desk: Desk, colleague: Desk, case: Case, clock: MovableClock
+) -> None:
+    made = asked(desk, case)
+    with pytest.raises(Refused, match="消せません"):
+        disclosing.take_back(colleague, made.id)
+    disclosing.take_back(desk, made.id)
+    assert disclosing.told_of(desk, case.id) == ()
+    first = disclosing.ask(desk, case.id, told_first(clock))
+    done = approved(desk, colleague, case)
+    for one in (first, done):
+        with pytest.raises(Refused, match="消せません"):
+            disclosing.take_back(desk, one.id)
+
+
+# --- 急ぎ: 口頭の承認で先に知らせる -----------------------------------------
+
+
+def test_口頭の承認で先に知らせ_画面での承認は後から受ける(
+    desk: Desk, colleague: Desk, case: Case, clock: MovableClock
+) -> None:
+    made = disclosing.ask(desk, case.id, told_first(clock))
+    assert (made.told_first, made.state) == (True, DisclosureState.ASKED)
+    (line,) = lines_about(colleague, "通報・緊急の承認がまだ")
+    assert line.weight is today.Weight.EMERGENCY
+    assert "画面での承認がまだです" in line.why
+    assert (line.place, line.ref) == ("case", case.id)
+    assert today.due_lines(colleague)[0] == line
+    disclosing.approve(colleague, made.id)
+    assert not lines_about(colleague, "承認がまだ")
+
+
+@pytest.mark.parametrize(
+    ("field", "minutes"), [("oral_by", None), ("oral_at", 10), ("told_at", -30), ("told_at", 10)]
+)
+def test_口頭の承認は自分でない人から_知らせるより前に_済んだこととして(
+    desk: Desk, case: Case, clock: MovableClock, field: str, minutes: int | None
+) -> None:
+    wrong: object = desk.me.name if minutes is None else clock.now + timedelta(minutes=minutes)
+    with pytest.raises(BadInput) as refused:
+        disclosing.ask(desk, case.id, told_first(clock, **{field: wrong}))
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("field", ["oral_by", "oral_at"])
+def test_口頭の承認の無いまま_先に知らせたとは書けない(
+    desk: Desk, case: Case, clock: MovableClock, field: str
+) -> None:
+    empty = "" if field == "oral_by" else None
+    with pytest.raises(BadInput, match="口頭の承認が要ります"):
+        disclosing.ask(desk, case.id, told_first(clock, **{field: empty}))
+
+
+def test_承認待ちは_承認できるほかの人の今日にだけ出る(
+    desk: Desk, colleague: Desk, outsider: Desk, case: Case
+) -> None:
+    asked(desk, case)
+    assert lines_about(colleague, "通報・緊急の承認がまだ")
+    assert not lines_about(desk, "通報・緊急の承認がまだ")
+    assert not lines_about(outsider, "通報・緊急の承認がまだ")
+
+
+# --- 紙 ---------------------------------------------------------------------
+
+
+def test_承認の前と却下の後は_下見も書出しも印刷もできない(
+    desk: Desk, colleague: Desk, case: Case, tmp_path: Path
+) -> None:
+    made = asked(desk, case)
+    refused = asked(desk, case)
+    disclosing.decline(colleague, refused.id, "まだ早い")
+    for one in (made, refused):
+        for attempt in (
+            lambda i=one.id: draw_disclosure(desk, i),
+            lambda i=one.id: hand_out_disclosure(desk, i, tmp_path / "出"),
+        ):
+            with pytest.raises(Refused, match="まだ承認されていません"):
+                attempt()
+    assert not (tmp_path / "出").exists()
+    assert issuing.issued_for_case(desk, case.id) == ()
+
+
+def test_承認されると紙になり_発行控と撤回の一覧と監査に残る(
+    desk: Desk, colleague: Desk, case: Case, tmp_path: Path, clock: MovableClock
+) -> None:
+    made = disclosing.ask(desk, case.id, told_first(clock))
+    disclosing.approve(colleague, made.id)
+    pdf, book = sorted(hand_out_disclosure(desk, made.id, tmp_path / "出"))
+    words = words_of(pdf.read_bytes())
+    for wanted in (
+        "R8-通-01",
+        "緊急連絡票・通報書",
+        "架空地域包括支援センター",
+        "船越　渚",
+        高齢者虐待,
+        made.ground,
+        WORDS,
+        "髙橋　𠮷子",
+        ADDRESS,
+        PHONE,
+        "福祉課長　水野",
+        COLLEAGUE,
+        "取扱注意",
+        "返信欄",
+        "1/1",
+    ):
+        assert squeezed(wanted) in squeezed(words), wanted
+    assert "隣の家から" not in words, "選んで書いた文のほか、相談の中身は載らない"
+    sheet = load_workbook(io.BytesIO(book.read_bytes())).worksheets[0]
+    assert WORDS in {cell.value for row in sheet.iter_rows() for cell in row}
+    (paper,) = issuing.issued_for_case(desk, case.id)
+    assert (paper.kinds, paper.receiver) == ("Excel・PDF", "架空地域包括支援センター　船越　渚")
+    assert paper.first.title == "R8-通-01 緊急連絡票・通報書"
+    (out,) = withdrawing.papers_out(desk, case.id)
+    assert (out.words, out.outstanding) == ("通報・緊急(同意によらない)", False)
+    done = actions(desk)
+    for action in ("通報・緊急の承認依頼", "通報・緊急の承認"):
+        assert (action, "R8-通-01") in done
+    assert ("出力の完了(通報・緊急の提供)", f"R8-通-01 {case.case_no}") in done
+
+
+def squeezed(words: str) -> str:
+    return "".join(words.split())
+
+
+def test_刷っても発行控に残る(desk: Desk, colleague: Desk, case: Case) -> None:
+    made = approved(desk, colleague, case)
+    drawn = draw_disclosure(desk, made.id)
+    for what in ("印刷の開始", PRINTED):
+        note_disclosure_printing(desk, drawn, what)
+    (paper,) = issuing.issued_for_case(desk, case.id)
+    assert issuing.open_issued(desk, paper.first.id, case.case_no) == drawn.pages.data
+    assert "この文書による" in words_of(drawn.pages.data)
+
+
+# --- 居場所を伏せる人 -------------------------------------------------------
+
+
+def protected(desk: Desk, case: Case) -> None:
+    until = desk.today() + timedelta(days=300)
+    account = Account("住民基本台帳事務の支援措置", desk.today(), until)
+    protecting.set_protection(desk, case.person_id, account)
+
+
+def test_居場所は選んで承認されなければ_文に紛れても紙に載らない(
+    desk: Desk, colleague: Desk, case: Case
+) -> None:
+    protected(desk, case)
+    made = approved(desk, colleague, case, content=f"{ADDRESS}で物音がする。")
+    drawn = draw_disclosure(desk, made.id)
+    words = squeezed(words_of(drawn.pages.data))
+    assert ADDRESS not in words
+    assert PHONE not in words
+    assert "秘匿" in words
+    assert str(Purpose.REVEAL) not in [action for action, _ in actions(desk)]
+    assert drawn.problems == ("知らせる内容の中の、居場所か情報源につながる語を伏せてあります。",)
+
+
+def test_居場所はわけを添えて承認されれば載り_見たことが監査に残る(
+    desk: Desk, colleague: Desk, case: Case
+) -> None:
+    protected(desk, case)
+    made = approved(desk, colleague, case, whereabouts="保護に向かうため")
+    before = [a for a, _ in actions(desk)].count(str(Purpose.REVEAL))
+    words = squeezed(words_of(draw_disclosure(desk, made.id).pages.data))
+    assert ADDRESS in words
+    assert PHONE in words
+    assert [a for a, _ in actions(desk)].count(str(Purpose.REVEAL)) == before + 1
+
+
+def test_情報源を伏せる相談では_その名が紙の文からも消える(desk: Desk, colleague: Desk) -> None:
+    case = received(
+        desk, visitor="木村　澪", route="近隣", informant_withheld=True, content="隣の家から。"
+    )
+    made = approved(desk, colleague, case, content="木村　澪さんが物音を聞いた。")
+    drawn = draw_disclosure(desk, made.id)
+    words = squeezed(words_of(drawn.pages.data))
+    assert "木村" not in words
+    assert "澪" not in words
+    assert drawn.problems
+
+
+# --- その後 -----------------------------------------------------------------
+
+
+def test_返事は後から書け_無いまま日がたてば今日に出る(
+    desk: Desk, colleague: Desk, outsider: Desk, case: Case, clock: MovableClock
+) -> None:
+    made = approved(desk, colleague, case)
+    clock.pass_days(6)
+    assert not lines_about(desk, "通報・緊急の返事")
+    clock.pass_days(1)
+    for one in (desk, colleague, outsider):
+        (line,) = lines_about(one, "通報・緊急の返事を確かめる")
+        assert "7日たちます" in line.why
+    for day in (made.told_at.date() - timedelta(days=1), desk.today() + timedelta(days=1)):
+        with pytest.raises(BadInput, match="返事の日"):
+            disclosing.write_reply(outsider, made.id, "訪ねた", day)
+    disclosing.write_reply(outsider, made.id, "午後に訪ねて無事を確かめた", desk.today())
+    assert not lines_about(desk, "通報・緊急の返事")
+    (shown,) = disclosing.told_of(desk, case.id)
+    assert shown.disclosure.result == "午後に訪ねて無事を確かめた"
+
+
+def test_歩みに出て_終わりまでの言葉が並ぶ(
+    desk: Desk, colleague: Desk, outsider: Desk, case: Case, clock: MovableClock
+) -> None:
+    made = disclosing.ask(desk, case.id, told_first(clock))
+
+    def happening() -> timeline.Happening:
+        rows = timeline.timeline(cases.case_page(outsider, case.id))
+        (one,) = (row for row in rows if row.kind is timeline.Happened.DISCLOSURE)
+        return one
+
+    assert happening().title == f"通報・緊急　架空地域包括支援センター　{高齢者虐待}　承認待ち"
+    assert "口頭の承認 福祉課長　水野" in happening().body
+    disclosing.approve(colleague, made.id)
+    disclosing.write_reply(desk, made.id, "保護した", desk.today())
+    assert "承認待ち" not in happening().title
+    assert "返事: 保護した" in happening().body
+    assert happening().aside.startswith("R8-通-01")
+
+
+def test_緊急の相談では_次にすることの先頭に出て_頼めば消える(desk: Desk, case: Case) -> None:
+    assert cases.case_page(desk, case.id).next_steps[0].place == "disclosure"
+    asked(desk, case)
+    assert "disclosure" not in {s.place for s in cases.case_page(desk, case.id).next_steps}
+    calm = received(desk, person_name="別の人", urgency="通常")
+    assert "disclosure" not in {s.place for s in cases.case_page(desk, calm.id).next_steps}
+
+
+def test_日時は分までの今なら_これからとはみない(
+    desk: Desk, case: Case, clock: MovableClock
+) -> None:
+    clock.now = datetime(2026, 11, 20, 9, 30, 20)
+    ahead = datetime(2026, 11, 20, 9, 31)
+    made = disclosing.ask(desk, case.id, told_first(clock, told_at=ahead, oral_at=ahead))
+    assert made.told_at == ahead
+    assert made.asked_at.date() == date(2026, 11, 20)

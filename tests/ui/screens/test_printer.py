@@ -1,0 +1,40 @@
+"""設定の「プリンター」: 試し刷りの紙を開き、会議資料と同じ口で刷る。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrinter
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.policy import Purpose
+from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.paper_view import PaperView
+from jusou_desk.ui.screens.settings import SettingsScreen
+from jusou_desk.ui.settings.printing import PrinterPart
+from tests.ui.hands import click
+from tests.ui.screens.conftest import OpenPage
+from tests.ui.screens.walking import settle
+
+
+def test_試し刷りは設定から開け_刷ると監査にだけ残る(
+    desk: Desk, open_page: OpenPage, tmp_path: Path
+) -> None:
+    screen = open_page(desk, Place("settings", "プリンター"), SettingsScreen)
+    part = screen.part("プリンター")
+    assert isinstance(part, PrinterPart)
+    click(part.look_button)
+    settle()
+    view = screen.window().findChild(PaperView)
+    assert view is not None
+    assert view.document.pageCount() == 1
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert view._audit is not None
+    view._print(printer, view._audit)
+    settle()
+    assert (tmp_path / "printed.pdf").stat().st_size > 10_000
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert "プリンターの試し刷り" in [row.subject for row in work.audit.entries()]
+        assert work.issued.where() == ()

@@ -110,6 +110,13 @@ class Oracle:
         """支援会議の画面。従事する会議体の事実だけが混ざる。"""
         return self._on_screen(worker, self.bodies(worker))
 
+    def widest(self, worker: int) -> Rule:
+        """従事者には支援会議の許可で作る、普段の画面(今日、受付の開き直し)。支援会議の事実は出さない。
+
+        町が普段の記録を狭めた役割でも、従事者なら、支援会議の許可で見える通常の記録までは見える。
+        """
+        return self._on_screen(-1, ()) if self.bodies(worker) else self.everyday(worker)
+
     def on_everyday_screen(self) -> Rule:
         """打ちかけのほかの、普段の画面に見えてよいもの(どの職員にも同じ)。"""
         return self._on_screen(-1, ())

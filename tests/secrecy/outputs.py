@@ -169,7 +169,7 @@ class Watcher(logging.Handler):
             )
             self.attempt(
                 who, f"相談{index}を開く", partial(intake_opening.written_intake, desk, case.id),
-                support if case.sealed else everyday,
+                support if case.sealed else oracle.widest(number),
             )  # fmt: skip
         for n, held in enumerate(self.at.held):
             meeting = held.meeting.id
@@ -192,7 +192,7 @@ class Watcher(logging.Handler):
         """一覧、検索、候補、今日、打ちかけ、監査。"""
         desk, who, oracle = self.at.desks[number], self.called(number), self.oracle
         everyday, support = oracle.everyday(number), oracle.in_support(number)
-        numbers = oracle.numbers_too(number)
+        numbers, widest = oracle.numbers_too(number), oracle.widest(number)
         named = [one for one in self.at.secrets if one.kind == "氏名"]
         self.attempt(
             who, "一覧", lambda: cases.case_list(desk), everyday,
@@ -208,7 +208,7 @@ class Watcher(logging.Handler):
         self.attempt(who, "会議の一覧", lambda: meetings.meeting_list(desk), support)
         self.attempt(
             who, "今日", lambda: today.due_lines(desk),
-            lambda one: everyday(one) or (one.kind == "番号" and support(one)),
+            lambda one: widest(one) or (one.kind == "番号" and support(one)),
         )  # fmt: skip
         self.attempt(who, "打ちかけ", lambda: drafts.lying_around(desk), everyday)
         self.attempt(

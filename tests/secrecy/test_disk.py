@@ -47,7 +47,7 @@ CANARIES = {
     "パスワード": "みそさざい-の-パスワード",
     "後のパスワード": "えなが-の-新しいパスワード",
     "設定": "郭公町の独自の文言",
-    "自治体": "komatsu",
+    "自治体": "kakkou-town",
     "会議体": "hototogisu-body",
     "監査": "時鳥の操作",
 }
@@ -93,7 +93,7 @@ def busy(tmp_path: Path) -> Iterator[tuple[Store, Path]]:
     word, folder = CANARIES, tmp_path / "office"
     Office.create(
         folder,
-        town_id=word["自治体"],
+        town_id="standard",
         support_bodies=(BODY, word["会議体"]),
         name=word["最初の職員"],
         password=word["パスワード"],
@@ -113,6 +113,7 @@ def busy(tmp_path: Path) -> Iterator[tuple[Store, Path]]:
             Draft(staff_id=store.me.id, place="case", saved_at=store.now(), payload=word["下書き"])
         )
         work.settings.put("wording", word["設定"])
+        work.settings.put("town_before", word["自治体"])
         work.audit.add(store.now(), store.me.name, word["監査"])
     secret = sealed_case(content=word["支援会議の内容"])
     with store.writing(permit(store, Purpose.SUPPORT_MEETING)) as work:

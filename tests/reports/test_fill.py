@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 
+import pypdf
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -24,8 +25,10 @@ from jusou_desk.reports.celltext import CUT_MARK, LIMIT
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.package import write_parts
+from jusou_desk.reports.pdf import draw
 from jusou_desk.wareki import format_long
 from tests.reports.layouts import (
+    STAMP,
     household,
     intake,
     intake_layout,
@@ -410,6 +413,22 @@ def test_伸の欄は行が伸び_xlsxにも高さが書かれる() -> None:
     assert height > 75
     assert back.row_dimensions[2].height == 20
     assert result.problems == ("様式!A2 の文が枠に収まりません。",)
+
+
+@pytest.mark.parametrize("last", ["R8-支援-01", ""])
+def test_省の行は_値が空なら隠れ_紙にも載らない(last: str) -> None:
+    book, sheet = new_book()
+    sheet["A1"] = "前の会議{{前回:省}}"
+    sheet["A2"] = "{{決定.内容}}{{前回:省}}"
+    sheet["A3"] = "後の行"
+    given = packet({"前回": last}, {"決定": [record({"内容": "訪ねる"})] if last else []})
+    back, result = filled(book, given)
+    assert [back.row_dimensions[n].hidden for n in (1, 2, 3)] == [not last, not last, False]
+    assert back["A1"].value == "前の会議"
+    words = "".join(pypdf.PdfReader(io.BytesIO(draw([result], STAMP, title="x"))).pages[0].extract_text())
+    assert ("前の会議" in words) is ("訪ねる" in words) is bool(last)
+    assert "後の行" in words
+    assert result.problems == ()
 
 
 def test_縮めた字の大きさはxlsxにも付く() -> None:

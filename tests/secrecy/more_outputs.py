@@ -72,6 +72,11 @@ def _of(rule: Rule, kind: str, *, case: int = -1, meeting: int = -1) -> Rule:
     )
 
 
+def _or_named(rule: Rule) -> Rule:
+    """措置の相手方の名は、措置を受ける人の記録なので、町が狭めた職員にも見える。"""
+    return lambda one: rule(one) or (one.kind == "氏名" and not one.sealed)
+
+
 def _lives(record: str) -> Rule:
     """その人物の居場所。"""
     return lambda one: one.record == record and one.kind == "住所"
@@ -84,7 +89,7 @@ def protections(watcher: Watcher, number: int) -> None:
     mine = oracle.bodies(number)
     for (n, body), person in watcher.at.received.items():
         there = watcher.attempt(
-            who, f"人{n}の支援措置", partial(protecting.protected, desk, person), support
+            who, f"人{n}の支援措置", partial(protecting.protected, desk, person), _or_named(support)
         )
         # 開いてよい人には、理由を述べればその人の居場所だけが見える。
         watcher.attempt(

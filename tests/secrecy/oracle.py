@@ -297,10 +297,16 @@ class Oracle:
 
     def minutes(self, held: Held, number: int) -> Rule:
         """事務局の議事録。その会議の議題の事実だけ。"""
-        around = self.around(held, number)
+        around, typed = self.around(held, number), self.typed(held.items, held.meeting.body_id)
         return lambda one: (
-            around(one) or (one.kind == "議題" and one.meeting == number and not one.source)
+            around(one) or typed(one) or (one.kind == "議題" and one.meeting == number)
         )
+
+    def typed(self, cases: list[int], body: str) -> Rule:
+        """文の中に書いた、伏せなくてよい(伏せるのをやめた)人の居場所。"""
+        own = {self.at.cases[case].person_id for case in cases}
+        veiled = self.veiled((body,))["住所"]
+        return lambda one: one.prose and one.record in own - veiled
 
     def whole_packet(self, held: Held, number: int) -> Rule:
         """事務局の全部入り。"""
@@ -369,7 +375,9 @@ class Oracle:
 
     def request_register(self, body: str) -> Rule:
         """情報提供依頼の台帳。番号と、求めた情報と目的まで。氏名も回答も居場所も載らない。"""
-        return lambda one: one.body == body and one.kind in ("依頼", "番号")
+        about = [n for n, one in enumerate(self.at.cases) if one.body_id in ("", body)]
+        typed = self.typed(about, body)
+        return lambda one: typed(one) or (one.body == body and one.kind in ("依頼", "番号"))
 
     def disclosure(self, alarm: int) -> Rule:
         """緊急連絡票・通報書。承認された一件の文と、誰のことか。居場所は、承認されたときだけ。"""

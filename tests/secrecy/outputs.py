@@ -215,12 +215,13 @@ class Watcher(logging.Handler):
             who, "支援会議の打ちかけ", lambda: drafts.recall(desk, "progress:x", sealed=True),
             support,
         )  # fmt: skip
-        self.attempt(who, "監査", lambda: _everyday_audit(desk), numbers)
+        reasons = _reasons(numbers)
+        self.attempt(who, "監査", lambda: _everyday_audit(desk), reasons)
         self.attempt(
             who,
             "監査の一覧",
             lambda: auditing.audit_trail(desk),
-            lambda one: one.kind == "番号" and support(one),
+            lambda one: reasons(one) and one.kind != "会議",
         )
         for turn, one in enumerate(self.at.secrets):
             found = one.kind in ("中身", "経過") and one.what.endswith(("の内容", "の経過"))
@@ -412,6 +413,11 @@ Look = Callable[[Watcher, int], None]
 ALWAYS: tuple[Look, ...] = (Watcher.screens, Watcher.lists, Watcher.raw)
 #: 普段の回では、二つに一つずつ(どれかは設計図の ``turn`` が決める)。夜の回はみな調べる。
 OFTEN: tuple[Look, ...] = (Watcher.books, Watcher.papers, Watcher.packets, Watcher.letters)
+
+
+def _reasons(rule: Rule) -> Rule:
+    """監査には、伏せた居場所を見た(外へ知らせた)わけも、書いたとおりに残る。"""
+    return lambda one: rule(one) or (one.what.endswith("知らせるわけ") and not one.sealed)
 
 
 def _content_of(case: int, rule: Rule, one: Secret) -> bool:

@@ -296,7 +296,7 @@ class Planter:
         for index, matter in enumerate(plan.matters):
             for one in matter.agreements:
                 if one.late:
-                    self._agree(index, one)
+                    self.agree(index, one)
         more.guards(self)
         late.alarms(self)
         for index in self.at.present:
@@ -414,7 +414,7 @@ class Planter:
             self._note(index, writer)
         for one in matter.agreements:
             if not one.late:
-                self._agree(index, one)
+                self.agree(index, one)
         if matter.planned:
             self._plan(index, desk, about)
         if matter.assessed:
@@ -454,7 +454,17 @@ class Planter:
         )
         assert note.body_id == body
 
-    def _agree(self, index: int, one: Agreement) -> None:
+    def consented(self, index: int) -> bool:
+        """その相談に、いま効いている同意の行があるか。"""
+        history = self.at.history[index]
+        latest = max(
+            enumerate(history), key=lambda pair: (-pair[1].days_ago, pair[0]), default=None
+        )
+        if latest is None or latest[1].status not in ("書面", "口頭"):
+            return False
+        return (latest[1].since or 0) <= 0 <= (latest[1].until or 0)
+
+    def agree(self, index: int, one: Agreement) -> None:
         case = self.at.cases[index]
         about: dict[str, Any] = {"lane": case.lane, "body": case.body_id, "case": index}
         decided = NOW.date() - timedelta(days=one.days_ago)

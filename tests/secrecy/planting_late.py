@@ -26,7 +26,7 @@ from jusou_desk.policy import Lane, Purpose
 from tests.secrecy.oracle import Oracle
 from tests.secrecy.planting import NAMES, NOW, PASSWORD, Planter, Secret, Told
 from tests.secrecy.planting_more import keep
-from tests.secrecy.random_office import Alarm, Narrowed, Narrowing, Reopening
+from tests.secrecy.random_office import Agreement, Alarm, Narrowed, Narrowing, Reopening
 
 # --- 受け付け直し --------------------------------------------------------------------------
 
@@ -43,7 +43,12 @@ def _reopen(at: Planter, index: int, one: Reopening) -> None:
     planted = at.at
     own = planted.cases[index]
     serving = [desk for desk in planted.desks if own.body_id in desk.member_of]
-    desk, other = serving[one.by % len(serving)], serving[one.decided_by % len(serving)]
+    desk = serving[one.by % len(serving)]
+    others = [each for each in serving if each is not desk] or serving
+    other = others[one.decided_by % len(others)]
+    if not at.consented(index):
+        # 受け付け直すのは、本人の同意が得られてから。
+        at.agree(index, Agreement("書面", 0))
     words = {name: at.fresh() for name in ("内容", "氏名", "住所", "根拠")}
     values: dict[str, Any] = {
         "received_on": NOW.date(),

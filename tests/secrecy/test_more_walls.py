@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,37 +11,64 @@ from typing import Any, Final
 import pytest
 
 from jusou_desk.casework import (
+    disclosing,
     exporting,
+    ledger_export,
     ledger_import,
     meeting_letters,
     members,
+    packet_changes,
+    packet_matrix,
+    papers,
     parties,
+    request_register,
     restricted_marks,
+    transfer_opening,
     transfers,
     withdrawing,
 )
 from jusou_desk.casework.ledger_lanes import Placing
 from jusou_desk.casework.ledger_records import make_records
-from jusou_desk.models import lanes
+from jusou_desk.models import lanes, searching
+from jusou_desk.models.disclosing import Disclosing
 from jusou_desk.models.moving import Moving, opened_note
 from jusou_desk.models.shielding import Shield
+from jusou_desk.models.sources import Sources
 from jusou_desk.models.store import Store
 from jusou_desk.models.work import Work
-from jusou_desk.policy import Purpose
-from tests.secrecy import more_outputs, second_office
+from jusou_desk.policy import Overlay, Permit, Purpose, Role, right_of, shows
+from tests.secrecy import late_outputs, more_outputs, second_office
 from tests.secrecy.command_outputs import Operator
 from tests.secrecy.outputs import Look, Watcher, readable
-from tests.secrecy.planting import plant
-from tests.secrecy.random_office import AGENCIES, Guard, Matter, Move, OfficePlan, Somebody
+from tests.secrecy.planting import Planted, plant
+from tests.secrecy.random_office import (
+    AGENCIES,
+    OWN_PEOPLE,
+    Alarm,
+    Gathering,
+    Guard,
+    Mark,
+    Matter,
+    Move,
+    Narrowed,
+    Narrowing,
+    OfficePlan,
+    Reopening,
+    Seat,
+    Somebody,
+    Worker,
+)
 from tests.secrecy.test_walls import (
     OFFICE,
     VEIL,
     YES,
     Patch,
+    _any_body,
     _everyones_keys,
     _nobody,
     _nothing,
     _true,
+    _whole,
     everything_sealed,
 )
 
@@ -93,6 +121,54 @@ NOT_MOVED: Final = replace(
 )
 
 
+def late() -> OfficePlan:
+    """伏せ方・通報・受け付け直し・前回の会議・本人の席を足した事務所。"""
+    first, second, third, fourth, other = RICH.matters
+    marks = tuple(Mark)
+    seats = (Seat("町"), *map(Seat, OWN_PEOPLE))
+    told = replace(YES, agencies=())
+    return replace(
+        RICH,
+        staff=(RICH.staff[0], Worker(Role.COORDINATOR, (0, 1)), *RICH.staff[2:]),
+        matters=(
+            replace(
+                first,
+                agreements=(told,),
+                moves=(),
+                marks=marks,
+                alarms=(
+                    Alarm(0, 1, first=True, replied=True),
+                    Alarm(0, 1, whereabouts=True),
+                    Alarm(0, 1, end="却下"),
+                    Alarm(0, 0, end="承認待ち"),
+                    Alarm(0, 2, sealed=True),
+                ),
+            ),
+            replace(
+                second, reopened=Reopening(0, 1), moves=(Move(0, "本人から再取得", 0, 1, "承認"),)
+            ),
+            third,
+            replace(fourth, moves=()),
+            replace(other, agreements=(told,), alarms=(Alarm(0, 1),)),
+        ),
+        meetings=(
+            # 会議体 1 の支援会議と、会議体 0 の支援会議と、同意を得た会議。同じ相談が続けてかかる。
+            Gathering(1, 0, 0, (0,), seats, days_ago=14),
+            Gathering(0, 0, 0, (0, 1), seats, asks=((0, False),), withheld=True),
+            Gathering(0, 1, 0, (0,), seats, withheld=True),
+        ),
+        imported=False,
+        tells="",
+    )
+
+
+LATE: Final = late()
+#: 閲覧の役割を「同意のある分だけ」に狭めた町。
+NARROWED: Final = replace(
+    LATE, narrowed=Narrowed(Role.READER, Purpose.CASEWORK, Narrowing.CONSENTED)
+)
+
+
 def everyone(*looks: Look) -> Callable[[Watcher], None]:
     """全員の、その出力だけを調べる。"""
 
@@ -124,6 +200,8 @@ class Wall:
     said: str
     plan: OfficePlan = RICH
     inner: tuple[tuple[Patch, ...], ...] = ()
+    prepared: bool = False
+    """仕込みには関わらない壁。作り置きの事務所で、調べる間だけ取り去る。"""
 
 
 _keep = exporting.keep_copies
@@ -159,6 +237,35 @@ def _ceilings(*purposes: Purpose) -> tuple[Patch, ...]:
     return (("jusou_desk.policy", "CEILINGS", everything_sealed(*purposes)),)
 
 
+def _shown(overlay: Overlay) -> Any:
+    """その重ねを無いものとする表。"""
+
+    def instead(purpose: Purpose, one: Overlay, *, person: bool = False) -> bool:
+        return one is overlay or shows(purpose, one, person=person)
+
+    return instead
+
+
+_sanction = Disclosing.sanction
+
+
+def _with_whereabouts(watch: Disclosing, disclosure_id: str) -> Any:
+    return replace(_sanction(watch, disclosure_id), whereabouts=True)
+
+
+_copied = transfer_opening._opened_consent
+
+
+def _with_note(consent: Any, case_id: str, consent_id: str) -> Any:
+    return replace(_copied(consent, case_id, consent_id), note=consent.note)
+
+
+def _unlimited(role: Role, purpose: Purpose, _limits: Any = ()) -> Any:
+    return right_of(role, purpose)
+
+
+BEFORE: Final = ((packet_changes, "_may_be_told", _true),)
+PERSONS: Final = ((packet_matrix, "_is_person", lambda *_: False),)
 KEYS: Final = ((lanes, "unwrap_all", _everyones_keys),)
 SOURCE: Final = ((transfers, "opened_note", _with_source),)
 MOVING: Final = ((Moving, "check", _nobody),)
@@ -252,6 +359,152 @@ WALLS: Final = (
         plan=NOT_MOVED,
     ),
     Wall(
+        "情報源の欄",
+        (("jusou_desk.packet", "shows", _shown(Overlay.SOURCE)),),
+        everyone(Watcher.papers),
+        "相談受付・申込票: 漏れ 相談0の来談者",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "文の中の情報源",
+        ((Sources, "names", _nothing),),
+        everyone(Watcher.papers),
+        "支援経過記録: 漏れ 相談0の来談者",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "読むだけの職員の情報源",
+        ((Sources, "veil", _whole),),
+        everyone(Watcher.screens),
+        "漏れ 相談0の経過の提供機関",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "情報源の索引",
+        ((searching, "without", lambda words, *_: words),),
+        everyone(Watcher.lists),
+        "検索: 漏れ 相談0の来談者",
+        plan=LATE,
+    ),
+    Wall(
+        "暗号化しない台帳の情報源",
+        ((ledger_export, "without_sources", lambda _work, _holdings, groups: groups),),
+        everyone(Watcher.books),
+        "暗号False): 漏れ 相談0の来談者",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "暗号化しない台帳の居場所",
+        ((ledger_export, "hidden_words", _nothing),),
+        everyone(Watcher.books),
+        "暗号False): 漏れ 人1の住所",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "本人に伏せる欄",
+        ((papers.SheetKind, "for_person", False),),
+        everyone(Watcher.papers),
+        "相談受付・申込票: 漏れ 相談0の内容",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "本人に伏せる重ね",
+        (("jusou_desk.packet", "shows", _shown(Overlay.FROM_PERSON)),),
+        everyone(Watcher.papers),
+        "支援経過記録(本人控え): 漏れ 相談0の経過",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "本人と家族の席",
+        PERSONS,
+        everyone(Watcher.packets, Watcher.letters),
+        "packet-02.pdf: 漏れ 相談0の目標",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "前回は、同じ会議体の支援会議だけ",
+        (*BEFORE, (Store, "reading", _any_body)),
+        everyone(Watcher.packets),
+        "漏れ 会議0の決定事項",
+        plan=LATE,
+        inner=(BEFORE,),
+        prepared=True,
+    ),
+    Wall(
+        "承認された通報だけが紙になる",
+        ((Disclosing, "_approved", _true),),
+        everyone(late_outputs.alarms),
+        "作れるはずがFalse",
+        plan=replace(
+            LATE,
+            matters=tuple(
+                replace(one, alarms=tuple(a for a in one.alarms if a.end != "承認待ち"))
+                for one in LATE.matters
+            ),
+        ),
+    ),
+    Wall(
+        "居場所は、承認されたときだけ",
+        ((Disclosing, "sanction", _with_whereabouts),),
+        everyone(late_outputs.alarms),
+        "の紙: 漏れ 人1の住所",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "承認を待つ通報は、承認できる人だけに",
+        ((disclosing.Disclosure, "asked_by", ""),),
+        everyone(late_outputs.alarms),
+        "承認できない通報",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "支援会議の通報の上限",
+        _ceilings(Purpose.CASEWORK),
+        everyone(late_outputs.alarms),
+        "の通報の内容(支援会議",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "受け付け直しに、同意の備考を写さない",
+        ((transfer_opening, "_opened_consent", _with_note),),
+        everyone(Watcher.books),
+        "漏れ 相談1の同意の備考(支援会議",
+        plan=LATE,
+    ),
+    Wall(
+        "依頼の台帳の文の居場所",
+        ((request_register, "hidden_words", _nothing),),
+        everyone(late_outputs.request_registers),
+        "依頼の台帳の紙: 漏れ 人1の住所",
+        plan=LATE,
+        prepared=True,
+    ),
+    Wall(
+        "町が狭めた分",
+        (("jusou_desk.policy", "right_of", _unlimited),),
+        everyone(Watcher.lists, late_outputs.narrowed),
+        "一覧: 漏れ",
+        plan=NARROWED,
+    ),
+    Wall(
+        "同意のある分だけ",
+        ((Permit, "consented_only", False),),
+        everyone(Watcher.lists),
+        "一覧: 漏れ",
+        plan=NARROWED,
+    ),
+    Wall(
         "命令の台帳の上限",
         (*_ceilings(Purpose.LEDGER_EXPORT), *KEYS),
         exports,
@@ -266,30 +519,75 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bare")
 
 
+Office = Callable[[OfficePlan], Planted]
+
+
+@pytest.fixture(scope="module")
+def prepared(bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """仕込みを終えた、作り置きの事務所。"""
+    made: dict[OfficePlan, Planted] = {}
+
+    def office(plan: OfficePlan) -> Planted:
+        if plan not in made:
+            made[plan] = plant(plan, bare, tmp_path_factory.mktemp("prepared") / "data")
+        return made[plan]
+
+    yield office
+    for planted in made.values():
+        planted.close()
+
+
+@contextmanager
+def removed(patches: tuple[Patch, ...], patching: pytest.MonkeyPatch) -> Iterator[None]:
+    """壁を取り去った間。"""
+    with patching.context() as patch:
+        for place, name, instead in patches:
+            if isinstance(place, str):
+                patch.setattr(f"{place}.{name}", instead)
+            else:
+                patch.setattr(place, name, instead)
+        yield
+
+
+def said(wall: Wall, planted: Planted, folder: Path) -> str:
+    """見つかった漏れの文。"""
+    watcher = Watcher(planted, folder, thorough=True)
+    wall.look(watcher)
+    return readable(planted, watcher.leaks) if watcher.leaks else ""
+
+
 def leaks_with(
-    wall: Wall, patches: tuple[Patch, ...], bare: Path, folder: Path, patching: pytest.MonkeyPatch
+    wall: Wall,
+    patches: tuple[Patch, ...],
+    bare: Path,
+    folder: Path,
+    patching: pytest.MonkeyPatch,
+    prepared: Office | None = None,
 ) -> str:
     """壁を取り去った事務所の漏れ。"""
     folder.mkdir()
-    with patching.context() as removed:
-        for place, name, instead in patches:
-            if isinstance(place, str):
-                removed.setattr(f"{place}.{name}", instead)
-            else:
-                removed.setattr(place, name, instead)
+    if wall.prepared and prepared is not None:
+        planted = prepared(wall.plan)
+        with removed(patches, patching):
+            return said(wall, planted, folder)
+    with removed(patches, patching):
         planted = plant(wall.plan, bare, folder / "data")
         try:
-            watcher = Watcher(planted, folder, thorough=True)
-            wall.look(watcher)
-            return readable(planted, watcher.leaks) if watcher.leaks else ""
+            return said(wall, planted, folder)
         finally:
             planted.close()
 
 
 @pytest.mark.parametrize(
     "plan",
-    [RICH, LEFT, SENT],
-    ids=["揃った事務所", "退いた人のいる事務所", "資料を出した事務所"],
+    [RICH, LEFT, SENT, LATE, NARROWED],
+    ids=[
+        "揃った事務所",
+        "退いた人のいる事務所",
+        "資料を出した事務所",
+        "伏せ方と通報のある事務所",
+        "狭めた町の事務所",
+    ],
 )
 def test_壁が揃っていれば漏れない(
     plan: OfficePlan, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -310,12 +608,28 @@ def test_仕込みに全部の種類がある(bare: Path, tmp_path: Path) -> Non
         planted.close()
 
 
+def test_後から足した種類も_仕込みにある(prepared: Office) -> None:
+    planted = prepared(LATE)
+    assert sum(one.source for one in planted.secrets) > 2
+    assert {one.kind for one in planted.secrets if one.withheld} >= {
+        "中身",
+        "経過",
+        "プラン",
+        "議題",
+    }
+    assert {one.state for one in planted.alarms} == {"承認", "却下", "承認待ち"}
+    assert {bool(one.body) for one in planted.alarms} == {True, False}
+    assert any(one.whereabouts for one in planted.sent)
+    assert planted.opened
+
+
 @pytest.mark.parametrize("wall", WALLS, ids=lambda wall: wall.name)
 def test_壁を取り去ると赤くなる(
-    wall: Wall, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wall: Wall, bare: Path, prepared: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = leaks_with(wall, wall.patches, bare, tmp_path / "both", monkeypatch)
+    found = leaks_with(wall, wall.patches, bare, tmp_path / "both", monkeypatch, prepared)
     assert wall.said in found, found or "壁を取り去っても赤くならない"
     for number, patches in enumerate(wall.inner):
         place = tmp_path / f"inner{number}"
-        assert leaks_with(wall, patches, bare, place, monkeypatch) == "", "二枚目の壁が無い"
+        leaked = leaks_with(wall, patches, bare, place, monkeypatch, prepared)
+        assert leaked == "", "二枚目の壁が無い"

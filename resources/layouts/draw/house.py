@@ -244,14 +244,23 @@ class Page:
         size: float = 9.5,
         align: str = "left",
         valign: str = "center",
+        unless_empty: str = "",
     ) -> None:
-        """繰返しの表。columns: (見出し, タグ, 幅)。件数が枠を超えれば行が増える。"""
+        """繰返しの表。columns: (見出し, タグ, 幅)。件数が枠を超えれば行が増える。
+
+        unless_empty: この項目が空なら、表ごと見えなくする。
+        """
         top = self._row + 1
-        self.line(*(label(title, width) for title, _, width in columns), height=18)
+        told = f"{{{{{unless_empty}:省}}}}" if unless_empty else ""
+        first = columns[0][1]
+        self.line(
+            *(label(title + told * (tag == first), width) for title, tag, width in columns),
+            height=18,
+        )
         for _ in range(slots):
             boxes = (
                 Box(
-                    _cell_text(group, tag),
+                    _cell_text(group, tag) + told * (tag == first),
                     width,
                     size=size,
                     align="center" if title in _CENTRED else align,
@@ -270,6 +279,8 @@ class Page:
         self.gap(4)
         for column in range(1, COLUMNS + 1):
             self._edge(self._row, column, "top", "medium")
+        if told:
+            self.sheet.cell(self._row, 1).value = told
 
     def titled_seals(self, title: Box, names: Sequence[str]) -> None:
         """左に題、右に供覧の押印欄。題は押印欄の二行にまたがる。"""

@@ -153,7 +153,7 @@ def _case(page: Page) -> None:
         slots=3,
         height=20,
     )
-    page.line(words("前回からの変化　{{前回}}", COLUMNS, size=10, bold=True), height=18)
+    page.line(words("前回からの変化　{{前回}}{{前回:省}}", COLUMNS, size=10, bold=True), height=18)
     page.table(
         "前回の決定",
         (
@@ -164,12 +164,14 @@ def _case(page: Page) -> None:
         ),
         slots=1,
         height=20,
+        unless_empty="前回",
     )
     page.table(
         "変化",
         (("日付", "日付:略暦", 4), ("変わったもの", "種類", 6), ("内容", "内容:伸", 26)),
         slots=1,
         height=20,
+        unless_empty="前回",
     )
     page.table(
         "経過",

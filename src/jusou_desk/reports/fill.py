@@ -144,6 +144,8 @@ class _Filler:
         scopes = self._expand_rows(sheet, scope, texts)
         for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
             row_scope = scopes.get(row, scope)
+            if self._is_left_out(row, row_scope or scope):
+                row.set("hidden", "1")
             for cell in row.iterfind(f"{MAIN}c"):
                 self._fill_cell(sheet, cell, row_scope, marks)
         return marks
@@ -174,6 +176,15 @@ class _Filler:
                 scopes.update(dict.fromkeys(group, inner))
         return scopes
 
+    def _is_left_out(self, row: etree._Element, scope: Scope) -> bool:
+        """「省」の付いたタグの値が空の行か。"""
+        return any(
+            scope.find(tag.name)[1] in (None, "", ())
+            for cell in row.iterfind(f"{MAIN}c")
+            for tag in parse_tags(cellxml.text_of(cell, self._book.strings))
+            if tag.leaves_out
+        )
+
     # セル
 
     def _fill_cell(
@@ -184,7 +195,8 @@ class _Filler:
         if not tags:
             return
         place = cellxml.place_of(cell)
-        marks.filled.add(place)
+        if not all(tag.leaves_out for tag in tags):
+            marks.filled.add(place)
         if any(tag.grows for tag in tags):
             marks.growing.add(place)
         if scope is None:

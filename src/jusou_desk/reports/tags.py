@@ -4,6 +4,7 @@
   和暦 令和8年11月22日(日) / 略暦 R8.11.22 / 時刻 午後2時30分 / 数 1,234
   ☑ 真なら☑、でなければ☐ / ☑値 値が「値」と同じか、複数の値に含まれれば☑
   伸 文が入りきらないとき、字を縮めずに行を伸ばす
+  省 値は書かず、値が空ならその行を隠す(見出しの行にも書ける)
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class Tag:
     @property
     def grows(self) -> bool:
         return "伸" in self.modifiers
+
+    @property
+    def leaves_out(self) -> bool:
+        return "省" in self.modifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +172,14 @@ def clean(text: str) -> str:
 
 
 def unknown_modifiers(tag: Tag) -> Iterable[str]:
-    known = ("和暦", "略暦", "時刻", "数", "伸")
+    known = ("和暦", "略暦", "時刻", "数", "伸", "省")
     return (m for m in tag.modifiers if m not in known and not m.startswith((CHECKED, UNCHECKED)))
 
 
 def as_text(value: Value, modifiers: Sequence[str] = ()) -> str:
     """値を、書き方に従って文字にする。"""
+    if "省" in modifiers:
+        return ""
     for modifier in modifiers:
         if modifier.startswith((CHECKED, UNCHECKED)):
             return CHECKED if _is_checked(value, modifier[1:].strip()) else UNCHECKED

@@ -11,7 +11,6 @@ from typing import Any, Final
 import pytest
 
 from jusou_desk.casework import (
-    disclosing,
     exporting,
     ledger_export,
     ledger_import,
@@ -27,6 +26,7 @@ from jusou_desk.casework import (
     transfers,
     withdrawing,
 )
+from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_lanes import Placing
 from jusou_desk.casework.ledger_records import make_records
 from jusou_desk.models import lanes, searching
@@ -44,6 +44,7 @@ from tests.secrecy.planting import Planted, plant
 from tests.secrecy.random_office import (
     AGENCIES,
     OWN_PEOPLE,
+    SITTING,
     Alarm,
     Gathering,
     Guard,
@@ -126,7 +127,7 @@ def late() -> OfficePlan:
     first, second, third, fourth, other = RICH.matters
     marks = tuple(Mark)
     seats = (Seat("町"), *map(Seat, OWN_PEOPLE))
-    told = replace(YES, agencies=())
+    told = replace(YES, agencies=(*AGENCIES, *OWN_PEOPLE, SITTING))
     return replace(
         RICH,
         staff=(RICH.staff[0], Worker(Role.COORDINATOR, (0, 1)), *RICH.staff[2:]),
@@ -461,7 +462,7 @@ WALLS: Final = (
     ),
     Wall(
         "承認を待つ通報は、承認できる人だけに",
-        ((disclosing.Disclosure, "asked_by", ""),),
+        ((Desk, "may", _true),),
         everyone(late_outputs.alarms),
         "承認できない通報",
         plan=LATE,

@@ -95,6 +95,9 @@ class FilledBook:
         for (row, column), cell in sheet.cells.items():
             if not cell.spans or sheet.is_covered(row, column):
                 continue
+            area = sheet.area_of(cell)
+            if not any(sheet.height(number) for number in range(area.top, area.bottom + 1)):
+                continue  # 隠れた行
             room = room_of(sheet, cell, limits)
             setting = fit_cell(sheet, cell, room)
             where = f"{sheet.name}!{column_name(column)}{row}"

@@ -425,7 +425,9 @@ def test_省の行は_値が空なら隠れ_紙にも載らない(last: str) -> 
     back, result = filled(book, given)
     assert [back.row_dimensions[n].hidden for n in (1, 2, 3)] == [not last, not last, False]
     assert back["A1"].value == "前の会議"
-    words = "".join(pypdf.PdfReader(io.BytesIO(draw([result], STAMP, title="x"))).pages[0].extract_text())
+    words = "".join(
+        pypdf.PdfReader(io.BytesIO(draw([result], STAMP, title="x"))).pages[0].extract_text()
+    )
     assert ("前の会議" in words) is ("訪ねる" in words) is bool(last)
     assert "後の行" in words
     assert result.problems == ()

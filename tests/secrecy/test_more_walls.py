@@ -447,7 +447,9 @@ WALLS: Final = (
         plan=replace(
             LATE,
             matters=tuple(
-                replace(one, alarms=tuple(a for a in one.alarms if a.end != "承認待ち"))
+                replace(
+                    one, alarms=tuple(a for a in one.alarms if a.end != "承認待ち" and not a.sealed)
+                )
                 for one in LATE.matters
             ),
         ),

@@ -207,6 +207,10 @@ class Desk:
         with self.watching(Purpose.ADMINISTRATION):
             self._store.grant_body(body.id, staff)
 
+    def take_off_body(self, body: MeetingBody, staff: Staff) -> None:
+        with self.watching(Purpose.ADMINISTRATION):
+            self._store.take_off_body(body.id, staff)
+
     def holds_slot(self, staff: Staff) -> bool:
         """職員の鍵の包みが、まだ残っているか。"""
         return self._store.holds_slot(staff)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.concealing import facts, hidden_words, household
+from jusou_desk.casework.covering import sourced
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.info_requests import Asked
@@ -96,25 +97,24 @@ def _record(desk: Desk, work: Work, register: RequestRegister, handling: str) ->
         件数=len(register.rows),
         回答数=sum(one.request.answered_on is not None for one in register.rows),
     )
-    rows = tuple(
-        Record(
-            facts(
-                lane,
-                番号=one.request.request_no,
-                依頼日=one.request.asked_on,
-                機関=one.request.agency,
-                対象=f"{one.case.case_no}\n{one.request.person or '本人'}",
-                求める情報=_asked_words(one),
-                回答期限=one.request.due_on,
-                回答方法=one.request.way,
-                状況=_state(one, today),
-            ),
-            lane=lane,
-            hidden=hidden_words(work, desk.town, _people(work, one.case)),
-        )
-        for one in register.rows
-    )
+    rows = tuple(_row(desk, work, one, today) for one in register.rows)
     return Record(head, {"依頼": rows}, lane)
+
+
+def _row(desk: Desk, work: Work, one: Asked, today: date) -> Record:
+    found = facts(
+        Lane.SEALED,
+        番号=one.request.request_no,
+        依頼日=one.request.asked_on,
+        機関=one.request.agency,
+        対象=f"{one.case.case_no}\n{one.request.person or '本人'}",
+        求める情報=_asked_words(one),
+        回答期限=one.request.due_on,
+        回答方法=one.request.way,
+        状況=_state(one, today),
+    )
+    hidden = hidden_words(work, desk.town, _people(work, one.case))
+    return sourced(work, one.case, Record(found, lane=Lane.SEALED, hidden=hidden))
 
 
 def _people(work: Work, case: Case) -> tuple[Person, ...]:

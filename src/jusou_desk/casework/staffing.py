@@ -12,7 +12,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
-from jusou_desk.errors import BadInput
+from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Staff
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
@@ -91,6 +91,27 @@ def make_member(desk: Desk, name: str, body_name: str) -> MeetingBody:
         raise BadInput("その氏名の職員はいません。", "登録したときの氏名を入れてください。")
     body = body_to_serve(desk, Role(staff.role), body_name)
     desk.grant_body(body, staff)
+    return body
+
+
+def take_off(desk: Desk, name: str, body_name: str) -> MeetingBody:
+    """在職のまま、支援会議の従事者から外す。会議体の鍵が替わり、これからの記録は開けなくなる。
+
+    従事していない人なら ``BadInput``、最後の一人なら ``Refused``。守秘義務はその後も続く
+    (法106条の6第5項)。
+    """
+    staff = find_staff(desk, name)
+    body = desk.town.body(body_name)
+    serving = desk.holders_of(body) if body else frozenset()
+    if staff is None or body is None or staff.id not in serving:
+        raise BadInput(
+            "その氏名の従事者はいません。", "職員の一覧で、従事する支援会議を確かめてください。"
+        )
+    if serving == {staff.id}:
+        raise Refused(
+            "最後の一人の従事者は外せません。", "先に、後を継ぐ人を従事者にしてください。"
+        )
+    desk.take_off_body(body, staff)
     return body
 
 

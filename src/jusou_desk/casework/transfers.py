@@ -251,6 +251,14 @@ def waiting_one(work: Work, transfer_id: str) -> Transfer:
     return found
 
 
+def _veiled(work: Work, one: Transfer) -> Transfer:
+    """受け付け直しの申し出の中の人も、居場所を伏せる人なら、覆って見せる。"""
+    if one.opening is None or one.opening.person is None:
+        return one
+    (person,) = work.shield.veil((one.opening.person,))
+    return replace(one, opening=replace(one.opening, person=person))
+
+
 def _proposal(desk: Desk, work: Work, one: Transfer) -> Proposal:
     try:
         heard = find_heard(desk, work, Source(one.source_kind), one.source_id)
@@ -258,7 +266,7 @@ def _proposal(desk: Desk, work: Work, one: Transfer) -> Proposal:
         heard = None
     case = work.cases.get(one.case_id)
     return Proposal(
-        one,
+        _veiled(work, one),
         heard,
         case.case_no if case else "",
         staff_name(work, one.proposed_by),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,6 +107,20 @@ def grant(connection: Connection, lane_key: LaneKey, holder: str, public: bytes)
     )
 
 
+def share(connection: Connection, lane_key: LaneKey, publics: Mapping[str, bytes]) -> None:
+    """鍵を何人かに渡す(``publics``: holder→公開鍵)。"""
+    for holder, public in publics.items():
+        grant(connection, lane_key, holder, public)
+
+
+def reseal(connection: Connection, recovery: bytes, holder: str, public: bytes) -> None:
+    """復旧コードの鍵 ``recovery`` で開け、``holder`` の従事する会議体の鍵を新しい公開鍵へ封じ直す。"""
+    serving = bodies_of(connection, holder)
+    for key in unwrap_all(connection, RECOVERY, recovery):
+        if key.body_id in serving:
+            grant(connection, key, holder, public)
+
+
 def holders(connection: Connection, body_id: str) -> frozenset[str]:
     """その会議体の鍵(最新の世代)を持つ職員 id。復旧コードは含まない。"""
     rows = connection.execute(
@@ -136,5 +151,4 @@ def revoke(connection: Connection, body_id: str, holder: str, publics: dict[str,
         delete(_table).where((_table.c.body_id == body_id) & (_table.c.holder == holder))
     )
     fresh = LaneKey(body_id, newest + 1, keys.new_key())
-    for one in remaining:
-        grant(connection, fresh, one, publics[one])
+    share(connection, fresh, {one: publics[one] for one in remaining})

@@ -105,10 +105,9 @@ class Office:
         work.staff.put(staff)
         work.settings.put("town", town_id)
         bundle.remember_recovery(work, vault.bundle.recovery.public)
+        publics = {staff.id: staff.public_key, lanes.RECOVERY: vault.bundle.recovery.public}
         for body_id in support_bodies:
-            key = lanes.LaneKey(body_id, 1, keys.new_key())
-            lanes.grant(connection, key, staff.id, staff.public_key)
-            lanes.grant(connection, key, lanes.RECOVERY, vault.bundle.recovery.public)
+            lanes.share(connection, lanes.LaneKey(body_id, 1, keys.new_key()), publics)
         work.audit.add(at, staff.name, "事務所の作成", subject=town_id)
 
     def sign_in(self, name: str, password: str) -> Store:
@@ -136,15 +135,7 @@ class Office:
                         "その氏名の職員はこの事務所にいません。",
                         "登録したときの氏名を、そのとおりに入れてください。",
                     )
-                for key in lanes.unwrap_all(conn, lanes.RECOVERY, opened.private):
-                    held = conn.execute(
-                        select(tables.lane_key.c.holder).where(
-                            tables.lane_key.c.body_id == key.body_id,
-                            tables.lane_key.c.holder == row.id,
-                        )
-                    ).first()
-                    if held:
-                        lanes.grant(conn, key, row.id, public)
+                lanes.reseal(conn, opened.private, row.id, public)
                 conn.execute(table.update().where(table.c.id == row.id).values(public_key=public))
                 permit = Permit(name, Role(row.role), Purpose.CASEWORK)
                 Work(conn, permit, (), writing=True).audit.add(
@@ -315,6 +306,20 @@ class Store:
             work.audit.add(self.now(), self.me.name, "従事者の登録", staff.id, body_id)
         self._load_lane_keys()
 
+    def take_off_body(self, body_id: str, staff: records.Staff) -> None:
+        """職員を支援会議の従事者から外し、会議体の鍵を替える。自分もその従事者であること。"""
+        if body_id not in self.member_of:
+            raise Refused("従事者でない会議体からは外せません。", "従事者の管理者が行ってください。")
+        with self._administering() as work:
+            lanes.revoke(work.connection, body_id, staff.id, self._publics(work))
+            work.audit.add(self.now(), self.me.name, "従事者から外す", staff.id, body_id)
+        self._load_lane_keys()
+
+    def _publics(self, work: Work) -> dict[str, bytes]:
+        """鍵を封じ直す相手(職員の id と復旧コード)の公開鍵。"""
+        recovery = bundle.recovery_public(work, self._vault.bundle)
+        return {s.id: s.public_key for s in work.staff.where()} | {lanes.RECOVERY: recovery}
+
     def holders_of(self, body_id: str) -> frozenset[str]:
         """会議体の従事者(職員 id)。管理者だけが見られる。"""
         with self._administering() as work:
@@ -327,9 +332,7 @@ class Store:
                 "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
             )
         with self._administering() as work:
-            recovery = bundle.recovery_public(work, self._vault.bundle)
-            everyone = work.staff.where()
-            publics = {s.id: s.public_key for s in everyone} | {lanes.RECOVERY: recovery}
+            publics, everyone = self._publics(work), work.staff.where()
             for body_id in lanes.bodies_of(work.connection, staff.id):
                 lanes.revoke(work.connection, body_id, staff.id, publics)
             work.staff.put(replace(staff, left_on=staff.left_on or self.now().date()))
@@ -337,7 +340,7 @@ class Store:
         self._load_lane_keys()
         self.close()
         staying = {s.id: s.public_key for s in everyone if s.left_on is None and s.id != staff.id}
-        fresh = self._vault.rekey(staying, recovery, self._opened.data_key)
+        fresh = self._vault.rekey(staying, publics[lanes.RECOVERY], self._opened.data_key)
         self._opened = Opened(self.me.id, self._opened.private, fresh)
         self._everyday = engine_for(self._vault, fresh, everyday=True)
         self._full = engine_for(self._vault, fresh, everyday=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
@@ -111,6 +111,14 @@ def test_職員を加え_従事者にし_退任は二度押して締め出す(
     member = sign_in(office, OUTSIDER, PASSWORD)
     assert member.serves_any
     member.close()
+    for words, serving in (("従事者から外す", False), ("従事者にする", True)):
+        acts = part._member_row.findChildren(QPushButton)
+        act = next(one for one in acts if one.isVisible() and one.text().endswith(words))
+        click(act)
+        jobs.wait_idle()
+        member = sign_in(office, OUTSIDER, PASSWORD)
+        assert member.serves_any is serving
+        member.close()
     click(part.leaving.button)
     assert part.leaving.armed
     assert "退いた後も続く" in part.leaving._warning.text()

@@ -141,7 +141,11 @@ class StaffPart(QWidget):
         for body in waiting:
             words = f"「{body.name}」の従事者にする"
             self._members.addWidget(button(words, "plain", partial(self._join, line.staff, body)))
-        self._member_row.setVisible(bool(waiting))
+        for body in line.bodies:
+            words = f"「{body.name}」の従事者から外す"
+            act = partial(self._take_off, line.staff, body)
+            self._members.addWidget(button(words, "plain", act))
+        self._member_row.setVisible(bool(waiting or line.bodies))
         self.leaving.say(_LEAVING.format(line.staff.name))
         self.leaving.setVisible(line.staff.id != self._desk.staff_id)
 
@@ -153,6 +157,16 @@ class StaffPart(QWidget):
             lambda made: NoticeBar.near(self).tell(
                 f"{staff.name}さんを「{made.name}」の従事者にしました。",
                 "次にサインインしたときから、支援会議の記録を開けます。",
+            )
+        )
+
+    def _take_off(self, staff: Staff, body: MeetingBody) -> None:
+        work = partial(staffing.take_off, self._desk, staff.name, body.id)
+        Do(self, work, Changed.STAFF).then(
+            lambda _: NoticeBar.near(self).tell(
+                f"{staff.name}さんを「{body.name}」の従事者から外し、会議体の鍵を替えました。",
+                "知り得た秘密を漏らさない義務は続くことを、本人に伝えてください。",
+                undo=lambda: self._join(staff, body),
             )
         )
 

@@ -257,6 +257,9 @@ class Permit:
 
         表が初めから同意のある分だけとする目的(CONSENT_NEEDED など)は含まない。そこでは、
         断るわけを言うために同意の無い相談も読み、出すときに受け手ごとの同意を packet が確かめる。
+        ただし、普段の記録をそう狭めた役割には、会議の頁からも見せない。
         """
+        if self.purpose in CONSENT_NEEDED:
+            return right_of(self.role, Purpose.CASEWORK, self.limits).ceiling is Lane.OPEN
         whole = right_of(self.role, self.purpose).ceiling
         return self.ceiling is Lane.OPEN and whole is not Lane.OPEN

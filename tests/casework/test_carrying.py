@@ -132,3 +132,11 @@ def test_抜かれた媒体の道では断らず書くときに言う(desk: Desk
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(DeskError):
         report(desk, tmp_path / "file" / "中")
+
+
+def test_まだ無いフォルダから戻る道でも媒体には書けない(desk: Desk, stick: Stick) -> None:
+    register_medium(desk, stick.place, "USB-01", "USBメモリ")
+    round_about = stick.place.parent / "まだ無い" / ".." / stick.place.name
+    with pytest.raises(Refused, match="持ち歩く媒体"):
+        report(desk, round_about)
+    assert stick.names() == [MARK_NAME]

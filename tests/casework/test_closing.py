@@ -280,3 +280,19 @@ def test_取り消した評価シートは刷っても取消と分かる(desk: D
     book = load_workbook(xlsx)
     for sheet in book:
         assert any(told in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_閉じられなければ評価シートも残らない(desk: Desk) -> None:
+    case = received(desk)
+    raw = desk._store.raw_connection()
+    raw.execute(
+        "CREATE TRIGGER stop BEFORE UPDATE ON consultation BEGIN SELECT RAISE(ABORT, 'x'); END"
+    )
+    with pytest.raises(BadInput):
+        closing.evaluate(desk, case.id, ending(desk))
+    raw.execute("DROP TRIGGER stop")
+    raw.close()
+    page = cases.case_page(desk, case.id)
+    assert page.case.status is CaseStatus.OPEN
+    assert [sheet for sheet in page.sheets if sheet.form_id == "evaluation"] == []
+    assert closing.evaluate(desk, case.id, ending(desk))[0].status is CaseStatus.CLOSED

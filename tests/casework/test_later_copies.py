@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import later_copies, meetings, packets, today
+from jusou_desk.casework import consent, later_copies, meetings, packets, today
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import PRINTED
 from jusou_desk.casework.later_copies import LaterCopy, draw_for_absent
@@ -226,3 +226,35 @@ def test_重層的支援会議の議事録には_控番が無い(desk: Desk, pla
     hand_out_paper(desk, paper, tmp_path)
     assert numbers(desk, plan) == [1, 2, 3]
     assert "控番" not in text_of(paper.letters[0].data)
+
+
+def test_刷り上げた後に撤回されれば_欠席者の分も議事録も出ない(
+    desk: Desk, plan: Meeting, tmp_path: Path
+) -> None:
+    later = drawn(desk, plan, plan.attendees[2])
+    minutes = draw_paper(desk, "minutes-copy", plan.id)
+    with desk.reading(Purpose.PLAN_MEETING) as work:
+        cases = {item.case_id for item in work.agenda.where(meeting_id=plan.id)}
+    for case_id in cases:
+        consent.record_consent(desk, case_id, {"status": "撤回", "decided_on": desk.today()})
+    with pytest.raises(Refused):
+        later_copies.hand_out_for_absent(desk, later, tmp_path / "later")
+    with pytest.raises(Refused):
+        later_copies.note_absent_printing(desk, later, "印刷の開始")
+    with pytest.raises(Refused, match="この紙を出せません"):
+        hand_out_paper(desk, minutes, tmp_path / "minutes")
+    with pytest.raises(Refused, match="この紙を出せません"):
+        note_paper_printing(desk, minutes, "印刷の開始")
+    assert not (tmp_path / "later").exists()
+    assert not (tmp_path / "minutes").exists()
+
+
+def test_刷り上げた後に誓約が消えれば_支援会議の分は出ない(
+    desk: Desk, support: Meeting, tmp_path: Path
+) -> None:
+    later = drawn(desk, support, support.attendees[2])
+    bare = [replace(one, pledged_on=None) for one in support.attendees]
+    meetings.invite(desk, support.id, bare)
+    with pytest.raises(Refused, match="誓約"):
+        later_copies.hand_out_for_absent(desk, later, tmp_path / "later")
+    assert not (tmp_path / "later").exists()

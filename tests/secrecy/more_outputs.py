@@ -368,7 +368,9 @@ def recalls(watcher: Watcher, number: int) -> None:
 
         rule = support if case.sealed else everyday
         there = watcher.attempt(who, f"相談{index}の回収の状況", out, rule)
-        for sent in watcher.at.sent if there else ():
+        # 「同意のある分だけ」に狭めた職員には、同意の無い人も載った控は見えない。
+        whole = watcher.oracle.narrowed(number, Purpose.CASEWORK) is None
+        for sent in watcher.at.sent if there and whole else ():
             mine = index in sent.cases
             if mine and sent.outside and not sent.body and sent.digest not in listed:
                 watcher.leak(who, f"相談{index}の回収の状況", "欠け 渡した紙が載っていない")

@@ -344,6 +344,7 @@ class Oracle:
     def _item_rule(self, held: Held, number: int, case: int) -> Rule:
         about = self.about(case, sealed_body=held.meeting.body_id)
         before = self._before(held, case)
+        typed = self.typed([case], held.meeting.body_id)
         latest = self._latest(case)
         if not held.meeting.sealed:
             use = _MEETING if held.meeting.kind == "重層的支援会議" else _OTHER
@@ -357,7 +358,10 @@ class Oracle:
                     return False
             elif not about(one):
                 return False
-            return held.meeting.sealed or (latest is not None and _in_scope(latest, one))
+            if held.meeting.sealed or latest is None:
+                return held.meeting.sealed
+            # 伏せていない人の居場所は、文の中に書かれていれば、その文の範囲で出る。
+            return _in_scope(latest, one) or (typed(one) and "6" in latest.scope)
 
         return rule
 

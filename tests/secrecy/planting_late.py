@@ -49,10 +49,10 @@ def _reopen(at: Planter, index: int, one: Reopening) -> None:
     if not at.consented(index):
         # 受け付け直すのは、本人の同意が得られてから。
         at.agree(index, Agreement("書面", 0))
-    words = {name: at.fresh() for name in ("内容", "氏名", "住所", "根拠")}
+    words = {name: at.fresh() for name in ("文", "氏名", "住所", "根拠")}
     values: dict[str, Any] = {
         "received_on": NOW.date(),
-        "content": words["内容"],
+        "content": words["文"],
         "person_name": words["氏名"],
         "address": f"{desk.town.prefecture}{desk.town.name}{words['住所']}九番地",
     }
@@ -94,7 +94,7 @@ def _opened(at: Planter, index: int, case: Case, words: dict[str, str]) -> None:
     planted.history.append([latest[1]])
     about: dict[str, Any] = {"case": number}
     planted.secrets += [
-        Secret(words["内容"], f"相談{number}の内容", "中身", scope="6", **about),
+        Secret(words["文"], f"相談{number}の内容", "中身", scope="6", **about),
         Secret(words["根拠"], f"相談{number}の受け付け直しの根拠", "出所", **about),
     ]
     if "氏名" not in words:
@@ -168,7 +168,14 @@ def _alarm(at: Planter, index: int, one: Alarm) -> None:
 def _settled(at: Planter, one: Alarm, asked: Disclosure, words: dict[str, str]) -> Disclosure:
     """承認・却下・返事の後の一件。"""
     planted = at.at
-    other = planted.desks[one.decided_by if one.decided_by in planted.present else 0]
+    able = [
+        n
+        for n in planted.present
+        if planted.desks[n].may(Purpose.EMERGENCY_APPROVAL)
+        and planted.desks[n].me.id != asked.asked_by
+        and (not asked.body_id or asked.body_id in planted.desks[n].member_of)
+    ] or [0]
+    other = planted.desks[able[one.decided_by % len(able)]]
     with suppress(DeskError):
         if one.end == "却下":
             reason = at.fresh()

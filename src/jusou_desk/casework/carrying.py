@@ -44,7 +44,7 @@ def expect_staying(folder: Path) -> None:
 
 def _standing(folder: Path) -> Path | None:
     """``folder`` か、その手前の、いまあるフォルダ。"""
-    whole = folder.absolute()
+    whole = folder.resolve()  # まだ無い「..」も、作る前に片付ける
     return next((one for one in (whole, *whole.parents) if one.is_dir()), None)
 
 

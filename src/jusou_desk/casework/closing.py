@@ -85,19 +85,19 @@ def evaluate(
             "終結を取り消した評価シートは、書き直せません。",
             "もう一度評価するときは、「評価・終結」から新しい評価シートを書いてください。",
         )
-    sheet = write_sheet(desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld)
     if not ends(result) or closed_on is None:
-        return case, sheet
+        return case, write_sheet(desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld)
     case_status, plan_status = _RESULTS[result]
     reason = text(values, "closing_reason")
-    with desk.writing(purpose_of(case.lane)) as work:
-        closed = replace(
-            case,
-            status=case_status,
-            closed_on=closed_on,
-            closing_reason=reason,
-            lead_agency=text(values, "lead_agency"),
-        )
+    closed = replace(
+        case,
+        status=case_status,
+        closed_on=closed_on,
+        closing_reason=reason,
+        lead_agency=text(values, "lead_agency"),
+    )
+
+    def close(work: Work) -> None:
         work.cases.put(closed)
         for plan in work.plans.where(case_id=case.id):
             if plan.status in (PlanStatus.DRAFT, PlanStatus.DECIDED):
@@ -109,6 +109,10 @@ def evaluate(
             done_on = desk.today() if task.id in finished else None
             work.tasks.put(replace(task, done_on=done_on))
         desk.audit(work, _ended_words(case_status), case.case_no, case.status, body_id=case.body_id)
+
+    sheet = write_sheet(
+        desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld, together=close
+    )
     return closed, sheet
 
 

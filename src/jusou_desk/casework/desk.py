@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,14 @@ MISSING: Final = "見つからない番号を開こうとした"
 """監査に残す、番号を当てて開こうとしたことの語。その番号があるかないかは書かない。"""
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
+
+
+#: 同じ一まとまりで一緒に書くもの。片方が書けなければ、もう片方も残らない。
+Together = Callable[[Work], None]
+
+
+def nothing_else(_: Work) -> None:
+    """ほかに書くものは無い。"""
 
 
 class Desk:

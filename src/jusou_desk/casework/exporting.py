@@ -7,30 +7,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.carrying import expect_staying
-from jusou_desk.casework.desk import Desk
-from jusou_desk.errors import DeskError, OutsideTrouble
+from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.desk import Desk, Together, nothing_else
+from jusou_desk.casework.packet_matrix import audience_of
+from jusou_desk.errors import DeskError, OutsideTrouble, Refused
 from jusou_desk.files import outside, write_together
 from jusou_desk.models.bundle import keeps_office
 from jusou_desk.models.secrecy_records import Issued, Way
 from jusou_desk.models.work import Work
-from jusou_desk.policy import Lane, Purpose
+from jusou_desk.packet import Barrier
+from jusou_desk.policy import CONSENT_NEEDED, Lane, Purpose
 
 #: 刷り終えたことを言う監査の語。``PaperView`` が言い、ここで控が残る。
 PRINTED: Final = "印刷の完了"
-
-#: 出したことと同じ一まとまりで書くもの(配付・回収管理表の行など)。出せなければ、これも残らない。
-Together = Callable[[Work], None]
-
-
-def nothing_else(_: Work) -> None:
-    """出したことのほかに書くものは無い。"""
 
 
 class Keep(StrEnum):
@@ -116,9 +112,12 @@ def note_printing(
     """紙に刷る前後に監査の一行を置く。``what`` は「印刷の開始」「印刷の完了」など。
 
     files: 刷る紙。刷り終えたとき(``PRINTED``)、監査の行と一緒に発行控に残る。
+    刷る前に、組み上げた後で同意の外になった相談が載っていれば ``Refused``。
     body_id: 支援会議の資料なら、その会議体。together: 刷り終えたときに一緒に書くもの。
     """
     with desk.writing(purpose) as work:
+        if what != PRINTED:
+            _expect_consent(desk, work, files, meeting_id)
         desk.audit(work, f"{what}({purpose})", subject, body_id=body_id)
         if what == PRINTED:
             keep_copies(desk, work, files, Way.PRINT, meeting_id=meeting_id, body_id=body_id)
@@ -144,6 +143,7 @@ def hand_over(
     bodies: 支援会議の記録を含むなら、その会議体。監査の行と発行控は、それぞれの従事者だけが読める。
     together: 発行控と一緒に書くもの。
     事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
+    組み上げた後で同意の外になった相談の載る紙は出さない(``Refused``)。
     持ち歩く媒体へは、持ち歩いてよい(``portable``)ものしか書かない(``Refused``)。
     失敗すれば ``OutsideTrouble`` で、この回のファイルも発行控も残らず、前のファイルは元のまま残る。
     """
@@ -161,6 +161,7 @@ def hand_over(
             desk.audit(work, f"{what}({purpose})", subject, detail, body_id=body_id)
 
     with desk.writing(purpose) as work:
+        _expect_consent(desk, work, files, meeting_id)
         note(work, "出力の開始", f"{len(files)}件 {reason}".strip())
     try:
         with desk.writing(purpose) as work:
@@ -177,6 +178,28 @@ def hand_over(
             note(work, "出力の失敗")
         raise
     return tuple(folder / file.name for file in files)
+
+
+def _expect_consent(desk: Desk, work: Work, files: Sequence[OutgoingFile], meeting_id: str) -> None:
+    """紙を組み上げてから出すまでの間に、同意の外になった相談が無いこと。"""
+    purpose = work.permit.purpose
+    if purpose not in CONSENT_NEEDED:
+        return
+    meeting = work.meetings.get(meeting_id) if meeting_id else None
+    for file in files:
+        # 何通も続けて刷る一つの紙では、宛先ごとの確かめは組み上げたときだけ。
+        one = file.receiver if "、" not in file.receiver else ""
+        receiver = audience_of(desk, one, meeting)
+        for case in work.cases.among("id", set(file.case_ids)):
+            terms = terms_of(work, case)
+            barrier = (
+                terms.barrier_for(purpose, receiver) if one else terms.barrier(purpose, receiver.on)
+            )
+            if barrier and (one or barrier in (Barrier.NO_CONSENT, Barrier.EXPIRED)):
+                raise Refused(
+                    f"{case.case_no} は、{barrier}ため、この紙を出せません。",
+                    "同意が変わりました。開き直して、いまの同意で作り直してください。",
+                )
 
 
 def _rows_only(files: Sequence[OutgoingFile]) -> list[OutgoingFile]:

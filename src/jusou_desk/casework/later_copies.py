@@ -154,11 +154,24 @@ def _expect_absent(
         )
 
 
+def _expect_still(desk: Desk, later: LaterCopy) -> None:
+    """刷り上げてから出すまでの間に、控番も、誓約も、同意も変わっていないこと。"""
+    expect_unused(desk, later.meeting, (later.copy,))
+    meeting = find_meeting(desk, later.meeting.id)
+    table = matrix(desk, meeting.id)
+    place = table.place_of(Attendee(agency=later.copy.agency, name=later.copy.name))
+    if place is None:
+        raise BadInput(
+            "その人は、もうこの会議の出席者の名簿にありません。", "会議を開き直してください。"
+        )
+    _expect_absent(desk, meeting, table.attendees[place], table, place)
+
+
 def note_absent_printing(desk: Desk, later: LaterCopy, what: str) -> None:
     """欠席者の分を刷る前後。刷る前に控番を確かめ、刷り終えたら管理表に載せる。"""
     meeting = later.meeting
     if what != PRINTED:
-        expect_unused(desk, meeting, (later.copy,))
+        _expect_still(desk, later)
     note_printing(
         desk,
         purpose_of_kind(meeting.kind),
@@ -174,7 +187,7 @@ def note_absent_printing(desk: Desk, later: LaterCopy, what: str) -> None:
 def hand_out_for_absent(desk: Desk, later: LaterCopy, folder: Path) -> tuple[Path, ...]:
     """欠席者の分を ``folder`` に出し、管理表に載せる。"""
     meeting = later.meeting
-    expect_unused(desk, meeting, (later.copy,))
+    _expect_still(desk, later)
     return hand_over(
         desk,
         purpose_of_kind(meeting.kind),

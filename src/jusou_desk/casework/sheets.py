@@ -8,7 +8,7 @@ from typing import Any
 
 from jusou_desk.casework.answers import Answer, Values, day, pack, unpack
 from jusou_desk.casework.cases import case_page, find_case
-from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.desk import Desk, Together, nothing_else
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.overlaying import withheld_after
 from jusou_desk.casework.prefill import prefill
@@ -61,6 +61,7 @@ def write_sheet(
     sealed: bool = False,
     body_id: str = "",
     withheld: Collection[str] | None = None,
+    together: Together = nothing_else,
 ) -> Sheet:
     """様式を書く(``sheet_id`` があれば書き直す)。必須の欄が空なら ``BadInput``。
 
@@ -68,6 +69,7 @@ def write_sheet(
     ``sealed`` なら、普段の相談についてでも支援会議の記録として書く。
     body_id: そのときの会議体(``sealing_body``)。
     withheld: 本人に伏せる欄の id。None なら前のまま(新しい紙なら、前の同じ様式のまま)。
+    together: 一緒に書くもの(終結など)。
     """
     case = find_case(desk, case_id)
     lane = Lane.SEALED if sealed else case.lane
@@ -110,6 +112,7 @@ def write_sheet(
         )
         work.sheets.put(sheet)
         desk.audit(work, f"{definition.title}の記入", case.case_no, body_id=sheet.body_id)
+        together(work)
     return sheet
 
 

@@ -220,11 +220,16 @@ class Shield:
         )
 
     def is_other(self, one: Protection, person: Person) -> bool:
-        """``person`` が、その支援措置の相手方の側か。"""
-        if person.id in self._direct:
+        """``person`` が、その支援措置の相手方の側か。
+
+        名指しされた人は、自分も居場所を伏せていても相手方(互いに申し出ることがある)。前の世帯の人の
+        うち居場所を伏せている人は、一緒に逃れた人とみる。
+        """
+        if person.id == one.person_id:
             return False
         same_home = one.former_household_no and person.household_no == one.former_household_no
-        return bool(same_home) or is_party(one, person.name, person.kana)
+        fled = person.id in self._direct
+        return bool(same_home and not fled) or is_party(one, person.name, person.kana)
 
     def words_of_case(self, case_id: str) -> tuple[str, ...]:
         """その相談の文の中から、索引に入れずにおく言葉。"""

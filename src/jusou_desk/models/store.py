@@ -309,7 +309,9 @@ class Store:
     def take_off_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者から外し、会議体の鍵を替える。自分もその従事者であること。"""
         if body_id not in self.member_of:
-            raise Refused("従事者でない会議体からは外せません。", "従事者の管理者が行ってください。")
+            raise Refused(
+                "従事者でない会議体からは外せません。", "従事者の管理者が行ってください。"
+            )
         with self._administering() as work:
             lanes.revoke(work.connection, body_id, staff.id, self._publics(work))
             work.audit.add(self.now(), self.me.name, "従事者から外す", staff.id, body_id)

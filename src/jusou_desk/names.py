@@ -53,6 +53,20 @@ def _variants() -> dict[int, str]:
     }
 
 
+def itaiji(letter: str) -> frozenset[str]:
+    """``letter`` と同じ字とみる字(自分も含む)。"""
+    return _same_letter().get(_variants().get(ord(letter), letter), frozenset({letter}))
+
+
+@cache
+def _same_letter() -> dict[str, frozenset[str]]:
+    """代表の字 → 自分と異体字。"""
+    found: dict[str, set[str]] = {}
+    for variant, standard in _variants().items():
+        found.setdefault(standard, {standard}).add(chr(variant))
+    return {standard: frozenset(same) for standard, same in found.items()}
+
+
 def search_key(text: str) -> str:
     """氏名や文章を、書き方の違いで探し漏らさない形に畳む。空になることもある。
 

@@ -25,6 +25,7 @@ from jusou_desk.policy import (
     right_of,
     shows,
 )
+from jusou_desk.scrubbing import scrub
 
 Value = str | int | float | bool | date | datetime | time | tuple[str, ...] | None
 
@@ -143,7 +144,8 @@ class Record:
     どちらも、自分で持たない行は親の行のものに従う。``scope`` は行そのものの情報の範囲で、同意の外
     なら行ごと消える(世帯員の行のように、いくつあるかも情報のとき)。``overlays`` は行そのものの
     重ねで、見せてはならない所では行ごと消える。``sources`` は文の中からも消す、情報源の名。
-    自分で持たない行は親の行のものに従う。
+    自分で持たない行は親の行のものに従う。``guarded`` は ``hidden`` のうち、居場所を知らせる承認が
+    あっても消す、ほかの人の居場所の言葉。親の行のものに従うのも同じ。
     """
 
     facts: Mapping[str, Fact]
@@ -154,6 +156,7 @@ class Record:
     scope: str = ""
     overlays: frozenset[Overlay] = frozenset()
     sources: tuple[str, ...] = ()
+    guarded: tuple[str, ...] = ()
 
 
 #: 通報・緊急の提供の紙で、承認された文を載せる項目と、それを一行ずつに分けた繰返し行。
@@ -242,12 +245,14 @@ class _Around:
     terms: Terms | None = None
     hidden: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    guarded: tuple[str, ...] = ()
 
     def of(self, record: Record) -> _Around:
         return _Around(
             record.terms or self.terms,
             record.hidden or self.hidden,
             record.sources or self.sources,
+            record.guarded or self.guarded,
         )
 
 
@@ -269,8 +274,19 @@ class _Gate:
             )
             for name, rows in record.groups.items()
         }
+        if TOLD_LINES in groups:
+            # 一行ずつ消すと、行をまたいで書かれた名が残る。
+            groups[TOLD_LINES] = self._told_lines(values.get(TOLD))
         return Packet(
             self.purpose, self.ceiling, MappingProxyType(values), MappingProxyType(groups)
+        )
+
+    def _told_lines(self, told: Value) -> tuple[Packet, ...]:
+        lines = told.splitlines() if isinstance(told, str) else []
+        none: MappingProxyType[str, tuple[Packet, ...]] = MappingProxyType({})
+        return tuple(
+            Packet(self.purpose, self.ceiling, MappingProxyType({TOLD_LINE: line}), none)
+            for line in lines
         )
 
     def _shows(self, overlay: Overlay) -> bool:
@@ -300,8 +316,8 @@ class _Gate:
         if around.terms and self.purpose in CONSENT_NEEDED and not around.terms.covers(fact.scope):
             return None
         value = fact.value
-        if not self._shows(Overlay.WHEREABOUTS):
-            value = _scrub(value, around.hidden, CONCEALED)
+        shown = self._shows(Overlay.WHEREABOUTS)
+        value = _scrub(value, around.guarded if shown else around.hidden, CONCEALED)
         if not fact.naming and not self._shows(Overlay.SOURCE):
             value = _scrub(value, around.sources, NO_SOURCE)
         return value
@@ -312,6 +328,4 @@ def _scrub(value: Value, hidden: tuple[str, ...], instead: str) -> Value:
         return tuple(str(_scrub(part, hidden, instead)) for part in value)
     if not isinstance(value, str):
         return value
-    for word in hidden:
-        value = value.replace(word, instead)
-    return value
+    return scrub(value, hidden, instead)

@@ -17,6 +17,8 @@ from jusou_desk.casework import (
     disclosing,
     intake,
     issuing,
+    overlaying,
+    progress,
     protecting,
     staffing,
     timeline,
@@ -39,7 +41,7 @@ from jusou_desk.forms import code_set
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
 from jusou_desk.models.store import Office
-from jusou_desk.policy import Purpose, Role
+from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.towns import wordings
 from tests.casework.conftest import PASSWORD, MovableClock
 from tests.casework.test_papers import pdf_text as words_of
@@ -252,6 +254,99 @@ def test_口頭の承認は自分でない人から_知らせるより前に_済
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("oral_by", "推進員 大田文江"),
+        ("oral_by", "？"),
+        ("oral_by", "12"),
+        ("oral_at", datetime(1868, 1, 25)),
+    ],
+)
+def test_口頭で承認した人は自分でない人の名で_相談を受けた後のこと(
+    desk: Desk, case: Case, clock: MovableClock, field: str, wrong: object
+) -> None:
+    assert desk.me.name == "大田　文江"
+    with pytest.raises(BadInput) as refused:
+        disclosing.ask(desk, case.id, told_first(clock, **{field: wrong}))
+    assert refused.value.field == field
+
+
+def test_情報源の名は_行をまたいでいても紙に出ない(desk: Desk, colleague: Desk) -> None:
+    case = received(desk, visitor="梶原花子", visitor_relation="近隣")
+    case = overlaying.set_overlays(desk, case, (Overlay.SOURCE,), Purpose.CASEWORK)
+    made = approved(desk, colleague, case, content="今朝、梶原\n花子から\n電話")
+    words = words_of(draw_disclosure(desk, made.id).pages.data)
+    assert not [name for name in ("梶原", "花子") if name in words]
+    assert "情報源秘匿から" in words
+
+
+@pytest.mark.parametrize("field", ["content", "receiver", "way", "whereabouts", "ground"])
+@pytest.mark.parametrize("control", ["\x0b", "\x1b", "\x00", "\ud800"])
+def test_制御文字の入った文は断る(desk: Desk, case: Case, field: str, control: str) -> None:
+    with pytest.raises(BadInput, match="制御文字"):
+        asked(desk, case, **{field: f"文{control}字"})
+
+
+def test_退任して同じ名で登録し直しても_自分の頼んだものは承認できない(
+    desk: Desk, colleague: Desk, office: Office, case: Case
+) -> None:
+    made = asked(colleague, case)
+    staffing.leave(desk, COLLEAGUE)
+    staffing.add_staff(desk, COLLEAGUE, Role.COORDINATOR, PASSWORD)
+    again = sign_in(office, COLLEAGUE, PASSWORD)
+    assert not lines_about(again, "通報・緊急の承認がまだ")
+    with pytest.raises(Refused, match="自分では承認も却下もできません"):
+        disclosing.approve(again, made.id)
+    again.close()
+
+
+HEARD = "父が夜ごとに屋根裏で叫ぶと聞いた"
+
+
+@pytest.fixture
+def talked(desk: Desk, case: Case) -> Case:
+    """支援会議で聞いた話のある相談。"""
+    values = {
+        "noted_on": desk.today(),
+        "content": f"{HEARD}。水道は止まっている",
+        "lane": "支援会議",
+    }
+    progress.add_note(desk, case.id, values)
+    return case
+
+
+@pytest.mark.parametrize("field", ["content", "receiver", "receiver_person", "way", "whereabouts"])
+@pytest.mark.parametrize(
+    "copied",
+    [HEARD[1:], f"{HEARD[:6]}\n{HEARD[6:]}", f"{HEARD[:6]}　{HEARD[6:]}", "屋根裏で、叫ぶと聞いた"],
+)
+def test_支援会議の話は_書き方を変えても_どの欄にも写せない(
+    desk: Desk, talked: Case, field: str, copied: str
+) -> None:
+    with pytest.raises(Refused, match="支援会議で聞いた話"):
+        asked(desk, talked, **{field: copied})
+
+
+def test_普段の区分に書いてある話と_名や機関の名は_支援会議の話とみない(
+    desk: Desk, talked: Case
+) -> None:
+    agency = "架空地域包括支援センター"
+    words = f"髙橋　𠮷子さんは{ADDRESS}にいる。{agency}の話"
+    values = {"noted_on": desk.today(), "content": words, "lane": "支援会議"}
+    progress.add_note(desk, talked.id, values)
+    asked(desk, talked, content=f"髙橋　𠮷子さん（{ADDRESS}）のこと。地域包括支援センターへ")
+    progress.add_note(desk, talked.id, {"noted_on": desk.today(), "content": f"本人から。{HEARD}"})
+    assert asked(desk, talked, content=HEARD).content == HEARD
+
+
+def test_返事にも_支援会議の話は写せない(desk: Desk, colleague: Desk, talked: Case) -> None:
+    made = approved(desk, colleague, talked)
+    with pytest.raises(Refused, match="支援会議で聞いた話"):
+        disclosing.write_reply(desk, made.id, HEARD, desk.today())
+    disclosing.write_reply(desk, made.id, "訪ねたと聞いた", desk.today())
+
+
 @pytest.mark.parametrize("field", ["oral_by", "oral_at"])
 def test_口頭の承認の無いまま_先に知らせたとは書けない(
     desk: Desk, case: Case, clock: MovableClock, field: str
@@ -447,3 +542,24 @@ def test_日時は分までの今なら_これからとはみない(
     made = disclosing.ask(desk, case.id, told_first(clock, told_at=ahead, oral_at=ahead))
     assert made.told_at == ahead
     assert made.asked_at.date() == date(2026, 11, 20)
+
+
+def test_居場所を載せる承認があっても_その人から逃れている人の居場所は載らない(
+    desk: Desk, colleague: Desk, case: Case
+) -> None:
+    """緊急の紙に載せてよいのは、その相談の本人と世帯の居場所だけ。"""
+    where, phone = "架空町みなと通り二番地かもめ荘", "050-0000-9921"
+    fled = received(desk, person_name="砂原　澪", address=where, phone=phone)
+    until = desk.today() + timedelta(days=300)
+    account = protecting.Account("支援措置", desk.today(), until, other_party="髙橋　𠮷子")
+    protecting.set_protection(desk, fled.person_id, account)
+    protected(desk, case)
+    content = f"{ADDRESS}に住む。逃れた人は{where}({phone})に居るという。"
+    made = approved(desk, colleague, case, content=content, whereabouts="本人を捜すため")
+    drawn = draw_disclosure(desk, made.id)
+    words = squeezed(words_of(drawn.pages.data))
+    assert ADDRESS in words
+    assert PHONE in words
+    assert where not in words
+    assert phone not in words
+    assert drawn.problems

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import intake, meetings, overlaying, plans, progress, staffing, transfers
+from jusou_desk.casework import (
+    intake,
+    ledger_lanes,
+    meetings,
+    overlaying,
+    plans,
+    progress,
+    staffing,
+    transfers,
+)
 from jusou_desk.casework import transfer_opening as anew
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_export import write_ledger
 from jusou_desk.casework.ledger_import import read_ledger
+from jusou_desk.casework.ledger_lookup import Known
+from jusou_desk.casework.ledger_problems import LedgerRefused
+from jusou_desk.casework.ledger_reading import read_sheets
+from jusou_desk.casework.ledger_schema import OWN
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
@@ -209,11 +223,89 @@ def test_置き場と取扱区分が食い違えば断る(several: Desk, tmp_pat
     assert "シート「支援経過」にある番号" in found["置き場 3行 番号"]
 
 
-def test_書出しが足すシートと同じ名の_よその表は読まない(several: Desk, tmp_path: Path) -> None:
+def test_書出しが足すシートの列と名は_欠けても余っても打ち違えても断る(
+    several: Desk, tmp_path: Path
+) -> None:
+    whole = {shape.name: [list[object](shape.labels)] for shape in OWN}
+    assert problems(several, tmp_path / "空.xlsx", book(several) | whole) == {}
+    for name, (header,) in whole.items():
+        for changed in (header[:-1], [*header, "メモ"], [*header[:-1], f"{header[-1]} "], []):
+            found = problems(several, tmp_path / "列.xlsx", book(several) | {name: [changed]})
+            assert found, (name, changed)
+            for place, expected in found.items():
+                assert place.startswith(name)
+                assert "シートの名前を変えてください" in expected
+        found = problems(several, tmp_path / "名.xlsx", book(several) | {f"{name} ": [header]})
+        assert f"シートの名前を「{name}」に" in found[f"{name} "]
+
+
+def test_余る列のある置き場のせいで_秘匿のプランが通常にならない(
+    several: Desk, tmp_path: Path
+) -> None:
     sheets = book(several)
-    sheets["移替え"] = [["日付", "メモ"], ["R5.5.1", "引越し"]]
-    result = read_ledger(several, save(tmp_path / "台帳.xlsx", sheets), apply=True)
-    assert [(n.sheet, n.column) for n in result.notices] == [("移替え", "")]
+    sheets["プラン"].append(["N9", "C3", "アウトリーチ", "R5.6.1"])
+    sheets["置き場"] = [
+        ["シート", "番号", "会議体", "メモ"],
+        ["プラン", "N9", body_name(several, ELDER), None],
+    ]
+    with pytest.raises(LedgerRefused):
+        read_ledger(several, save(tmp_path / "台帳.xlsx", sheets), apply=True)
+    assert bodies(several) == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        (("相談受付", "C3", None, "ほげ"), "重ね 2行 伏せ方"),
+        (("相談受付", "C3", None, "本人に伏せる、居場所の秘匿"), "重ね 2行 伏せ方"),
+        (("相談受付", "C3", None, "、"), "重ね 2行 伏せ方"),
+        (("議題", "M1", "1", "情報源秘匿"), "重ね 2行 伏せ方"),
+        (("議題", "M1", "9", "本人に伏せる"), "重ね 2行 議題番号"),
+        (("議題", "M1", None, "本人に伏せる"), "重ね 2行 議題番号"),
+        (("相談受付", "C3", "1", "本人に伏せる"), "重ね 2行 議題番号"),
+        (("支援経過", "K99", None, "本人に伏せる"), "重ね 2行 番号"),
+        (("相談受付", "C1", None, "情報源秘匿"), "重ね 3行 番号"),
+    ],
+)
+def test_重ねる先の無い行と_重ねられない語は断る(
+    several: Desk, tmp_path: Path, row: tuple[object, ...], place: str
+) -> None:
+    sheets = book(several)
+    sheets["重ね"] = [["シート", "番号", "議題番号", "伏せ方"], list(row)]
+    if place.startswith("重ね 3行"):
+        sheets["重ね"].append(["相談受付", "C1", None, "本人に伏せる"])
+    assert list(problems(several, tmp_path / "台帳.xlsx", sheets)) == [place]
+
+
+def test_議題の会議体と食い違う置き場は断る(several: Desk, tmp_path: Path) -> None:
+    sheets = book(several)
+    elder, child = (body_name(several, one) for one in (ELDER, CHILD))
+    sheets["置き場"] = [
+        ["シート", "番号", "会議体"],
+        ["相談受付", "C2", elder],
+        ["支援経過", "K1", child],
+    ]
+    found = problems(several, tmp_path / "台帳.xlsx", sheets)
+    assert f"「{child}」の議題です" in found["置き場 2行 会議体"]
+    assert f"相談と同じ会議体「{elder}」" in found["置き場 3行 会議体"]
+    # 通常の相談の経過は、議題とは別の会議体の席の話でもあり得るので、尋ねるだけ
+    sheets["置き場"] = [["シート", "番号", "会議体"], ["支援経過", "K2", elder]]
+    result = read_ledger(several, save(tmp_path / "直.xlsx", sheets), apply=True)
+    assert [one.place for one in result.notices] == ["置き場 2行 会議体"]
+    assert bodies(several)["K2"] == ELDER
+
+
+def test_置き場を引くのに_行の数の二乗の手間がかからない(several: Desk, tmp_path: Path) -> None:
+    sheets = book(several)
+    body, count = body_name(several, ELDER), 8000
+    sheets["支援経過"] += [[f"X{n}", "C3", "R5.5.2", "話", "支援会議"] for n in range(count)]
+    places: list[list[object]] = [["支援経過", f"X{n}", body] for n in range(count)]
+    sheets["置き場"] = [["シート", "番号", "会議体"], *places]
+    data = save(tmp_path / "台帳.xlsx", sheets).read_bytes()
+    reading = read_sheets(read_book(data), several.today())
+    started = time.perf_counter()
+    ledger_lanes.place(several, reading, Known({}, {}, {}, {}, {}, frozenset()))
+    assert time.perf_counter() - started < 3
 
 
 # --- 往復 ---------------------------------------------------------------------

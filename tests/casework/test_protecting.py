@@ -101,15 +101,22 @@ def test_設けた時から伏せ_別の職員が確かめて正式になる(
     assert address_of(desk, mother) == CONCEALED
 
 
-def test_同姓同名の別の職員でも_同じ人でなければ確かめられる(
-    desk: Desk, office: Office, mother: str
+def test_退任して同じ名で登録し直しても_自分で確かめも外しもできない(
+    desk: Desk, outsider: Desk, office: Office, mother: str
 ) -> None:
-    """氏名ではなく職員の id で見分ける。"""
-    protecting.set_protection(desk, mother, ACCOUNT)
-    again = sign_in(office, desk.me.name, PASSWORD)
-    with pytest.raises(Refused):
+    """職員の id だけでなく、氏名でも見分ける。"""
+    protecting.set_protection(outsider, mother, ACCOUNT)
+    protecting.ask_lift(outsider, mother, "本人の希望")
+    name, role = outsider.me.name, Role(outsider.me.role)
+    staffing.leave(desk, name)
+    staffing.add_staff(desk, "".join(name.split()), role, PASSWORD)
+    again = sign_in(office, "".join(name.split()), PASSWORD)
+    with pytest.raises(Refused, match="自分で確かめることができません"):
         protecting.confirm(again, mother)
+    with pytest.raises(Refused, match="自分で外すことができません"):
+        protecting.lift(again, mother)
     again.close()
+    assert protecting.confirm(desk, mother).confirmed_by == desk.staff_id
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_最後の一人と_従事していない人は外せない(two: Desk) -
 def test_従事していない管理者には外せない(two: Desk, office: Office) -> None:
     staffing.add_staff(two, "課長　一郎", Role.ADMIN, PASSWORD)
     boss = sign_in(office, "課長　一郎", PASSWORD)
-    with pytest.raises(Refused, match="従事者でない会議体"):
+    with pytest.raises(Refused, match="足すことも外すこともできません"):
         staffing.take_off(boss, OUTSIDER, SUPPORT)
     boss.close()
 

@@ -47,6 +47,7 @@ def sealed_case(desk: Desk, **more: object) -> Case:
     values: dict[str, object] = {
         "received_on": desk.today() - timedelta(days=30),
         "person_name": NAME,
+        "phone": "050-0000-4411",
         "content": SECRET,
         "consent": "未取得",
         "lane": "支援会議",

@@ -15,7 +15,9 @@ from jusou_desk.casework import (
     cases,
     consent,
     intake,
+    papers,
     progress,
+    protecting,
     search,
     timeline,
     transfer_opening,
@@ -467,3 +469,97 @@ def test_普段の書出しには_できた相談だけが出る(
     result = write_ledger(outsider, tmp_path / "出.xlsx", password=None)
     assert dict(result.counts)["相談受付"] == 1
     assert made.case_no
+
+
+# --- 支援措置 ---------------------------------------------------------------
+
+AWAY, HUSBAND = "架空町灯台通り九番地つばき荘", "見本　剛志"
+
+
+def fled(desk: Desk, **more: object) -> Case:
+    """支援会議で支援措置を設けた、本人の同意のある相談。"""
+    case = received(desk, address=AWAY, phone="050-0000-4411", household_no="S-1", **more)
+    consented(desk, case)
+    protecting.set_protection(desk, case.person_id, ACCOUNT)
+    return case
+
+
+ACCOUNT = protecting.Account(
+    "住民基本台帳事務の支援措置",
+    date(2026, 11, 20),
+    date(2027, 11, 20),
+    other_party=HUSBAND,
+    other_kana="ミホン　ツヨシ",
+    other_relationship="夫",
+    former_household_no="H-OLD",
+)
+
+
+def test_支援会議で設けた支援措置は_通常の区分でも相手方と期間のまま続く(
+    desk: Desk, colleague: Desk, outsider: Desk
+) -> None:
+    own = fled(desk)
+    set_by = protecting.confirm(colleague, own.person_id).set_by
+    him = intake.receive(
+        desk,
+        {
+            "received_on": desk.today(),
+            "person_name": HUSBAND,
+            "consent": "未取得",
+            "content": f"妻は{AWAY}にいるらしい",
+        },
+    ).case
+    proposal = asked(desk, own, address=AWAY)
+    assert proposal.opening is not None
+    read = dict(transfer_opening.opening_lines(proposal.opening))
+    assert read["支援措置の相手方"] == f"{HUSBAND}　ミホン　ツヨシ　夫"
+    assert read["支援措置の元の世帯番号"] == "H-OLD"
+    assert read["支援措置"].startswith(ACCOUNT.ground)
+    made = transfer_opening.approve_opening(colleague, proposal.id)
+    with outsider.reading(Purpose.CASEWORK) as work:
+        (one,) = work.protections.where()
+        person = work.people.get(made.person_id)
+    assert (one.person_id, one.lane, one.body_id) == (made.person_id, made.lane, "")
+    assert protecting.Account(**{name: getattr(one, name) for name in vars(ACCOUNT)}) == ACCOUNT
+    assert (one.set_by, one.confirmed_by) == (set_by, colleague.staff_id)
+    assert person is not None
+    assert person.address == "秘匿"
+    assert protecting.warnings_for(outsider, him.id)
+    for number in (him.case_no, made.case_no):
+        packet, _ = papers.sheet_packet(outsider, papers.sheet_kind("intake"), number)
+        assert AWAY not in repr(packet.values)
+    assert search.search(outsider, "つばき荘") == ()
+
+
+def test_世帯によって伏せている人の相談でも_その支援措置が続く(
+    desk: Desk, colleague: Desk, outsider: Desk
+) -> None:
+    fled(desk, person_name="見本　母")
+    child = received(desk, person_name="見本　子", address=AWAY, household_no="S-1")
+    consented(desk, child)
+    made = transfer_opening.approve_opening(
+        colleague, asked(desk, child, person_name="見本　子", address=AWAY).id
+    )
+    with outsider.reading(Purpose.CASEWORK) as work:
+        (one,) = work.protections.where()
+    assert (one.person_id, one.other_party) == (made.person_id, HUSBAND)
+
+
+def test_申し出の後に支援措置が変わっていれば承認できない(desk: Desk, colleague: Desk) -> None:
+    own = fled(desk)
+    proposal = asked(desk, own)
+    protecting.confirm(colleague, own.person_id)
+    with pytest.raises(Refused, match="支援措置が変わっています"):
+        transfer_opening.approve_opening(colleague, proposal.id)
+
+
+def test_申し出の後に設けた支援措置も_落ちない(desk: Desk, colleague: Desk, case: Case) -> None:
+    proposal = asked(desk, case)
+    protecting.set_protection(desk, case.person_id, ACCOUNT)
+    with pytest.raises(Refused, match="支援措置が変わっています"):
+        transfer_opening.approve_opening(colleague, proposal.id)
+
+
+def test_居場所を伏せる人の相談は匿名では受け付け直せない(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="匿名では受け付け直せません"):
+        asked(desk, fled(desk), person_name="")

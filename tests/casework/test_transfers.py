@@ -58,7 +58,12 @@ def case(desk: Desk) -> Case:
 
 
 def received(desk: Desk, **more: object) -> Case:
-    values = {"received_on": desk.today(), "person_name": "髙橋　𠮷子", "consent": "未取得"}
+    values = {
+        "received_on": desk.today(),
+        "person_name": "髙橋　𠮷子",
+        "phone": "050-0000-4411",
+        "consent": "未取得",
+    }
     return intake.receive(desk, values | more).case
 
 
@@ -422,6 +427,67 @@ def test_秘匿の相談の事実は_同じ人の通常の相談へだけ移せ�
     assert [p.transfer.id for p in transfers.overview(desk, case.id).proposals] == [asked.id]
     transfers.approve(colleague, asked.id)
     assert [note.content for note in open_notes(desk, case)] == [WORDS]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"person_name": ""},
+        {"phone": ""},
+        {"phone": "050-0000-9999", "address": "架空町二番地"},
+    ],
+)
+def test_匿名の相談にも_氏名だけが同じ人の相談にも移せない(
+    desk: Desk, more: dict[str, object]
+) -> None:
+    other = received(desk, **more)
+    consented(desk, other)
+    original = heard(desk, received(desk, lane="支援会議"))
+    with pytest.raises(BadInput, match="本人と合いません"):
+        transfers.propose(desk, Source.NOTE, original.id, wish(case=other.case_no))
+
+
+def test_氏名も生年月日も同じ人の相談へは移せる(desk: Desk) -> None:
+    born = {"person_name": "高橋𠮷子", "birth_date": "S40.1.2", "phone": ""}
+    other = received(desk, **born)
+    consented(desk, other)
+    hidden = received(desk, birth_date="S40.1.2", lane="支援会議")
+    original = heard(desk, hidden)
+    asked = transfers.propose(desk, Source.NOTE, original.id, wish(case=other.case_no))
+    assert asked.case_id == other.id
+
+
+def test_伏せた住所と電話では_同じ人とみない(desk: Desk) -> None:
+    other = received(desk, phone="050-0000-9999", address_concealed=True)
+    consented(desk, other)
+    hidden = received(desk, address="架空町二番地", address_concealed=True, lane="支援会議")
+    with pytest.raises(BadInput, match="本人と合いません"):
+        transfers.propose(desk, Source.NOTE, heard(desk, hidden).id, wish(case=other.case_no))
+
+
+def test_相手が外の機関の経過は_提供機関の欄が空でも本人同意だけでは移せない(
+    desk: Desk, case: Case
+) -> None:
+    told = heard(desk, case, counterpart="警察署 生活安全課")
+    with pytest.raises(Refused, match="本人の同意だけでは"):
+        transfers.propose(desk, Source.NOTE, told.id, wish())
+    transfers.propose(desk, Source.NOTE, told.id, agreed(desk, "警察署 生活安全課"))
+    own = heard(desk, case, counterpart="本人")
+    transfers.propose(desk, Source.NOTE, own.id, wish())
+
+
+def test_退任して同じ名で登録し直しても_自分の申し出は承認できない(
+    desk: Desk, office: Office, colleague: Desk, case: Case
+) -> None:
+    asked = transfers.propose(colleague, Source.NOTE, heard(desk, case).id, wish())
+    staffing.leave(desk, COLLEAGUE)
+    staffing.add_staff(desk, "岡村静", Role.COORDINATOR, PASSWORD)
+    staffing.make_member(desk, "岡村静", desk.town.support_bodies[0].id)
+    again = sign_in(office, "岡村静", PASSWORD)
+    with pytest.raises(Refused, match="自分では承認できません"):
+        transfers.approve(again, asked.id)
+    again.close()
+    transfers.approve(desk, asked.id)
 
 
 def test_通常の相談の事実は別の相談へは移せない(desk: Desk, case: Case) -> None:

@@ -53,6 +53,8 @@ PERSON = replace(person(name="髙﨑 𠮷葛\U000e0100"), birth_on=DAY)
 #: 棚の名と、その棚に置ける記録。つながる相手が先に来る。
 #: 足すことと読むことだけができる棚。
 KEPT = "issued"
+#: 消すことのできない棚。
+UNREMOVED = (KEPT, "protections")
 #: 決まった目的でだけ書ける棚。
 GUARDED = {"disclosures": Purpose.EMERGENCY}
 SPECIMENS: dict[str, records.Entry] = {
@@ -125,7 +127,7 @@ SPECIMENS: dict[str, records.Entry] = {
         evidence="同意書",
         proposed_by=ADMIN,
         proposed_at=START,
-        state=secrecy_records.TransferState.APPROVED,
+        state=secrecy_records.TransferState.DECLINED,
         decided_at=START,
     ),
     "protections": secrecy_records.Protection(
@@ -170,10 +172,12 @@ def shelf(work: Work, name: str) -> Shelf[Any]:
 
 
 def specimen(store: Store, name: str) -> records.Entry:
-    """その棚の見本。通報・緊急の提供は、サインインした人の名でしか書けない。"""
+    """その棚の見本。通報・緊急の提供と支援措置は、サインインした人の名でしか書けない。"""
     record = SPECIMENS[name]
     if isinstance(record, secrecy_records.Disclosure):
         return replace(record, asked_by=store.me.id)
+    if isinstance(record, secrecy_records.Protection):
+        return replace(record, set_by=store.me.id)
     return record
 
 
@@ -252,7 +256,7 @@ def test_支援会議の記録も同じように読み書きし消せる(store: 
         assert shelf(work, name).where(**{first: "ほか"}) == ()
     with store.reading(permit(store)) as work:
         assert shelf(work, name).get(record.id) is None
-    if name == KEPT:
+    if name in UNREMOVED:
         return
     with store.writing(purpose) as work:
         shelf(work, name).remove(record)

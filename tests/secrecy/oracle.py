@@ -188,7 +188,9 @@ class Oracle:
         if self.at.plan.tells not in ("初め", "終わり") or self.at.cases[case].sealed:
             return False
         every = {body.id for body in self.at.desks[0].town.support_bodies}
-        told = any(one.sealed and one.case == case for one in self.at.secrets)
+        # 受け付け直してできた相談には、支援会議の側に申し出がある。
+        anew = case in self.at.opened.values()
+        told = anew or any(one.sealed and one.case == case for one in self.at.secrets)
         return told and not every <= set(self.bodies(worker))
 
     def may_approve(self, worker: int, body: str, proposer: int) -> bool:

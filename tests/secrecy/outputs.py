@@ -131,14 +131,16 @@ class Watcher(logging.Handler):
             for number in self.at.present:
                 for look in ALWAYS:
                     look(self, number)
-                for turn, look in enumerate((*OFTEN, *MORE, *LATE)):
-                    if not self.skips(turn + number, 2):
-                        look(self, number)
+                for every, looks in ((2, OFTEN), (3, (*MORE, *LATE))):
+                    for turn, look in enumerate(looks):
+                        if not self.skips(turn + number, every):
+                            look(self, number)
             if self.at.gone:
                 gone(self)
             if self.at.plan.imported:
                 second_office.taken_in(self)
-            self.disk()
+            if not self.skips(0, 2):
+                self.disk()
         finally:
             logger.removeHandler(self)
         return self.leaks
@@ -225,7 +227,7 @@ class Watcher(logging.Handler):
         )
         for turn, one in enumerate(self.at.secrets):
             found = one.kind in ("中身", "経過") and one.what.endswith(("の内容", "の経過"))
-            if self.skips(turn + number) and not one.sealed:
+            if self.skips(turn + number):
                 continue
             hits = search.search(desk, one.word)
             # 誰から聞いたかは、見てよい職員にも、探す手掛かりにはさせない。
@@ -247,7 +249,7 @@ class Watcher(logging.Handler):
         everyday, support = oracle.everyday(number), oracle.in_support(number)
         bodies = oracle.bodies(number)
         for turn, (sealed, locked) in enumerate(product((False, True), repeat=2)):
-            if self.skips(number + turn):
+            if self.skips(number + turn, 4):
                 continue
             rule_of = oracle.locked_book if locked else oracle.plain_book
             rule = rule_of(number, bodies if sealed else ())
@@ -411,7 +413,8 @@ class Watcher(logging.Handler):
 Look = Callable[[Watcher, int], None]
 #: 普段の回でも、職員みなについて調べるもの。
 ALWAYS: tuple[Look, ...] = (Watcher.screens, Watcher.lists, Watcher.raw)
-#: 普段の回では、二つに一つずつ(どれかは設計図の ``turn`` が決める)。夜の回はみな調べる。
+#: 普段の回では、二つに一つずつ(続きの出力は三つに一つ。どれかは設計図の ``turn`` が決める)。夜の回は
+#: みな調べる。
 OFTEN: tuple[Look, ...] = (Watcher.books, Watcher.papers, Watcher.packets, Watcher.letters)
 
 

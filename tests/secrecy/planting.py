@@ -334,6 +334,11 @@ class Planter:
         name = self._visitors.get(index, "")
         return f"。{name}さん({name[0]}さん)の話" if name else ""
 
+    def in_other_words(self, index: int, case: Case) -> str:
+        """同じ情報源と居場所を、経過とは違う言い方で(支援会議の文を写したものは書けないので)。"""
+        name, street = self._visitors.get(index, ""), self.streets.get(case.person_id, "")
+        return (f"。{name}さんから" if name else "") + (f"。住まいは{street}" if street else "")
+
     def marked(self, index: int, mark: Mark) -> bool:
         """その相談に、その伏せ方を重ねるか。"""
         marks = self.at.plan.matters

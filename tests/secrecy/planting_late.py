@@ -144,7 +144,7 @@ def _alarm(at: Planter, index: int, one: Alarm) -> None:
     telling = Telling(
         "生命・身体・財産の緊急",
         words["相手"],
-        words["内容"] + at.heard_from(index) + at.lives_at(case),
+        words["内容"] + at.in_other_words(index, case),
         words["根拠"],
         words["相手の人"],
         words["方法"],

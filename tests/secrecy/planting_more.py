@@ -344,8 +344,8 @@ def _whereabouts_told(at: Planter, index: int, person_id: str, body: str) -> Non
 
 
 def openings(at: Planter) -> None:
-    """初めの二人が、どの相談も開いた(「この記録を開いた人」に残る)。"""
-    for number in at.at.present[:2]:
+    """一人が、どの相談も開いた(「この記録を開いた人」に残る)。"""
+    for number in at.at.present[:1]:
         desk = at.at.desks[number]
         for case in at.at.cases:
             for purpose in (Purpose.CASEWORK, Purpose.SUPPORT_MEETING):

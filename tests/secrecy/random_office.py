@@ -290,7 +290,7 @@ def _matters(staff: int, people: int) -> st.SearchStrategy[Matter]:
             Reopening,
             by=st.integers(0, staff - 1),
             decided_by=st.integers(0, staff - 1),
-            ground=st.sampled_from(GROUNDS[:2]),
+            ground=st.sampled_from((*GROUNDS[:2], GROUNDS[1])),
             end=st.sampled_from(("承認", "承認", "承認待ち", "却下")),
         ),
     )
@@ -353,7 +353,7 @@ def _meetings(staff: int, matters: int) -> st.SearchStrategy[Gathering]:
         beside=st.booleans(),
         asks=st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=2).map(tuple),
         issued=st.sampled_from((True, False, False)),
-        absent=st.booleans(),
+        absent=st.sampled_from((False, False, True)),
         days_ago=st.sampled_from((0, 7, 14)),
         withheld=st.booleans(),
     )

@@ -387,6 +387,8 @@ def test_重ねを外すと_探せるようになり_付けると探せなくな
         ("林", {"林さん"}, {"林"}),
         ("民生委員 山本", {"民生委員", "山本", "山本さん"}, set()),
         ("本人", set(), {"本人"}),
+        ("０９０-1234-5678", {"０９０-1234-5678"}, set()),
+        ("3", set(), {"3"}),
     ],
 )
 def test_文の中から消す名の見つけ方(written_as: str, kept: set[str], left: set[str]) -> None:
@@ -402,6 +404,20 @@ def test_本人が来談者のとき_本人の名は消えない(office: Office)
     packet, _ = papers.sheet_packet(office.desk, papers.sheet_kind("intake"), case.id)
     assert packet.values["相談内容"] == "槇　みのり が来た"
     assert packet.values["氏名"] == "槇　みのり"
+
+
+def test_名字だけで呼んでいても消え_同じ名字の人がほかにいれば消えない(office: Office) -> None:
+    def content(name: str, written: str) -> object:
+        values = {"received_on": NOW.date(), "consent": "未取得", "person_name": name}
+        values |= {"visitor": "梶原花子", "content": written}
+        case = intake.receive(office.desk, values, overlays=(Overlay.SOURCE,)).case
+        packet, _ = papers.sheet_packet(office.desk, papers.sheet_kind("intake"), case.id)
+        return packet.values["相談内容"]
+
+    assert "梶原" not in str(content("見本　次郎", "民生委員の梶原が話した。梶\n原 花子"))
+    assert content("見本　三郎", "梶原山に登る") == "梶原山に登る"
+    assert content("梶原　次郎", "長男の梶原が話した") == "長男の梶原が話した"
+    assert content("見本　四郎", "西村が話した") == "西村が話した"
 
 
 # --- 本人に伏せる ---------------------------------------------------------

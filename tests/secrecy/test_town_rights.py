@@ -33,7 +33,7 @@ from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import CEILINGS, Lane, Limit, Permit, Purpose, Right, Role
-from jusou_desk.towns import town
+from jusou_desk.towns import MeetingKind, town
 from jusou_desk.wareki import FiscalYear
 from tests.casework.conftest import CHEAP, COORDINATOR, PASSWORD, MovableClock, clock
 from tests.casework.test_one_case import consented, phone_call
@@ -376,6 +376,31 @@ def test_同意のある分だけに狭めると_同意の無い相談の記録�
         assert told not in seen
 
 
+def test_同意のある分だけに狭めた人は_見えない記録を書き換えも消しもできない(
+    desk: Desk, pair: Pair, enter: SignIn, nagato: TownFile
+) -> None:
+    """普段の記録は書けなくなるが、会議の目的の棚はまだ書ける。"""
+    nagato.write(consented_only(Role.COUNSELLOR, Purpose.CASEWORK))
+    counsellor = enter(COUNSELLOR)
+    case = pair.quiet
+    with desk.reading(Purpose.CASEWORK) as work:
+        person = work.people.get(case.person_id)
+    assert person is not None
+    writes: tuple[Callable[[Work], object], ...] = (
+        lambda work: work.cases.put(replace(case, content="潰した")),
+        lambda work: work.cases.remove(case),
+        lambda work: work.people.put(replace(person, name="別の名")),
+    )
+    for write in writes:
+        with (
+            counsellor.writing(Purpose.PLAN_MEETING) as work,
+            pytest.raises(Refused, match="同意のある相談の記録でない"),
+        ):
+            write(work)
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert (work.cases.get(case.id), work.people.get(case.person_id)) == (case, person)
+
+
 def test_同意のある分だけに狭めた人の画面に_同意の無い相談は無い(
     desk: Desk, pair: Pair, enter: SignIn, nagato: TownFile
 ) -> None:
@@ -398,6 +423,23 @@ def test_同意のある分だけに狭めた人の画面に_同意の無い相�
     consent.record_consent(desk, pair.quiet.id, taken_back)
     with pytest.raises(BadInput):
         cases.case_page(reader, pair.quiet.id)
+
+
+def test_同意のある分だけに狭めた人には_会議の頁からも同意の無い相談は見えない(
+    desk: Desk, pair: Pair, enter: SignIn, nagato: TownFile
+) -> None:
+    """会議の目的は、断るわけを言うために同意の無い相談も読むが、狭めた役割には見せない。"""
+    body, kind = next(
+        (one, kind) for one in desk.town.bodies for kind in one.kinds if kind is MeetingKind.OTHER
+    )
+    meeting = meetings.convene(desk, body.id, desk.today(), kind=kind)
+    for case in (pair.quiet, pair.agreed):
+        meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
+    assert QUIET in repr(meetings.meeting_page(enter(COUNSELLOR), meeting.id))
+    nagato.write(consented_only(Role.COUNSELLOR, Purpose.CASEWORK))
+    seen = repr(meetings.meeting_page(enter(COUNSELLOR), meeting.id))
+    assert AGREED in seen
+    assert QUIET not in seen
 
 
 def test_同意のある分だけに狭めた集計は_そう断る(

@@ -410,6 +410,22 @@ def test_申し出の後に文は替えられない(scene: Scene) -> None:
         pytest.raises(Refused, match="合いません"),
     ):
         work.transfers.put(replace(scene.asked, content="差し替えた文"))
+    with (
+        scene.first.writing(Purpose.SUPPORT_MEETING) as work,
+        pytest.raises(Refused, match="書き換えられません"),
+    ):
+        work.transfers.put(replace(scene.asked, content="差し替えた文"))
+
+
+def test_移替えの目的のほかでは_承認も書けない(scene: Scene) -> None:
+    """承認された受け付け直しを装うと、よその相談へ移せてしまう。"""
+    approval = approved_by(scene, scene.second)
+    for made in (approval, replace(approval, id=new_id())):
+        with (
+            scene.second.writing(Purpose.SUPPORT_MEETING) as work,
+            pytest.raises(Refused, match="書き換えられません"),
+        ):
+            work.transfers.put(made)
 
 
 # --- 途中で止まる ------------------------------------------------------------

@@ -16,16 +16,20 @@ from typing import Any, Final
 
 from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.keeping_apart import keep_apart
+from jusou_desk.casework.ledger_cells import refuse_control
 from jusou_desk.casework.moved import staff_name
 from jusou_desk.casework.numbering import disclosure_number
 from jusou_desk.casework.sealing import sealing_body
-from jusou_desk.casework.transfer_facts import facts_of
+from jusou_desk.casework.transfer_sources import usual_receivers
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import known_codes
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
+from jusou_desk.models.two_people import are_two
 from jusou_desk.models.work import Work
+from jusou_desk.names import search_key
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
 
@@ -33,8 +37,6 @@ CODES: Final = "disclosure_reasons"
 WAYS: Final = "disclosure_ways"
 _OPENING: Final = timedelta(minutes=1)
 """画面の時刻は分までなので、この分だけの先は「いま」とみる。"""
-_LONG: Final = 8
-"""これより短い行は、たまたま同じことがあるので、支援会議の話とはみない。"""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def reasons(desk: Desk) -> Mapping[str, str]:
 
 def receivers(desk: Desk) -> tuple[str, ...]:
     """知らせる先の候補。"""
-    listed: list[str] = [*_usual()["receivers"], *(one.name for one in desk.town.agencies)]
+    listed: list[str] = [*usual_receivers(), *(one.name for one in desk.town.agencies)]
     return tuple(dict.fromkeys(listed))
 
 
@@ -115,10 +117,10 @@ def ask(
     sealed = sealed or case.sealed
     body_id = sealing_body(desk, case.body_id or body_id) if sealed else ""
     now = desk.now()
-    _check(desk, telling, now)
+    _check(desk, telling, case, now)
     ground = telling.ground.strip() or reasons(desk)[telling.reason]
     with desk.writing(Purpose.EMERGENCY) as work:
-        _keep_apart(desk, work, case, telling, body_id)
+        keep_apart(desk, work, case, body_id, (*_written(telling), ground))
         asked = work.disclosures.put(
             Disclosure(
                 lane=Lane.SEALED if sealed else Lane.OPEN,
@@ -143,7 +145,21 @@ def ask(
     return asked
 
 
-def _check(desk: Desk, telling: Telling, now: datetime) -> None:
+def _written(telling: Telling) -> tuple[str, ...]:
+    """人の打った文。"""
+    return (
+        telling.content,
+        telling.receiver,
+        telling.receiver_person,
+        telling.way,
+        telling.whereabouts,
+        telling.oral_by,
+    )
+
+
+def _check(desk: Desk, telling: Telling, case: Case, now: datetime) -> None:
+    for words in (*_written(telling), telling.ground):
+        refuse_control(words, allowed="\n\r\t")
     if telling.reason not in known_codes(CODES):
         raise BadInput("知らせる理由がありません。", "理由を一つ選んでください。", "reason")
     for name, what in (("receiver", "知らせる相手"), ("content", "知らせる内容")):
@@ -155,13 +171,21 @@ def _check(desk: Desk, telling: Telling, now: datetime) -> None:
                 "知らせた日時がありません。", "先に知らせた日時を入れてください。", "told_at"
             )
         return
-    if not telling.oral_by.strip() or telling.oral_at is None:
+    _check_told_first(desk, telling, case, now)
+
+
+def _check_told_first(desk: Desk, telling: Telling, case: Case, now: datetime) -> None:
+    """急ぎで先に知らせたときの、口頭の承認。"""
+    assert telling.told_at is not None
+    approver = search_key(telling.oral_by)
+    if not any(map(str.isalpha, approver)) or telling.oral_at is None:
         raise BadInput(
             "先に知らせたときは、口頭の承認が要ります。",
             "口頭で承認した人と、その日時を入れてください。",
-            "oral_by" if not telling.oral_by.strip() else "oral_at",
+            "oral_by" if not any(map(str.isalpha, approver)) else "oral_at",
         )
-    if _squeezed(telling.oral_by) == _squeezed(desk.me.name):
+    # 「推進員 大田文江」のように、肩書を付けても自分は自分。
+    if search_key(desk.me.name) in approver:
         raise BadInput(
             "自分の口頭の承認では知らせられません。",
             "承認した管理者か推進員の氏名を入れてください。",
@@ -170,31 +194,14 @@ def _check(desk: Desk, telling: Telling, now: datetime) -> None:
     for name, at in (("oral_at", telling.oral_at), ("told_at", telling.told_at)):
         if at > now + _OPENING:
             raise BadInput("これからの日時です。", "済んだことの日時を入れてください。", name)
+    if telling.oral_at.date() < case.received_on:
+        raise BadInput(
+            "口頭の承認が、相談を受けた日より前です。", "日時を確かめてください。", "oral_at"
+        )
     if telling.told_at < telling.oral_at:
         raise BadInput(
             "口頭の承認より前に知らせたことになります。", "日時を確かめてください。", "told_at"
         )
-
-
-def _squeezed(name: str) -> str:
-    return "".join(name.split())
-
-
-def _keep_apart(desk: Desk, work: Work, case: Case, telling: Telling, body_id: str) -> None:
-    """支援会議で聞いた話が、そのまま、ほかの会議体や普段の区分の一件に写っていれば ``Refused``。"""
-    written = f"{telling.content} {telling.whereabouts} {telling.ground}"
-    opened = [one.content for one in work.transfers.where(case_id=case.id) if not one.sealed]
-    for heard in facts_of(desk, work, case.id):
-        lines = [line.strip() for line in heard.words.splitlines()]
-        copied = any(
-            len(line) >= _LONG and line in written and not any(line in one for one in opened)
-            for line in lines
-        )
-        if copied and heard.body_id != body_id:
-            raise Refused(
-                "支援会議で聞いた話が入っています。",
-                "その会議体の支援会議の頁から頼むか、本人から改めて聞いたことだけを書いてください。",
-            )
 
 
 def take_back(desk: Desk, disclosure_id: str) -> None:
@@ -247,12 +254,16 @@ def write_reply(desk: Desk, disclosure_id: str, words: str, on: date) -> Disclos
     """相手の返事・結果を書く(書き直しもできる)。"""
     if not words.strip():
         raise BadInput("返事の内容が空です。", "聞いたことを書いてください。", "result")
+    refuse_control(words, allowed="\n\r\t")
     with desk.writing(Purpose.EMERGENCY) as work:
         known = find(work, disclosure_id)
         if not known.told_at.date() <= on <= desk.today():
             raise BadInput(
                 "返事の日が、知らせる前か未来の日付です。", "日付を確かめてください。", "result_on"
             )
+        case = work.cases.get(known.case_id)
+        if case is not None:
+            keep_apart(desk, work, case, known.body_id, (words,))
         replied = work.disclosures.put(replace(known, result=words.strip(), result_on=on))
         _audit(desk, work, "返事の記入", replied)
     return replied
@@ -294,7 +305,7 @@ def awaited(desk: Desk, work: Work, today: date) -> tuple[Awaited, ...]:
     found = []
     for one in work.disclosures.where():
         if one.state is DisclosureState.ASKED:
-            if one.asked_by != desk.me.id and desk.may(Purpose.EMERGENCY_APPROVAL):
+            if are_two(work, desk.me.id, one.asked_by) and desk.may(Purpose.EMERGENCY_APPROVAL):
                 found.append(Awaited(one, reply=False, since=one.asked_at.date()))
         elif one.state is DisclosureState.APPROVED and one.result_on is None:
             assert one.decided_at is not None

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.cases import widest_reading
-from jusou_desk.casework.concealing import Facts, concealed, facts, hidden_words, household
+from jusou_desk.casework.concealing import (
+    Facts,
+    concealed,
+    facts,
+    guarded_words,
+    hidden_words,
+    household,
+)
 from jusou_desk.casework.covering import sourced
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.disclosing import find
@@ -157,6 +164,7 @@ def _record(
         {TOLD_LINES: tuple(_line(lane, words) for words in told.content.splitlines())},
         lane,
         hidden=hidden_words(work, desk.town, people),
+        guarded=guarded_words(work, desk.town, person, people),
     )
     return sourced(work, case, record)
 

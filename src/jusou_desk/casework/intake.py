@@ -11,6 +11,7 @@ from jusou_desk.ages import age_band, age_on
 from jusou_desk.births import Precision, parse_birth
 from jusou_desk.casework.answers import Answer, Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.moving_home import keep_hidden
 from jusou_desk.casework.numbering import case_number, person_number
 from jusou_desk.casework.overlaying import chosen, note_changes, withheld_after
 from jusou_desk.casework.sealing import sealing_body
@@ -110,7 +111,7 @@ def receive(
             body_id = old.body_id
         else:
             body_id = sealing_body(desk, body_id) if sealed else ""
-        person = _person(work, values, old, person_id, lane, body_id)
+        person = _person(desk, work, values, old, person_id, lane, body_id)
         case = _case(work, values, old, person, received_on, lane, body_id)
         before = case.overlays
         case = replace(case, overlays=_overlays(values, before, overlays))
@@ -150,7 +151,13 @@ def _overlays(
 
 
 def _person(
-    work: Work, values: Values, old: Case | None, person_id: str, lane: Lane, body_id: str
+    desk: Desk,
+    work: Work,
+    values: Values,
+    old: Case | None,
+    person_id: str,
+    lane: Lane,
+    body_id: str,
 ) -> Person | None:
     if not text(values, "person_name").strip():
         return None
@@ -166,7 +173,7 @@ def _person(
     if changes["birth_on"] is None and changes["birth_text"] == known.birth_text:
         # 年齢だけが分かっている人(取り込んだ台帳など)の年齢を、書き直しで失わない。
         changes |= {"age": known.age, "age_as_of": known.age_as_of}
-    return work.people.put(replace(known, **changes))
+    return work.people.put(keep_hidden(desk, work, known, replace(known, **changes)))
 
 
 def _concealed(values: Values, known: Person | None) -> bool:

@@ -66,7 +66,7 @@ def read_cell(column: Column, cell: object, today: date) -> Any:
             raise BadInput("この列には値が要ります。", "")
         return None
     if isinstance(cell, str):
-        _refuse_control(cell, allowed="" if column.kind is Kind.NUMBER else "\n\t")
+        refuse_control(cell, allowed="" if column.kind is Kind.NUMBER else "\n\t")
         if column.kind is Kind.NUMBER and len(cell) > _LONGEST_NUMBER:
             raise BadInput(
                 f"番号が長すぎます({_LONGEST_NUMBER}字まで)。", "短い番号にしてください。"
@@ -95,7 +95,8 @@ def _refuse_uncalculated(cell: object) -> None:
         raise BadInput("Excelの計算の誤りが入っています。", "元の値を入れてください。")
 
 
-def _refuse_control(text: str, *, allowed: str) -> None:
+def refuse_control(text: str, *, allowed: str) -> None:
+    """``allowed`` のほかの制御文字があれば ``BadInput``。"""
     if any(_is_control(c) and c not in allowed for c in text):
         raise BadInput("使えない制御文字が入っています。", "その文字を消してください。")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from jusou_desk.casework.ledger_lanes import Placing
 from jusou_desk.casework.ledger_lookup import Known, key_of
-from jusou_desk.casework.ledger_own import own_problems
-from jusou_desk.casework.ledger_problems import Problem
+from jusou_desk.casework.ledger_own_checks import own_problems
+from jusou_desk.casework.ledger_problems import Problem, not_there
 from jusou_desk.casework.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger_schema import (
     AGENDA,
@@ -33,7 +33,7 @@ def find_problems(reading: Reading, known: Known, placing: Placing) -> Iterator[
     yield from _dangling(reading, known)
     yield from _misplaced_people(reading, known, placing)
     yield from _unfit_agenda(reading, known, placing)
-    yield from own_problems(reading)
+    yield from own_problems(reading, known, placing)
 
 
 def _repeated(reading: Reading, known: Known) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def _repeated(reading: Reading, known: Known) -> Iterator[Problem]:
 
 def _dangling(reading: Reading, known: Known) -> Iterator[Problem]:
     unreadable = {p.sheet for p in reading.problems if p.row <= 1}
-    for shape in (*SHEETS, *OWN):
+    for shape in SHEETS:
         for column in shape.columns:
             # 相手のシートの番号の列が読めていなければ、切れているかどうかは言えない。
             if not column.refers or column.refers in unreadable:
@@ -67,8 +67,7 @@ def _dangling(reading: Reading, known: Known) -> Iterator[Problem]:
             for row in reading.of(shape):
                 written = row.text(column.label)
                 if written and written not in numbers:
-                    expected = f"シート「{column.refers}」にある{column.label}を入れてください。"
-                    yield row.problem(column.label, expected)
+                    yield row.problem(column.label, not_there(column.refers, column.label))
 
 
 def _sheet(reading: Reading, name: str) -> list[Row]:
@@ -77,12 +76,15 @@ def _sheet(reading: Reading, name: str) -> list[Row]:
 
 def _misplaced_people(reading: Reading, known: Known, placing: Placing) -> Iterator[Problem]:
     """支援会議の区分にいる人物を、通常の相談から指していないか。"""
-    hidden = {number for number, person in known.people.items() if person.sealed}
-    hidden |= {row.text("人物番号") for row in reading.of(PEOPLE) if placing.is_sealed(row)}
+    there = {number for number, person in known.people.items() if person.sealed}
+    hidden = {row.text("人物番号") for row in reading.of(PEOPLE) if placing.is_sealed(row)}
     for row in reading.of(CASES):
-        if row.text("人物番号") in hidden and not placing.is_sealed(row):
+        number = row.text("人物番号")
+        if number in there | hidden and not placing.is_sealed(row):
             expected = (
                 "支援会議の区分の人物です。通常の相談には、通常の区分の人物を入れてください。"
+                if number in hidden
+                else not_there(PEOPLE.name, "人物番号")
             )
             yield row.problem("人物番号", expected)
 
@@ -92,13 +94,17 @@ def _unfit_agenda(reading: Reading, known: Known, placing: Placing) -> Iterator[
     kinds |= {row.text("会議番号"): row.text("法的区分") for row in reading.of(MEETINGS)}
     consents = {number: case.consent for number, case in known.cases.items()}
     consents |= {row.text("受付番号"): row.text("同意") for row in reading.of(CASES)}
-    sealed = {number for number, case in known.cases.items() if case.sealed}
-    sealed |= {row.text("受付番号") for row in reading.of(CASES) if placing.is_sealed(row)}
+    there = {number for number, case in known.cases.items() if case.sealed}
+    sealed = {row.text("受付番号") for row in reading.of(CASES) if placing.is_sealed(row)}
     for row in reading.of(AGENDA):
         number, kind = row.text("受付番号"), kinds.get(row.text("会議番号"), "")
         consent = consents.get(number, "")
-        if number in sealed and kind and kind != MeetingKind.SUPPORT:
-            expected = f"相談「{number}」は支援会議の区分です。{_USE_SUPPORT_MEETING}"
+        if number in there | sealed and kind and kind != MeetingKind.SUPPORT:
+            expected = (
+                f"相談「{number}」は支援会議の区分です。{_USE_SUPPORT_MEETING}"
+                if number in sealed
+                else not_there(CASES.name, "受付番号")
+            )
             yield row.problem("受付番号", expected)
         elif kind == MeetingKind.PLAN and consent and consent not in CONSENTED:
             expected = (

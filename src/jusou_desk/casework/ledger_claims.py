@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
 
-from jusou_desk.casework.ledger_lookup import Known
-from jusou_desk.casework.ledger_problems import Problem
+from jusou_desk.casework.ledger_problems import Problem, not_there
 from jusou_desk.casework.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger_schema import (
     AGENDA,
@@ -15,44 +15,30 @@ from jusou_desk.casework.ledger_schema import (
     MEETINGS,
     NOTES,
     OPEN,
-    PLANS,
-    SheetShape,
 )
-from jusou_desk.models.records import Entry
 
-_MOVE = "通常の記録にするには、移替え(二人の確かめ)を通してください。"
+_MOVE: Final = (
+    "支援会議の区分の相談の経過です。取扱区分を「支援会議」にしてください。"
+    "通常の記録にするには、移替え(二人の確かめ)を通してください。"
+)
 
 
 def claims(
-    reading: Reading,
-    known: Known,
-    sealed_cases: Collection[str],
-    is_sealed: Callable[[Row], bool],
+    reading: Reading, sealed_cases: Collection[str], is_sealed: Callable[[Row], bool]
 ) -> Iterator[Problem]:
-    """事務所かブックでは支援会議のものなのに、通常だと言っている行。
+    """支援会議の区分の相談(``sealed_cases`` は事務所とブックの)の、通常だと言っている経過。
 
-    sealed_cases: 支援会議の区分の相談の受付番号(事務所とブックの)。
+    事務所では秘匿だということは、ブックに書いてなければ言わない(``not_there``)。同じわけで、事務所に
+    既にある番号は、区分を言わずに断る(``ledger_checks``)。
     """
+    told = {row.text("受付番号") for row in reading.of(CASES) if is_sealed(row)}
     for row in reading.of(NOTES):
-        if row.text("受付番号") in sealed_cases and row.text(LANE_COLUMN) == OPEN:
-            expected = (
-                f"支援会議の区分の相談の経過です。取扱区分を「支援会議」にしてください。{_MOVE}"
-            )
-            yield row.problem(LANE_COLUMN, expected)
-    there: tuple[tuple[SheetShape, Mapping[str, Entry]], ...] = (
-        (CASES, known.cases),
-        (NOTES, known.notes),
-        (PLANS, known.plans),
-        (MEETINGS, known.meetings),
-    )
-    for shape, records in there:
-        for row in reading.of(shape):
-            record = records.get(row.text(shape.key[0]))
-            if record is not None and record.sealed and not is_sealed(row):
-                expected = (
-                    f"事務所では支援会議の記録です。通常の記録としては取り込めません。{_MOVE}"
-                )
-                yield row.problem(shape.key[0], expected)
+        number = row.text("受付番号")
+        if number in sealed_cases and row.text(LANE_COLUMN) == OPEN:
+            if number in told:
+                yield row.problem(LANE_COLUMN, _MOVE)
+            else:
+                yield row.problem("受付番号", not_there(CASES.name, "受付番号"))
 
 
 def told_at_meetings(

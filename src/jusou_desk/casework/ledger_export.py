@@ -1,4 +1,4 @@
-"""標準台帳ブックの書出し。書き出したものは、同じ記録として取り込める。"""
+"""標準台帳ブックの書出し。お知らせに挙げたもののほかは、同じ記録として取り込める。"""
 
 from __future__ import annotations
 
@@ -262,14 +262,15 @@ def _notices(
 
 def _cut_texts(sheets: Sheets) -> Iterator[str]:
     """セルに入らず、途中で切って書き出した文の所。"""
-    for shape in SHEETS:
-        for row in sheets[shape.name]:
+    for shape in (*SHEETS, *OWN):
+        for at, row in enumerate(sheets.get(shape.name, ()), start=2):
             for label, value in zip(shape.labels, row, strict=True):
                 if isinstance(value, str) and is_long(value):
-                    number = f"{row[0]}の" if shape.key else ""
+                    number = f" {row[0]}の" if shape.key and not shape.own else f" {at}行 "
                     yield (
-                        f"{shape.name} {number}{label}: Excelのセルに入らない長さなので、"
-                        f"{LIMIT:,}字で切りました。全文は画面か帳票で確かめてください。"
+                        f"{shape.name}{number}{label}: Excelのセルに入らない長さなので、"
+                        f"{LIMIT:,}字で切りました。取り込んでも同じ記録にはなりません。"
+                        "全文は画面か帳票で確かめてください。"
                     )
 
 

@@ -76,6 +76,9 @@ def gather(work: Work) -> Holdings:
     )
     lost["様式の記入(申込票・アセスメントなど)"] += len(work.sheets.where()) - len(holdings.terms)
     lost["期日のある仕事"] += len(work.tasks.where())
+    lost["支援措置(取り込んだ先で設定し直してください)"] += len(work.protections.where())
+    lost["通報・緊急の提供"] += len(work.disclosures.where())
+    lost["情報提供の依頼"] += len(work.info_requests.where())
     return replace(kept, left_out=tuple((what, count) for what, count in lost.items() if count))
 
 
@@ -109,8 +112,6 @@ def _details(kept: Holdings) -> dict[str, int]:
     plans: dict[str, list[Plan]] = {}
     for plan in kept.plans:
         plans.setdefault(plan.case_id, []).append(plan)
-    marks = [one.overlays for one in kept.cases] + [one.overlays for one in kept.notes]
-    marks += [one.overlays for one in kept.agenda]
     listed = [part for c in kept.cases for part in c.issues]
     listed += [part for plan in kept.plans for part in plan.agencies]
     listed += [part for one in kept.consents for part in (*one.scope, *one.agencies)]
@@ -123,7 +124,6 @@ def _details(kept: Holdings) -> dict[str, int]:
             bool(case.lead_agency) or _status_of(case) != status_from(tuple(plans.get(case.id, ())))
             for case in kept.cases
         ),
-        "「情報源秘匿」「本人に伏せる」の印(取り込んだ先では外れる)": sum(map(bool, marks)),
         "支援経過と会議のつながり": sum(bool(note.meeting_id) for note in kept.notes),
         "読点「、」を含む課題・担当機関・同意の範囲(取込むと分かれる)": sum(
             "、" in part for part in listed

@@ -113,7 +113,7 @@ class _Placer:
         for row in reading.of(TRANSFERS):
             if row.text(LANE_COLUMN) == SEALED:
                 placing.seal(row, self._named(row, row))
-        placing.problems += claims(reading, self._known, self._cases, placing.is_sealed)
+        placing.problems += claims(reading, self._cases, placing.is_sealed)
         placing.notices += told_at_meetings(reading, self._meetings, placing.is_sealed)
         return placing
 
@@ -121,12 +121,15 @@ class _Placer:
 
     def _read_places(self) -> dict[tuple[str, str], Row]:
         said: dict[tuple[str, str], Row] = {}
+        written = {
+            shape: {row.text(shape.key[0]) for row in self._reading.of(shape)}
+            for shape in (PEOPLE, CASES, NOTES, PLANS)
+        }
         for row in self._reading.of(PLACES):
             shape = BY_NAME.get(row.text("シート"))
             if shape is None:
                 continue
-            numbers = {one.text(shape.key[0]) for one in self._reading.of(shape)}
-            if row.text("番号") not in numbers:
+            if row.text("番号") not in written[shape]:
                 expected = f"シート「{shape.name}」にある番号を入れてください。"
                 self._placing.problems.append(row.problem("番号", expected))
             said[shape.name, row.text("番号")] = row
@@ -165,12 +168,17 @@ class _Placer:
                     self._discussed.setdefault(row.text("受付番号"), set()).add(body_id)
 
     def _follow(self, row: Row) -> None:
-        """秘匿の相談の経過とプラン。置き場に書いてなければ、相談と同じ会議体。"""
+        """秘匿の相談の経過とプラン。相談と同じ会議体で、置き場に書いてあれば、それも同じ。"""
         saying = self._saying(row)
-        if saying is not None:
-            self._placing.seal(row, self._named(saying, row))
-        else:
-            self._placing.seal(row, self._cases[row.text("受付番号")])
+        of_case = self._cases[row.text("受付番号")]
+        if saying is None:
+            self._placing.seal(row, of_case)
+            return
+        body_id = self._named(saying, row)
+        self._placing.seal(row, body_id)
+        if of_case and body_id != of_case:
+            expected = f"相談と同じ会議体「{self._name(of_case)}」にしてください。"
+            self._placing.problems.append(saying.problem("会議体", expected))
 
     def _decide(self, row: Row, case_no: str) -> str:
         """相談 ``case_no`` の秘匿の行の会議体。決まらなければ問題にして空。"""
@@ -178,6 +186,7 @@ class _Placer:
         discussed = sorted(self._discussed.get(case_no, ()))
         if saying is not None:
             body_id = self._named(saying, row)
+            self._compare(saying, row, body_id, discussed)
         elif len(discussed) == 1:
             body_id = discussed[0]
         elif discussed:
@@ -191,6 +200,22 @@ class _Placer:
         if body_id:
             self._placing.seal(row, body_id)
         return body_id
+
+    def _compare(self, saying: Row, row: Row, body_id: str, discussed: list[str]) -> None:
+        """置き場が、議題にした会議の会議体と食い違わないか。
+
+        秘匿の相談は、自分の会議体の議題にしかならない。通常の相談の経過は、議題とは別の会議体でも
+        書けるので、尋ねるだけにする。
+        """
+        others = "」「".join(self._name(one) for one in discussed if one != body_id)
+        if not body_id or not others:
+            return
+        if row.sheet == CASES.name:
+            expected = f"この相談は「{others}」の議題です。会議体を揃えてください。"
+            self._placing.problems.append(saying.problem("会議体", expected))
+        elif body_id not in discussed:
+            expected = f"相談は「{others}」の議題です。この会議体でよいか確かめてください。"
+            self._placing.notices.append(saying.problem("会議体", expected))
 
     def _named(self, named: Row, row: Row) -> str:
         """``named`` の列「会議体」が言う会議体。町に無い名なら、従事する会議体が一つのときそれ。"""

@@ -25,7 +25,7 @@ from jusou_desk.models.work import Work
 class Known:
     """事務所に既にある記録(番号→記録)。``agenda`` は(会議番号, 議題番号)。
 
-    discussed: 受付番号→その相談が議題になった支援会議の会議体。staff: 氏名→職員 id。
+    discussed: 受付番号→その相談が議題になった支援会議の会議体。staff: 職員の id。
     """
 
     people: dict[str, Person]
@@ -35,7 +35,7 @@ class Known:
     meetings: dict[str, Meeting]
     agenda: frozenset[tuple[str, str]]
     discussed: dict[str, frozenset[str]] = field(default_factory=dict)
-    staff: dict[str, str] = field(default_factory=dict)
+    staff: frozenset[str] = frozenset()
 
     def holds(self, shape: SheetShape, key: tuple[str, ...]) -> bool:
         """その番号の記録が既にあるか。"""
@@ -88,5 +88,5 @@ def look_up(work: Work, reading: Reading) -> Known:
         meetings=meetings,
         agenda=frozenset((by_id[item.meeting_id], item.item_no) for item in items),
         discussed={number: frozenset(bodies) for number, bodies in discussed.items()},
-        staff={staff.name: staff.id for staff in work.staff.where()},
+        staff=frozenset(staff.id for staff in work.staff.where()),
     )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from jusou_desk.casework.answers import pack
-from jusou_desk.casework.ledger_problems import Problem
 from jusou_desk.casework.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger_schema import (
-    CASES,
     CONSENTS,
     LANE_COLUMN,
-    NOTES,
     OVERLAYS,
     SEALED,
     TRANSFERS,
@@ -45,13 +42,12 @@ IMPORTED: Final = "台帳の取込み"
 
 @dataclass(frozen=True)
 class Targets:
-    """番号から引く記録。ブックのものと、事務所に既にあるもの。staff: 氏名→職員 id。"""
+    """番号から引く、このブックの記録。"""
 
     cases: Mapping[str, Case]
     notes: Mapping[str, Note]
     plans: Mapping[str, Plan]
     agenda: Mapping[tuple[str, str], AgendaItem]
-    staff: Mapping[str, str]
 
 
 def plain_consent(case: Case) -> Consent:
@@ -120,7 +116,11 @@ def overlays_of(reading: Reading) -> dict[tuple[str, ...], tuple[str, ...]]:
 def transfers_of(
     reading: Reading, found: Targets, bodies: Mapping[tuple[str, int], str]
 ) -> tuple[Transfer, ...]:
-    """移替えの行。bodies: (シート, 行)→会議体。"""
+    """移替えの行。bodies: (シート, 行)→会議体。
+
+    申し出た人と決めた人は氏名のままで、この事務所の職員の id にはならない。ここで二人が確かめた
+    移替えと見分け(``moved.decided_here``)、何かを許す元にしないため。
+    """
     return tuple(_transfer(row, found, bodies) for row in reading.of(TRANSFERS))
 
 
@@ -130,8 +130,6 @@ def _transfer(row: Row, found: Targets, bodies: Mapping[tuple[str, int], str]) -
         for column in TRANSFERS.columns
         if column.field and column.label in row.values
     }
-    for name in ("proposed_by", "decided_by"):
-        values[name] = found.staff.get(values[name], values[name])
     values["state"] = TransferState(values["state"])
     case = found.cases[row.text("受付番号")]
     number = row.text("経過番号")
@@ -167,53 +165,3 @@ def _source(row: Row, found: Targets) -> str:
             records = found.cases
     record = records.get(number)
     return "/".join(part for part in (record.id, part) if part) if record else ""
-
-
-def own_problems(reading: Reading) -> Iterator[Problem]:
-    """同意の履歴と移替えの、つじつまの合わない行。"""
-    yield from _consent_problems(reading)
-    opened = {
-        (row.text("受付番号"), row.text("経過番号"))
-        for row in reading.of(TRANSFERS)
-        if row.text(LANE_COLUMN) != SEALED
-    }
-    for row in reading.of(TRANSFERS):
-        if row.text("申し出た人") == row.text("決めた人") and row.text("状態") != "取下げ":
-            expected = "移替えは二人で行います。申し出た人と別の人を入れてください。"
-            yield row.problem("決めた人", expected)
-        target = (row.text("受付番号"), row.text("経過番号"))
-        approved = row.text("状態") == "承認"
-        if row.text(LANE_COLUMN) != SEALED and not approved:
-            yield row.problem("状態", "承認のほかの移替えは、取扱区分が「支援会議」です。")
-        elif approved and target not in opened:
-            expected = "承認された移替えには、取扱区分が「通常」の行も要ります。"
-            yield row.problem(LANE_COLUMN, expected)
-    for row in reading.of(OVERLAYS):
-        expected = "シートと番号の合う行がありません。"
-        numbers = {
-            CASES.name: {one.text("受付番号") for one in reading.of(CASES)},
-            NOTES.name: {one.text("経過番号") for one in reading.of(NOTES)},
-        }
-        if row.text("番号") not in numbers.get(row.text("シート"), {row.text("番号")}):
-            yield row.problem("番号", expected)
-
-
-def _consent_problems(reading: Reading) -> Iterator[Problem]:
-    cases = {row.text("受付番号"): row for row in reading.of(CASES)}
-    last: dict[str, Row] = {}
-    for row in reading.of(CONSENTS):
-        number = row.text("受付番号")
-        if number not in cases:
-            expected = "このブックの相談の同意だけを取り込めます。この行を除いてください。"
-            yield row.problem("受付番号", expected)
-        elif number not in last or _when(row) >= _when(last[number]):
-            last[number] = row
-    for number, row in last.items():
-        told = cases[number].text("同意")
-        if told and row.text("同意") and row.text("同意") != told:
-            expected = f"最後の同意が、相談受付の同意「{told}」と違います。揃えてください。"
-            yield row.problem("同意", expected)
-
-
-def _when(row: Row) -> tuple[str, str]:
-    return row.text("同意日"), row.text("記入日時")

@@ -33,6 +33,14 @@ class Problem:
         return f"{self.place}: 「{self.read}」 {self.expected}"
 
 
+def not_there(sheet: str, column: str) -> str:
+    """指した番号の行が無いときの文。事務所では秘匿の記録を通常の行が指したときも、同じ文で断る。
+
+    エラーのブックは従事者でない人も読むので、ブックに書いてない区分は言わない。
+    """
+    return f"シート「{sheet}」にある{column}を入れてください。"
+
+
 @dataclass(frozen=True)
 class SheetCount:
     """シートごとの件数。``rows`` は読んだ行、``new`` は新しく入る行、``known`` は既にある番号。"""

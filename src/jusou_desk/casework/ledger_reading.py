@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from jusou_desk.casework.ledger_cells import WrittenBirth, blank, read_cell, shown
 from jusou_desk.casework.ledger_problems import Problem
-from jusou_desk.casework.ledger_schema import BY_NAME, ERROR_COLUMN, SHEETS, SheetShape
+from jusou_desk.casework.ledger_schema import BY_NAME, ERROR_COLUMN, OWN, SHEETS, SheetShape
 from jusou_desk.errors import BadInput
+from jusou_desk.names import search_key
 from jusou_desk.reports.refs import MAX_ROW
 from jusou_desk.reports.table_reading import Row as Cells
 
 Book = Mapping[str, Iterable[Cells]]
+_RENAME: Final = (
+    "書出しが足したシートの名前です。事務所の別の表なら、シートの名前を変えてください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,24 @@ def read_sheets(book: Book, today: date) -> Reading:
     for name, rows in book.items():
         shape = BY_NAME.get(name)
         if shape is None:
-            expected = "標準台帳ブックに無いシートなので読みませんでした。"
-            reading.notices.append(Problem(name, 0, "", name, expected))
+            _foreign_sheet(name, reading)
         else:
             _read_sheet(shape, iter(rows), today, reading)
     for shape in SHEETS:
         if shape.name not in book:
             _missing_sheet(shape, reading)
     return reading
+
+
+def _foreign_sheet(name: str, reading: Reading) -> None:
+    """知らないシート。書出しの足すシートの名の打ち違いなら、読み飛ばすと秘匿や印が消えるので断る。"""
+    near = next((shape.name for shape in OWN if search_key(shape.name) == search_key(name)), "")
+    if near:
+        expected = f"シートの名前を「{near}」にしてください。{_RENAME}"
+        reading.problems.append(Problem(name, 0, "", name, expected))
+    else:
+        expected = "標準台帳ブックに無いシートなので読みませんでした。"
+        reading.notices.append(Problem(name, 0, "", name, expected))
 
 
 def _missing_sheet(shape: SheetShape, reading: Reading) -> None:
@@ -78,14 +92,8 @@ def _missing_sheet(shape: SheetShape, reading: Reading) -> None:
 def _read_sheet(shape: SheetShape, rows: Iterator[Cells], today: date, reading: Reading) -> None:
     header = next(rows, None)
     if header is None or header.number != 1:
-        if shape.own:
-            return
-        expected = f"1行目に列名を入れてください: {'、'.join(shape.labels)}"
+        expected = f"1行目に列名を入れてください: {'、'.join(shape.labels)}{_advice(shape)}"
         reading.problems.append(Problem(shape.name, 1, "", "(空)", expected))
-        return
-    if shape.own and not _is_ours(shape, header):
-        expected = "書出しが足すシートと列が違うので、読みませんでした。"
-        reading.notices.append(Problem(shape.name, 0, "", shape.name, expected))
         return
     labels = _header(shape, header, reading)
     present = set(labels.values())
@@ -104,15 +112,15 @@ def _read_sheet(shape: SheetShape, rows: Iterator[Cells], today: date, reading: 
         )
 
 
-def _is_ours(shape: SheetShape, header: Cells) -> bool:
-    """書出しが足したシートか。同じ名の、事務所が自分で作ったシートと取り違えない。"""
-    labels = {cell for cell in header if not blank(cell)} - {ERROR_COLUMN}
-    required = {column.label for column in shape.columns if column.required}
-    return required <= labels <= set(shape.labels)
+def _advice(shape: SheetShape) -> str:
+    return f"。{_RENAME}" if shape.own else ""
 
 
 def _header(shape: SheetShape, cells: Cells, reading: Reading) -> dict[int, str]:
-    """列の位置→列名。知らない列・二度ある列・足りない列は問題にする。"""
+    """列の位置→列名。知らない列・二度ある列・足りない列は問題にする。
+
+    書出しが足すシートの列は、みな要る。一つ欠けても、秘匿の区分や同意の限りが黙って消える。
+    """
     labels: dict[int, str] = {}
     for position, cell in enumerate(cells):
         if blank(cell):
@@ -122,7 +130,7 @@ def _header(shape: SheetShape, cells: Cells, reading: Reading) -> dict[int, str]
             expected = "エラーの列は読みませんでした。"
             reading.notices.append(Problem(shape.name, 1, label, label, expected))
         elif not isinstance(cell, str) or shape.column(cell) is None:
-            expected = f"この列は使えません。使える列: {'、'.join(shape.labels)}"
+            expected = f"この列は使えません。使える列: {'、'.join(shape.labels)}{_advice(shape)}"
             reading.problems.append(Problem(shape.name, 1, label, label, expected))
         elif cell in labels.values():
             expected = "同じ名前の列が二つあります。"
@@ -132,8 +140,8 @@ def _header(shape: SheetShape, cells: Cells, reading: Reading) -> dict[int, str]
             continue
         labels[position] = ""
     for column in shape.columns:
-        if column.required and column.label not in labels.values():
-            expected = f"列「{column.label}」が要ります。"
+        if (column.required or shape.own) and column.label not in labels.values():
+            expected = f"列「{column.label}」が要ります{_advice(shape) or '。'}"
             reading.problems.append(Problem(shape.name, 1, column.label, "(列なし)", expected))
     return labels
 

@@ -110,11 +110,10 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
     }
     consents, terms = consents_of(reading, cases)
     targets = Targets(
-        cases=known.cases | cases,
-        notes=known.notes | notes,
-        plans=known.plans | {plan.plan_no: plan for plan in plans},
+        cases=cases,
+        notes=notes,
+        plans={plan.plan_no: plan for plan in plans},
         agenda=agenda,
-        staff=known.staff,
     )
     return NewRecords(
         people=tuple(people.values()),

@@ -28,12 +28,21 @@ def last_contacts(work: Work) -> dict[str, datetime]:
 
 
 def _words(work: Work, row: Transfer) -> str:
-    parts = [f"移替え {row.ground}（{row.evidence}）"]
+    kind = "移替え" if decided_here(work, row) else "移替え（台帳の記載）"
+    parts = [f"{kind} {row.ground}（{row.evidence}）"]
     if row.agency:
         parts.append(f"了解 {agreement_words(row)}")
     parts.append(f"申し出 {staff_name(work, row.proposed_by)}")
     parts.append(f"承認 {staff_name(work, row.decided_by)}")
     return "　".join(parts)
+
+
+def decided_here(work: Work, row: Transfer) -> bool:
+    """この事務所の二人が、自分のサインインで決めた移替えか。
+
+    台帳から取り込んだものは、一人が書けるので、経緯として読むだけにし、何かを許す元にしない。
+    """
+    return all(work.staff.get(one) is not None for one in (row.proposed_by, row.decided_by))
 
 
 def agreement_words(row: Transfer) -> str:

@@ -21,6 +21,7 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form, whereabouts_of
 from jusou_desk.models.records import Person
 from jusou_desk.models.secrecy_records import Protection
+from jusou_desk.models.two_people import are_two
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.paths import resource
@@ -128,7 +129,7 @@ def confirm(desk: Desk, person_id: str) -> Protection:
     person, current = _current(desk, person_id)
     if current.confirmed_by:
         raise BadInput("この支援措置は、もう確かめてあります。", "頁を開き直してください。")
-    if current.set_by == desk.staff_id:
+    if _is_mine(desk, current.set_by):
         raise Refused(
             "設けた人は、自分で確かめることができません。",
             "別の職員にサインインしてもらい、確かめてもらってください。伏せるのはもう始まっています。",
@@ -177,7 +178,7 @@ def lift(desk: Desk, person_id: str) -> None:
     person, current = _current(desk, person_id)
     if not current.lift_asked_by:
         raise BadInput("外す申し出がありません。", "先に一人が、理由を添えて申し出てください。")
-    if current.lift_asked_by == desk.staff_id:
+    if _is_mine(desk, current.lift_asked_by):
         raise Refused(
             "申し出た人は、自分で外すことができません。",
             "別の職員にサインインしてもらい、外してもらってください。それまでは伏せたままです。",
@@ -292,6 +293,12 @@ def warnings_on_agenda(desk: Desk, meeting_id: str, case_id: str = "") -> tuple[
 
 
 # --- 中 ----------------------------------------------------------------
+
+
+def _is_mine(desk: Desk, staff_id: str) -> bool:
+    """その職員が、いまの職員と同じ人か。"""
+    with desk.reading(widest_reading(desk)) as work:
+        return not are_two(work, desk.staff_id, staff_id)
 
 
 def _order(one: Protection) -> tuple[bool, Any, date]:

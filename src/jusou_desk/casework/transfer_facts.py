@@ -20,6 +20,7 @@ from jusou_desk.casework.transfer_sources import (
     of_item,
     of_note,
     outside_of,
+    tellers_of,
 )
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldKind, FormDefinition, form
@@ -62,7 +63,7 @@ _GOALS: Final = (("goal", "目標"), ("short_goal", "短期目標"), ("support",
 def facts_of(desk: Desk, work: Work, case_id: str) -> Iterator[Heard]:
     """その相談の、支援会議で聞いた事実。"""
     for note in work.notes.where(case_id=case_id):
-        yield from of_note(note)
+        yield from of_note(desk, note)
     for item in work.agenda.where(case_id=case_id):
         yield from of_item(desk, work, item)
     for sheet in work.sheets.where(case_id=case_id):
@@ -81,7 +82,7 @@ def find_heard(desk: Desk, work: Work, source: Source, source_id: str) -> Heard:
     match source:
         case Source.NOTE:
             note = work.notes.get(record_id)
-            found = of_note(note) if note else ()
+            found = of_note(desk, note) if note else ()
         case Source.SUMMARY | Source.DECISION:
             item = work.agenda.get(record_id)
             found = of_item(desk, work, item) if item else ()
@@ -204,7 +205,7 @@ def _tellers_before(desk: Desk, work: Work, written: Sheet | Plan, on: date) -> 
             told |= dict.fromkeys(outside_of(desk, meeting))
     for note in work.notes.where(**mine):
         if _same_lane(note, written) and note.at.date() <= on:
-            told |= dict.fromkeys(names_in(note.source_agency))
+            told |= dict.fromkeys(tellers_of(desk, note))
     case = work.cases.get(written.case_id)
     if case is not None and case.sealed:
         told |= dict.fromkeys(_teller(intake_values(work, case)))

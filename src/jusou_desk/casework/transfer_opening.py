@@ -22,6 +22,11 @@ from jusou_desk.casework.intake import (
     person_values,
 )
 from jusou_desk.casework.numbering import case_number, person_number
+from jusou_desk.casework.opened_protection import (
+    opened_protections,
+    protection_lines,
+    same_protections,
+)
 from jusou_desk.casework.transfer_facts import as_words, find_heard
 from jusou_desk.casework.transfer_rules import Ground, ground_of, opened_from
 from jusou_desk.casework.transfer_sources import Heard, Source
@@ -30,7 +35,7 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
 from jusou_desk.models.moving import opened_case, opened_row
 from jusou_desk.models.records import Case, Consent, Entry, Person, Sheet, new_id
-from jusou_desk.models.secrecy_records import Opening, Transfer
+from jusou_desk.models.secrecy_records import Opening, Protection, Transfer
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
@@ -95,9 +100,10 @@ def opening_lines(opening: Opening) -> tuple[tuple[str, str], ...]:
         values |= unpack(sheet)
     for record, names in ((case, FIELDS), (consent, _CONSENT)):
         values |= {name: getattr(record, name) for name in names if hasattr(record, name)}
-    return tuple(
+    written = tuple(
         (labels[name], words) for name, value in values.items() if (words := as_words(value))
     )
+    return written + protection_lines(opening.protections)
 
 
 def propose_opening(
@@ -160,6 +166,8 @@ def approve_opening(desk: Desk, transfer_id: str) -> Case:
         work.transfers.put(opened_row(approved))
         desk.audit(work, "移替えの承認", asked.id, case_no, body_id=asked.body_id)
         desk.audit(work, "移替えによる相談受付", case_no)
+        if opening.protections:
+            desk.audit(work, "移替えによる支援措置の設定", case_no)
     return next(record for record in written if isinstance(record, Case))
 
 
@@ -167,6 +175,8 @@ def _put(work: Work, record: Entry) -> None:
     match record:
         case Person():
             work.people.put(record)
+        case Protection():
+            work.protections.put(record)
         case Case():
             work.cases.put(record)
         case Consent():
@@ -189,6 +199,7 @@ def _opening(work: Work, own: Case, values: dict[str, Any], author: str) -> Open
     values |= {"consent": consent.status}
     known = work.people.get(own.person_id) if own.person_id else None
     person = None if known is not None and not known.sealed else _person(work, values, known)
+    protections = opened_protections(work, known, person)
     usual = known.id if known is not None and not known.sealed else ""
     case = Case(
         case_no="",
@@ -209,14 +220,21 @@ def _opening(work: Work, own: Case, values: dict[str, Any], author: str) -> Open
         answers=intake_answers(values),
     )
     terms = _opened_terms(work, consent, opened)
-    return Opening(case=case, consent=opened, sheets=(intake, *terms), person=person)
+    sheets = (intake, *terms)
+    return Opening(case=case, consent=opened, sheets=sheets, person=person, protections=protections)
 
 
 def _person(work: Work, values: dict[str, Any], known: Person | None) -> Person | None:
     """新しく通常の区分に書く人。居場所を伏せている人なら、その印も付けて移す。"""
+    concealed = known is not None and work.shield.hides(known)
     if not text(values, "person_name").strip():
+        if concealed:
+            raise BadInput(
+                "居場所を伏せる人の相談は、匿名では受け付け直せません。",
+                "氏名を入れてください。居場所は、新しい相談でも伏せられます。",
+                "person_name",
+            )
         return None
-    concealed = known is not None and (known.address_concealed or work.shield.hides(known))
     return Person(person_no="", address_concealed=concealed, **person_columns(values))
 
 
@@ -274,6 +292,14 @@ def _check(desk: Desk, work: Work, asked: Transfer, own: Case, heard: Heard) -> 
         raise Refused(
             "申し出の後に、本人の同意が書き直されています。",
             "申し出を取り下げ、いまの同意でもう一度申し出てください。",
+        )
+    known = work.people.get(own.person_id) if own.person_id else None
+    if not same_protections(
+        opened_protections(work, known, opening.person), opening.protections
+    ) or (opening.person and work.shield.hides(known) and not opening.person.address_concealed):
+        raise Refused(
+            "申し出の後に、本人の支援措置が変わっています。",
+            "申し出を取り下げ、いまの支援措置でもう一度申し出てください。",
         )
     if ground is Ground.CONSENT and heard.told_by:
         raise Refused(

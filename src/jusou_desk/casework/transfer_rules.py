@@ -7,6 +7,7 @@ from typing import Final
 
 from jusou_desk.casework.consent import may_disclose
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.moved import decided_here
 from jusou_desk.casework.transfer_sources import Heard, Source, names_in
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import known_codes
@@ -14,6 +15,7 @@ from jusou_desk.models.records import Case, Person
 from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.work import Work
 from jusou_desk.names import search_key
+from jusou_desk.packet import CONCEALED
 
 CODES: Final = "transfer_grounds"
 
@@ -41,7 +43,9 @@ def check(desk: Desk, work: Work, asked: Transfer, heard: Heard, case: Case) -> 
             "提供した機関の了解を得るか、本人から改めて聞いてください。",
         )
     if ground is Ground.AGREED:
-        if heard.nameless:
+        # 様式やプランを話したかもしれない人にも、名を伏せる情報源がいる
+        named = f"{asked.agency} {asked.agreed_by}"
+        if heard.nameless or any(one in named for one in work.sources.names(heard.case_id)):
             raise Refused(
                 "この情報を出した人は、名を出さないことを望んでいます。",
                 "了解を根拠にすると名が通常の記録に残ります。本人から改めて聞いてください。",
@@ -94,18 +98,32 @@ def target_of(work: Work, heard: Heard, wanted: str) -> Case:
     if case.id != own.id and not (own.sealed and theirs):
         raise BadInput(
             "移す先の相談の本人が、元の相談の本人と合いません。",
-            "同じ人の相談の受付番号を入れてください。",
+            "氏名のほかに、生年月日・住所・電話のどれかが同じ相談の受付番号を入れてください。"
+            "無ければ、相談を受け付け直してから移してください。",
             "case",
         )
     return case
 
 
 def _same_person(work: Work, own: Case, case: Case) -> bool:
-    """同じ人か、どちらかが匿名か。"""
+    """同じ人か。匿名の相談は誰のものか分からないので、同じとみない。
+
+    別に登録された同じ氏名の人は、生年月日・住所・電話のどれかも同じときだけ(同姓同名の別人の記録に、
+    支援会議の話を書かないため)。伏せてある住所と電話では、同じかどうかは言えない。
+    """
     one, other = (_person(work, each) for each in (own, case))
     if one is None or other is None:
-        return True
-    return one.id == other.id or search_key(one.name) == search_key(other.name)
+        return False
+    return one.id == other.id or bool(
+        search_key(one.name) == search_key(other.name) and _marks(one) & _marks(other)
+    )
+
+
+def _marks(person: Person) -> set[str]:
+    """同じ人と言える印。"""
+    written = [one for one in (person.address, person.phone) if one != CONCEALED]
+    born = person.birth_on.isoformat() if person.birth_on else ""
+    return {born, *map(search_key, written)} - {""}
 
 
 def _person(work: Work, case: Case) -> Person | None:
@@ -113,7 +131,7 @@ def _person(work: Work, case: Case) -> Person | None:
 
 
 def opened_from(work: Work, case_id: str) -> Case | None:
-    """秘匿の相談を受け付け直した、通常の相談。つながりは支援会議の側だけが持つ。"""
+    """秘匿の相談を、この事務所で受け付け直した通常の相談。つながりは支援会議の側だけが持つ。"""
     made = work.transfers.where(source_id=case_id, source_kind=Source.CASE)
-    done = (one for one in made if one.state is TransferState.APPROVED)
+    done = (one for one in made if one.state is TransferState.APPROVED and decided_here(work, one))
     return next((case for one in done if (case := work.cases.get(one.case_id))), None)

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import AgendaItem, Meeting, Note
 from jusou_desk.models.work import Work
+from jusou_desk.paths import resource
 from jusou_desk.policy import Overlay
 
 
@@ -64,7 +67,7 @@ class Heard:
         return told <= named if self.sure else bool(named) and named <= told
 
 
-def of_note(note: Note) -> Iterable[Heard]:
+def of_note(desk: Desk, note: Note) -> Iterable[Heard]:
     """経過一件。"""
     if note.sealed:
         yield Heard(
@@ -75,7 +78,7 @@ def of_note(note: Note) -> Iterable[Heard]:
             note.at.date(),
             note.note_no,
             note.content + (f"\n今後の対応: {note.next_step}" if note.next_step else ""),
-            names_in(note.source_agency),
+            tellers_of(desk, note),
             overlays=note.overlays,
         )
 
@@ -105,6 +108,23 @@ def of_item(desk: Desk, work: Work, item: AgendaItem) -> Iterable[Heard]:
                 sure=False,
                 overlays=item.overlays,
             )
+
+
+def tellers_of(desk: Desk, note: Note) -> tuple[str, ...]:
+    """経過の話を出した機関。提供機関の欄が空なら、相手のうち町の外の機関から聞いたものとみる。"""
+    if note.source_agency.strip():
+        return names_in(note.source_agency)
+    outside = [one.name for one in desk.town.agencies if not one.inside]
+    known = (*outside, *usual_receivers())
+    met = (who for who in names_in(note.counterpart) if not desk.town.is_inside(who))
+    return tuple(who for who in met if any(name in who for name in known))
+
+
+@cache
+def usual_receivers() -> tuple[str, ...]:
+    """どの町にもある、知らせる先の機関の名。"""
+    raw = tomllib.loads(resource("disclosure.toml").read_text(encoding="utf-8"))
+    return tuple(raw["receivers"])
 
 
 def outside_of(desk: Desk, meeting: Meeting) -> tuple[str, ...]:

@@ -262,7 +262,7 @@ def _veiled(work: Work, one: Transfer) -> Transfer:
 def _proposal(desk: Desk, work: Work, one: Transfer) -> Proposal:
     try:
         heard = find_heard(desk, work, Source(one.source_kind), one.source_id)
-    except BadInput:
+    except (BadInput, ValueError):  # 元が消されたか、前の版が取り込んだ読めない元
         heard = None
     case = work.cases.get(one.case_id)
     return Proposal(

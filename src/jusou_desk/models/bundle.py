@@ -15,6 +15,7 @@ import msgspec
 
 from jusou_desk.errors import Damaged
 from jusou_desk.models.keys import KEY_FILE, KeyFile, sheet_number
+from jusou_desk.models.lanes import RECOVERY
 from jusou_desk.models.work import Work
 
 _RECOVERY: Final = "recovery_public"
@@ -53,6 +54,12 @@ def recovery_public(work: Work, bundle: KeyFile) -> bytes:
             "復旧コードを作り直してから、もう一度行ってください。",
         )
     return written
+
+
+def publics(work: Work, bundle: KeyFile) -> dict[str, bytes]:
+    """会議体の鍵を封じ直す相手(職員の id と復旧コード)の公開鍵。"""
+    staff = {one.id: one.public_key for one in work.staff.where()}
+    return staff | {RECOVERY: recovery_public(work, bundle)}
 
 
 def sheet_in_force(work: Work) -> str:

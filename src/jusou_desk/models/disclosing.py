@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Entry
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState, Issued
+from jusou_desk.models.two_people import are_two
 from jusou_desk.packet import Sanction
 from jusou_desk.policy import Lane, Purpose
 
@@ -107,7 +108,7 @@ class Disclosing:
     def _check_decision(self, known: Disclosure, record: Disclosure) -> None:
         if known.state is not DisclosureState.ASKED:
             raise Refused(f"この通報・緊急の提供は、既に「{known.state}」になっています。", _AGAIN)
-        if record.decided_by == known.asked_by:
+        if not are_two(self._work, record.decided_by, known.asked_by):
             raise Refused(
                 "自分の頼んだ通報・緊急の提供は、自分では承認も却下もできません。",
                 "ほかの管理者か推進員に、その人のサインインで頼んでください。",
@@ -147,7 +148,7 @@ class Disclosing:
         return (
             one.state is DisclosureState.APPROVED
             and bool(one.decided_by)
-            and one.decided_by != one.asked_by
+            and are_two(self._work, one.decided_by, one.asked_by)
         )
 
     def _is_actor(self, staff_id: str) -> bool:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, Consent, Entry, Note, Person, Sheet
-from jusou_desk.models.secrecy_records import Opening, Transfer, TransferState
+from jusou_desk.models.secrecy_records import Opening, Protection, Transfer, TransferState
+from jusou_desk.models.two_people import are_two
+from jusou_desk.policy import Purpose
 
 if TYPE_CHECKING:
     from jusou_desk.models.work import Shelf, Work
@@ -42,7 +44,8 @@ def opened_case(approved: Transfer, case_no: str, person_no: str) -> tuple[Entry
     assert opening is not None
     person = () if opening.person is None else (replace(opening.person, person_no=person_no),)
     consent = replace(opening.consent, recorded_at=approved.decided_at)
-    return (*person, replace(opening.case, case_no=case_no), consent, *opening.sheets)
+    case = replace(opening.case, case_no=case_no)
+    return (*person, *opening.protections, case, consent, *opening.sheets)
 
 
 def opened_row(approved: Transfer) -> Transfer:
@@ -89,13 +92,42 @@ class Moving:
             )
 
     def check_signature(self, record: Entry) -> None:
-        """申し出に、書いている本人でない人の名があれば ``Refused``。"""
-        if not isinstance(record, Transfer) or record.state is not TransferState.PROPOSED:
+        """申し出に、書いている本人でない人の名があるか、申し出た中身が変わっていれば ``Refused``。"""
+        if not isinstance(record, Transfer):
             return
-        if not self._is_actor(record.proposed_by):
+        waiting = record.state is TransferState.PROPOSED
+        if waiting and not self._is_actor(record.proposed_by):
             raise Refused(
                 "移替えの申し出の名が、サインインしている職員と合いません。",
                 "自分のサインインで申し出てください。",
+            )
+        if record.sealed:
+            self._check_kept(record)
+
+    def _check_kept(self, record: Transfer) -> None:
+        """待っている申し出は、決めたことのほかは変わらず、決まった後は何も変わらない。
+
+        承認は移替えの目的でだけ書ける(台帳の取込みは、決まったものを書き戻す)。
+        """
+        known = self._work.transfers.get(record.id)
+        purpose = self._work.permit.purpose
+        if known is not None and known.state is TransferState.PROPOSED:
+            decided = replace(
+                known,
+                state=record.state,
+                decided_by=record.decided_by,
+                decided_at=record.decided_at,
+                reason=record.reason,
+                target_id=record.target_id,
+            )
+        else:
+            decided = known or record
+        by_other_way = record.state is TransferState.APPROVED and known != record
+        passes = purpose in (Purpose.TRANSFER, Purpose.LEDGER_IMPORT)
+        if record != decided or (by_other_way and not passes):
+            raise Refused(
+                "申し出た移替えの中身は、書き換えられません。",
+                "申し出を取り下げ、直した文でもう一度申し出てください。",
             )
 
     def _is_actor(self, staff_id: str) -> bool:
@@ -120,6 +152,7 @@ class Moving:
             Case: self._work.cases,
             Person: self._work.people,
             Consent: self._work.consents,
+            Protection: self._work.protections,
             Sheet: self._work.sheets,
             Transfer: self._work.transfers,
         }
@@ -131,7 +164,7 @@ class Moving:
             raise Refused(
                 "承認を待っている移替えではありません。", "支援会議の頁を開き直してください。"
             )
-        if record.decided_by == waiting.proposed_by:
+        if not are_two(self._work, record.decided_by, waiting.proposed_by):
             raise Refused(
                 "自分の申し出た移替えは、自分では承認できません。",
                 "同じ会議体のほかの従事者に、その人のサインインで承認を頼んでください。",
@@ -163,4 +196,6 @@ def _is_whole(asked: Transfer, opening: Opening) -> bool:
     case = opening.case
     of_case = {opening.consent.case_id, *(sheet.case_id for sheet in opening.sheets)}
     theirs = opening.person is None or opening.person.id == case.person_id
+    people = {one.person_id for one in opening.protections} - {case.person_id}
+    theirs = theirs and not people and (opening.person is not None or not opening.protections)
     return theirs and of_case == {case.id} == {asked.case_id} == {asked.target_id}

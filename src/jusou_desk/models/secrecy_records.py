@@ -53,12 +53,14 @@ class Opening:
 
     番号のほかは、承認されればこのまま通常の区分に残る。sheets: 相談受付の様式と、同意の様式の答え。
     person が None なら、匿名か、既に通常の区分にいる人(``case.person_id``)の相談。
+    protections: 新しく書く ``person`` の、終わっていない支援措置。
     """
 
     case: Case
     consent: Consent
     sheets: tuple[Sheet, ...]
     person: Person | None = None
+    protections: tuple[Protection, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

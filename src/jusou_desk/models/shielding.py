@@ -198,8 +198,29 @@ class Shield:
         people のうち伏せる人とその世帯の分と、people が相手方の側なら、逃れている人とその世帯の分。
         heads: 住所の頭から外しても同じ所を指す、町の名など。
         """
+        return self._words(self._concerned(tuple(people)), heads)
+
+    def words_of_others(
+        self, person: Person | None, people: Iterable[Person], heads: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
+        """``words`` のうち、``person`` の居場所を知らせてよいときにも消す、ほかの人の分。
+
+        知らせてよいのは本人とその世帯の分だけで、本人から逃れている人とその世帯の分は、世帯番号が
+        まだ同じでも入らない。
+        """
+        shown = self._own(person) if person else frozenset[str]()
+        concerned = self._concerned(tuple(people))
+        return self._words(tuple(one for one in concerned if one.id not in shown), heads)
+
+    def _own(self, person: Person) -> frozenset[str]:
+        """``person`` と、一緒に伏せている世帯の人。"""
+        home = {one.id for one in self._with_homes({person.id} & set(self.kin))}
+        fled = {one.id for one in self._with_homes(self._fleeing(person))}
+        return frozenset(home - (fled - {person.id}))
+
+    def _words(self, people: tuple[Person, ...], heads: tuple[str, ...]) -> tuple[str, ...]:
         found: set[str] = set()
-        for person in self._concerned(tuple(people)):
+        for person in people:
             found |= set(_of_person(person, heads))
             for case in self._cases.where(person_id=person.id):
                 for sheet in self._sheets.where(case_id=case.id):
@@ -209,9 +230,13 @@ class Shield:
 
     def _concerned(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
         hidden = {p.id for p in people if p.id in self.kin}
-        for one in self.standing:
-            if any(self.is_other(one, person) for person in people):
-                hidden.add(one.person_id)
+        return self._with_homes(hidden.union(*(self._fleeing(person) for person in people)))
+
+    def _fleeing(self, person: Person) -> frozenset[str]:
+        """``person`` から逃れている、支援措置のある人。"""
+        return frozenset(one.person_id for one in self.standing if self.is_other(one, person))
+
+    def _with_homes(self, hidden: frozenset[str] | set[str]) -> tuple[Person, ...]:
         homes = {self.kin[one].household_no for one in hidden if one in self.kin} - {""}
         return tuple(
             person

@@ -20,6 +20,7 @@ from jusou_desk.names import search_key
 from jusou_desk.packet import NO_SOURCE
 from jusou_desk.paths import resource
 from jusou_desk.policy import Overlay, Permit, carries
+from jusou_desk.scrubbing import is_phone, scrub
 
 if TYPE_CHECKING:
     from jusou_desk.models.work import Work
@@ -39,6 +40,10 @@ PART: Final = PlanAction | Decision
 _SHORTEST: Final = 2
 _BREAKS: Final = re.compile(r"[\s、。,，.．・/／()（）「」:：]+")
 _BESIDE: Final = re.compile(r"その他[(（](.+)[)）]")
+_PERSON: Final = re.compile(
+    r"[々〆ヶぁ-んァ-ヺーｦ-ﾟ\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{3,6}"
+)
+_AGENCY: Final = re.compile(r"[署会所課院校園館局室係団店社員部]$")
 _FIGURES: Final = re.compile(r"[0-9０-９\-－ー+]*")
 
 
@@ -96,6 +101,13 @@ class Sources:
             found = {word for one in self._kept[case_id] for word in self._of(one)}
             own = self._own_names(case_id)
             kept = {word for word in found if search_key(word) not in own}
+            others = (*own, *self._staff_names)
+            kept |= {
+                surname + particle
+                for surname in _surnames(kept)
+                if not any(other.startswith(search_key(surname)) for other in others)
+                for particle in _rules()["particles"]
+            }
             self._names[case_id] = tuple(sorted(kept, key=lambda word: (-len(word), word)))
         return self._names[case_id]
 
@@ -115,6 +127,11 @@ class Sources:
         person = self._people.get(case.person_id) if case and case.person_id else None
         parts = (person.name, *person.name.split()) if person else ()
         return frozenset(search_key(part) for part in parts)
+
+    @cached_property
+    def _staff_names(self) -> tuple[str, ...]:
+        """担当者の名。同じ名字の担当者のいるときは、名字だけでは消さない。"""
+        return tuple(search_key(one.name) for one in self._work.staff.where())
 
     # --- 読むだけの職員 -------------------------------------------------------
 
@@ -174,9 +191,7 @@ def keeps_source(record: Case | Note) -> bool:
 
 def without(text: str, words: Iterable[str], instead: str = NO_SOURCE) -> str:
     """``text`` から ``words`` を消したもの。"""
-    for word in words:
-        text = text.replace(word, instead)
-    return text
+    return scrub(text, tuple(words), instead)
 
 
 def names_in(written: str) -> Iterator[str]:
@@ -186,6 +201,8 @@ def names_in(written: str) -> Iterator[str]:
     for part in (*parts, whole if len(parts) > 1 else ""):
         for name in (part, part.rpartition("の")[2]):
             bare = _bare(name)
+            if is_phone(bare):
+                yield bare
             if len(bare) < _SHORTEST or bare in _ordinary() or _FIGURES.fullmatch(bare):
                 yield from _called(bare) if bare and bare not in _ordinary() else ()
                 continue
@@ -209,6 +226,13 @@ def _called(name: str) -> Iterator[str]:
             yield from (name[:end] + one for one in _rules()["honorifics"])
 
 
+def _surnames(names: Iterable[str]) -> set[str]:
+    """「田中花子」の名字かもしれない、頭の二字と三字。名字だけで呼ぶときに、助詞と合わせて探す。"""
+    people = {name for name in names if _PERSON.fullmatch(name) and not _AGENCY.search(name)}
+    heads = {name[:end] for name in people for end in (2, 3) if end < len(name)}
+    return heads - _ordinary()
+
+
 def _aside(chosen: str) -> str:
     """選ぶ欄の「その他」への書き添え。"""
     found = _BESIDE.fullmatch(chosen)
@@ -228,7 +252,7 @@ def _written_in(sheet: Sheet) -> list[str]:
 @cache
 def _rules() -> dict[str, tuple[str, ...]]:
     raw = tomllib.loads(resource("sources.toml").read_text(encoding="utf-8"))
-    return {name: tuple(raw[name]) for name in ("ordinary", "honorifics")}
+    return {name: tuple(raw[name]) for name in ("ordinary", "honorifics", "particles")}
 
 
 @cache

@@ -294,12 +294,8 @@ class Store:
 
     def grant_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者にする。自分もその従事者であること。"""
+        self._expect_serving(body_id)
         held = [key for key in self._lane_keys if key.body_id == body_id]
-        if not held:
-            raise Refused(
-                "自分が従事していない会議体へは、従事者を足せません。",
-                "その会議体の従事者である管理者が登録してください。",
-            )
         with self._administering() as work:
             for key in held:
                 lanes.grant(work.connection, key, staff.id, staff.public_key)
@@ -308,19 +304,20 @@ class Store:
 
     def take_off_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者から外し、会議体の鍵を替える。自分もその従事者であること。"""
-        if body_id not in self.member_of:
-            raise Refused(
-                "従事者でない会議体からは外せません。", "従事者の管理者が行ってください。"
-            )
+        self._expect_serving(body_id)
         with self._administering() as work:
-            lanes.revoke(work.connection, body_id, staff.id, self._publics(work))
+            lanes.revoke(
+                work.connection, body_id, staff.id, bundle.publics(work, self._vault.bundle)
+            )
             work.audit.add(self.now(), self.me.name, "従事者から外す", staff.id, body_id)
         self._load_lane_keys()
 
-    def _publics(self, work: Work) -> dict[str, bytes]:
-        """鍵を封じ直す相手(職員の id と復旧コード)の公開鍵。"""
-        recovery = bundle.recovery_public(work, self._vault.bundle)
-        return {s.id: s.public_key for s in work.staff.where()} | {lanes.RECOVERY: recovery}
+    def _expect_serving(self, body_id: str) -> None:
+        if body_id not in self.member_of:
+            raise Refused(
+                "自分が従事していない会議体の従事者は、足すことも外すこともできません。",
+                "その会議体の従事者である管理者が行ってください。",
+            )
 
     def holders_of(self, body_id: str) -> frozenset[str]:
         """会議体の従事者(職員 id)。管理者だけが見られる。"""
@@ -334,7 +331,7 @@ class Store:
                 "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
             )
         with self._administering() as work:
-            publics, everyone = self._publics(work), work.staff.where()
+            publics, everyone = bundle.publics(work, self._vault.bundle), work.staff.where()
             for body_id in lanes.bodies_of(work.connection, staff.id):
                 lanes.revoke(work.connection, body_id, staff.id, publics)
             work.staff.put(replace(staff, left_on=staff.left_on or self.now().date()))

@@ -31,6 +31,7 @@ from jusou_desk.models.disclosing import Disclosing
 from jusou_desk.models.issued import IssuedFiles
 from jusou_desk.models.lanes import LaneKey, LaneRing
 from jusou_desk.models.moving import Moving
+from jusou_desk.models.protecting import Protecting
 from jusou_desk.models.sealed_records import SealedRecords
 from jusou_desk.models.search import SearchIndex
 from jusou_desk.models.searching import around, beside, searchable
@@ -161,6 +162,7 @@ class Shelf(Generic[R]):
         """書く(同じ id があれば置き換える)。"""
         self._work.check_write(record)
         near = self._work.sources.near(record)
+        self._check_seen(record)
         if self._shield:
             record = self._shield.unveil(record)
         try:
@@ -175,6 +177,17 @@ class Shelf(Generic[R]):
             ) from error
         self._work.settle(record, near)
         return self._veiled((record,))[0]
+
+    def _check_seen(self, record: R) -> None:
+        """町の絞りで見えない記録を、id で言い当てて書き換えたり消したりさせない。"""
+        if not self._sql.only or self._by_id(record.id):
+            return
+        stored = select(self._table.c.id).where(self._table.c.id == record.id)
+        if self._work.connection.execute(stored).first():
+            raise Refused(
+                "同意のある相談の記録でないため、書き換えられません。",
+                "同意のない相談も見られる役割の人に頼んでください。",
+            )
 
     def _put_sealed(self, record: R) -> None:
         # 同じ id のまま区分を上げると、通常の表と索引に元の記載が残ってしまう。
@@ -196,6 +209,7 @@ class Shelf(Generic[R]):
     def remove(self, record: R) -> None:
         """消す(取り消しのために使う)。"""
         self._work.check_remove(record)
+        self._check_seen(record)
         if record.sealed:
             self._work.sealed.remove(record)
             return
@@ -284,6 +298,7 @@ class Work:
         self.staff = Shelf(self, records.Staff, tables.staff)
         self._moving = Moving(self)
         self.disclosing = Disclosing(self)
+        self._protecting = Protecting(self)
 
     def bare(self, kind: type[R]) -> Shelf[R]:
         """覆いも、町の絞りも無い棚。覆い(``Shield``、``Sources``)が、伏せる語を残らず集めるために使う。"""
@@ -316,6 +331,7 @@ class Work:
             self._moving.check(record)
         self._moving.check_signature(record)
         self.disclosing.check(record)
+        self._protecting.check(record)
 
     def _check_new(self, issued: secrecy_records.Issued) -> None:
         """発行控は足すだけ。監査と同じく、読むだけの許可で出した紙の分も残す。"""
@@ -329,6 +345,7 @@ class Work:
         if isinstance(record, secrecy_records.Issued):
             raise Refused("発行控は消せません。", _AS_ISSUED)
         self.disclosing.check_remove(record)
+        self._protecting.check_remove(record)
         self.check_write(record)
 
     def reindex(self, record: records.Entry) -> None:

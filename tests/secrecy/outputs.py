@@ -350,7 +350,13 @@ class Watcher(logging.Handler):
 
     def _on_paper(self, number: int, n: int, held: Held, rules: list[tuple[Rule, Rule]]) -> None:
         who, folder = self.called(number), self.folder / f"{number}-{n}"
-        issued = packets.issue_packet(self.at.desks[number], held.meeting.id, folder)
+        try:
+            issued = packets.issue_packet(self.at.desks[number], held.meeting.id, folder)
+        except DeskError as error:
+            said = f"{error.title}{error.advice}"
+            self.check(who, f"会議{n}の資料のファイルの断り", said, nothing)
+            self.leak(who, f"会議{n}の資料のファイル", f"欠け {error.title}")
+            return
         for path in issued.files:
             text = path.name + words_in(path.read_bytes())
             output = f"会議{n}の{path.name}"

@@ -222,7 +222,8 @@ WALLS = (
         "資料の表",
         ((packet_matrix.Matrix, "shows", _true),),
         each("packets"),
-        "packet-02.pdf",
+        # 外へ出すときの二枚目の壁が、同意の外の分を断る。刷る前の頁には、表で外した分も見える。
+        "資料の席1: 漏れ",
     ),
     Wall("情報の範囲", ((Terms, "covers", _true),), each("packets"), "相談3の内容"),
     Wall("文の中の居場所", HIDDEN_WORDS, each("packets", "papers"), "人0の住所"),

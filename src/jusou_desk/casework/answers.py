@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, form
 from jusou_desk.models.records import Sheet
 
@@ -87,3 +89,14 @@ def terms(values: Values, name: str) -> tuple[str, ...]:
 def day(values: Values, name: str) -> date | None:
     value = values.get(name)
     return value if isinstance(value, date) else None
+
+
+def refuse_control(text: str, *, allowed: str) -> None:
+    """``allowed`` のほかの制御文字があれば ``BadInput``。"""
+    if any(is_control(c) and c not in allowed for c in text):
+        raise BadInput("使えない制御文字が入っています。", "その文字を消してください。")
+
+
+def is_control(char: str) -> bool:
+    """制御文字か、文字の半分(サロゲート)。どちらも記録にもブックにも書けない。"""
+    return unicodedata.category(char) in ("Cc", "Cs")

@@ -14,10 +14,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
+from jusou_desk.casework.answers import refuse_control
 from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.keeping_apart import keep_apart
-from jusou_desk.casework.ledger_cells import refuse_control
 from jusou_desk.casework.moved import staff_name
 from jusou_desk.casework.numbering import disclosure_number
 from jusou_desk.casework.sealing import sealing_body

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from jusou_desk.ages import age_on
 from jusou_desk.births import Precision, parse_birth
+from jusou_desk.casework.answers import is_control, refuse_control
 from jusou_desk.casework.ledger_schema import YES, Column, Kind
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.table import ErrorValue, Formula
@@ -54,7 +54,7 @@ def shown(cell: object) -> str:
             text = f"{cell:%Y-%m-%d %H:%M:%S}"
         case _:
             text = str(cell)
-    text = "".join(f"[U+{ord(c):04X}]" if _is_control(c) else c for c in text)
+    text = "".join(f"[U+{ord(c):04X}]" if is_control(c) else c for c in text)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
@@ -93,17 +93,6 @@ def _refuse_uncalculated(cell: object) -> None:
         raise BadInput("数式ではなく値を入れてください。", "値の貼付けで置き換えられます。")
     if isinstance(cell, ErrorValue):
         raise BadInput("Excelの計算の誤りが入っています。", "元の値を入れてください。")
-
-
-def refuse_control(text: str, *, allowed: str) -> None:
-    """``allowed`` のほかの制御文字があれば ``BadInput``。"""
-    if any(_is_control(c) and c not in allowed for c in text):
-        raise BadInput("使えない制御文字が入っています。", "その文字を消してください。")
-
-
-def _is_control(char: str) -> bool:
-    """制御文字か、文字の半分(サロゲート)。どちらも記録にもブックにも書けない。"""
-    return unicodedata.category(char) in ("Cc", "Cs")
 
 
 def _text(cell: object) -> str:

@@ -15,15 +15,17 @@ from jusou_desk.wareki import (
     OutsideEra,
     Toward,
     era_year,
+    example_day,
     fiscal_year_of,
     format_long,
     format_short,
     format_time,
-    has_no_year,
+    leans_on_today,
     parse_date,
     parse_date_near,
     parse_datetime,
 )
+from tests.test_numerals import with_places, without_places
 
 DAYS = st.dates(ERAS[0].first, date(2200, 12, 31))
 CLOCKS = st.builds(time, st.integers(0, 23), st.integers(0, 59))
@@ -53,6 +55,12 @@ CLOCKS = st.builds(time, st.integers(0, 23), st.integers(0, 59))
         " 昭和 30年 4月 1日 ",
         "㍼30年4月1日",
         "S30・4・1",
+        "昭和三十年四月一日",
+        "昭和三〇年四月一日",
+        "昭和三十年４月１日",
+        "一九五五年四月一日",
+        "一九五五・四・一",
+        "昭 三十年 四月 一日(金)",
     ],
 )
 def test_同じ日のどの書き方も読める(text: str) -> None:
@@ -75,6 +83,9 @@ def test_同じ日のどの書き方も読める(text: str) -> None:
         ("明治45年7月29日", date(1912, 7, 29)),
         ("1290331", date(1896, 3, 31)),
         ("R6.2.29", date(2024, 2, 29)),
+        ("令和元年五月三十一日", date(2019, 5, 31)),
+        ("平成三十一年四月三十日", date(2019, 4, 30)),
+        ("二〇二六年十一月二十四日", date(2026, 11, 24)),
     ],
 )
 def test_元号の境目を読める(text: str, day: date) -> None:
@@ -98,6 +109,9 @@ def test_元号の境目を読める(text: str, day: date) -> None:
         ("明治元年1月24日", "明治より前", "例:"),
         ("2919-01-01", "2919年", "例:"),
         ("令和8年11月22日(月)", "日曜日", "曜日"),
+        ("令和五年二月三十日", "令和5年2月30日", "28日まで"),
+        ("8年11月24日", "「8年」がどの元号", "例: 令和8年"),
+        ("元年五月一日", "「元年」がどの元号", "例: 令和8年"),
     ],
 )
 def test_無い日付は何が違うかを言って断る(text: str, said: str, advised: str) -> None:
@@ -141,6 +155,10 @@ def test_元号の期間外は正しい日を助言し勝手に直さない(
         "2023-04-01T00:00",
         "2023-04-01 14:30",
         "令和5年1 1月3日",
+        "令和五年一 一月三日",
+        "S30一1一1",
+        "2026一1一1",
+        "令和○年○月○日",
         "1955 4 1",
         "X30.4.1",
         "S30.4.1頃",
@@ -165,6 +183,26 @@ def test_書いた日付は同じ日に読み戻せる(day: date) -> None:
     assert era.first <= day <= era.last
     if year < 100:
         assert parse_date(f"{era.digit}{year:02}{day:%m%d}") == day
+
+
+@given(DAYS)
+def test_漢数字で書いた日付は同じ日に読み戻せる(day: date) -> None:
+    era, year = era_year(day)
+    for numeral in (with_places, without_places):
+        month, number = numeral(day.month), numeral(day.day)
+        first = "元" if year == 1 else numeral(year)
+        assert parse_date(f"{era.name}{first}年{month}月{number}日") == day
+        assert parse_date(f"{numeral(day.year)}年{month}月{number}日") == day
+        assert parse_date(f"{era.name[0]}　{first}年 {month}月 {number}日") == day
+
+
+@given(st.text("〇一二三四五六七八九十百千元年月日昭和令/・ 0123456789", max_size=12))
+def test_漢数字の混じるどんな並びも日付か断りになる(text: str) -> None:
+    try:
+        day = parse_date(text)
+    except BadInput:
+        return
+    assert parse_date(format_long(day)) == day
 
 
 @given(st.text(max_size=20))
@@ -276,6 +314,8 @@ def test_年度を読み書きできる(text: str, start: int, label: str, short
         ("R0", "令和元年"),
         ("平成32年度", "令和2年度"),
         ("S64", "平成元年度"),
+        ("1600", "例: R4、"),
+        ("R300", "例: R4、"),
     ],
 )
 def test_年度でないものは断る(text: str, advised: str) -> None:
@@ -366,13 +406,64 @@ def test_日だけなら一番近いその日で間に同じ日は無い(
 def test_年を書いた日付は今日に左右されない(day: date, today: date, toward: Toward) -> None:
     assert parse_date_near(format_long(day), today, toward) == day
     assert parse_date_near(format_short(day), today, None) == day
-    assert not has_no_year(format_long(day))
-    assert not has_no_year(format_short(day))
+    assert not leans_on_today(format_long(day))
+    assert not leans_on_today(format_short(day))
+
+
+@pytest.mark.parametrize("text", ["8年11月24日", "８年１１月２４日", "八年十一月二十四日(火)"])
+def test_元号の無い年はいまの元号で読む(text: str) -> None:
+    for toward in (*Toward, None):
+        assert parse_date_near(text, TODAY, toward) == date(2026, 11, 24)
+        assert leans_on_today(text)
+    assert parse_date_near("元年5月1日", TODAY, Toward.PAST) == date(2019, 5, 1)
+
+
+@given(st.dates(date(2019, 5, 1), date(2026, 11, 22)), TOWARD)
+def test_いまの元号の過ぎた日は元号を書かなくても同じ日(day: date, toward: Toward) -> None:
+    written = format_long(day)
+    assert parse_date_near(written.removeprefix("令和"), TODAY, toward) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "toward"),
+    [
+        ("9年4月1日", Toward.PAST),
+        ("30年4月1日", Toward.PAST),
+        ("30年4月1日", Toward.FUTURE),
+        ("30年4月1日", None),
+    ],
+)
+def test_いまの元号ではまだ来ない年なら_どの元号かを尋ねる(
+    text: str, toward: Toward | None
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_date_near(text, TODAY, toward)
+    assert "どの元号" in caught.value.title
+    assert "元号を付けて" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("toward", "example"),
+    [
+        (Toward.FUTURE, "例: 12/6、R8.12.6、令和8年12月6日 "),
+        (Toward.PAST, "例: 11/22、R8.11.22、令和8年11月22日 "),
+        (None, "例: R8.11.22、令和8年11月22日 "),
+    ],
+)
+def test_断りの例はその欄に打つ日付で_そのまま打てば読める(
+    toward: Toward | None, example: str
+) -> None:
+    for text in ("来週", "R8.13.1", "R0.4.1", "1600-01-01"):
+        with pytest.raises(BadInput) as caught:
+            parse_date_near(text, TODAY, toward)
+        assert example in caught.value.advice
+    for shown in example.removeprefix("例: ").strip().split("、"):
+        assert parse_date_near(shown, TODAY, toward) == example_day(TODAY, toward)
 
 
 @given(st.integers(1, 12), st.integers(1, 28), TODAYS)
 def test_向きの無い欄は年の無い日付を断る(month: int, number: int, today: date) -> None:
     for text in (f"{month}/{number}", f"{number}日"):
-        assert has_no_year(text)
+        assert leans_on_today(text)
         with pytest.raises(BadInput):
             parse_date_near(text, today, None)

@@ -14,6 +14,7 @@ from pathlib import Path
 import jusou_desk.ui  # noqa: F401
 from jusou_desk.casework.auditing import check_chain
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.mishap_log import keep_mishaps, stop_keeping
 from jusou_desk.casework.offices import sign_in, today
 from jusou_desk.casework.search import search
 from jusou_desk.errors import DeskError
@@ -38,6 +39,7 @@ class Session:
         names: Callable[[], tuple[str, ...]] | None = None,
     ) -> None:
         self._office = office
+        self._mishaps = keep_mishaps(office.folder)
         self._desk: Desk | None = None
         self._coming: Desk | None = None
         self._practice_password = practice_password
@@ -81,7 +83,7 @@ class Session:
         desk = self._coming or self._desk
         assert desk is not None
         self._desk, self._coming = desk, None
-        return ShellDesk(desk, lambda words: _hits(desk, words))
+        return ShellDesk(desk, lambda words: _hits(desk, words), practising=desk.practising)
 
     def _let_go(self) -> None:
         jobs.wait_idle()
@@ -112,6 +114,7 @@ class Session:
         jobs.shut_down()
         if self._desk is not None:
             self._desk.close()
+        stop_keeping(self._mishaps)
 
 
 def _hits(desk: Desk, words: str) -> list[Hit]:

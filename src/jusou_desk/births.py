@@ -54,6 +54,9 @@ class Birth:
         return era.year_name(year) + tail.get(self.precision, "")
 
 
+EXAMPLE: Final = "例: 昭和30年4月1日、S30.4.1、1955/4/1 のように入力してください。"
+#: これより年上の人はいない(確かめられた最高齢は122歳)。元号の取り違えや年の打ち間違い。
+_OLDEST: Final = 130
 _UNKNOWN: Final = frozenset({"不明", "不詳", "未詳"})
 _VAGUE: Final = f"(?:{'|'.join(sorted(_UNKNOWN))})"
 _MONTH: Final = re.compile(
@@ -72,18 +75,18 @@ def parse_birth(text: str) -> Birth:
     if plain in _UNKNOWN:
         return Birth(None, Precision.UNKNOWN)
     if match := _MONTH.fullmatch(plain):
-        era, western = read_year(match)
-        first, last = month_span(western, int(match["month"] or match["month2"]))
+        era, western = read_year(match, EXAMPLE)
+        first, last = month_span(western, int(match["month"] or match["month2"]), EXAMPLE)
         name = Birth(last, Precision.MONTH).label
         return Birth(begin_within(era, first, last, name), Precision.MONTH)
     if match := _YEAR.fullmatch(plain):
-        era, western = read_year(match)
+        era, western = read_year(match, EXAMPLE)
         first, last = date(western, 1, 1), date(western, 12, 31)
         name = Birth(last, Precision.YEAR).label
         precision = Precision.ABOUT if match["about"] else Precision.YEAR
         return Birth(begin_within(era, first, last, name), precision)
     try:
-        return Birth(parse_date(text), Precision.DAY)
+        return Birth(parse_date(text, EXAMPLE), Precision.DAY)
     except BadInput as unread:
         if not re.search("頃|ころ|ごろ", plain):
             raise
@@ -91,3 +94,26 @@ def parse_birth(text: str) -> Birth:
             "「頃」は年にだけ付けられます。",
             "例: 昭和30年頃、昭和30年4月、不明 のように入力してください。",
         ) from unread
+
+
+def parse_birthday(text: str, today: date) -> date:
+    """日まで分かる生年月日を読む。``today`` に生きている人の日でなければ ``BadInput``。"""
+    day = parse_date(text, EXAMPLE)
+    expect_alive(day, today)
+    return day
+
+
+def expect_alive(day: date, today: date) -> None:
+    """``day`` が ``today`` までの日で、130 年より前でもないこと。そうでなければ ``BadInput``。"""
+    if day > today:
+        raise BadInput(
+            "生年月日が未来の日付です。",
+            "元号と年を確かめて、今日までの日付を入れてください。",
+            "birth_date",
+        )
+    if day.year < today.year - _OLDEST:
+        raise BadInput(
+            f"生年月日が{_OLDEST}年より前の日付です。",
+            "元号と年を確かめてください。分からなければ空けておけます。",
+            "birth_date",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -49,11 +49,11 @@ def read_whole(path: Path, *, limit: int = MAX_READ) -> bytes:
     return data
 
 
-def write_together(files: Mapping[Path, bytes]) -> None:
+def write_together(files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> None:
     """何冊かを、全部か、一つも書かないか。書いたものは読み返して確かめる。
 
     全部を仮の名前で書き終えてから名前を替える。途中で書けなくなれば ``OutsideTrouble`` で、
-    同じ名前の前のファイルも元のまま残る。
+    同じ名前の前のファイルも元のまま残る。gone: 一緒に無くす、前のファイル。
     """
     shelved: list[Path] = []
     try:
@@ -69,6 +69,10 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                     path.replace(_old(path))
                 shelved.append(path)
                 _part(path).replace(path)
+        for path in gone:
+            with _saying(path):
+                path.replace(_old(path))
+                shelved.append(path)
     except OutsideTrouble:
         for path in shelved:
             _drop(path)
@@ -77,7 +81,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         for path in files:
             _drop(_part(path))
         raise
-    for path in files:
+    for path in shelved:
         _drop(_old(path))
 
 

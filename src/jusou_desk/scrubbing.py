@@ -1,6 +1,7 @@
 """文の中から、伏せる名や居場所の語を、書き方が違っても見つけて消す。
 
-許す違い: 字の間の空白と改行、全角半角、字形(異体字の表 ``resources/itaiji.toml``、IVS)、電話番号の区切り。
+許す違い: 字の間の空白と見えない字、全角半角、ひらがなとカタカナ、字形(異体字の表
+``resources/itaiji.toml``、IVS)、電話番号の区切り、番地の書き方(「三丁目12番5号」と「3-12-5」)。
 文を畳んでから探すと元の位置が分からなくなるので、語の側から正規表現を作る。
 """
 
@@ -16,12 +17,22 @@ from jusou_desk.names import digits, itaiji
 
 _IVS: Final = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 _SELECTORS: Final = re.compile(_IVS)
-_BETWEEN: Final = rf"{_IVS}?[\s\u200b]*"
+_UNSEEN: Final = "\u00ad\u034f\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff\uffa0"
+_BETWEEN: Final = rf"{_IVS}?[\s{_UNSEEN}]*"
 _DASHES: Final = "-‐‑‒–—―−－ｰー"
 _PHONE_GAP: Final = rf"[\s{re.escape(_DASHES)}()（）・.]*"
 _PHONE: Final = re.compile(rf"\+?[0-9０-９\s{re.escape(_DASHES)}()（）・.]+")
 _PHONE_DIGITS: Final = 9
 """これより短い数字は、番地などの数字で、区切りを問わずに消すと文が読めなくなる。"""
+_KANJI: Final = "〇一二三四五六七八九"
+#: 番地の、数と区切り。漢数字は、数と分かる所でだけ数とみる(地名の字と取り違えない)。
+_LOT: Final = re.compile(
+    rf"(?P<number>[0-9]+|[{_KANJI}十百千]+(?=丁目|番|号))"
+    rf"|(?P<gap>(?<=[0-9{_KANJI}十百千])(?:丁目|番地の?|番の?|号|[{_DASHES}のノ])(?=[0-9{_KANJI}十百千]))"
+    rf"|(?P<end>(?<=[0-9{_KANJI}十百千])(?:丁目|番地?|号))"
+    r"|(?P<letter>.)"
+)
+_GAP: Final = rf"{_BETWEEN}(?:丁目|番地?|号|[{_DASHES}のノ])+{_BETWEEN}"
 #: 全角半角・互換用の字の並ぶところ(半角カナ、全角英数、互換漢字、部首)。
 _COMPATIBLE: Final = (
     range(0x2F00, 0x2FE0),
@@ -48,7 +59,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     spelled = [letters for word in words if (letters := _letters(word))]
     if not spelled:
         return None
-    heads = "".join(sorted({head for word in spelled for head in _heads(word[0])}))
+    heads = "".join(sorted({head for word in spelled for head in _heads(word)}))
     body = "|".join(_word(word) for word in sorted(spelled, key=len, reverse=True))
     # 頭の字を先に見て、当たらない所をすばやく飛ばす。
     return re.compile(f"(?=[{re.escape(heads)}])(?:{body})")
@@ -65,7 +76,57 @@ def _letters(word: str) -> str:
 def _word(letters: str) -> str:
     if is_phone(letters):
         return _PHONE_GAP.join(map(_letter, letters))
-    return _BETWEEN.join(map(_letter, letters)) + f"{_IVS}?"
+    written = ""
+    for part in _LOT.finditer(letters):
+        match part.lastgroup:
+            case "gap":
+                written += _GAP
+                continue
+            case "end":
+                written += f"(?:{_BETWEEN}(?:丁目|番地?|号))?"
+                continue
+            case "number":
+                one = _number(part[0])
+            case _:
+                one = _letter(part[0])
+        written += one if not written or written.endswith(_GAP) else _BETWEEN + one
+    return f"{written}{_IVS}?"
+
+
+def _number(digits_or_kanji: str) -> str:
+    """番地の数に当たる式。「12」は「１２」「一二」「十二」とも書く。"""
+    value = _value(digits_or_kanji)
+    plain = str(value)
+    kanji = {"".join(_KANJI[int(one)] for one in plain), _counted(value)}
+    if digits_or_kanji.isdecimal() and plain != digits_or_kanji:  # 頭の 0 は数でない
+        plain, kanji = digits_or_kanji, set()
+    spelled = [_BETWEEN.join(map(_letter, one)) for one in (plain, *sorted(kanji))]
+    return f"(?:{'|'.join(spelled)})"
+
+
+def _value(number: str) -> int:
+    """数字か漢数字(千の位まで)の値。"""
+    if number.isdecimal():
+        return int(number)
+    if not set(number) & set("十百千"):
+        return int("".join(str(_KANJI.index(one)) for one in number))
+    total, held = 0, 0
+    for one in number:
+        unit = {"十": 10, "百": 100, "千": 1000}.get(one, 0)
+        total, held = (total + (held or 1) * unit, 0) if unit else (total, _KANJI.index(one))
+    return total + held
+
+
+def _counted(value: int) -> str:
+    """「十二」のような、位を言う漢数字。一万からは書かない。"""
+    if not 0 < value < 10_000:
+        return "".join(_KANJI[int(one)] for one in str(value))
+    parts = []
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            parts.append(name if name and digit == 1 else _KANJI[digit] + name)
+    return "".join(parts)
 
 
 @cache
@@ -77,8 +138,13 @@ def _letter(letter: str) -> str:
     return f"(?:{'|'.join([*map(re.escape, longer), f'[{re.escape(single)}]'])})"
 
 
-def _heads(letter: str) -> Iterator[str]:
-    return (shape[0] for shape in _shapes(letter))
+def _heads(word: str) -> Iterator[str]:
+    """``_word`` の、頭に来る字。"""
+    first = _LOT.match(word)
+    if first and first.lastgroup == "number" and not is_phone(word):
+        yield from f"{_KANJI}十百千0123456789０１２３４５６７８９"
+    else:
+        yield from (shape[0] for shape in _shapes(word[0]))
 
 
 @cache
@@ -86,8 +152,15 @@ def _shapes(letter: str) -> frozenset[str]:
     """同じ字とみる書き方。"""
     if letter in _DASHES:
         return frozenset(_DASHES)
-    same = {letter, letter.lower(), letter.upper()} | itaiji(letter)
+    same = {letter, letter.lower(), letter.upper(), _other_kana(letter)} | itaiji(letter)
     return frozenset(same | {one for known in same for one in _compatible().get(known, ())})
+
+
+def _other_kana(letter: str) -> str:
+    """ひらがなならカタカナ、カタカナならひらがな。ほかの字はそのまま。"""
+    if "ぁ" <= letter <= "ゖ":
+        return chr(ord(letter) + 0x60)
+    return chr(ord(letter) - 0x60) if "ァ" <= letter <= "ヶ" else letter
 
 
 @cache

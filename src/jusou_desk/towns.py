@@ -61,6 +61,7 @@ class ServiceWindow:
 class MeetingBody:
     """会議体。``kinds`` は取り得る法的区分で、先頭が既定。``disclosure`` は公開区分。
 
+    ``short`` は番号に入れる短い名(支援会議の会議体がいくつもある町で、番号が重ならないように)。
     ``basis`` は ``kinds`` と同じ順の根拠。``note`` は、名前から取り違えやすい所を画面で言う一文。
     """
 
@@ -76,6 +77,7 @@ class MeetingBody:
     collect: bool = True
     purpose: str = ""
     note: str = ""
+    short: str = ""
 
     def basis_of(self, kind: str) -> str:
         """その法的区分で開くときの根拠。書かれていなければ空。"""

@@ -15,9 +15,9 @@ from jusou_desk.ngrams import query_phrase
 from jusou_desk.policy import Purpose
 from tests.benchmarks.measuring import Measured, per_call
 
-_OPEN_LIMIT: Final = 15.0
+_OPEN_LIMIT: Final = 10.0
 _GROWTH_LIMIT: Final = 1.5
-_SEARCH_LIMIT: Final = 15.0
+_SEARCH_LIMIT: Final = 12.0
 _LIKE_LIMIT: Final = 1.0
 _TABLES: Final = ("consent", "progress_note", "sheet", "support_plan", "agenda_item", "task")
 #: 打ち進める言葉。

@@ -17,12 +17,17 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_export import write_ledger
 from jusou_desk.casework.ledger_import import read_ledger
 from jusou_desk.casework.ledger_problems import LedgerRefused
-from jusou_desk.casework.media import hand_out_media_register, register_medium
+from jusou_desk.casework.media import (
+    hand_out_media_register,
+    register_medium,
+    retire_medium,
+)
+from jusou_desk.casework.media import media_book as media_book_of
 from jusou_desk.casework.packets import issue_packet
 from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.recovery import write_recovery_sheets
+from jusou_desk.casework.recovery import make_office, write_recovery_sheets
 from jusou_desk.casework.reporting import hand_out_report
-from jusou_desk.errors import DeskError, Refused
+from jusou_desk.errors import DeskError, OutsideTrouble, Refused
 from jusou_desk.models.records import Attendee
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import FiscalYear
@@ -67,6 +72,17 @@ def recovery(desk: Desk, folder: Path) -> None:
     write_recovery_sheets(desk, desk.renew_recovery(), folder)
 
 
+def removable(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``place`` のある所を、取り外せる媒体にする。"""
+    device = place.stat().st_dev
+    block = place / "sys" / f"{os.major(device)}:{os.minor(device)}"
+    block.mkdir(parents=True)
+    (block / "removable").write_text("0\n")
+    monkeypatch.setattr(volumes, "_BLOCKS", place / "sys")
+    expect_staying(place)
+    (block / "removable").write_text("1\n")
+
+
 PLAIN: tuple[Callable[[Desk, Path], None], ...] = (
     report,
     sheet,
@@ -96,22 +112,33 @@ def test_登録した媒体には平文で書けずこのPCのフォルダには
 def test_取り外せる媒体には登録していなくても書けない(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device = tmp_path.stat().st_dev
-    block = tmp_path / "sys" / f"{os.major(device)}:{os.minor(device)}"
-    block.mkdir(parents=True)
-    (block / "removable").write_text("0\n")
-    monkeypatch.setattr(volumes, "_BLOCKS", tmp_path / "sys")
     expect_staying(tmp_path)
-    (block / "removable").write_text("1\n")
+    removable(tmp_path, monkeypatch)
     with pytest.raises(Refused, match="持ち歩く媒体"):
         report(desk, tmp_path / "usb")
     assert not (tmp_path / "usb").exists()
 
 
-def test_暗号化した台帳は媒体にも書ける(desk: Desk, stick: Stick) -> None:
-    register_medium(desk, stick.place, "USB-01", "USBメモリ")
-    write_ledger(desk, stick.place / "台帳.xlsx", password="さくら三月みなと")
-    assert stick.names() == [MARK_NAME, "台帳.xlsx"]
+def test_暗号化した台帳は登録した媒体に書け_持出簿に載る(desk: Desk, stick: Stick) -> None:
+    medium = register_medium(desk, stick.place, "USB-01", "USBメモリ").medium
+    (stick.place / "中").mkdir()
+    made = write_ledger(desk, stick.place / "中" / "台帳.xlsx", password="さくら三月みなと")
+    assert made.path.is_file()
+    (entry,) = media_book_of(desk).entries
+    assert (entry.medium_no, entry.files) == (medium.medium_no, ("台帳.xlsx",))
+    retire_medium(desk, medium.medium_no)
+    with pytest.raises(Refused, match="使用をやめた媒体"):
+        write_ledger(desk, stick.place / "台帳.xlsx", password="さくら三月みなと")
+    assert stick.names() == [MARK_NAME, "中"]
+
+
+def test_登録していない媒体には_暗号化した台帳も書けない(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removable(tmp_path, monkeypatch)
+    with pytest.raises(Refused, match="登録していない媒体"):
+        write_ledger(desk, tmp_path / "usb" / "台帳.xlsx", password="さくら三月みなと")
+    assert not (tmp_path / "usb").exists()
 
 
 def test_媒体から読んだ台帳の誤りは媒体のそばに返る(
@@ -140,3 +167,42 @@ def test_まだ無いフォルダから戻る道でも媒体には書けない(d
     with pytest.raises(Refused, match="持ち歩く媒体"):
         report(desk, round_about)
     assert stick.names() == [MARK_NAME]
+
+
+@pytest.mark.parametrize("stood", [False, True])
+def test_復旧シートを媒体に書こうとする事務所は_作り始める前に断る(
+    stick: Stick, tmp_path: Path, stood: bool
+) -> None:
+    """手順が逆だと、作りかけの事務所や、シートの無い鍵が残る。"""
+    office = tmp_path / "新しい事務所"
+    if stood:
+        office.mkdir()
+    (stick.place / MARK_NAME).write_text("0123456789abcdef", encoding="ascii")
+    started = tmp_path.stat().st_mtime_ns
+    with pytest.raises(Refused) as refusal:
+        make_office(
+            office,
+            town_id="nagato",
+            staff_name="岡　由美",
+            password="みなと三月さくら",
+            recovery_folder=stick.place / "紙",
+        )
+    assert "復旧シートを書けません" in refusal.value.title
+    assert "このPCのフォルダ" in refusal.value.advice
+    assert stick.names() == [MARK_NAME]
+    assert tmp_path.stat().st_mtime_ns == started, "事務所のフォルダを作ってから消していない"
+    assert office.exists() is stood
+
+
+def test_復旧シートを新しい事務所の中に書こうとすれば_作り始める前に断る(tmp_path: Path) -> None:
+    office = tmp_path / "事務所"
+    office.mkdir()
+    with pytest.raises(OutsideTrouble, match="事務所のデータ"):
+        make_office(
+            office,
+            town_id="nagato",
+            staff_name="岡　由美",
+            password="みなと三月さくら",
+            recovery_folder=office / "紙",
+        )
+    assert list(office.iterdir()) == []

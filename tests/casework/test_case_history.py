@@ -313,3 +313,47 @@ def test_秘匿のプランの番号は普段の並びに欠番も重なりも�
     values = {"kind": "多機関協働", "made_on": desk.today(), "goal": "安心"}
     numbers = [plans.write_plan(desk, one.id, values, ()).plan_no for one in (hidden, usual)]
     assert numbers == ["秘R8-プラン-001", "R8-プラン-001"]
+
+
+def test_時刻の無い経過は_先に書いた経過より上に_書いた順で並ぶ(desk: Desk) -> None:
+    case = received(desk)
+    day = desk.today()
+    noted: dict[str, str] = {}
+    for content, start in (("一", ""), ("二", "10:00"), ("三", ""), ("四", ""), ("五", "9:00")):
+        values = {"noted_on": day, "content": content, "start": start}
+        noted[content] = progress.add_note(desk, case.id, values).id
+    again = {"noted_on": day, "content": "三の書直し"}
+    progress.add_note(desk, case.id, again, note_id=noted["三"])
+    shown = [one.body for one in happenings(desk, case) if one.kind is Happened.NOTE]
+    assert shown == ["四", "三の書直し", "二", "五", "一"]
+    last = progress.add_note(desk, case.id, {"noted_on": day, "content": "六"})
+    shown = [one.body for one in happenings(desk, case) if one.kind is Happened.NOTE]
+    assert shown[0] == "六"
+    assert last.note_no > "K00005"
+
+
+def test_歩みの同意の行に_約束した条件がみな出る(desk: Desk) -> None:
+    case = received(desk)
+    day = desk.today()
+    given = {
+        "status": "口頭",
+        "decided_on": day,
+        "scope": ("②健康・疾病・障害・介護",),
+        "agencies": "社会福祉協議会、地域包括支援センター",
+        "excluded_agencies": "長男の勤め先、学校",
+        "purposes": ("重層的支援会議での協議",),
+        "period_from": day,
+        "valid_until": day + timedelta(days=30),
+        "witness": "西村　健",
+    }
+    record_consent(desk, case.id, given)
+    consent = next(one for one in happenings(desk, case) if one.kind is Happened.CONSENT)
+    assert consent.title == "同意　口頭"
+    assert consent.body.split("\n") == [
+        "範囲 ②健康・疾病・障害・介護",
+        "提供先 社会福祉協議会、地域包括支援センター",
+        "除く機関 長男の勤め先、学校",
+        "目的 重層的支援会議での協議",
+        "期間 R8.11.20からR8.12.20まで",
+        "立会人 西村　健",
+    ]

@@ -33,6 +33,7 @@ from jusou_desk.casework.disclosure_paper import (
     hand_out_disclosure,
     note_disclosure_printing,
 )
+from jusou_desk.casework.due import DueLine, Weight
 from jusou_desk.casework.exporting import PRINTED
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.protecting import Account
@@ -104,7 +105,7 @@ def approved(desk: Desk, colleague: Desk, case: Case, **more: object) -> Disclos
     return disclosing.approve(colleague, asked(desk, case, **more).id)
 
 
-def lines_about(one: Desk, words: str) -> list[today.DueLine]:
+def lines_about(one: Desk, words: str) -> list[DueLine]:
     return [line for line in today.due_lines(one) if words in line.what]
 
 
@@ -234,7 +235,7 @@ def test_口頭の承認で先に知らせ_画面での承認は後から受け�
     made = disclosing.ask(desk, case.id, told_first(clock))
     assert (made.told_first, made.state) == (True, DisclosureState.ASKED)
     (line,) = lines_about(colleague, "通報・緊急の承認がまだ")
-    assert line.weight is today.Weight.EMERGENCY
+    assert line.weight is Weight.EMERGENCY
     assert "画面での承認がまだです" in line.why
     assert (line.place, line.ref) == ("case", case.id)
     assert today.due_lines(colleague)[0] == line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -343,7 +344,8 @@ def full(desk: Desk, colleague: Desk, clock: MovableClock) -> Case:
     transfers.approve(colleague, asked.id)
     wish = Wish("伏せる文", 再取得, "訪問", overlays=(Overlay.FROM_PERSON,))
     transfers.approve(colleague, transfers.propose(desk, Source.NOTE, second.id, wish).id)
-    declined = transfers.propose(desk, Source.NOTE, second.id, wish)
+    another = replace(wish, content="伏せる文のほか")
+    declined = transfers.propose(desk, Source.NOTE, second.id, another)
     transfers.decline(colleague, declined.id, "もう一度聞いてから")
     sealed = intake.receive(desk, values | {"lane": "支援会議", "content": "秘密の話"}).case
     consented(desk, sealed)

@@ -176,7 +176,10 @@ def test_書き出さないものと_切った文は_お知らせに挙げる(de
         at = datetime(2023, 6, 1)
         work.notes.put(Note(case_id=case.id, note_no="K9", at=at, content="甲" * 40_000))
         (moved,) = work.transfers.where(case_id=case.id)
-        work.transfers.put(replace(moved, evidence="資" * 40_000))
+    earlier = moved.proposed_at - timedelta(days=1)
+    with desk.writing(Purpose.LEDGER_IMPORT) as work:
+        longer = replace(moved, id="longer", proposed_at=earlier, evidence="資" * 40_000)
+        work.transfers.put(longer)
     until = desk.today() + timedelta(days=90)
     account = protecting.Account("住民票の支援措置", date(2026, 1, 1), until)
     protecting.set_protection(desk, case.person_id, account)

@@ -14,10 +14,19 @@ from jusou_desk.casework.packet_matrix import choose, matrix
 from jusou_desk.casework.packet_press import Press
 from jusou_desk.models.records import Attendee, CaseStatus, Decision, Meeting, Part
 from jusou_desk.packet import disclose
-from jusou_desk.policy import Overlay, Purpose
+from jusou_desk.policy import Lane, Overlay, Purpose
+from jusou_desk.towns import MeetingKind
 from tests.casework.conftest import MovableClock
 from tests.casework.several_bodies import CHILD, ELDER, desks, komae, several
-from tests.casework.test_packet_press import AGENCIES, NAMES, SCOPES, agreed, copies, meeting_of
+from tests.casework.test_packet_press import (
+    AGENCIES,
+    NAMES,
+    SCOPES,
+    WENT,
+    agreed,
+    copies,
+    meeting_of,
+)
 
 __all__ = ["desks", "komae", "several"]
 
@@ -34,7 +43,7 @@ def decided(desk: Desk, meeting: Meeting) -> None:
         desk,
         item.id,
         meeting.id,
-        summary="",
+        findings="",
         decision=MAIN,
         lead_agency=AGENCIES[0],
         decisions=tuple(
@@ -221,3 +230,142 @@ def test_本人の部には_本人に伏せる経過の数も_その印も出な
     assert NEWS in first
     assert "新しい経過" not in person
     assert NEWS not in person
+
+
+# --- どの行に＊が付くか -----------------------------------------------------
+
+
+def starred(desk: Desk, meeting: Meeting, at: int = 0) -> dict[str, str]:
+    """事例票の経過の、内容 → ＊。"""
+    _, record = Press(desk, meeting.id)._material.items[at]
+    return {
+        str(row.facts["内容"].value): str(row.facts["新"].value) for row in record.groups["経過"]
+    }
+
+
+def told(desk: Desk, meeting: Meeting) -> str:
+    """前回に数えた会議の番号。無ければ空。"""
+    _, record = Press(desk, meeting.id)._material.items[0]
+    return str(record.facts["前回"].value)
+
+
+def noted(desk: Desk, case_id: str, words: str, start: str = "", **more: Any) -> None:
+    values = {"noted_on": desk.today(), "content": words, "start": start}
+    progress.add_note(desk, case_id, values, **more)
+
+
+def convened(desk: Desk, kind: str, case_id: str, days: int = 0, **times: str) -> Meeting:
+    body = next(b for b in desk.town.bodies if kind in b.kinds)
+    day = desk.today() + timedelta(days=days)
+    meeting = meetings.convene(desk, body.id, day, kind=MeetingKind(kind), **times)
+    meetings.put_on_agenda(desk, meeting.id, case_id, "情報共有")
+    return meetings.invite(desk, meeting.id, [Attendee(agency=AGENCIES[0], name="架空　1")])
+
+
+def test_会議の日の経過は_会議の終わりからのものが新しい(desk: Desk, clock: MovableClock) -> None:
+    case_id = agreed(desk, 0)
+    first = convened(desk, "重層的支援会議", case_id, start="13:30", end="15:00")
+    noted(desk, case_id, "朝の電話", "9:10")
+    noted(desk, case_id, "会議の途中", "14:00")
+    noted(desk, case_id, "会議の後の訪問", "15:30")
+    noted(desk, case_id, "時刻なし")
+    noted(desk, case_id, "会議の記録", "16:00", meeting_id=first.id)
+    clock.pass_days(30)
+    noted(desk, case_id, "会議に続く話", "10:00", meeting_id=first.id)
+    assert starred(desk, convened(desk, "重層的支援会議", case_id)) == {
+        "会議に続く話": "＊",
+        "会議の記録": "",
+        "会議の後の訪問": "＊",
+        "会議の途中": "",
+        "朝の電話": "",
+        "時刻なし": "＊",
+        WENT[0]: "＊",
+    }
+
+
+@pytest.mark.parametrize(("start", "morning"), [("13:30", ""), ("午後1時半", ""), ("昼ごろ", "＊")])
+def test_終わりの時刻が無ければ始まりから_読めなければ新しい方に数える(
+    desk: Desk, clock: MovableClock, start: str, morning: str
+) -> None:
+    case_id = agreed(desk, 0)
+    convened(desk, "重層的支援会議", case_id, start=start)
+    noted(desk, case_id, "二時の話", "14:00")
+    noted(desk, case_id, "朝の話", "9:00")
+    clock.pass_days(30)
+    found = starred(desk, convened(desk, "重層的支援会議", case_id))
+    assert (found["二時の話"], found["朝の話"]) == ("＊", morning)
+
+
+def test_まだ開かれていない会議は_前回ではない(desk: Desk, clock: MovableClock) -> None:
+    case_id = agreed(desk, 0)
+    first = convened(desk, "重層的支援会議", case_id)
+    clock.pass_days(10)
+    noted(desk, case_id, NEWS)
+    between = convened(desk, "重層的支援会議", case_id, days=7)
+    following = convened(desk, "重層的支援会議", case_id, days=20)
+    assert first.meeting_no in told(desk, following)
+    assert starred(desk, following)[NEWS] == "＊"
+    clock.pass_days(8)
+    assert between.meeting_no in told(desk, following)
+    assert starred(desk, following)[NEWS] == ""
+
+
+def test_今日の会議は_結果が書かれれば前回になる(desk: Desk, clock: MovableClock) -> None:
+    case_id = agreed(desk, 0)
+    first = convened(desk, "重層的支援会議", case_id)
+    clock.pass_days(10)
+    today = convened(desk, "重層的支援会議", case_id)
+    following = convened(desk, "重層的支援会議", case_id, days=20)
+    assert first.meeting_no in told(desk, following)
+    decided(desk, today)
+    assert today.meeting_no in told(desk, following)
+
+
+def test_支援会議の経過は_その支援会議の前回から数える(desk: Desk, clock: MovableClock) -> None:
+    """間の重層的支援会議では、支援会議の記録は話せない。"""
+    case_id = agreed(desk, 0)
+    convened(desk, "支援会議", case_id)
+    clock.pass_days(10)
+    secret = {"noted_on": desk.today(), "content": "秘の話", "lane": Lane.SEALED.label}
+    progress.add_note(desk, case_id, secret)
+    noted(desk, case_id, "開いた話")
+    clock.pass_days(10)
+    plan = convened(desk, "重層的支援会議", case_id)
+    clock.pass_days(10)
+    again = convened(desk, "支援会議", case_id)
+    assert plan.meeting_no in told(desk, again)
+    found = starred(desk, again)
+    assert (found["秘の話"], found["開いた話"]) == ("＊", "")
+    assert "秘の話" not in starred(desk, convened(desk, "重層的支援会議", case_id, days=5))
+
+
+def test_初めての支援会議なら_支援会議の経過はどれも新しい(desk: Desk, clock: MovableClock) -> None:
+    case_id = agreed(desk, 0)
+    secret = {"noted_on": desk.today(), "content": "秘の話", "lane": Lane.SEALED.label}
+    progress.add_note(desk, case_id, secret)
+    clock.pass_days(5)
+    convened(desk, "重層的支援会議", case_id)
+    clock.pass_days(5)
+    found = starred(desk, convened(desk, "支援会議", case_id))
+    assert (found["秘の話"], found[WENT[0]]) == ("＊", "")
+
+
+def test_同じ日に二つの会議があれば_遅く始まった方が前回(desk: Desk, clock: MovableClock) -> None:
+    case_id = agreed(desk, 0)
+    late = convened(desk, "重層的支援会議", case_id, start="15:00")
+    early = convened(desk, "重層的支援会議", case_id, start="9:30")
+    assert late.meeting_no < early.meeting_no
+    clock.pass_days(30)
+    assert late.meeting_no in told(desk, convened(desk, "重層的支援会議", case_id))
+
+
+def test_新しい経過が欄に収まらなければ_印の付いた数も言う(desk: Desk, clock: MovableClock) -> None:
+    case_id = agreed(desk, 0)
+    convened(desk, "重層的支援会議", case_id)
+    for number in range(10):
+        clock.pass_days(1)
+        noted(desk, case_id, f"話{number}")
+    again = convened(desk, "重層的支援会議", case_id)
+    # 会議の日の、時刻の無い一件も新しい方に数える。
+    assert "新しい経過が11件(うち8件が経過の欄の＊)" in flat(copies(desk, again)[0])
+    assert flat(copies(desk, again)[0]).count("＊") == 9

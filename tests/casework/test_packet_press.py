@@ -9,11 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pypdf
 import pytest
 
 from jusou_desk.casework import consent, intake, meetings, packets, plans, progress
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting_papers import draw_paper
 from jusou_desk.casework.packet_matrix import choose, matrix
 from jusou_desk.casework.packet_press import Leaf, Press, expect_pages
 from jusou_desk.errors import BadInput, Refused
@@ -221,3 +223,98 @@ def test_事務局のExcelには全部が入る(desk: Desk, met: Meeting, tmp_pa
     press = Press(desk, met.id)
     sheets = {page.sheet for page in press.office_book().pages}
     assert sheets == {"次第", "名簿", "事例1", "事例2", "役割分担", "決定1", "決定2"}
+
+
+# --- 載せない議題のある部 ---------------------------------------------------
+
+
+@pytest.fixture
+def three(desk: Desk) -> Meeting:
+    """三つの議題の二つめだけ、民生委員が同意の提供先に無い会議。"""
+    cases = (agreed(desk, 0), agreed(desk, 1, agencies="社会福祉協議会"), agreed(desk, 0))
+    return meeting_of(desk, "重層的支援会議", *cases)
+
+
+def test_載せない議題のある部は_番号が続き_あることが知れない(desk: Desk, three: Meeting) -> None:
+    numbers = [case.case_no for _, case in matrix(desk, three.id).items]
+    first, second, third = (text.replace("　", "") for text in copies(desk, three))
+    for text in (first, third):
+        assert all(f"議題{n}事例票" in text for n in (1, 2, 3))
+        assert f"議題3{numbers[2]}" in text.replace(" ", "")
+    for gone in ("議題3", numbers[1], f"{three.meeting_no}-3-"):
+        assert gone not in second
+    assert all(f"議題{n}事例票" in second for n in (1, 2))
+    assert f"議題2{numbers[2]}" in second.replace(" ", "")
+    assert f"{three.meeting_no}-2-02" in second
+    # 次第の行も続く。
+    cover = pypdf.PdfReader(io.BytesIO(Press(desk, three.id).copy(2))).pages[0].extract_text()
+    lines = [line.split()[0] for line in cover.splitlines() if re.match(r"[1-9] ", line.strip())]
+    assert lines == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_役割分担表の議題も_その部の番号(desk: Desk, three: Meeting) -> None:
+    numbers = [case.case_no for _, case in matrix(desk, three.id).items]
+    leaf = next(leaf for leaf in Press(desk, three.id).leaves(2) if leaf.title == "役割分担表")
+    words = _cells(leaf)
+    rows = [words[n - 1] for n, word in enumerate(words) if word == numbers[2]]
+    assert rows == ["2"]
+
+
+def _cells(leaf: Leaf) -> list[str]:
+    sheet = openpyxl.load_workbook(io.BytesIO(leaf.book.to_xlsx())).worksheets[0]
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_表で何も渡さないとした議題も_次第に載らない(desk: Desk, met: Meeting) -> None:
+    items = matrix(desk, met.id).items
+    choose(desk, met.id, met.attendees[1], items[0][0].id, list(Part), shown=False)
+    _, second, _ = copies(desk, met)
+    assert items[0][1].case_no not in second
+    assert f"議題1 {items[1][1].case_no}" in second
+    # 一部でも載れば、次第に残る。
+    choose(desk, met.id, met.attendees[1], items[0][0].id, [Part.ROLES], shown=True)
+    assert f"議題1 {items[0][1].case_no}" in copies(desk, met)[1]
+
+
+def test_載せない議題のある部の名簿は_誰がどの議題に出るかを言わない(
+    desk: Desk, three: Meeting
+) -> None:
+    roles = ("司会", "記録(議題2と3)", "議題３のみ")
+    people = [replace(o, role=r) for o, r in zip(three.attendees, roles, strict=True)]
+    meetings.invite(desk, three.id, people)
+    press = Press(desk, three.id)
+    first, second, third = (_cells(press.leaves(n)[1]) for n in (1, 2, 3))
+    assert [role in first for role in roles] == [True] * 3
+    for cells in (second, third):
+        assert "記録" in cells
+        assert not any("議題" in words for words in cells)
+
+
+def test_席で番号が合わない部のあることを_事務局に言う(desk: Desk, three: Meeting) -> None:
+    *_, last = Press(desk, three.id).notices
+    assert last.startswith("「民生委員・児童委員」の部は、載せない議題の分、番号を詰めてあります。")
+    assert "受付番号で呼んで" in last
+
+
+def test_開催通知と議事録の番号も_その人の部と同じ(desk: Desk, three: Meeting) -> None:
+    numbers = [case.case_no for _, case in matrix(desk, three.id).items]
+    notice = text_of(draw_paper(desk, "notice", three.id).letters[1].data)
+    assert f"議題2　プラン策定({numbers[2]})" in notice
+    assert "議題3" not in notice
+    minutes = text_of(draw_paper(desk, "minutes-copy", three.id).letters[1].data).replace("　", "")
+    assert "議題3" not in minutes
+    assert numbers[1] not in minutes
+    whole = text_of(draw_paper(desk, "minutes", three.id).letters[0].data).replace("　", "")
+    assert "議題3" in whole
+
+
+def test_開会の文は_手元の部の議題だけの同意を言う(desk: Desk) -> None:
+    barred = agreed(desk, 0, agencies="社会福祉協議会")
+    meeting = meeting_of(desk, "重層的支援会議", barred)
+    first, second, _ = copies(desk, meeting)
+    assert "お手元の資料にある議題は、ご本人から情報共有の同意を得ています" in first
+    assert "同意を得ています" not in second
+    sealed = meeting_of(desk, "支援会議", agreed(desk, 1))
+    item = matrix(desk, sealed.id).items[0][0]
+    choose(desk, sealed.id, sealed.attendees[1], item.id, list(Part), shown=False)
+    assert "法律による守秘義務があります" in copies(desk, sealed)[1]

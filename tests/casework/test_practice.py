@@ -16,6 +16,7 @@ import pytest
 from jusou_desk.ages import AGE_BANDS
 from jusou_desk.casework import cases, drafts, members, packets, search, today, withdrawing
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.due import Weight
 from jusou_desk.casework.intake import age_at, band_of
 from jusou_desk.casework.meetings import meeting_list, meeting_page
 from jusou_desk.casework.offices import sign_in
@@ -116,7 +117,7 @@ def sealed_texts(book: PracticeBook, profile: Town) -> list[str]:
             texts.append(meeting.place)
             texts += [a.name for a in meeting.attendees if a.name not in open_names(book, profile)]
             for item in meeting.items:
-                texts += [t for t in (item.result or item.summary, item.decision) if t]
+                texts += [t for t in (item.summary, item.result, item.decision) if t]
                 texts += [decision.what for decision in item.decisions]
     return texts + two_person_texts(book, profile)
 
@@ -182,7 +183,7 @@ def test_どの役割もその目的の記録を開け_従事者でない人は�
 
 def test_今日にはどの重さの用事もある(practice: Practice) -> None:
     lines = today.due_lines(practice.desk)
-    assert {line.weight for line in lines} == set(today.Weight)
+    assert {line.weight for line in lines} == set(Weight)
     assert len(lines) < 40
 
 
@@ -378,8 +379,8 @@ def test_次の重層的支援会議の資料を刷れる(practice: Practice) ->
     press, paper = packets.preview_packet(practice.desk, coming.id)
     assert paper.startswith(b"%PDF")
     assert press.problems == ()
-    # 筋書きの本人は、出席者の機関をみな同意の提供先に入れている。
-    assert press.notices == ()
+    # 筋書きの本人は、出席者の機関をみな同意の提供先に入れている。言うのは、綴りごとの番号のことだけ。
+    assert all("番号を詰めてあります" in notice for notice in press.notices)
     agencies = [attendee.agency for attendee in coming.attendees]
     assert len(set(agencies)) == len(agencies)
     if practice.desk.town.id != STANDARD:

@@ -165,7 +165,7 @@ def test_ほかの町の三か年の表は_その町の窓口と会議の名だ�
     )
     put_meeting(desk, "M1", own[0], date(2022, 7, 1), kind=desk.town.bodies[0].kinds[0])
     made = make_report(desk, "sankanen-jigyo-jokyo", R4)
-    assert made.table.heading == "令和2年度から令和4年度までの事業状況（全ての窓口）"
+    assert made.table.heading == "令和2年度から令和4年度までの集計（全ての窓口・全ての会議）"
     assert made.table.row("合計").figures[2].value == len(desk.town.window_names)
     by_section = {
         section: {

@@ -10,10 +10,11 @@ from pypdf import PdfReader
 
 from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.due import DueLine
 from jusou_desk.casework.offices import PRACTICE, sign_in
 from jusou_desk.casework.recovery import about_backup, write_recovery_sheets
 from jusou_desk.casework.safekeeping import safekeeping
-from jusou_desk.casework.today import DueLine, due_lines
+from jusou_desk.casework.today import due_lines
 from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import Refused
 from jusou_desk.models.device import NoSecrets
@@ -33,7 +34,16 @@ def test_最後のバックアップは誰でも分かる(desk: Desk, outsider: 
     desk.backup(tmp_path)
     last = safekeeping(outsider).last
     assert last is not None
-    assert (last.at, last.sheet) == (desk.now(), safekeeping(desk).sheet)
+    expected = (desk.now(), safekeeping(desk).sheet, str(tmp_path))
+    assert (last.at, last.sheet, last.place) == expected
+
+
+def test_場所を控える前のバックアップも読める(desk: Desk) -> None:
+    with desk.writing(Purpose.ADMINISTRATION) as work:
+        work.settings.put("last_backup", "2026-11-02T09:30:00 ABCD")
+    kept = safekeeping(desk)
+    assert kept.last is not None
+    assert (kept.last.sheet, kept.last_folder) == ("ABCD", "")
 
 
 def test_紙とバックアップに同じシート番号と作成日が出る(
@@ -62,12 +72,18 @@ def test_作る日が来ると今日に出て_作ると消える(
     assert reminders(desk) == []
     clock.pass_days(1)
     (line,) = reminders(desk)
-    assert (line.place, line.why) == ("settings", "まだ一度も作っていません")
-    desk.backup(tmp_path)
+    assert line.place == "settings"
+    assert line.why.startswith("まだ一度も作っていません。")
+    folder = tmp_path / "課の控え"
+    folder.mkdir()
+    desk.backup(folder)
     assert reminders(desk) == []
     clock.pass_days(10)
     (line,) = reminders(desk)
-    assert line.why == "最後はR8.11.27(10日前)。目安は7日ごと"
+    assert (
+        line.why
+        == "前に作ったのはR8.11.27（10日前）、置いたのは「課の控え」。7日ごとに一つ作ります"
+    )
 
 
 @pytest.mark.parametrize(("words", "days"), [("30", 30), ("３０", 30), ("毎週", 7), ("0", 7)])

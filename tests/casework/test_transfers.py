@@ -374,7 +374,7 @@ def support_meeting(desk: Desk, case: Case, *agencies: str) -> str:
         desk,
         item.id,
         meeting.id,
-        summary="父は雨の翌朝に帰る",
+        findings="父は雨の翌朝に帰る",
         decision="水曜に訪ねる",
         lead_agency="",
         decisions=(Decision(what="郵便受けを見る"),),
@@ -388,7 +388,7 @@ def test_議題は確認した事実と決定事項を別々に移せる(
     item_id = support_meeting(desk, case)
     facts = {one.source: one.words for one in transfers.overview(desk, case.id).facts}
     assert facts == {
-        Source.SUMMARY: "父は雨の翌朝に帰る",
+        Source.FINDINGS: "父は雨の翌朝に帰る",
         Source.DECISION: "水曜に訪ねる\n郵便受けを見る",
     }
     asked = transfers.propose(desk, Source.DECISION, item_id, wish(content="水曜に訪問する"))
@@ -400,10 +400,40 @@ def test_外の機関のいた席の話は_同意だけでは移せない(desk: 
     """誰が話したかは議事に残らないので、外の機関が一つでもいれば、その話と考える。"""
     item_id = support_meeting(desk, case, "架空交番", "架空小学校")
     with pytest.raises(Refused, match="本人の同意だけでは"):
-        transfers.propose(desk, Source.SUMMARY, item_id, wish())
+        transfers.propose(desk, Source.FINDINGS, item_id, wish())
     with pytest.raises(Refused, match="合いません"):
-        transfers.propose(desk, Source.SUMMARY, item_id, agreed(desk, "いなかった機関"))
-    transfers.propose(desk, Source.SUMMARY, item_id, agreed(desk, "架空交番"))
+        transfers.propose(desk, Source.FINDINGS, item_id, agreed(desk, "いなかった機関"))
+    transfers.propose(desk, Source.FINDINGS, item_id, agreed(desk, "架空交番"))
+
+
+# --- もう移した記載 ----------------------------------------------------------
+
+
+def test_移した記載は_いつ何を根拠に移したかが分かり_同じ文は二度移せない(
+    desk: Desk, colleague: Desk, case: Case, clock: MovableClock
+) -> None:
+    original, other = heard(desk, case), heard(desk, case, content="夜に庭を歩く")
+    asked = transfers.propose(desk, Source.NOTE, original.id, wish())
+    fact, left = (
+        next(f for f in transfers.overview(desk, case.id).facts if f.id == one.id)
+        for one in (original, other)
+    )
+    assert transfers.overview(desk, case.id).waiting(fact)
+    assert transfers.overview(desk, case.id).moved(fact) == ()
+    clock.pass_days(1)
+    transfers.approve(colleague, asked.id)
+    found = transfers.overview(desk, case.id)
+    (moved,) = found.moved(fact)
+    assert (moved.ground, moved.decided_at) == (同意, clock.now)
+    assert not found.waiting(fact)
+    assert found.moved(left) == ()
+    with pytest.raises(BadInput, match="令和8年11月21日に「本人同意」で移してあります") as refused:
+        transfers.propose(desk, Source.NOTE, original.id, wish(content=f" {WORDS}\n"))
+    assert refused.value.field == "content"
+    # 同じ記載の、まだ移していない文は移せる。却下された文も、言い直せば移せる
+    again = transfers.propose(desk, Source.NOTE, original.id, wish(content="椅子が鳴る"))
+    transfers.decline(colleague, again.id, "根拠が足りない")
+    transfers.propose(desk, Source.NOTE, original.id, wish(content="椅子が鳴る"))
 
 
 # --- 移す先 -----------------------------------------------------------------
@@ -510,7 +540,7 @@ def test_偽の番号では何も起きない(desk: Desk, colleague: Desk, case:
             lambda t: transfers.decline(colleague, t, "わけ"),
             lambda t: transfers.withdraw(desk, t),
             lambda t: transfers.propose(desk, Source.NOTE, t, wish()),
-            lambda t: transfers.propose(desk, Source.SUMMARY, t, wish()),
+            lambda t: transfers.propose(desk, Source.FINDINGS, t, wish()),
         ):
             with pytest.raises(BadInput, match="見つかりません"):
                 attempt(forged)

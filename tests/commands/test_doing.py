@@ -144,7 +144,7 @@ sys.exit(commands.run(["practice", "standard"]))
 
 def test_報告の名前が並ぶ() -> None:
     names = [line.split("\t") for line in done(run("report", "--list"))]
-    assert names[0] == [NAGATO, "事業状況（三か年）"]
+    assert names[0] == [NAGATO, "公表の表「事業状況」（三か年）"]
     assert all(len(pair) == 2 for pair in names)
 
 

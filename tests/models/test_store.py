@@ -54,9 +54,9 @@ PERSON = replace(person(name="髙﨑 𠮷葛\U000e0100"), birth_on=DAY)
 #: 足すことと読むことだけができる棚。
 KEPT = "issued"
 #: 消すことのできない棚。
-UNREMOVED = (KEPT, "protections")
+UNREMOVED = (KEPT, "protections", "transfers", "consents")
 #: 決まった目的でだけ書ける棚。
-GUARDED = {"disclosures": Purpose.EMERGENCY}
+GUARDED = {"disclosures": Purpose.EMERGENCY, "transfers": Purpose.LEDGER_IMPORT}
 SPECIMENS: dict[str, records.Entry] = {
     "people": PERSON,
     "cases": replace(FIRST, issues=("経済的困窮", "ひきこもり"), status=records.CaseStatus.CLOSED),

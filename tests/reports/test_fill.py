@@ -479,3 +479,19 @@ def test_ブックでないものは断る(data: bytes, word: str) -> None:
         fill(data, packet({}))
     assert word in caught.value.title
     assert caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("layout", "empty", "begun"),
+    [
+        ("{{期間開始:略暦}} ～ {{期間終了:略暦}}", None, "R8.11.20 ～ "),
+        ("{{期間開始:略暦}} から {{期間終了:略暦}} まで", None, "R8.11.20 から  まで"),
+        ("第{{期間開始:略暦}}条 ～ {{期間終了:略暦}}", "第条 ～ ", "第R8.11.20条 ～ "),
+    ],
+)
+def test_両端とも空の期間は_結ぶ字も刷らない(layout: str, empty: str | None, begun: str) -> None:
+    for start, shown in ((None, empty), (date(2026, 11, 20), begun)):
+        book, sheet = new_book()
+        put(sheet, "B2", layout)
+        values = packet({"期間開始": start, "期間終了": None})
+        assert filled(book, values)[0]["B2"].value == shown

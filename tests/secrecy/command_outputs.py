@@ -15,7 +15,7 @@ from typing import Final
 from jusou_desk import commands
 from jusou_desk.casework.reporting import REPORTS
 from jusou_desk.commands.parser import COMMANDS
-from tests.secrecy.eyes import words_in
+from tests.secrecy.eyes import found_in, words_in
 from tests.secrecy.oracle import Rule, nothing
 from tests.secrecy.outputs import Watcher
 from tests.secrecy.planting import NAMES, PASSWORD, Held
@@ -188,9 +188,8 @@ class Operator:
 
     def bytes(self, folder: Path, output: str) -> None:
         data = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-        for one in self.watcher.at.secrets:
-            if one.kind != "番号" and one.word.encode() in data:
-                self.watcher.leak(self.who, output, f"漏れ {one}")
+        for one in found_in(data, self.watcher.at.secrets):
+            self.watcher.leak(self.who, output, f"漏れ {one}")
 
 
 def commanded(watcher: Watcher) -> None:

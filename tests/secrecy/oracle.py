@@ -316,14 +316,14 @@ class Oracle:
         return lambda one: self.around(held, number)(one) or any(rule(one) for rule in rules)
 
     def expected(self, held: Held, number: int, seat_no: int) -> Rule:
-        """その人の資料に必ず載ること(議題の要旨、同意の範囲なら相談の中身)。"""
+        """その人の資料に必ず載ること(議題の要旨と確認した事実、同意の範囲なら相談の中身)。"""
         rule = self.packet(held, number, seat_no)
         kept = {c for c in held.items if self.receives(held, seat_no, c)}
 
         def must(one: Secret) -> bool:
             if one.case not in kept or not rule(one):
                 return False
-            shown = one.what.endswith(("の内容", "の要旨"))
+            shown = one.what.endswith(("の内容", "の要旨", "の確認した事実"))
             return shown or (one.kind == "氏名" and self.at.persons[one.case][0] == one.person)
 
         return must
@@ -400,7 +400,7 @@ class Oracle:
                 return one.alarm == alarm and one.what.rpartition("通報の")[2] in inside
             if one.kind == "番号":
                 return bool(told.body) and one.body == told.body
-            if one.record != own or one.kind not in ("氏名", "住所"):
+            if one.record != own or one.kind not in ("氏名", "読み", "住所"):
                 return False
             return about(one) or (one.kind == "住所" and told.whereabouts)
 
@@ -437,7 +437,7 @@ class Oracle:
         def rule(one: Secret) -> bool:
             if one.kind == "依頼":
                 return one.meeting == number and one.case == case and not one.source
-            return around(one) or (about(one) and one.kind in ("氏名", "住所"))
+            return around(one) or (about(one) and one.kind in ("氏名", "読み", "住所"))
 
         return rule
 

@@ -45,9 +45,10 @@ from jusou_desk.policy import Purpose, Role
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.wareki import FiscalYear
 from tests.secrecy import second_office
-from tests.secrecy.eyes import words_in
+from tests.secrecy.eyes import found_in, words_in
 from tests.secrecy.late_outputs import LATE
 from tests.secrecy.more_outputs import MORE, gone
+from tests.secrecy.office_outputs import HOUSE
 from tests.secrecy.oracle import Oracle, Rule, nothing
 from tests.secrecy.planting import NOW, Held, Planted, Secret
 
@@ -85,6 +86,8 @@ class Watcher(logging.Handler):
     def __post_init__(self) -> None:
         super().__init__()
         self.oracle = Oracle(self.at)
+        self.outputs: set[str] = set()
+        """調べた出力の名。"""
         self._printed = False
         """会議資料をファイルに出したか。遅いので、一つの事務所で一度だけ出す。"""
         self._printer = self.at.present[self.at.plan.on_paper % len(self.at.present)]
@@ -97,6 +100,7 @@ class Watcher(logging.Handler):
     ) -> None:
         """一つの出力を調べる。``asked`` は尋ねた言葉(答えの中にあっても漏れではない)。"""
         self.looked += 1
+        self.outputs.add(output)
         letters = set(text)
         for one in self.at.secrets:
             # 同じ字は二度使わないので、二字の言葉は一字でも見つかれば漏れている。
@@ -131,7 +135,7 @@ class Watcher(logging.Handler):
             for number in self.at.present:
                 for look in ALWAYS:
                     look(self, number)
-                for every, looks in ((2, OFTEN), (3, (*MORE, *LATE))):
+                for every, looks in ((2, OFTEN), (3, (*MORE, *LATE, *HOUSE))):
                     for turn, look in enumerate(looks):
                         if not self.skips(turn + number, every):
                             look(self, number)
@@ -411,9 +415,8 @@ class Watcher(logging.Handler):
         data = b"".join(
             path.read_bytes() for path in self.at.office.folder.rglob("*") if path.is_file()
         )
-        for one in self.at.secrets:
-            if one.kind != "番号" and one.word.encode() in data:
-                self.leaks.append(Leak("ディスク", "事務所のフォルダ", f"漏れ {one}"))
+        for one in found_in(data, self.at.secrets):
+            self.leaks.append(Leak("ディスク", "事務所のフォルダ", f"漏れ {one}"))
 
 
 Look = Callable[[Watcher, int], None]

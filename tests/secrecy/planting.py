@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jusou_desk.casework import (
+    agenda_changes,
     consent,
     drafts,
     info_requests,
@@ -183,6 +184,8 @@ class Planted:
     """受け付け直しでできた人物の id(世帯のつながりは持たない)。"""
     widen: list[Callable[[], None]] = field(default_factory=list)
     """狭めた町の設定を、閉じるときに元へ戻す。"""
+    carried: list[str] = field(default_factory=list)
+    """媒体持出簿の行の id。"""
     gone: Desk | None = None
     """退任した職員の、締め出される前から開いていた机。"""
     gone_after: int = 0
@@ -307,6 +310,7 @@ class Planter:
         elif plan.tells == "やめた":
             restricting.tell_restricted(self.first, told=False)
         more.openings(self)
+        late.carryings(self)
         late.narrowing(self)
 
     def word(self, what: str, kind: str, **about: Any) -> str:
@@ -384,10 +388,11 @@ class Planter:
                 old = work.people.get(known)
             assert old
             values |= intake.person_values(old)
-        name, street = self.fresh(), self.fresh()
+        name, kana, street = self.fresh(), self.fresh(), self.fresh()
         number = f"0900-{next(self._phones):02d}-7731"
         if not known:
             values["person_name"], values["phone"] = name, number
+            values["person_kana"] = kana
             values["address"] = f"{desk.town.prefecture}{desk.town.name}{street}九番地"
         overlays = _overlays(source=source, withheld=withheld)
         received = intake.receive(
@@ -400,6 +405,7 @@ class Planter:
             person = about | {"person": matter.who, "record": received.person.id, "scope": "1"}
             self.at.secrets += [
                 Secret(name, f"人{matter.who}の氏名", "氏名", **person),
+                Secret(kana, f"人{matter.who}のフリガナ", "読み", **person),
                 Secret(street, f"人{matter.who}の住所", "住所", **person, prose=known_as),
                 Secret(number, f"人{matter.who}の電話", "住所", **person),
             ]
@@ -453,6 +459,7 @@ class Planter:
                 "due_on": NOW.date(),
                 "lane": "支援会議" if sealed else "通常",
                 "source_agency": agency,
+                "counterpart": self.word(f"相談{index}の経過の相手", "経過", **about),
             },
             body_id="" if case.sealed else body,
             overlays=overlays,
@@ -489,7 +496,7 @@ class Planter:
                 "purposes": one.purposes,
                 "period_from": on(one.since),
                 "valid_until": on(one.until),
-                "witness": "立会　花子",
+                "witness": self.word(f"相談{index}の同意の立会い", "様式", **about),
                 "note": self.word(f"相談{index}の同意の備考", "様式", **about),
             },
         )
@@ -500,12 +507,17 @@ class Planter:
             issue="家計",
             what=self.word(f"相談{index}の支援内容", "プラン", **about),
             agency="社会福祉協議会",
+            person=self.word(f"相談{index}の支援の担当者", "プラン", **about),
+            role=self.word(f"相談{index}の支援の役割", "プラン", **about),
+            frequency=self.word(f"相談{index}の支援の頻度", "プラン", **about),
+            result=self.word(f"相談{index}の支援の結果", "プラン", **about),
         )
         withheld = self.marked(index, Mark.FIELD)
         values = {
             "kind": "多機関協働",
             "made_on": NOW.date() - timedelta(days=3),
             "goal": self.word(f"相談{index}の目標", "プラン", withheld=withheld, **about),
+            "short_goal": self.word(f"相談{index}の短期目標", "プラン", **about),
             "remarks": self.word(f"相談{index}のプランの備考", "様式", **about)
             + self.heard_from(index),
         }
@@ -580,6 +592,7 @@ class Planter:
             Attendee(
                 agency=town_office if seat.agency == "町" else seat.agency,
                 name=self.word(f"会議{number}の出席者", "会議", **about),
+                post=self.word(f"会議{number}の出席者の職", "会議", **about),
                 role=f"議題{seat.only}のみ" if seat.only else "",
             )
             for seat in plan.seats
@@ -608,20 +621,26 @@ class Planter:
         held.items.append(index)
         of_item = about | {"case": index}
         withheld = held.plan.withheld
+
+        def prose(what: str) -> str:
+            name = f"会議{number}の議題(相談{index})の{what}"
+            word = self.word(name, "議題", withheld=withheld, **of_item)
+            return word + self.heard_from(index) + self.lives_at(self.at.cases[index])
+
+        agenda_changes.change_item(desk, item, item.aim, prose("要旨"))
         meetings.write_decisions(
             desk,
             item.id,
             held.meeting.id,
-            summary=self.word(
-                f"会議{number}の議題(相談{index})の要旨", "議題", withheld=withheld, **of_item
-            )
-            + self.heard_from(index)
-            + self.lives_at(self.at.cases[index]),
+            findings=prose("確認した事実"),
+            guesses=prose("推測"),
             decision=self.word(f"会議{number}の議題(相談{index})の決定", "議題", **of_item),
+            next_step=self.word(f"会議{number}の議題(相談{index})の次回まで", "議題", **of_item),
             lead_agency="",
             decisions=(
                 Decision(
                     what=self.word(f"会議{number}の決定事項(相談{index})", "議題", **of_item),
+                    person=self.word(f"会議{number}の決定の担当者(相談{index})", "議題", **of_item),
                     due_on=NOW.date(),
                 ),
             ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -19,12 +20,12 @@ from jusou_desk.casework.disclosing import Telling
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.transfers import decline
 from jusou_desk.errors import DeskError
-from jusou_desk.models.records import Case
+from jusou_desk.models.records import Case, Medium, MediumEntry
 from jusou_desk.models.secrecy_records import Disclosure, Transfer
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
 from tests.secrecy.oracle import Oracle
-from tests.secrecy.planting import NAMES, NOW, PASSWORD, Planter, Secret, Told
+from tests.secrecy.planting import NAMES, NOW, PASSWORD, Planted, Planter, Secret, Told
 from tests.secrecy.planting_more import keep
 from tests.secrecy.random_office import Agreement, Alarm, Narrowed, Narrowing, Reopening
 
@@ -97,6 +98,7 @@ def _opened(at: Planter, index: int, case: Case, words: dict[str, str]) -> None:
         Secret(words["文"], f"相談{number}の内容", "中身", scope="6", **about),
         Secret(words["根拠"], f"相談{number}の受け付け直しの根拠", "出所", **about),
     ]
+    _opened_witness(planted, case.id, number)
     if "氏名" not in words:
         return
     person = about | {"person": who, "record": case.person_id, "scope": "1"}
@@ -108,6 +110,15 @@ def _opened(at: Planter, index: int, case: Case, words: dict[str, str]) -> None:
     planted.received.setdefault((who, ""), case.person_id)
     if planted.plan.people[who].concealed:
         planted.hidden[case.person_id] = ""
+
+
+def _opened_witness(planted: Planted, case_id: str, number: int) -> None:
+    """得た同意は、立会いの人の名ごと、新しい相談の同意になる(備考は写さない)。"""
+    with planted.desks[0].reading(Purpose.CASEWORK) as work:
+        names = {one.witness for one in work.consents.where(case_id=case_id)}
+    for n, one in enumerate(planted.secrets):
+        if one.word in names:
+            planted.secrets[n] = replace(one, lane=Lane.OPEN, body="", case=number)
 
 
 # --- 通報・緊急の提供 -----------------------------------------------------------------------
@@ -202,6 +213,36 @@ def _paper_out(at: Planter, desk: Desk, number: int, told: Told) -> None:
     hidden = at.at.cases[told.case].person_id in at.at.hidden
     for path in paths:
         keep(at, path, rule, told.body, cases=(told.case,), whereabouts=told.whereabouts and hidden)
+
+
+# --- 媒体 ---------------------------------------------------------------------------------
+
+
+def carryings(at: Planter) -> None:
+    """登録した媒体と、持出簿の一行。報告のことだけで、相談のことは書かない。"""
+    desk, name = at.first, NAMES[0]
+    with desk.writing(Purpose.ADMINISTRATION) as work:
+        work.media.put(
+            Medium(
+                medium_no="M-1",
+                name="USB",
+                serial="0001",
+                registered_on=NOW.date(),
+                registered_by=name,
+            )
+        )
+    with desk.writing(Purpose.REFERRAL) as work:
+        entry = MediumEntry(
+            medium_no="M-1",
+            at=NOW,
+            actor=name,
+            report="相談件数",
+            purpose="報告",
+            receiver="県",
+            files=("soudan-kensu.xlsx",),
+            digests=("0" * 64,),
+        )
+        at.at.carried.append(work.medium_entries.put(entry).id)
 
 
 # --- 町が狭めた権限 -------------------------------------------------------------------------

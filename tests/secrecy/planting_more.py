@@ -278,7 +278,7 @@ def _guard(at: Planter, one: Guard) -> None:
         theirs = _other_side(at, one, person_id, body)
         other = work.people.get(theirs[1]) if theirs else None
     assert person
-    words = {"根拠": at.fresh(), "読み": at.fresh()}
+    words = {"根拠": at.fresh(), "読み": at.fresh(), "続柄": at.fresh()}
     if other is None:
         words["相手方"] = at.fresh()
     account = Account(
@@ -287,6 +287,7 @@ def _guard(at: Planter, one: Guard) -> None:
         until=NOW.date() + timedelta(days=20),
         other_party=other.name if other else words["相手方"],
         other_kana=words["読み"],
+        other_relationship=words["続柄"],
         former_household_no=other.household_no if other and one.former else "",
     )
     protecting.set_protection(desk, person_id, account)

@@ -230,7 +230,7 @@ class OfficePlan:
     days_later: int = 0
     """仕込みの後に過ぎた日数(同意の期間が切れる)。"""
     on_paper: int = 0
-    """何番目の会議をファイルに出すか。"""
+    """何番目の会議と報告をファイルに出すか。"""
     guards: tuple[Guard, ...] = ()
     registers: tuple[int, ...] = ()
     """構成員名簿を書いた会議体(町の会議体の何番目か)。"""
@@ -391,7 +391,7 @@ def office_plans(draw: st.DrawFn) -> OfficePlan:
         matters=matters,
         meetings=meetings,
         days_later=draw(st.sampled_from((0, 0, 3, 40))),
-        on_paper=draw(st.integers(0, 2)),
+        on_paper=draw(st.integers(0, 3)),
         guards=tuple(draw(st.lists(_guards(len(staff), len(people)), max_size=1))),
         registers=draw(st.lists(st.integers(0, 6), max_size=2, unique=True).map(tuple)),
         tells=draw(st.sampled_from(("", "初め", "終わり", "やめた"))),

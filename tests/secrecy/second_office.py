@@ -28,7 +28,7 @@ from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.wareki import FiscalYear
-from tests.secrecy.eyes import words_in
+from tests.secrecy.eyes import found_in, words_in
 from tests.secrecy.oracle import nothing
 from tests.secrecy.planting import NAMES, NOW, PASSWORD, bare_office
 
@@ -62,9 +62,8 @@ def taken_in(watcher: Watcher) -> None:
         with closing(sign_in(office, NAMES[1], PASSWORD)) as outsider:
             _look(watcher, outsider, first)
     data = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    for one in planted.secrets:
-        if one.kind != "番号" and one.word.encode() in data:
-            watcher.leak("ディスク", "二つ目の事務所のフォルダ", f"漏れ {one}")
+    for one in found_in(data, planted.secrets):
+        watcher.leak("ディスク", "二つ目の事務所のフォルダ", f"漏れ {one}")
 
 
 def _look(watcher: Watcher, outsider: Desk, first: Desk) -> None:

@@ -182,7 +182,7 @@ def test_前の資料の残るフォルダへは混ぜて出さない(desk: Desk
     quiet = meeting_of(desk, "支援会議", case_id, "架空交番", "架空病院")
     packets.issue_packet(desk, quiet, tmp_path / "p")
     plan = meeting_of(desk, "重層的支援会議", consented(desk), "社会福祉協議会")
-    with pytest.raises(BadInput, match=r"packet-02\.pdf"):
+    with pytest.raises(BadInput, match="この会議で出したのではない資料"):
         packets.issue_packet(desk, plan, tmp_path / "p")
 
 

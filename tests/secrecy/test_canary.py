@@ -57,6 +57,7 @@ SEALED = {
     "秘匿の経過": "駐在所から聞いた青い自転車",
     "秘匿の提供機関": "架空交番あさぎり",
     "議題の要旨": "父の帰宅は必ず雨の日の翌朝",
+    "議題の確認した事実": "縁の下に四季の靴が並んでいた",
     "議題の決定": "水曜に白い封筒を届ける",
     "決定の仕事": "赤い郵便受けを毎朝たしかめる",
     "会議の場所": "かわせみ荘の離れ",
@@ -214,12 +215,12 @@ def _support(desk: Desk, opened: str, hidden: str) -> str:
     body = desk.town.support_bodies[0]
     meeting = meetings.convene(desk, body.id, NOW.date(), place=SEALED["会議の場所"])
     for case_id in (opened, hidden):
-        item = meetings.put_on_agenda(desk, meeting.id, case_id, "情報共有")
+        item = meetings.put_on_agenda(desk, meeting.id, case_id, "情報共有", SEALED["議題の要旨"])
         meetings.write_decisions(
             desk,
             item.id,
             meeting.id,
-            summary=SEALED["議題の要旨"],
+            findings=SEALED["議題の確認した事実"],
             decision=SEALED["議題の決定"],
             lead_agency="",
             decisions=(Decision(what=SEALED["決定の仕事"], due_on=NOW.date()),),
@@ -488,7 +489,9 @@ def test_秘匿を含む台帳は従事者が理由を添えたときだけ(plan
     )
     assert {p.name for p in tmp_path.glob("*.xlsx")} == {"c.xlsx"}
     text = words_in((tmp_path / "c.xlsx").read_bytes())
-    assert {"秘匿の相談の氏名", "秘匿の経過", "議題の要旨"} <= set(found(SEALED, text))
+    assert {"秘匿の相談の氏名", "秘匿の経過", "議題の要旨", "議題の確認した事実"} <= set(
+        found(SEALED, text)
+    )
 
 
 def test_今日の日付は仕込みの日(planted: Planted) -> None:

@@ -74,6 +74,9 @@ from tests.secrecy.test_walls import (
     everything_sealed,
 )
 
+#: 壁の試験も、でたらめな事務所の試験と同じ歩みで調べる。
+pytestmark = pytest.mark.usefixtures("pace")
+
 
 def rich() -> OfficePlan:
     """``OFFICE`` に、移替え・支援措置・依頼・名簿を足した事務所。"""

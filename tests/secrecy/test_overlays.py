@@ -55,6 +55,7 @@ WITHHELD = {
     "伏せる相談内容": "戸棚の奥に督促の束がある",
     "伏せる経過": "長女は施設を望むと打ち明けた",
     "伏せる要旨": "医師は余命の話を家族だけにした",
+    "伏せる事実": "主治医と甥が先に会っていた",
     "伏せる推測": "通帳は甥が預かっているのではないか",
     "伏せる目標": "金銭の管理を後見人に移す",
     "伏せる主訴": "本人は覚えていないが声を荒らげた",
@@ -196,12 +197,13 @@ def _open_note(desk: Desk, case: Case) -> Note:
 
 
 def _hold(desk: Desk, meeting_id: str, case: Case) -> None:
-    item = meetings.put_on_agenda(desk, meeting_id, case.id, "情報共有")
+    topic = WITHHELD["伏せる要旨"]
+    item = meetings.put_on_agenda(desk, meeting_id, case.id, "情報共有", topic)
     item = meetings.write_decisions(
         desk,
         item.id,
         meeting_id,
-        summary=WITHHELD["伏せる要旨"],
+        findings=WITHHELD["伏せる事実"],
         guesses=WITHHELD["伏せる推測"],
         decision="杣道かなえ に礼を言う",
         lead_agency="社会福祉協議会",
@@ -445,7 +447,7 @@ def test_役所の中と機関の紙には_印を添えて出る(out: dict[str, 
         assert squeezed(f"{MARK}{WITHHELD['伏せる経過']}") in squeezed(out[name]), name
     assert squeezed(f"{MARK}{WITHHELD['伏せる主訴']}") in squeezed(out["assessment"])
     for name in ("重層minutes", "支援minutes"):
-        assert set(hits(WITHHELD, out[name])) == {"伏せる要旨", "伏せる推測"}
+        assert set(hits(WITHHELD, out[name])) == {"伏せる要旨", "伏せる事実", "伏せる推測"}
         assert squeezed(f"{MARK}{WITHHELD['伏せる推測']}") in squeezed(out[name])
     assert "伏せる目標" in hits(WITHHELD, out["重層資料:packet-01.pdf"])
     assert "伏せる相談内容" in hits(WITHHELD, out["重層資料:packet-01.pdf"])
@@ -475,7 +477,7 @@ def test_前回からの変化の件数も_伏せる経過があれば本人の�
     note = {"noted_on": NOW.date() - timedelta(days=2), "content": "伏せる話"}
     progress.add_note(desk, case.id, note, overlays=(Overlay.FROM_PERSON,))
     with desk.reading(Purpose.SUPPORT_MEETING) as work:
-        previous = previous_of(work, now, case)
+        previous = previous_of(work, now, case, desk.today())
         _, changes = changes_of(work, case, Lane.UNCONSENTED, previous, NOW.date())
     permit = desk.permit(Purpose.SUPPORT_MEETING)
     record = Record({}, changes)

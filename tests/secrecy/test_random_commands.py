@@ -6,13 +6,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.secrecy.command_outputs import commanded
 from tests.secrecy.outputs import Watcher, readable
+from tests.secrecy.pace import FIRST, OFFICES, THOROUGH, for_each_office, parts
 from tests.secrecy.planting import plant
-from tests.secrecy.random_office import OfficePlan, office_plans
-from tests.secrecy.test_random_offices import OFFICES
+from tests.secrecy.random_office import OfficePlan
+
+# 一つの事務所に職員×十二の命令なので、でたらめな事務所の試験の十二分の一だけ作る。
+PARTS = parts(max(4, OFFICES // 12), FIRST // 12, 4)
+
+pytestmark = pytest.mark.usefixtures("pace")
 
 
 @pytest.fixture(scope="module")
@@ -23,23 +27,18 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@settings(
-    # 一つの事務所に職員×十二の命令なので、でたらめな事務所の試験の十二分の一だけ作る。
-    max_examples=max(4, OFFICES // 12),
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
-@given(plan=office_plans())
-def test_どの職員のどの命令にも_出てはならない言葉が無い(room: Path, plan: OfficePlan) -> None:
-    folder = room / "office"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    planted = plant(plan, room / "bare", folder / "data")
-    try:
-        watcher = Watcher(planted, folder, thorough=OFFICES > 50)
-        commanded(watcher)
-        assert not watcher.leaks, readable(planted, watcher.leaks)
-    finally:
-        planted.close()
+@pytest.mark.parametrize("part", PARTS, ids=[f"{begin}から{number}" for begin, number in PARTS])
+def test_どの職員のどの命令にも_出てはならない言葉が無い(part: tuple[int, int], room: Path) -> None:
+    def look(plan: OfficePlan) -> None:
+        folder = room / "office"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        planted = plant(plan, room / "bare", folder / "data")
+        try:
+            watcher = Watcher(planted, folder, thorough=THOROUGH)
+            commanded(watcher)
+            assert not watcher.leaks, readable(planted, watcher.leaks)
+        finally:
+            planted.close()
+
+    for_each_office(part, look)

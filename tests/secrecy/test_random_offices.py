@@ -1,62 +1,54 @@
 """でたらめな事務所を作り、全員の全部の出力に、出てはならない言葉が一つも無いことを調べる。
 
-普段は 50、夜の回では ``JUSOU_OFFICES=2000``。
+普段は 50、夜の回では ``JUSOU_OFFICES=2000``(``pace``)。続きは ``JUSOU_OFFICES_FROM=2000`` から。
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.secrecy.outputs import Watcher, readable
+from tests.secrecy.pace import FIRST, OFFICES, THOROUGH, for_each_office, parts
 from tests.secrecy.planting import plant
-from tests.secrecy.random_office import OfficePlan, office_plans
+from tests.secrecy.random_office import OfficePlan
 
-OFFICES = int(os.environ.get("JUSOU_OFFICES", "50"))
-_tried = {"offices": 0, "outputs": 0, "words": 0}
+PARTS = parts(OFFICES, FIRST)
+
+pytestmark = pytest.mark.usefixtures("pace")
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """事務所を作る場所。最後に、いくつ調べたかを言う。"""
-    began = time.perf_counter()
-    yield tmp_path_factory.mktemp("offices")
-    took = time.perf_counter() - began
-    print(
-        f"\n事務所 {_tried['offices']}、出力 {_tried['outputs']}、"
-        f"言葉 {_tried['words']}、{took:.0f}秒"
-    )
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """事務所を作る場所。"""
+    made = tmp_path_factory.mktemp("offices")
+    (made / "bare").mkdir()
+    return made
 
 
-@settings(
-    max_examples=OFFICES,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-    # 事務所は一つ一つが小さく、設計図がそのまま読める。縮める間に出る同じ失敗は待たない。
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
-@given(plan=office_plans())
+@pytest.mark.parametrize("part", PARTS, ids=[f"{begin}から{number}" for begin, number in PARTS])
 def test_どの事務所の誰のどの出力にも_出てはならない言葉が無い(
-    room: Path, plan: OfficePlan
+    part: tuple[int, int], room: Path
 ) -> None:
-    folder = room / "office"
-    (room / "bare").mkdir(exist_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    planted = plant(plan, room / "bare", folder / "data")
-    try:
-        watcher = Watcher(planted, folder, thorough=OFFICES > 50)
-        leaks = watcher.everything()
-        _tried["offices"] += 1
-        _tried["outputs"] += watcher.looked
-        _tried["words"] += len(planted.secrets)
-        assert not leaks, readable(planted, leaks)
-    finally:
-        planted.close()
+    began, tried = time.perf_counter(), [0, 0, 0]
+
+    def look(plan: OfficePlan) -> None:
+        folder = room / "office"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        planted = plant(plan, room / "bare", folder / "data")
+        try:
+            watcher = Watcher(planted, folder, thorough=THOROUGH)
+            leaks = watcher.everything()
+            for n, more in enumerate((1, watcher.looked, len(planted.secrets))):
+                tried[n] += more
+            assert not leaks, readable(planted, leaks)
+        finally:
+            planted.close()
+
+    for_each_office(part, look)
+    took = time.perf_counter() - began
+    print("事務所 {}、出力 {}、言葉 {}、{:.0f}秒".format(*tried, took))

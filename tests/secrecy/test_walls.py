@@ -48,6 +48,9 @@ from tests.secrecy.random_office import (
     Worker,
 )
 
+#: 壁の試験も、でたらめな事務所の試験と同じ歩みで調べる。
+pytestmark = pytest.mark.usefixtures("pace")
+
 YES = Agreement("書面", 10)
 SEATS = tuple(Seat(agency) for agency in AGENCIES[:3])
 #: どの壁にも仕事のある事務所。狛江市には支援会議の会議体が五つある。

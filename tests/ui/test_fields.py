@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,6 +31,7 @@ from jusou_desk.wareki import Toward
 from tests.ui.hands import Together, compose, keys, press
 
 Key = Qt.Key
+TODAY = date(2026, 11, 22)
 
 
 def defined(kind: FieldKind, label: str = "欄", **more: object) -> FieldDefinition:
@@ -60,6 +62,23 @@ def test_必須の欄は空なら一文で指摘し_急かすのは頼まれて�
     assert field.shown_problem() == ""
     field.show_problem()
     assert field.shown_problem() == field.problem()
+
+
+def test_必須の断りは_打つ欄と選ぶ欄で言い分ける(together: Together) -> None:
+    wanted = {
+        FieldKind.TEXT: "入力してください。",
+        FieldKind.DATE: "入力してください。",
+        FieldKind.SINGLE: "選んでください。",
+        FieldKind.MULTIPLE: "選んでください。",
+    }
+    for kind, words in wanted.items():
+        field = field_for(defined(kind, "欄", required=True), 2026)
+        together(field)
+        assert field.problem() == f"欄を{words}"
+    free = defined(FieldKind.SINGLE, "続柄", required=True, free=True)
+    either = field_for(replace(free, codes="relationships"), 2026)
+    together(either)
+    assert either.problem() == "続柄を選ぶか入力してください。"
 
 
 def test_打ったままの値と変化の知らせ(qtbot: QtBot, together: Together) -> None:
@@ -124,15 +143,21 @@ def test_長い文はEnterで改行し_書くほど伸び_Tabで抜ける(togeth
 
 @pytest.mark.parametrize(
     ("typed", "kana"),
-    [("たかはし", "タカハシ"), ("ﾀｶﾊｼ ﾊﾅ", "タカハシ ハナ"), ("ヴァン・ゴッホ", "ヴァン・ゴッホ")],
+    [
+        ("たかはし", "タカハシ"),
+        ("ﾀｶﾊｼ ﾊﾅ", "タカハシ ハナ"),
+        ("ヴァン・ゴッホ", "ヴァン・ゴッホ"),
+        ("　タカハシ　ハナ ", "タカハシ　ハナ"),
+    ],
 )
 def test_フリガナは離れるときにカタカナへそろう(typed: str, kana: str, together: Together) -> None:
     field, after = KanaField(defined(FieldKind.KANA)), TextField(defined(FieldKind.TEXT))
     together(field, after)
     field.setFocus()
     field.line.setText(typed)
+    assert field.value() == kana  # 欄を離れずに保存しても
     press(field.line, Key.Key_Tab)
-    assert field.value() == kana
+    assert field.typed() == kana
     assert field.shown_problem() == ""
 
 
@@ -247,12 +272,91 @@ def test_年の無い日付は打つそばから読み取った日を出し_離�
     assert field.shown_problem() == ""
 
 
-def test_生年月日は年の無い日付を断る(together: Together) -> None:
-    field = DateField(defined(FieldKind.DATE), lambda: date(2026, 11, 22))
+def birth_field() -> DateField:
+    return DateField(defined(FieldKind.DATE, "生年月日", id="birth_date"), lambda: TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12/5", "日付として読めません。"),
+        ("30年4月1日", "「30年」がどの元号の年か分かりません。"),
+        ("R8.11.23", "生年月日が未来の日付です。"),
+        ("M20.1.1", "生年月日が130年より前の日付です。"),
+    ],
+)
+def test_生年月日は年や元号の無い日も_未来も130年より前も断る(
+    typed: str, said: str, together: Together
+) -> None:
+    field = birth_field()
     together(field)
-    keys(field.line, "12/5")
+    keys(field.line, typed)
     assert field.value() is None
-    assert field.problem().startswith("日付として読めません。")
+    assert field.meaning() == ""
+    assert field.problem().startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("toward", "shown", "advised"),
+    [
+        (Toward.FUTURE, "例 R8.12.6", "例: 12/6、R8.12.6、"),
+        (Toward.PAST, "例 R8.11.22", "例: 11/22、R8.11.22、"),
+        (None, "例 R8.11.22", "例: R8.11.22、"),
+    ],
+)
+def test_日付の例は欄に合う(
+    toward: Toward | None, shown: str, advised: str, together: Together
+) -> None:
+    field = DateField(defined(FieldKind.DATE, toward=toward), lambda: TODAY)
+    birth = birth_field()
+    together(field, birth)
+    assert field.line.placeholderText() == shown
+    assert birth.line.placeholderText() == "S30.4.1"
+    for one in (field, birth):
+        keys(one.line, "来週")
+    assert advised in field.problem()
+    assert "S30" not in field.problem()
+    assert "例: 昭和30年4月1日、S30.4.1" in birth.problem()
+
+
+def test_元号の無い年はいまの元号で読み_離れると元号まで書く(together: Together) -> None:
+    field = DateField(defined(FieldKind.DATE, toward=Toward.PAST), lambda: TODAY)
+    after = TextField(defined(FieldKind.TEXT))
+    together(field, after)
+    field.setFocus()
+    keys(field.line, "八年十一月十日")
+    assert field.meaning() == "令和8年11月10日(火)"
+    press(field.line, Key.Key_Return)
+    assert field.typed() == "令和8年11月10日"
+
+
+@pytest.mark.parametrize(
+    ("toward", "typed", "asked"),
+    [
+        (Toward.PAST, "R8.11.23", "まだ来ていない日です。合っていますか"),
+        (Toward.PAST, "R8.11.22", ""),
+        (Toward.FUTURE, "R8.11.21", "過ぎた日です。合っていますか"),
+        (Toward.FUTURE, "R8.11.22", ""),
+    ],
+)
+def test_済んだことの先の日と期限の過ぎた日は_断らずに尋ねる(
+    toward: Toward, typed: str, asked: str, together: Together
+) -> None:
+    field = DateField(defined(FieldKind.DATE, toward=toward), lambda: TODAY)
+    together(field)
+    field.without_echo()
+    keys(field.line, typed)
+    assert field.problem() == ""
+    assert field.value() is not None
+    assert "".join(field.meaning().split("\n")[1:]) == asked
+    assert field.line.accessibleDescription() == field.meaning()
+
+
+def test_書いてあった期限が過ぎても尋ねない(together: Together) -> None:
+    field = DateField(defined(FieldKind.DATE, toward=Toward.FUTURE), lambda: TODAY)
+    together(field)
+    field.set_value(date(2026, 11, 1))
+    assert "合っていますか" not in field.meaning()
 
 
 def test_表の中では打たれたとおりの日を言い直さない(together: Together) -> None:
@@ -287,6 +391,8 @@ def test_頼めば満年齢を横に出す(together: Together) -> None:
     assert field.meaning().endswith("受付日に71歳")
     field.show_age_on(None)
     assert "歳" not in field.meaning()
+    field.show_age_on(date(1955, 4, 1))
+    assert field.meaning().endswith("受付日より後に生まれた日です。合っていますか")
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_部品の中の例外は番号だけの文になる(
     with told_in_words():
         button.click()
     assert "思いがけない不具合で、できませんでした(番号 E-" in told(window)
-    assert "ValueError fail:" in caplog.text
+    assert "ValueError\ttest_mishaps.fail:" in caplog.text
     caplog.clear()
     seen = capsys.readouterr()
     assert SECRET not in seen.out + seen.err + told(window)

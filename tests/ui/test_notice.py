@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.errors import Refused
@@ -222,3 +222,51 @@ def test_仕事の途中は閉じない(bar: NoticeBar) -> None:
     bar.tell("書き出しました。")
     assert bar.dismiss()
     assert bar.isHidden()
+
+
+def test_終わりの行も_帯の上まで巻ける(desktop: Desktop, qtbot: QtBot) -> None:
+    bar, last = desktop.bar, desktop.rows[-1]
+    scroll = desktop.scroll.verticalScrollBar()
+    end = scroll.maximum()
+    bar.tell("保存しました。", undo=lambda: None)
+    qtbot.wait(1)
+    scroll.setValue(scroll.maximum())
+    assert not bar.geometry().intersects(on_host(last, desktop.host))
+    where = on_host(last, desktop.host)
+    bar.clear()
+    qtbot.wait(1)
+    assert on_host(last, desktop.host) == where, "帯が消えても頁は跳ねない"
+    scroll.setValue(end)
+    assert scroll.maximum() == end
+
+
+def test_収まっている頁でも_帯の下の釦を出せる(desktop: Desktop, qtbot: QtBot) -> None:
+    for one in desktop.rows[8:]:
+        one.hide()
+    qtbot.wait(1)
+    spare = desktop.scroll.inside.sizeHint().height() - desktop.scroll.height()
+    desktop.host.resize(800, desktop.host.height() + spare)
+    qtbot.wait(1)
+    scroll, last = desktop.scroll.verticalScrollBar(), desktop.rows[7]
+    assert scroll.maximum() == 0
+    desktop.bar.tell("保存しました。")
+    qtbot.wait(1)
+    assert desktop.bar.geometry().intersects(on_host(last, desktop.host)), "試し方は本物である"
+    scroll.setValue(scroll.maximum())
+    assert not desktop.bar.geometry().intersects(on_host(last, desktop.host))
+
+
+def test_横に並ぶ目次は隠さない(qtbot: QtBot) -> None:
+    host, page, scroll, bar = QWidget(), QWidget(), Scroll(), NoticeBar()
+    rail = QPushButton("目次の終わり")
+    scroll.add(*(QPushButton(f"行{n}") for n in range(30)))
+    inner = QHBoxLayout(page)
+    inner.addWidget(rail, 0, Qt.AlignmentFlag.AlignBottom)
+    inner.addWidget(scroll)
+    QVBoxLayout(host).addWidget(page)
+    bar.lie_over(page, host, after=rail)
+    qtbot.addWidget(host)
+    shown(host, 800, 500)
+    bar.tell("保存しました。")
+    qtbot.wait(1)
+    assert not bar.geometry().intersects(on_host(rail, host))

@@ -192,6 +192,9 @@ def test_職員が多ければ氏名を打つ(opened: Opened) -> None:
     shell = opened(office)
     page = shell.sign_in_page
     assert page.name_buttons() == []
+    click(page.enter)
+    assert page.trouble() == "氏名を入力してください。"
+    assert page.name.hasFocus()
     keys(page.name, "職員7")
     press(page.name, Key.Key_Return)
     assert page.password.hasFocus()

@@ -71,7 +71,8 @@ def _item(page: Page) -> None:
     page.repeat_on_next_page(1, 2)
     page.gap(4)
     with page.framed():
-        page.line(label("確認した\n事実", 5, size=10), long("事実", 31, size=11), height=130)
+        page.line(label("検討\nすること", 5, size=10), long("要旨", 31, size=11), height=44)
+        page.line(label("確認した\n事実", 5, size=10), long("事実", 31, size=11), height=110)
         page.line(label("推測\n(未確認)", 5, size=10), long("推測", 31, size=11), height=70)
         page.line(label("決定事項", 5, size=10), long("決定事項", 31, size=11), height=110)
         page.line(label("主担当\n機関", 5, size=9), entry("{{主担当機関}}", 31, size=11), height=28)

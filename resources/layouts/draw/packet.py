@@ -22,8 +22,6 @@ def draw() -> bytes:
 
 
 def _finish(page: Page) -> None:
-    """印刷範囲を決め、Excel で刷るときの頁の頭に取扱いの印を置く。"""
-    page.sheet.oddHeader.right.text = "{{表示}}"
     _set_in(page)
     page.finish()
 
@@ -41,7 +39,13 @@ def _set_in(page: Page) -> None:
         cell.alignment = cell.alignment.copy(**placed)
 
 
+def _office_copy(page: Page) -> None:
+    """事務局の Excel だけに出る一行。一人ずつの PDF では、行ごと消える。"""
+    page.line(words("{{控え}}{{控え:省}}", COLUMNS, size=8), height=14)
+
+
 def _title(page: Page, title: str, number: str) -> None:
+    _office_copy(page)
     page.line(
         words("{{会議名}}", 24, size=10.5), words(number, 12, size=10.5, align="right"), height=18
     )
@@ -50,6 +54,7 @@ def _title(page: Page, title: str, number: str) -> None:
 
 
 def _order(page: Page) -> None:
+    _office_copy(page)
     page.line(words("{{会議番号}}", COLUMNS, size=10.5, align="right"), height=18)
     page.gap(8)
     page.line(words("{{会議名}}", COLUMNS, size=20, align="center", bold=True), height=36)
@@ -111,7 +116,7 @@ def _members(page: Page) -> None:
 
 def _case(page: Page) -> None:
     _title(page, "議題{{番号}}　事例票（{{目的}}）", "{{資料番号}}")
-    page.repeat_on_next_page(1, 2)
+    page.repeat_on_next_page(1, 3)
     with page.framed():
         page.line(
             label("受付番号"),
@@ -233,8 +238,9 @@ def _decisions(page: Page) -> None:
             label("主担当\n機関"),
             entry("{{主担当機関}}", 8, size=10),
         )
-        page.line(label("確認した\n事実"), long("要旨", 32), height=110)
-        page.line(label("決定事項"), long("決定事項", 32), height=110)
+        page.line(label("検討\nすること"), long("要旨", 32), height=50)
+        page.line(label("確認した\n事実"), long("事実", 32), height=96)
+        page.line(label("決定事項"), long("決定事項", 32), height=96)
     page.gap()
     page.table(
         "決定",

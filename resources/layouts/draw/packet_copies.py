@@ -39,6 +39,14 @@ def draw() -> bytes:
         height=28,
         size=9,
     )
+    page.table(
+        "訂正",
+        (("取り消した記入", "文:伸", COLUMNS),),
+        slots=1,
+        height=18,
+        size=9,
+        unless_empty="訂正数",
+    )
     page.line(
         words(
             "持ち帰りは会議の長の許可を得て、例外の欄に許可した人を書く。"

@@ -259,7 +259,7 @@ LAYOUT_DRAWERS: Final[dict[str, Callable[[], bytes]]] = {
     "nagato-jigyo-jokyo": three_years,
     "soudan-kensu": lambda: monthly("soudan-kensu", "相談件数"),
     "kaigi-kaisu": lambda: monthly("kaigi-kaisu", "会議の回数"),
-    "sankanen-jigyo-jokyo": lambda: yearly("sankanen-jigyo-jokyo", "三か年の事業状況"),
+    "sankanen-jigyo-jokyo": lambda: yearly("sankanen-jigyo-jokyo", "全窓口・全会議の集計"),
     "media-register": media_register,
     "handover-slip": handover_slip,
 }

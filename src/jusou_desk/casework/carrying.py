@@ -26,16 +26,21 @@ def read_mark(folder: Path) -> str:
         return ""
 
 
-def expect_staying(folder: Path) -> None:
-    """``folder`` が、持ち歩く媒体の中でないこと。取り外せる媒体か、登録した媒体の中なら ``Refused``。
+def carried(folder: Path) -> Path | None:
+    """``folder`` が持ち歩く媒体の中なら、登録の印のある所(無ければ ``folder``)。中でなければ None。
 
-    まだ無いフォルダは、作ることになる所で見る。
+    取り外せる媒体か、登録の印のある媒体を、持ち歩く媒体とみる。まだ無いフォルダは、作ることになる所で見る。
     """
     place = _standing(folder)
-    if place is None:
-        return  # 無い所は、書くときに断る
-    volume = _volume(place)
-    if volume is not None and (volume.removable or _registered(place, volume)):
+    volume = _volume(place) if place is not None else None
+    if place is None or volume is None:
+        return None  # 無い所は、書くときに断る
+    return _registered(place, volume) or (place if volume.removable else None)
+
+
+def expect_staying(folder: Path) -> None:
+    """``folder`` が、持ち歩く媒体の中でないこと。中なら ``Refused``。"""
+    if carried(folder) is not None:
         raise Refused(
             f"「{folder.name or folder}」は持ち歩く媒体の中なので、暗号化せずに書き出せません。",
             "このPCのフォルダを選んでください。報告を媒体に入れるときは「媒体で渡す」を使います。",
@@ -55,8 +60,8 @@ def _volume(place: Path) -> Volume | None:
         return None  # 抜かれたばかり。書くときに断る
 
 
-def _registered(place: Path, volume: Volume) -> bool:
-    """``place`` からその媒体の根までに、登録の印があるか。"""
+def _registered(place: Path, volume: Volume) -> Path | None:
+    """``place`` からその媒体の根までの、登録の印のある所。"""
     real = place.resolve()
     inside = (one for one in (real, *real.parents) if one.is_relative_to(volume.root))
-    return any(read_mark(one) for one in inside)
+    return next((one for one in inside if read_mark(one)), None)

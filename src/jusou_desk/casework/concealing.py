@@ -84,19 +84,20 @@ def concealed(work: Work, case: Case, people: Iterable[Person], found: Facts) ->
 
 def hidden_words(work: Work, town: Town, people: Iterable[Person]) -> tuple[str, ...]:
     """``people`` の紙の文の中に紛れていても消す、居場所の言葉。長いものから。"""
-    return work.shield.words(people, _heads(town))
+    return work.shield.words(people, heads(town))
 
 
 def guarded_words(
     work: Work, town: Town, person: Person | None, people: Iterable[Person]
 ) -> tuple[str, ...]:
     """``hidden_words`` のうち、``person`` の居場所を知らせる承認があっても消す、ほかの人の分。"""
-    return work.shield.words_of_others(person, people, _heads(town))
+    return work.shield.words_of_others(person, people, heads(town))
 
 
-def _heads(town: Town) -> tuple[str, ...]:
-    heads = (town.prefecture, town.name, town.prefecture + town.name)
-    return tuple(head for head in heads if head)
+def heads(town: Town) -> tuple[str, ...]:
+    """住所の頭から外しても同じ所を指す、県と町の名。"""
+    names = (town.prefecture, town.name, town.prefecture + town.name)
+    return tuple(name for name in names if name)
 
 
 def raised(record: Record, floor: Lane) -> Record:

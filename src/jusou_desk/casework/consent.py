@@ -22,6 +22,11 @@ FORM: Final = "consent"
 IDENTITY: Final = "1"
 #: ⑥生活歴・これまでの経験・課題。
 LIFE: Final = "6"
+_ORAL: Final = "口頭"
+#: 書面・口頭の同意に要る欄。
+_AGREED: Final = ("scope", "agencies")
+#: 返事によっては要る欄。
+MAY_NEED: Final = (*_AGREED, "witness")
 _SPINE: Final = frozenset(
     {
         "status",
@@ -35,6 +40,13 @@ _SPINE: Final = frozenset(
         "note",
     }
 )
+
+
+def needed_for(status: str) -> tuple[str, ...]:
+    """返事が ``status`` のときに要る欄(id)。``MAY_NEED`` のうちのもの。"""
+    if status == _ORAL:
+        return MAY_NEED
+    return _AGREED if status in CONSENTED else ()
 
 
 def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
@@ -55,7 +67,7 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
             "どの情報を、どの機関へ伝えてよいかを入れてください。",
             "agencies" if terms(values, "scope") else "scope",
         )
-    if status == "口頭" and not text(values, "witness").strip():
+    if status == _ORAL and not text(values, "witness").strip():
         raise BadInput(
             "口頭の同意には立会人の名前が要ります。",
             "その場にいた職員の名前を入れるか、書面で受けてください。",
@@ -140,7 +152,8 @@ def _told_at(consent: Consent) -> datetime:
 def terms_of(work: Work, case: Case) -> Terms:
     """いまの同意の中身。秘匿の相談には、外へ出せる同意は無い。"""
     latest = latest_consent(work, case.id)
-    given = case.consented and not case.sealed
+    # 相談の欄だけが「書面」でも、履歴の最後がそうでなければ、同意とみない
+    given = case.consented and not case.sealed and (latest is None or latest.status in CONSENTED)
     if latest is None:
         return Terms(given)
     written = unpack(work.sheets.get(latest.id))

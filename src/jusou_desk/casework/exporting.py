@@ -9,24 +9,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.carrying import expect_staying
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
 from jusou_desk.casework.desk import Desk, Together, nothing_else
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.errors import DeskError, OutsideTrouble, Refused
 from jusou_desk.files import outside, write_together
 from jusou_desk.models.bundle import keeps_office
+from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Issued, Way
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier
 from jusou_desk.policy import CONSENT_NEEDED, Lane, Purpose
 
+#: 受け手を問わず、出すことを妨げるもの。
+_GONE: Final = frozenset({Barrier.NO_CONSENT, Barrier.EXPIRED})
 #: 刷り終えたことを言う監査の語。``PaperView`` が言い、ここで控が残る。
 PRINTED: Final = "印刷の完了"
+#: 刷れなかったことを言う監査の語。
+UNPRINTED: Final = "印刷の失敗"
 
 
 class Keep(StrEnum):
@@ -44,7 +50,7 @@ class OutgoingFile:
     """出ていくファイル一つ。``data`` は Packet から作った中身。
 
     title: 何の紙か(空ならファイルの名)。receiver: 渡す先の機関(receiver_name はその人)。
-    case_ids: 中に載った相談。
+    case_ids: 中に載った相談。drawn_at: 下見してから出す紙なら、組み上げた時。
     portable: 持ち歩く媒体に置いてよいか(暗号化したものなど)。それ以外は ``hand_over`` が断る。
     紙を足すときは、作る所でこれを書けば、発行控・一件の「出した紙」・撤回の一覧に載る。
     """
@@ -57,11 +63,26 @@ class OutgoingFile:
     case_ids: tuple[str, ...] = ()
     keep: Keep = Keep.WHOLE
     portable: bool = False
+    drawn_at: datetime | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256(16 進 64 字)。"""
         return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """出す前に取っておくもの(控番など)。途中で落ちても、取ったものは残る。
+
+    take: 出すことの監査と一緒に書く。give_up: 出せなかったときに戻す。
+    """
+
+    take: Together = nothing_else
+    give_up: Together = nothing_else
+
+
+NOTHING_TAKEN: Final = Reserve()
 
 
 def keep_copies(
@@ -108,16 +129,21 @@ def note_printing(
     meeting_id: str = "",
     body_id: str = "",
     together: Together = nothing_else,
+    reserve: Reserve = NOTHING_TAKEN,
 ) -> None:
     """紙に刷る前後に監査の一行を置く。``what`` は「印刷の開始」「印刷の完了」など。
 
     files: 刷る紙。刷り終えたとき(``PRINTED``)、監査の行と一緒に発行控に残る。
     刷る前に、組み上げた後で同意の外になった相談が載っていれば ``Refused``。
     body_id: 支援会議の資料なら、その会議体。together: 刷り終えたときに一緒に書くもの。
+    reserve: 刷る前に取っておくもの。
     """
     with desk.writing(purpose) as work:
-        if what != PRINTED:
+        if what == UNPRINTED:
+            reserve.give_up(work)
+        elif what != PRINTED:
             _expect_consent(desk, work, files, meeting_id)
+            reserve.take(work)
         desk.audit(work, f"{what}({purpose})", subject, body_id=body_id)
         if what == PRINTED:
             keep_copies(desk, work, files, Way.PRINT, meeting_id=meeting_id, body_id=body_id)
@@ -135,13 +161,16 @@ def hand_over(
     meeting_id: str = "",
     bodies: Collection[str] = ("",),
     together: Together = nothing_else,
+    reserve: Reserve = NOTHING_TAKEN,
+    gone: Collection[Path] = (),
 ) -> tuple[Path, ...]:
     """``files`` を ``folder`` へ出す。書いたパスを返す。
 
     subject: 監査に残す番号(会議番号・報告名など)。氏名は書かない。
     meeting_id: 会議の紙なら、その会議。
     bodies: 支援会議の記録を含むなら、その会議体。監査の行と発行控は、それぞれの従事者だけが読める。
-    together: 発行控と一緒に書くもの。
+    together: 発行控と一緒に書くもの。reserve: 出す前に取っておくもの。
+    gone: 一緒に無くす、前に出したファイル(控には残っているもの)。
     事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
     組み上げた後で同意の外になった相談の載る紙は出さない(``Refused``)。
     持ち歩く媒体へは、持ち歩いてよい(``portable``)ものしか書かない(``Refused``)。
@@ -162,6 +191,7 @@ def hand_over(
 
     with desk.writing(purpose) as work:
         _expect_consent(desk, work, files, meeting_id)
+        reserve.take(work)
         note(work, "出力の開始", f"{len(files)}件 {reason}".strip())
     try:
         with desk.writing(purpose) as work:
@@ -171,10 +201,12 @@ def hand_over(
             together(work)
             # 控が書けると分かってから外へ出す。出せなければ、控も無かったことになる
             _make(folder)
-            write_together({folder / file.name: file.data for file in files})
-            note(work, "出力の完了", " ".join(f"{f.name}:{f.digest[:16]}" for f in files))
+            write_together({folder / file.name: file.data for file in files}, gone)
+            written = [f"{file.name}:{file.digest[:16]}" for file in files]
+            note(work, "出力の完了", " ".join([*written, *(f"除いた:{p.name}" for p in gone)]))
     except DeskError:
         with desk.writing(purpose) as work:
+            reserve.give_up(work)
             note(work, "出力の失敗")
         raise
     return tuple(folder / file.name for file in files)
@@ -195,11 +227,21 @@ def _expect_consent(desk: Desk, work: Work, files: Sequence[OutgoingFile], meeti
             barrier = (
                 terms.barrier_for(purpose, receiver) if one else terms.barrier(purpose, receiver.on)
             )
-            if barrier and (one or barrier in (Barrier.NO_CONSENT, Barrier.EXPIRED)):
+            if barrier is None:
+                why = _narrowed(work, case, file)
+            else:
+                why = str(barrier) if one or barrier in _GONE else ""
+            if why:
                 raise Refused(
-                    f"{case.case_no} は、{barrier}ため、この紙を出せません。",
+                    f"{case.case_no} は、{why}ため、この紙を出せません。",
                     "同意が変わりました。開き直して、いまの同意で作り直してください。",
                 )
+
+
+def _narrowed(work: Work, case: Case, file: OutgoingFile) -> str:
+    """組み上げた後で、同意した情報の範囲が狭まったなら、そのわけ。"""
+    since = file.drawn_at and narrowed_since(history_of(work, case.id), file.drawn_at)
+    return "同意した情報の範囲が狭まった" if since else ""
 
 
 def _rows_only(files: Sequence[OutgoingFile]) -> list[OutgoingFile]:

@@ -64,7 +64,7 @@ def ask(
             InfoRequest(
                 lane=Lane.SEALED,
                 body_id=meeting.body_id,
-                request_no=request_number(work, desk.today()),
+                request_no=request_number(work, desk.today(), _body_word(desk, meeting.body_id)),
                 meeting_id=meeting.id,
                 case_id=case_id,
                 agency=agency.strip(),
@@ -79,6 +79,13 @@ def ask(
         )
         desk.audit(work, "情報提供の依頼", made.request_no, body_id=made.body_id)
     return made
+
+
+def _body_word(desk: Desk, body_id: str) -> str:
+    """番号に入れる、会議体の短い名。支援会議の会議体が一つの町では空。"""
+    body = desk.town.body(body_id)
+    several = len(desk.town.support_bodies) > 1
+    return (body.short or body.name) if body and several else ""
 
 
 def requests_of(desk: Desk, meeting_id: str) -> tuple[Asked, ...]:

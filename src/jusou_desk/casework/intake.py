@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from jusou_desk.ages import age_band, age_on
-from jusou_desk.births import Precision, parse_birth
+from jusou_desk.births import Precision, expect_alive, parse_birth
 from jusou_desk.casework.answers import Answer, Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.moving_home import keep_hidden
@@ -101,6 +101,7 @@ def receive(
         raise BadInput(
             "受付日が未来の日付です。", "今日までの日付を入れてください。", "received_on"
         )
+    expect_birth(values, desk.today())
     sealed = text(values, "lane") == Lane.SEALED.label
     lane = Lane.SEALED if sealed else Lane.OPEN
     with desk.writing(purpose_of(lane)) as work:
@@ -113,6 +114,7 @@ def receive(
             body_id = sealing_body(desk, body_id) if sealed else ""
         person = _person(desk, work, values, old, person_id, lane, body_id)
         case = _case(work, values, old, person, received_on, lane, body_id)
+        _expect_consent_kept(old, case)
         before = case.overlays
         case = replace(case, overlays=_overlays(values, before, overlays))
         work.cases.put(case)
@@ -190,6 +192,8 @@ def _concealed(values: Values, known: Person | None) -> bool:
 def person_columns(values: Values) -> dict[str, Any]:
     """様式 intake の本人の欄から人物の列(住所秘匿の印を除く)。"""
     columns: dict[str, Any] = {column: text(values, field) for field, column in _PERSON.items()}
+    # 読みの前後の空白は名ではない。氏名は打たれたとおりに残す。
+    columns["kana"] = columns["kana"].strip()
     columns |= birth_columns(values.get("birth_date"), day(values, "received_on"))
     columns["birth_text"] = columns["birth_text"] or text(values, "age_text")
     return columns
@@ -206,6 +210,15 @@ def case_columns(values: Values) -> dict[str, Any]:
 def intake_answers(values: Values) -> dict[str, Answer]:
     """人物の分かっている相談受付の、様式の答え(背骨の列を除く)。"""
     return pack(form(FORM), values, spine=_SPINE)
+
+
+def expect_birth(values: Values, today: date) -> None:
+    """生年月日が書かれていれば、``today`` に生きている人の日であること。そうでなければ ``BadInput``。"""
+    value = values.get("birth_date")
+    if value:
+        born = value if isinstance(value, date) else parse_birth(str(value)).day
+        if born is not None:
+            expect_alive(born, today)
 
 
 def birth_columns(value: Any, on: date | None) -> dict[str, Any]:
@@ -239,6 +252,19 @@ def _case(
         return replace(old, **columns)
     number = case_number(work, received_on, sealed=lane is Lane.SEALED)
     return Case(case_no=number, lane=lane, body_id=body_id, **columns)
+
+
+def _expect_consent_kept(old: Case | None, case: Case) -> None:
+    """書直しでは、同意の無い相談を同意ありにできない。範囲も提供先も無い、限りの無い同意になるため。
+
+    撤回の前に打ちかけた受付を、撤回の後で保存したときも、ここで止まる。
+    """
+    if old is not None and case.consented and case.consent != old.consent:
+        raise BadInput(
+            f"いまの同意は「{old.consent}」です。相談受付の書直しでは「{case.consent}」にできません。",
+            "ケースの頁の「同意を記録する」で、情報の範囲と提供先を入れて記録してください。",
+            "consent",
+        )
 
 
 def _first_consent(desk: Desk, case: Case, on: date | None) -> Consent:
@@ -308,5 +334,11 @@ def similar_people(desk: Desk, name: str, kana: str, born: date | None) -> tuple
         for person in people
         if (wanted and search_key(person.name) == wanted)
         or (wanted_kana and kana_key(person.kana) == wanted_kana)
-        or (born and person.birth_on == born and kana[:2] and person.kana[:2] == kana[:2])
+        or (born and person.birth_on == born and _same_start(person.kana, kana))
     )
+
+
+def _same_start(kana: str, other: str) -> bool:
+    """読みの初めの二字(姓の頭)が同じか。"""
+    start = kana_key(kana)[:2]
+    return bool(start) and start == kana_key(other)[:2]

@@ -33,11 +33,22 @@ def keep_apart(desk: Desk, work: Work, case: Case, body_id: str, written: Iterab
     if not found:
         return
     others = [fact.words for fact in facts_of(desk, work, case.id) if fact.body_id != body_id]
+    others += _asked_and_told(work, case, body_id)
     if found & _runs(others, names) - _runs(_already_open(work, case), names):
         raise Refused(
             "支援会議で聞いた話が入っています。",
             "その会議体の支援会議の頁から頼むか、本人から改めて聞いたことだけを書いてください。",
         )
+
+
+def _asked_and_told(work: Work, case: Case, body_id: str) -> Iterator[str]:
+    """よその支援会議の、情報提供依頼で尋ねたことと、通報・緊急で知らせた文。"""
+    for asked in work.info_requests.where(case_id=case.id):
+        if asked.body_id != body_id:
+            yield from (asked.items, asked.purpose, asked.answer)
+    for told in work.disclosures.where(case_id=case.id):
+        if told.sealed and told.body_id != body_id:
+            yield from (told.content, told.whereabouts, told.result)
 
 
 def _runs(texts: Iterable[str], names: re.Pattern[str] | None) -> set[str]:

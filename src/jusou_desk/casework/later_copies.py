@@ -1,7 +1,8 @@
 """席の部の後に、控番を続けて渡す部: 欠席者の分と、支援会議の議事録。
 
 控番は一つの会議で通しで、一度使った番号は、部が無くなっても使わない。紙に番号を刷ってから刷り終える
-までに時があるので、刷る前に番号がまだ空いていることを確かめ、刷り終えてから管理表に載せる。
+までに時があるので、刷る前に番号がまだ空いていることを確かめ、管理表に載せて番号を取る。刷る途中で落ちても、
+紙が出たかもしれない番号は管理表に残り、行方を書くまで追う。刷れなかったと分かれば、行を除く。
 """
 
 from __future__ import annotations
@@ -13,9 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED, OutgoingFile, hand_over, note_printing
+from jusou_desk.casework.exporting import (
+    PRINTED,
+    UNPRINTED,
+    OutgoingFile,
+    Reserve,
+    hand_over,
+    note_printing,
+)
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.members import unpledged
+from jusou_desk.casework.packet_folder import outdated_in
 from jusou_desk.casework.packet_matrix import Matrix, matrix
 from jusou_desk.casework.packet_press import Press
 from jusou_desk.errors import BadInput, Refused
@@ -66,13 +75,34 @@ def later_copy(
 def expect_unused(desk: Desk, meeting: Meeting, copies: Sequence[PacketCopy]) -> None:
     """紙に刷った控番が、その間にほかの部に使われていれば ``BadInput``。"""
     with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
-        free = next_number(work, meeting)
+        _expect_free(work, meeting, copies)
+
+
+def _expect_free(work: Work, meeting: Meeting, copies: Sequence[PacketCopy]) -> None:
+    free = next_number(work, meeting)
     taken = [copy.copy_no for copy in copies if copy.copy_no < free]
     if taken:
         raise BadInput(
             f"控番{min(taken)}の部は、もう出してあります。",
             "同じ控番の紙は一つだけです。もう一部要るときは、下見を開き直してください。",
         )
+
+
+def reserving(meeting: Meeting, copies: Sequence[PacketCopy]) -> Reserve:
+    """出す前に控番を取り、出せなければ戻す。"""
+
+    def take(work: Work) -> None:
+        if copies:
+            _expect_free(work, meeting, copies)
+        for copy in copies:
+            work.copies.put(copy)
+
+    def give_up(work: Work) -> None:
+        for copy in copies:
+            if work.copies.get(copy.id) == copy:
+                work.copies.remove(copy)
+
+    return Reserve(take, give_up)
 
 
 def enter(desk: Desk, work: Work, meeting: Meeting, copies: Sequence[PacketCopy]) -> None:
@@ -101,6 +131,7 @@ def draw_for_absent(desk: Desk, meeting_id: str, agency: str, name: str) -> Late
         )
     attendee = table.attendees[place]
     _expect_absent(desk, meeting, attendee, table, place)
+    drawn_at = desk.now()
     press = Press(desk, meeting.id)
     with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
         number = next_number(work, meeting)
@@ -111,6 +142,7 @@ def draw_for_absent(desk: Desk, meeting_id: str, agency: str, name: str) -> Late
         receiver=attendee.agency,
         receiver_name=attendee.name,
         case_ids=press.cases_in(place + 1),
+        drawn_at=drawn_at,
     )
     return LaterCopy(meeting, paper, later_copy(desk, meeting, number, paper), press.problems)
 
@@ -131,7 +163,8 @@ def _expect_absent(
         )
     mine = [c for c in copies if (c.agency, c.name) == (attendee.agency, attendee.name)]
     for copy in mine:
-        if copy.paper or copy.exception is CopyException.NOT_HANDED or copy.shredded_on:
+        unhanded = copy.replaced or copy.exception is CopyException.NOT_HANDED
+        if copy.paper or unhanded or copy.shredded_on:
             continue
         if copy.handed_on is None:
             raise BadInput(
@@ -170,7 +203,7 @@ def _expect_still(desk: Desk, later: LaterCopy) -> None:
 def note_absent_printing(desk: Desk, later: LaterCopy, what: str) -> None:
     """欠席者の分を刷る前後。刷る前に控番を確かめ、刷り終えたら管理表に載せる。"""
     meeting = later.meeting
-    if what != PRINTED:
+    if what not in (PRINTED, UNPRINTED):
         _expect_still(desk, later)
     note_printing(
         desk,
@@ -181,6 +214,7 @@ def note_absent_printing(desk: Desk, later: LaterCopy, what: str) -> None:
         meeting_id=meeting.id,
         body_id=meeting.body_id,
         together=lambda work: enter(desk, work, meeting, (later.copy,)),
+        reserve=reserving(meeting, (later.copy,)),
     )
 
 
@@ -188,6 +222,7 @@ def hand_out_for_absent(desk: Desk, later: LaterCopy, folder: Path) -> tuple[Pat
     """欠席者の分を ``folder`` に出し、管理表に載せる。"""
     meeting = later.meeting
     _expect_still(desk, later)
+    outdated_in(desk, meeting, folder, {later.paper.name})
     return hand_over(
         desk,
         purpose_of_kind(meeting.kind),
@@ -197,6 +232,7 @@ def hand_out_for_absent(desk: Desk, later: LaterCopy, folder: Path) -> tuple[Pat
         meeting_id=meeting.id,
         bodies=(meeting.body_id,),
         together=lambda work: enter(desk, work, meeting, (later.copy,)),
+        reserve=reserving(meeting, (later.copy,)),
     )
 
 

@@ -1,4 +1,4 @@
-"""書出しが足すシート: 約束した列に入らない同意の履歴・移替え・置き場・伏せ方。"""
+"""書出しが足すシート: 約束した列に入らない同意の履歴・移替え・置き場・伏せ方・議題の結果。"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from jusou_desk.casework.ledger_schema import (
     PEOPLE,
     PLACES,
     PLANS,
+    RESULTS,
     SEALED,
     TRANSFERS,
     SheetShape,
@@ -39,6 +40,7 @@ def beside(town: Town, holdings: Holdings, numbers: Numbers) -> dict[str, tuple[
         TRANSFERS: _transfers(town, holdings, numbers),
         PLACES: _places(town, holdings, numbers),
         OVERLAYS: _overlays(holdings, numbers),
+        RESULTS: _results(holdings, numbers),
     }
     return {shape.name: tuple(made) for shape, made in rows.items()}
 
@@ -79,7 +81,7 @@ def _transfers(town: Town, holdings: Holdings, numbers: Numbers) -> Iterator[Rec
         record_id, _, part = one.source_id.partition("/")
         number = _number_of(one, record_id, numbers)
         item = items.get(record_id)
-        if one.source_kind in (Source.SUMMARY, Source.DECISION) and item is not None:
+        if one.source_kind in (Source.FINDINGS, Source.DECISION) and item is not None:
             number, part = numbers.meetings.get(item.meeting_id, ""), item.item_no
         row = _columns(TRANSFERS, values) | {
             "受付番号": numbers.cases[one.case_id],
@@ -145,3 +147,15 @@ def _overlaid(
 ) -> Record:
     row = {"シート": shape.name, "番号": number, "議題番号": item_no, "伏せ方": overlays}
     return _record(row, lane)
+
+
+def _results(holdings: Holdings, numbers: Numbers) -> Iterator[Record]:
+    for item in holdings.agenda:
+        written = _columns(RESULTS, vars(item))
+        if any(written[label] for label in ("確認した事実", "推測", "次回まで")):
+            place = {
+                "会議番号": numbers.meetings[item.meeting_id],
+                "議題番号": item.item_no,
+                "受付番号": numbers.cases[item.case_id],
+            }
+            yield _record(written | place, item.lane)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from jusou_desk.ages import age_on
-from jusou_desk.births import Precision, parse_birth
+from jusou_desk.births import Precision, expect_alive, parse_birth
 from jusou_desk.casework.answers import is_control, refuse_control
 from jusou_desk.casework.ledger_schema import YES, Column, Kind
 from jusou_desk.errors import BadInput
@@ -75,7 +75,7 @@ def read_cell(column: Column, cell: object, today: date) -> Any:
         case Kind.DATE:
             return _not_later(column, _date(cell), today)
         case Kind.BIRTH:
-            return _birth(column, cell, today)
+            return _birth(cell, today)
         case Kind.MOMENT:
             return _moment(column, cell, today)
         case Kind.COUNT:
@@ -135,13 +135,15 @@ def _not_later(column: Column, day: date, today: date) -> date:
     return day
 
 
-def _birth(column: Column, cell: object, today: date) -> WrittenBirth:
+def _birth(cell: object, today: date) -> WrittenBirth:
     if not isinstance(cell, str):
-        return WrittenBirth(_not_later(column, _date(cell), today))
+        day = _date(cell)
+        expect_alive(day, today)
+        return WrittenBirth(day)
     birth = parse_birth(cell)
     if birth.day is None:
         return WrittenBirth(None, birth.label)
-    _not_later(column, birth.day, today)
+    expect_alive(birth.day, today)
     if birth.precision is Precision.DAY:
         return WrittenBirth(birth.day)
     return WrittenBirth(None, birth.label, age_on(birth.day, today), today)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jusou_desk.births import parse_birth
 from jusou_desk.casework.concealing import hidden_words
-from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.desk import Desk, Together, nothing_else
 from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.ledger_beside import beside
 from jusou_desk.casework.ledger_checks import find_problems
@@ -39,8 +39,10 @@ from jusou_desk.casework.ledger_schema import (
     SheetShape,
 )
 from jusou_desk.casework.ledger_sources import without_sources
+from jusou_desk.casework.media import carried_medium
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Attendee, Entry, Person
+from jusou_desk.models.records import Attendee, Entry, Medium, MediumEntry, Person
+from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.celltext import LIMIT, is_long
@@ -81,6 +83,7 @@ def write_ledger(
     password: ブックのパスワード。None なら暗号化せず、住所秘匿の人の住所と電話、伏せる情報源を
     (文の中でも)省く。
     sealed: 支援会議の区分も含める。従事者だけができ、``reason`` が要る(監査に残る)。
+    暗号化したものは持ち歩く媒体にも書けるが、登録した媒体だけで、媒体持出簿に載る(ほかは ``Refused``)。
     """
     if password is not None and not password:
         raise BadInput(
@@ -91,6 +94,8 @@ def write_ledger(
             "支援会議分を書き出す理由がありません。", "理由を入れてください。監査記録に残ります。"
         )
     purpose = Purpose.SEALED_EXPORT if sealed else Purpose.LEDGER_EXPORT
+    with desk.watching(purpose):
+        medium = carried_medium(desk, target.parent) if password is not None else None
     with desk.reading(purpose) as work:
         holdings = gather(work)
         kin = frozenset(p.id for p in holdings.people if work.shield.hides(p))
@@ -116,11 +121,39 @@ def write_ledger(
     )
     bodies = sorted(desk.member_of) if sealed else ("",)
     (path,) = hand_over(
-        desk, purpose, BOOK_TITLE, [file], target.parent, reason=reason, bodies=bodies
+        desk,
+        purpose,
+        BOOK_TITLE,
+        [file],
+        target.parent,
+        reason=reason,
+        bodies=bodies,
+        together=_entering(desk, medium, file),
     )
     counts = tuple((name, len(rows)) for name, rows in sheets.items())
     notices = tuple(_notices(desk, holdings, sheets, concealed))
     return ExportResult(path, counts, notices)
+
+
+def _entering(desk: Desk, medium: Medium | None, file: OutgoingFile) -> Together:
+    """媒体持出簿に載せる。支援会議分を含むことや理由は、誰でも読める持出簿には書かない。"""
+    if medium is None:
+        return nothing_else
+    entry = MediumEntry(
+        medium_no=medium.medium_no,
+        at=desk.now(),
+        actor=desk.me.name,
+        report=BOOK_TITLE,
+        purpose="台帳の書出し",
+        receiver="",
+        files=(file.name,),
+        digests=(file.digest,),
+    )
+
+    def enter(work: Work) -> None:
+        work.medium_entries.put(entry)
+
+    return enter
 
 
 def _title(holdings: Holdings, sealed: bool) -> str:

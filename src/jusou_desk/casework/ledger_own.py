@@ -1,4 +1,4 @@
-"""書出しが足すシート(同意履歴・移替え・重ね)の行から、記録を作る。"""
+"""書出しが足すシート(同意履歴・移替え・重ね・議題の結果)の行から、記録を作る。"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from jusou_desk.casework.ledger_schema import (
     CONSENTS,
     LANE_COLUMN,
     OVERLAYS,
+    RESULTS,
     SEALED,
     TRANSFERS,
 )
@@ -113,6 +114,17 @@ def overlays_of(reading: Reading) -> dict[tuple[str, ...], tuple[str, ...]]:
     }
 
 
+def results_of(reading: Reading) -> dict[tuple[str, ...], dict[str, Any]]:
+    """(会議番号, 議題番号) → 議題の結果の欄と文。"""
+    own = [one for one in RESULTS.columns if one.label not in (*RESULTS.key, "受付番号")]
+    return {
+        tuple(row.text(label) for label in RESULTS.key): {
+            one.field: row.values[one.label] for one in own if one.label in row.values
+        }
+        for row in reading.of(RESULTS)
+    }
+
+
 def transfers_of(
     reading: Reading, found: Targets, bodies: Mapping[tuple[str, int], str]
 ) -> tuple[Transfer, ...]:
@@ -156,7 +168,7 @@ def _source(row: Row, found: Targets) -> str:
     match row.text("元の種類"):
         case Source.NOTE:
             records = found.notes
-        case Source.SUMMARY | Source.DECISION:
+        case Source.FINDINGS | Source.DECISION:
             item = found.agenda.get((number, part))
             return item.id if item else ""
         case Source.PLAN:

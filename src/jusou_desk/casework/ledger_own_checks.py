@@ -1,4 +1,4 @@
-"""書出しが足すシート(同意履歴・移替え・重ね)の、つじつまの合わない行。
+"""書出しが足すシート(同意履歴・移替え・重ね・議題の結果)の、つじつまの合わない行。
 
 取込みは一人でできるので、移替えの行は二人の確かめの代わりにならない。経緯として読める形だけを通す。
 指せるのは同じブックの行だけで、事務所の秘匿の記録を指したかどうかは、文に出さない。
@@ -21,6 +21,7 @@ from jusou_desk.casework.ledger_schema import (
     NOTES,
     OVERLAYS,
     PLANS,
+    RESULTS,
     SEALED,
     TRANSFERS,
     SheetShape,
@@ -37,7 +38,7 @@ _SHAPES: Final[dict[str, SheetShape]] = {
     Source.PLAN: PLANS,
     Source.INTAKE: CASES,
     Source.CASE: CASES,
-    Source.SUMMARY: AGENDA,
+    Source.FINDINGS: AGENDA,
     Source.DECISION: AGENDA,
 }
 _KINDS: Final[dict[str, type]] = {CASES.name: Case, NOTES.name: Note, AGENDA.name: AgendaItem}
@@ -45,10 +46,11 @@ _OF_SOURCE: Final = ("会議体", "元の種類", "元の番号", "元の欄")
 
 
 def own_problems(reading: Reading, known: Known, placing: Placing) -> Iterator[Problem]:
-    """同意の履歴・移替え・重ねの、取り込めない行。"""
+    """同意の履歴・移替え・重ね・議題の結果の、取り込めない行。"""
     yield from _consent_problems(reading)
     yield from _transfer_problems(reading, known, placing)
     yield from _overlay_problems(reading)
+    yield from _result_problems(reading)
 
 
 def _consent_problems(reading: Reading) -> Iterator[Problem]:
@@ -200,3 +202,22 @@ def _overlay_problems(reading: Reading) -> Iterator[Problem]:
         if not marks or not set(marks) <= set(OFFERED[kind]):
             terms = "/".join(OFFERED[kind])
             yield row.problem("伏せ方", f"次のどれかを入れてください: {terms}")
+
+
+# --- 議題の結果 -------------------------------------------------------------
+
+
+def _result_problems(reading: Reading) -> Iterator[Problem]:
+    """区分も情報源も議題の行に従うので、このブックの同じ相談の議題だけを指せる。"""
+    items = {_item(row): row.text("受付番号") for row in reading.of(AGENDA)}
+    for row in reading.of(RESULTS):
+        if _item(row) not in items:
+            expected = "このブックの議題の、会議番号と議題番号を入れてください。"
+            yield row.problem("議題番号", expected)
+        elif row.text("受付番号") != items[_item(row)]:
+            expected = f"議題の受付番号「{items[_item(row)]}」と違います。揃えてください。"
+            yield row.problem("受付番号", expected)
+
+
+def _item(row: Row) -> tuple[str, ...]:
+    return tuple(row.text(label) for label in RESULTS.key)

@@ -13,6 +13,7 @@ from jusou_desk.casework.ledger_own import (
     Targets,
     consents_of,
     overlays_of,
+    results_of,
     transfers_of,
 )
 from jusou_desk.casework.ledger_reading import Reading, Row
@@ -78,7 +79,7 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
     """問題の無い行から記録を作る。"""
     people = {row.text("人物番号"): _person(row, placing) for row in reading.of(PEOPLE)}
     person_ids = {number: p.id for number, p in (known.people | people).items()}
-    over = overlays_of(reading)
+    over, results = overlays_of(reading), results_of(reading)
     cases = {
         row.text("受付番号"): Case(
             person_id=person_ids.get(row.text("人物番号"), ""),
@@ -104,6 +105,7 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
             meeting_id=meeting_ids[row.text("会議番号")],
             case_id=case_ids[row.text("受付番号")],
             overlays=over.get((AGENDA.name, row.text("会議番号"), row.text("議題番号")), ()),
+            **results.get((row.text("会議番号"), row.text("議題番号")), {}),
             **_values(row, placing),
         )
         for row in reading.of(AGENDA)

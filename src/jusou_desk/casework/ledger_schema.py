@@ -1,7 +1,7 @@
 """標準台帳ブックの形。シートと列の名前・順・値は外と約束したもので、ここだけに書く。
 
-約束した列に入らないもの(同意の履歴・移替え・支援会議の記録の置き場・伏せ方)は、書出しが自分のシートを足し、
-取込みがそれを読む。シートは無くてもよく、ほかのプログラムは知らないシートとして読み飛ばせる。
+約束した列に入らないもの(同意の履歴・移替え・支援会議の記録の置き場・伏せ方・議題の結果)は、書出しが
+自分のシートを足し、取込みがそれを読む。シートは無くてもよく、ほかのプログラムは知らないシートとして読み飛ばせる。
 あれば、列は一つも欠けず、余らない(秘匿の区分や同意の限りが、黙って消えないように)。
 選択肢が符号表(``resources/codes``)と同じことは試験が確かめる。
 """
@@ -297,9 +297,23 @@ OVERLAYS: Final = SheetShape(
     ),
     own=True,
 )
+#: 議題の、約束した列に無い文。区分は議題と同じ。受付番号は、暗号化しないときに情報源の名を消すのに要る。
+RESULTS: Final = SheetShape(
+    "議題の結果",
+    ("会議番号", "議題番号"),
+    (
+        _number("会議番号"),
+        _number("議題番号"),
+        _number("受付番号"),
+        _text("確認した事実", "findings"),
+        _text("推測", "guesses"),
+        _text("次回まで", "next_step"),
+    ),
+    own=True,
+)
 
 #: 約束したシート。書き出す順で、前のシートが後ろのシートから指される。
 SHEETS: Final = (PEOPLE, CASES, NOTES, PLANS, MEETINGS, AGENDA, ATTENDEES)
 #: 書出しが足すシート。
-OWN: Final = (CONSENTS, TRANSFERS, PLACES, OVERLAYS)
+OWN: Final = (CONSENTS, TRANSFERS, PLACES, OVERLAYS, RESULTS)
 BY_NAME: Final = {shape.name: shape for shape in (*SHEETS, *OWN)}

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework.carrying import MARK_BYTES, MARK_NAME, read_mark
+from jusou_desk.casework.carrying import MARK_BYTES, MARK_NAME, carried, read_mark
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.stamping import stamp
@@ -178,6 +178,23 @@ def recognised_medium(desk: Desk, folder: Path) -> Medium | None:
     if in_use is None and found:
         return inserted_medium(desk, folder, found[0].medium_no)
     return in_use
+
+
+def carried_medium(desk: Desk, folder: Path) -> Medium | None:
+    """``folder`` のある、持ち歩く媒体。持ち歩く媒体の中でなければ None。
+
+    媒体登録台帳に無いか、使用をやめた媒体なら ``Refused``。
+    """
+    place = carried(folder)
+    if place is None:
+        return None
+    medium = recognised_medium(desk, place)
+    if medium is None:
+        raise Refused(
+            "登録していない媒体には、暗号化したものも書き出せません。",
+            "登録してある媒体を使うか、管理者に媒体の登録を頼んでください。",
+        )
+    return medium
 
 
 def retire_medium(desk: Desk, medium_no: str) -> Medium:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.casework.concealing import Facts, concealed, facts, hidden_words, household
@@ -198,9 +198,10 @@ def _items_told(work: Work, meeting: Meeting, table: Matrix, place: int) -> tupl
         return (Record(facts(meeting.lane, 内容=words), lane=meeting.lane),)
     if not seen:
         return (Record(facts(meeting.lane, 内容="当日の席でお知らせします。"), lane=meeting.lane),)
+    numbers = table.numbers(place)
     return tuple(
         Record(
-            facts(meeting.lane, 内容=f"議題{item.item_no}　{item.aim}({case.case_no})"),
+            facts(meeting.lane, 内容=f"議題{numbers[item.id]}　{item.aim}({case.case_no})"),
             lane=meeting.lane,
             terms=terms_of(work, case),
         )
@@ -210,11 +211,8 @@ def _items_told(work: Work, meeting: Meeting, table: Matrix, place: int) -> tupl
 
 def _seen_by(table: Matrix, place: int) -> list[tuple[AgendaItem, Case]]:
     """その席の人の部に、どこかが載る議題。"""
-    return [
-        (item, case)
-        for item, case in table.items
-        if any(table.shows(place, item.id, part) for part in Part)
-    ]
+    numbers = table.numbers(place)
+    return [(item, case) for item, case in table.items if item.id in numbers]
 
 
 # --- 情報提供依頼書 ----------------------------------------------------
@@ -289,7 +287,7 @@ def minutes(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
 
 
 def minutes_copies(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
-    """出席者ひとりずつの議事録。資料の表で決定事項を渡さない議題は載せない。"""
+    """出席者ひとりずつの議事録。資料の表で決定事項を渡さない議題は載せない。番号はその人の部と同じ。"""
     meeting = subject.sitting
     if not meeting.attendees:
         raise BadInput("出席者が決まっていません。", "先に出席者を入れてください。")
@@ -300,7 +298,7 @@ def minutes_copies(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ..
             work,
             subject,
             tuple(
-                (item, case)
+                (replace(item, item_no=table.numbers(place)[item.id]), case)
                 for item, case in table.items
                 if table.shows(place, item.id, Part.DECISIONS)
             ),
@@ -359,13 +357,14 @@ def _minute(desk: Desk, work: Work, item: AgendaItem, case: Case, scope: str) ->
     found |= facts(
         item.lane,
         scope,
-        事実=item.summary,
+        要旨=item.summary,
+        事実=item.findings,
         推測=item.guesses,
         決定事項=item.decision,
         次回=item.next_step,
     )
     record = Record(
-        withheld_in(found, item.overlays, "事実", "推測"),
+        withheld_in(found, item.overlays, "要旨", "事実", "推測"),
         {"決定": _roles(item, scope)},
         item.lane,
         terms=None if item.sealed else terms_of(work, case),

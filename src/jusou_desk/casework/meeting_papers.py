@@ -13,11 +13,26 @@ from typing import Final
 
 from jusou_desk.casework import meeting_letters
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED, OutgoingFile, hand_over, note_printing
-from jusou_desk.casework.later_copies import enter, expect_unused, later_copy, next_number
+from jusou_desk.casework.exporting import (
+    NOTHING_TAKEN,
+    PRINTED,
+    UNPRINTED,
+    OutgoingFile,
+    Reserve,
+    hand_over,
+    note_printing,
+)
+from jusou_desk.casework.later_copies import (
+    enter,
+    expect_unused,
+    later_copy,
+    next_number,
+    reserving,
+)
 from jusou_desk.casework.meeting_letters import Letter, Subject
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.members import body_of, purpose_of_body
+from jusou_desk.casework.packet_folder import expect_ours
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
@@ -174,6 +189,7 @@ def draw_pledges(desk: Desk, body_id: str, chosen: Collection[str] = ()) -> Draw
 def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
     permit = desk.permit(subject.purpose)
     sealed = subject.lane is Lane.SEALED
+    drawn_at = desk.now()
     with desk.reading(subject.purpose, subject.body_id) as work:
         letters = kind.letters(desk, work, subject)
         names = kind.marks if sealed else _CARE
@@ -206,6 +222,7 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
             receiver=letter.agency,
             receiver_name=letter.name,
             case_ids=letter.case_ids,
+            drawn_at=drawn_at,
         )
         drawn.append(paper)
         problems += book.problems
@@ -236,10 +253,13 @@ def _left_out(letter: Letter, packet: Packet) -> list[str]:
 def hand_out_paper(desk: Desk, paper: DrawnPaper, folder: Path) -> tuple[Path, ...]:
     """刷り上がった紙を ``folder`` へ出す。書いたパスを返す。開催通知なら、出した日も控える。
 
-    支援会議の議事録(出席者の分)は、配付・回収管理表に載る。
+    支援会議の議事録(出席者の分)は、配付・回収管理表に載る。ほかの会議の同じ名の紙があれば
+    ``BadInput``。
     """
     subject = paper.subject
     _expect_unused(desk, paper)
+    if subject.meeting is not None:
+        expect_ours(desk, subject.meeting, [folder / file.name for file in paper.files])
     return hand_over(
         desk,
         subject.purpose,
@@ -249,13 +269,14 @@ def hand_out_paper(desk: Desk, paper: DrawnPaper, folder: Path) -> tuple[Path, .
         meeting_id=subject.meeting.id if subject.meeting else "",
         bodies=(subject.body_id,),
         together=lambda work: _note_out(desk, work, paper),
+        reserve=_reserving(paper),
     )
 
 
 def note_paper_printing(desk: Desk, paper: DrawnPaper, what: str) -> None:
     """紙に刷る前後に監査の一行を置く。刷り終えたら、開催通知の日や、管理表の行を書く。"""
     subject = paper.subject
-    if what != PRINTED:
+    if what not in (PRINTED, UNPRINTED):
         _expect_unused(desk, paper)
     note_printing(
         desk,
@@ -266,12 +287,17 @@ def note_paper_printing(desk: Desk, paper: DrawnPaper, what: str) -> None:
         meeting_id=subject.meeting.id if subject.meeting else "",
         body_id=subject.body_id,
         together=lambda work: _note_out(desk, work, paper),
+        reserve=_reserving(paper),
     )
 
 
 def _expect_unused(desk: Desk, paper: DrawnPaper) -> None:
     if paper.copies:
         expect_unused(desk, paper.subject.sitting, paper.copies)
+
+
+def _reserving(paper: DrawnPaper) -> Reserve:
+    return reserving(paper.subject.sitting, paper.copies) if paper.copies else NOTHING_TAKEN
 
 
 def _note_out(desk: Desk, work: Work, paper: DrawnPaper) -> None:

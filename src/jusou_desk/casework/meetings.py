@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -76,8 +76,18 @@ def purpose_of_kind(kind: str) -> Purpose:
 
 
 def kinds_open_to(desk: Desk, body: MeetingBody) -> tuple[MeetingKind, ...]:
-    """この職員がその会議体で開ける法的区分。支援会議は、従事しているものだけ。"""
-    return tuple(kind for kind in body.kinds if not kind.sealed or desk.serves(body))
+    """この職員がその会議体で設けられる法的区分。支援会議は、従事しているものだけ。"""
+    allowed = (kind for kind in body.kinds if not kind.sealed or desk.serves(body))
+    return tuple(kind for kind in allowed if desk.may(_PURPOSES[kind]))
+
+
+def opens(desk: Desk, meeting: Meeting) -> bool:
+    """この職員が、その会議の頁を開けるか。"""
+    try:
+        desk.permit(purpose_of_kind(meeting.kind))
+    except Refused:
+        return False
+    return True
 
 
 def convene(
@@ -254,13 +264,12 @@ def put_on_agenda(
             raise BadInput(
                 f"{case.case_no} は既にこの会議の議題です。", "議題の一覧を確かめてください。"
             )
-        numbers = [int(i.item_no) for i in items if i.item_no.isdigit()]
         item = work.agenda.put(
             AgendaItem(
                 lane=meeting.lane,
                 body_id=meeting.body_id,
                 meeting_id=meeting.id,
-                item_no=str(max(numbers, default=0) + 1),
+                item_no=next_item_no(items),
                 case_id=case.id,
                 aim=aim,
                 summary=summary,
@@ -268,6 +277,12 @@ def put_on_agenda(
         )
         _audit_item(desk, work, "議題の追加", meeting, item)
     return item
+
+
+def next_item_no(items: Iterable[AgendaItem]) -> str:
+    """次に加える議題の番号。"""
+    numbers = [int(one.item_no) for one in items if one.item_no.isdigit()]
+    return str(max(numbers, default=0) + 1)
 
 
 def take_off_agenda(desk: Desk, item: AgendaItem) -> None:
@@ -294,7 +309,7 @@ def write_decisions(
     item_id: str,
     meeting_id: str,
     *,
-    summary: str,
+    findings: str,
     decision: str,
     lead_agency: str,
     decisions: tuple[Decision, ...],
@@ -304,7 +319,8 @@ def write_decisions(
 ) -> AgendaItem:
     """会議の結果を書く。決定事項の行は、期日付きの仕事として今日の画面に出る。
 
-    summary: 確認済みの事実。guesses: まだ確かめていない推測。next_step: 次回までのこと。
+    findings: 確認した事実。guesses: まだ確かめていない推測。next_step: 次回までのこと。
+    検討することは書き換わらない(直すのは ``agenda_changes``)。
     overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のまま。
     書き直すと、まだ済んでいない仕事だけが入れ替わる。
     """
@@ -315,7 +331,7 @@ def write_decisions(
             raise BadInput("その議題が見つかりません。", "会議を開き直してください。")
         written = replace(
             item,
-            summary=summary,
+            findings=findings,
             guesses=guesses,
             decision=decision,
             next_step=next_step,

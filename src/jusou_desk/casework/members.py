@@ -307,7 +307,8 @@ def received_by(desk: Desk, member: Member) -> tuple[Received, ...]:
     body = body_of(desk, member.body)
     with desk.reading(purpose_of_body(body), _owner(body)) as work:
         meetings = work.meetings.where(body_name=body.name)
-        copies = work.copies.where(agency=member.agency, name=member.name)
+        named = work.copies.where(agency=member.agency, name=member.name)
+    copies = [copy for copy in named if not copy.replaced]
     found: list[Received] = []
     for meeting in meetings:
         mine = [copy for copy in copies if copy.meeting_id == meeting.id]

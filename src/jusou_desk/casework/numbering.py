@@ -37,9 +37,12 @@ def plan_number(work: Work, made_on: date, *, sealed: bool) -> str:
     return next_number(work.plans.values("plan_no", prefix), prefix, 3)
 
 
-def request_number(work: Work, asked_on: date) -> str:
-    """情報提供依頼の番号。例 R8-依頼-03。"""
-    prefix = f"{FiscalYear.of(asked_on).short}-依頼-"
+def request_number(work: Work, asked_on: date, body: str = "") -> str:
+    """情報提供依頼の番号。例 R8-依頼-03。会議体がいくつもある町では R8-依頼-高齢-03。
+
+    body: 会議体の短い名。従事していない会議体の番号は見えないので、並びを会議体ごとに分ける。
+    """
+    prefix = f"{FiscalYear.of(asked_on).short}-依頼-{f'{body}-' if body else ''}"
     return next_number(work.info_requests.values("request_no", prefix), prefix, 2)
 
 

@@ -38,7 +38,10 @@ from jusou_desk.casework.packet_changes import (
     Previous,
     changes_of,
     previous_of,
+    recent_notes,
 )
+from jusou_desk.casework.packet_cover import Items, cover
+from jusou_desk.casework.packet_matrix import without_items
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
@@ -46,7 +49,6 @@ from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, Terms
 from jusou_desk.policy import Lane
 
-_RECENT_NOTES: Final = 8
 _DECISION_ROWS: Final = 5
 #: 事例票に載るプランの欄(様式の欄の id → タグ名)。
 _OF_PLAN: Final = {"goal": "目標", "short_goal": "短期目標", "support": "支援内容の概要"}
@@ -58,21 +60,17 @@ class Material:
 
     lane: Lane
     head: Facts
-    order: tuple[Record, ...]
     attendees: tuple[Record, ...]
-    items: tuple[tuple[AgendaItem, Record], ...]
+    items: Items
 
-    def cover(self, contents: Sequence[tuple[str, int]]) -> Record:
-        """表紙。``contents`` は綴りの中身と頁数。"""
-        rows = tuple(
-            Record(facts(self.lane, 中身=title, 頁数=pages), lane=self.lane)
-            for title, pages in contents
-        )
-        return Record(self.head, {"次第": self.order, "綴り": rows}, self.lane)
+    def cover(self, items: Sequence[Record], contents: Sequence[tuple[str, int]]) -> Record:
+        """表紙。``items`` はその部に載る議題、``contents`` は綴りの中身と頁数。"""
+        return cover(self.lane, self.head, items, contents)
 
-    def members(self) -> Record:
-        """出席者名簿。"""
-        return Record(self.head, {"出席者": self.attendees}, self.lane)
+    def members(self, *, whole: bool) -> Record:
+        """出席者名簿。全部の議題が載る部(``whole``)のほかには、誰がどの議題に出るかを言わない。"""
+        rows = self.attendees if whole else tuple(map(_without_items, self.attendees))
+        return Record(self.head, {"出席者": rows}, self.lane)
 
     def sheet(self, item: Record, *, history: bool, decisions: bool) -> Record:
         """一つの議題の事例票。前回の決定は、経過と決定事項をどちらも渡す人にだけ。"""
@@ -97,12 +95,12 @@ class Material:
         """一つの議題の、決定事項を書く紙。"""
         return Record(self.head, {"決定票": (item,)}, self.lane)
 
-    def whole(self, contents: Sequence[tuple[str, int]], marks: str) -> Record:
-        """全部入り(事務局の Excel)。``marks`` は頁の頭に刷る印。"""
+    def whole(self, contents: Sequence[tuple[str, int]], label: str) -> Record:
+        """全部入り(事務局の Excel)。``label`` はどのシートの頭にも書く、何の控えか。"""
         items = tuple(item for _, item in self.items)
-        groups = {**self.cover(contents).groups, **self.roles(items).groups}
+        groups = {**self.cover(items, contents).groups, **self.roles(items).groups}
         groups |= {"出席者": self.attendees, "議題": items, "決定票": items}
-        return Record(self.head | facts(self.lane, 表示=marks), groups, self.lane)
+        return Record(self.head | facts(self.lane, 控え=label), groups, self.lane)
 
 
 def material_of(desk: Desk, work: Work, meeting: Meeting, terms: Mapping[str, Terms]) -> Material:
@@ -126,14 +124,13 @@ def material_of(desk: Desk, work: Work, meeting: Meeting, terms: Mapping[str, Te
     )
     return Material(
         lane,
-        _head(desk, work, meeting, len(items)),
-        _order(lane, records),
+        _head(desk, work, meeting),
         tuple(_attendee(lane, n, meeting) for n in range(len(meeting.attendees))),
         records,
     )
 
 
-def _head(desk: Desk, work: Work, meeting: Meeting, count: int) -> Facts:
+def _head(desk: Desk, work: Work, meeting: Meeting) -> Facts:
     sealed = meeting.sealed
     opening = "secrecy_opening" if sealed else "plan_meeting_opening"
     body = desk.town.body(meeting.body_name)
@@ -151,26 +148,12 @@ def _head(desk: Desk, work: Work, meeting: Meeting, count: int) -> Facts:
         場所=meeting.place,
         司会=meeting.chair,
         記録者=meeting.recorder,
-        議題数=count,
         出席者数=len(meeting.attendees),
-        表示="",
+        控え="",
         守秘の条項=word(work, desk.town, "secrecy_article") if sealed else "",
         守秘の文=word(work, desk.town, "secrecy_summary") if sealed else "",
         罰則の文=word(work, desk.town, "secrecy_penalty") if sealed else "",
         開会の文=word(work, desk.town, opening, body=meeting.body_name),
-    )
-
-
-def _order(lane: Lane, items: tuple[tuple[AgendaItem, Record], ...]) -> tuple[Record, ...]:
-    """次第。議題の行には本人の同意が付くので、同意の外の人の部では行ごと消える。"""
-    lines: list[tuple[str, Terms | None]] = [("開会・守秘の確認", None), ("出席者の紹介", None)]
-    for item, record in items:
-        number = record.facts["受付番号"].value
-        lines.append((f"議題{item.item_no} {number}({item.aim})", record.terms))
-    lines += [("決定事項の確認と次回の日程", None), ("資料の回収・閉会", None)]
-    return tuple(
-        Record(facts(lane, 番号=number, 内容=line), lane=lane, terms=terms)
-        for number, (line, terms) in enumerate(lines, 1)
     )
 
 
@@ -188,6 +171,12 @@ def _attendee(lane: Lane, index: int, meeting: Meeting) -> Record:
         ),
         lane=lane,
     )
+
+
+def _without_items(attendee: Record) -> Record:
+    role = attendee.facts["役割"]
+    plain = replace(role, value=without_items(str(role.value)))
+    return replace(attendee, facts={**attendee.facts, "役割": plain})
 
 
 def case_lane(work: Work, case: Case, today: date) -> Lane:
@@ -252,9 +241,9 @@ def _item(
         目的=item.aim,
         主担当機関=item.lead_agency,
     )
-    about |= facts(item.lane, LIFE, 要旨=item.summary, 決定事項=item.decision)
-    about = withheld_in(about, item.overlays, "要旨")
-    previous = previous_of(work, meeting, case)
+    about |= facts(item.lane, LIFE, 要旨=item.summary, 事実=item.findings, 決定事項=item.decision)
+    about = withheld_in(about, item.overlays, "要旨", "事実")
+    previous = previous_of(work, meeting, case, today)
     told, changes = changes_of(work, case, lane, previous, today)
     found = Record(
         about | told,
@@ -287,7 +276,6 @@ def _current_plan(work: Work, case: Case) -> Plan | None:
 
 
 def _notes(work: Work, case: Case, lane: Lane, previous: Previous | None) -> tuple[Record, ...]:
-    newest = sorted(work.notes.where(case_id=case.id), key=lambda n: n.at, reverse=True)
     return tuple(
         Record(
             noted(
@@ -309,7 +297,7 @@ def _notes(work: Work, case: Case, lane: Lane, previous: Previous | None) -> tup
             scope=LIFE,
             overlays=row_overlays(note),
         )
-        for note in newest[:_RECENT_NOTES]
+        for note in recent_notes(work, case)
     )
 
 

@@ -31,6 +31,14 @@ _PERSON: Final = re.compile(
 )
 
 
+_ITEMS_SAID: Final = re.compile(r"[(（]?議題[\d・、,と]+(?:のみ|だけ)?[)）]?")
+
+
+def without_items(role: str) -> str:
+    """名簿の役割から、出る議題の番号を除いた語。「記録(議題2と3)」なら「記録」。"""
+    return _ITEMS_SAID.sub("", role).strip()
+
+
 @dataclass(frozen=True)
 class Cell:
     """一升。``barrier`` があれば同意の外で、入れられない。"""
@@ -58,6 +66,16 @@ class Matrix:
         if part is Part.HISTORY and not self.cells[attendee, item_id, Part.SHEET].shown:
             return False
         return self.cells[attendee, item_id, part].shown
+
+    def numbers(self, attendee: int) -> dict[str, str]:
+        """その部に載る議題の id → その部での番号。載せない議題があれば、番号を詰める。
+
+        番号の欠けから、知らせない議題のあることが知れないように。
+        """
+        ids = [i.id for i, _ in self.items if any(self.shows(attendee, i.id, p) for p in Part)]
+        if len(ids) == len(self.items):
+            return {item.id: item.item_no for item, _ in self.items}
+        return {item_id: str(number) for number, item_id in enumerate(ids, 1)}
 
     def place_of(self, attendee: Attendee) -> int | None:
         """出席者の順番。席に無ければ None。"""

@@ -28,7 +28,7 @@ _NEXT: Final = MappingProxyType(
 _PARTS: Final = MappingProxyType(
     {
         IDENTITY: "氏名・住所など、世帯",
-        LIFE: "相談内容・課題、経過、プラン・役割分担、要旨・決定",
+        LIFE: "相談内容・課題、経過、プラン・役割分担、検討すること・事実・決定",
     }
 )
 
@@ -42,7 +42,23 @@ def packet_notices(matrix: Matrix) -> tuple[str, ...]:
         found += _barred(matrix, item, case, mine)
         if not item.sealed and len(mine) < len(matrix.attendees):
             found += _lacking(item, case, matrix.terms[case.id])
-    return tuple(found)
+    return (*found, *_renumbered(matrix))
+
+
+def _renumbered(matrix: Matrix) -> Iterator[str]:
+    """議題の番号が、会議の番号と違う部。"""
+    called = {item.id: item.item_no for item, _ in matrix.items}
+    those = [
+        one.agency
+        for place, one in enumerate(matrix.attendees)
+        if any(called[item_id] != number for item_id, number in matrix.numbers(place).items())
+    ]
+    if those:
+        whose = "".join(f"「{name}」" for name in dict.fromkeys(those))
+        yield (
+            f"{whose}の部は、載せない議題の分、番号を詰めてあります。"
+            "席では、議題を受付番号で呼んでください。"
+        )
 
 
 def _barred(

@@ -13,6 +13,7 @@ from typing import Final
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_contents import Material, material_of
+from jusou_desk.casework.packet_cover import Items, items_of_copy
 from jusou_desk.casework.packet_matrix import audience_of, matrix_of
 from jusou_desk.casework.packet_notices import packet_notices
 from jusou_desk.casework.stamping import stamp
@@ -26,8 +27,10 @@ from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.joining import page_count
 from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.stamping import Stamp, stamp_words
 
 _LAYOUT: Final = "packet.xlsx"
+_OFFICE_COPY: Final = "事務局の控え(全部入り)"
 #: 様式 packet.xlsx のシート(差し込む前の名前)。
 _COVER, _MEMBERS, _ROLES = "次第", "名簿", "役割分担"
 _SHEET, _DECISIONS = "事例{{議題.番号}}", "決定{{決定票.番号}}"
@@ -108,7 +111,7 @@ class Press:
         return tuple(
             case.id
             for item, case in self._matrix.items
-            if number is None or any(self._matrix.shows(number - 1, item.id, part) for part in Part)
+            if number is None or item.id in self._matrix.numbers(number - 1)
         )
 
     def leaves(self, number: int) -> list[Leaf]:
@@ -116,52 +119,67 @@ class Press:
         agency = self.meeting.attendees[number - 1].agency
         person = number - 1 in self._matrix.persons
         audience = replace(audience_of(self._desk, agency, self.meeting), person=person)
-        inside = self._inside(number - 1, audience)
-        return [self._cover(inside, audience), *inside]
+        numbers = self._matrix.numbers(number - 1)
+        items = items_of_copy(self._material.items, numbers, self.meeting.meeting_no)
+        inside = self._inside(number - 1, audience, items)
+        return [self._cover(items, inside, audience), *inside]
+
+    def office_xlsx(self) -> bytes:
+        """事務局の全部入りの Excel。PDF の余白と同じものが、ヘッダーとフッターにある。"""
+        return self.office_book().stamped_xlsx(self._office_stamp())
 
     def office_book(self) -> FilledBook:
-        """事務局の全部入りの Excel。PDF は部ごとに印を刷るので、頁の頭の印はここだけに入れる。"""
-        contents = [(leaf.title, leaf.pages) for leaf in self._inside(None, None)]
-        record = self._material.whole(contents, "　".join(self.marks))
+        """事務局の全部入り。どのシートの頭にも、何の控えかと、いつ誰が出したかを書く。"""
+        inside = self._inside(None, None, self._material.items)
+        contents = [(leaf.title, leaf.pages) for leaf in inside]
+        record = self._material.whole(contents, stamp_words(self._office_stamp()))
         return fill(self._layout, disclose(record, self._permit))
+
+    def _office_stamp(self) -> Stamp:
+        label = f"{self.meeting.meeting_no}　{_OFFICE_COPY}"
+        return stamp(self._desk, marks=self.marks, copy_label=label, footnote=self._footnote)
 
     def _number(self, leaf: Leaf, number: int) -> str:
         """資料番号。会議番号-議題番号-部数番号(domain.md §3.4)。"""
         parts = (self.meeting.meeting_no, leaf.number, f"{number:02d}")
         return "-".join(part for part in parts if part)
 
-    def _inside(self, attendee: int | None, audience: Audience | None) -> list[Leaf]:
-        """表紙のほかの部分。``attendee`` が None なら全部入り。"""
+    def _inside(self, attendee: int | None, audience: Audience | None, items: Items) -> list[Leaf]:
+        """表紙のほかの部分。``attendee`` が None なら全部入り。``items`` はその部の議題。"""
 
         def wanted(item_id: str, part: Part) -> bool:
             return attendee is None or self._matrix.shows(attendee, item_id, part)
 
         material = self._material
-        leaves = [Leaf("出席者名簿", self._book(_MEMBERS, material.members(), audience))]
-        for item, record in material.items:
+        members = material.members(whole=len(items) == len(material.items))
+        leaves = [Leaf("出席者名簿", self._book(_MEMBERS, members, audience))]
+        for item, record in items:
             if wanted(item.id, Part.SHEET):
                 sheet = material.sheet(
                     record,
                     history=wanted(item.id, Part.HISTORY),
                     decisions=wanted(item.id, Part.DECISIONS),
                 )
-                title = f"議題{item.item_no}　事例票"
-                leaves.append(Leaf(title, self._book(_SHEET, sheet, audience), item.item_no))
-        shared = [record for item, record in material.items if wanted(item.id, Part.ROLES)]
+                number = str(record.facts["番号"].value)
+                title = f"議題{number}　事例票"
+                leaves.append(Leaf(title, self._book(_SHEET, sheet, audience), number))
+        shared = [record for item, record in items if wanted(item.id, Part.ROLES)]
         if shared:
             book = self._book(_ROLES, material.roles(shared), audience)
             leaves.append(Leaf("役割分担表", book))
-        for item, record in material.items:
+        for item, record in items:
             if wanted(item.id, Part.DECISIONS):
-                title = f"議題{item.item_no}　決定事項"
+                number = str(record.facts["番号"].value)
+                title = f"議題{number}　決定事項"
                 book = self._book(_DECISIONS, material.decisions(record), audience)
-                leaves.append(Leaf(title, book, item.item_no))
+                leaves.append(Leaf(title, book, number))
         return leaves
 
-    def _cover(self, inside: list[Leaf], audience: Audience) -> Leaf:
+    def _cover(self, items: Items, inside: list[Leaf], audience: Audience) -> Leaf:
         """中身の頁数を書いた表紙。"""
         contents = [(leaf.title, leaf.pages) for leaf in inside]
-        return Leaf("次第", self._book(_COVER, self._material.cover(contents), audience))
+        record = self._material.cover([record for _, record in items], contents)
+        return Leaf("次第", self._book(_COVER, record, audience))
 
     def _book(self, sheet: str, record: Record, audience: Audience | None) -> FilledBook:
         packet = disclose(record, self._permit, audience)

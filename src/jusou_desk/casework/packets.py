@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
+from jusou_desk.casework.copy_corrections import paper_number
+from jusou_desk.casework.copy_register import register_packet
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
+from jusou_desk.casework.packet_folder import BOOK, COPY, REGISTER, outdated_in
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press, packet_marks
 from jusou_desk.casework.protecting import warnings_on_agenda
@@ -20,22 +22,21 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Packet, Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import CONSENT_NEEDED
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
-from jusou_desk.wareki import format_short
 
 _REGISTER_LAYOUT: Final = "packet-copies.xlsx"
-#: 出席者一人分の紙の、ファイルの名の始まり。
-_COPY: Final = "packet-"
 
 
 @dataclass(frozen=True)
 class IssuedPacket:
-    """発行した資料。``papers`` は一部ずつの紙、``files`` は書き出したパス。"""
+    """発行した資料。``papers`` は一部ずつの紙、``files`` は書き出したパス。
+
+    gone: いまの資料には無いので、フォルダから除いた前のファイル。
+    """
 
     meeting: Meeting
     papers: tuple[OutgoingFile, ...]
@@ -43,6 +44,7 @@ class IssuedPacket:
     copies: tuple[PacketCopy, ...]
     problems: tuple[str, ...]
     notices: tuple[str, ...]
+    gone: tuple[Path, ...] = ()
 
 
 def _numbered(
@@ -67,13 +69,14 @@ def _numbered(
 
 
 def _register(desk: Desk, work: Work, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
-    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる(発行控には残る)。
+    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる。
 
+    刷ってあれば手元に残る紙なので、差し替えた部も、裁断を書けるように管理表に残す。
     席の後に控番を続けた部(``later``)は、差し替わらない。
     """
     for old in work.copies.where(meeting_id=meeting.id):
         if old.handed_on is None and not old.exception and not old.later:
-            work.copies.remove(old)
+            work.copies.put(replace(old, exception=CopyException.REPLACED))
     for copy in copies:
         work.copies.put(copy)
     desk.audit(
@@ -105,7 +108,9 @@ def print_packet(desk: Desk, meeting_id: str) -> tuple[IssuedPacket, bytes]:
 def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     """資料を ``folder`` に発行する: packet-NN.pdf、packet.xlsx、copies.pdf。
 
-    配付・回収管理表に一部ずつ載せる。まだ配っていない前の発行分は差し替わる。
+    配付・回収管理表に一部ずつ載せる。まだ配っていない前の発行分は差し替わる。この会議の前の資料の
+    ファイルは、新しいものに替わるか、いまの資料に無ければ除かれる(どれも発行控に残る)。
+    ``folder`` に、この会議で出したものではない資料があれば ``BadInput``。
     """
     press = Press(desk, meeting_id)
     meeting = press.meeting
@@ -116,14 +121,14 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     files = [
         *papers,
         OutgoingFile(
-            "packet.xlsx",
-            press.office_book().to_xlsx(),
+            BOOK,
+            press.office_xlsx(),
             title=f"{number} 事務局の会議資料",
             case_ids=press.cases_in(),
         ),
         _register_paper(desk, meeting, copies),
     ]
-    _expect_unmixed(folder, files)
+    gone = outdated_in(desk, meeting, folder, {file.name for file in files})
     paths = hand_over(
         desk,
         purpose_of_kind(meeting.kind),
@@ -133,8 +138,10 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
         meeting_id=meeting.id,
         bodies=(meeting.body_id,),
         together=lambda work: _register(desk, work, meeting, copies),
+        gone=gone,
     )
-    return IssuedPacket(meeting, papers, paths, copies, press.problems, _notices(desk, press))
+    notices = _notices(desk, press)
+    return IssuedPacket(meeting, papers, paths, copies, press.problems, notices, gone)
 
 
 def _notices(desk: Desk, press: Press) -> tuple[str, ...]:
@@ -147,7 +154,7 @@ def _papers(press: Press) -> tuple[OutgoingFile, ...]:
     meeting, count = press.meeting, len(press.meeting.attendees)
     return tuple(
         OutgoingFile(
-            f"{_COPY}{number:02d}.pdf",
+            f"{COPY}{number:02d}.pdf",
             press.copy(number),
             title=f"{meeting.meeting_no} 会議資料 控番{number}/{count}",
             receiver=one.agency,
@@ -170,18 +177,7 @@ def _expect_free(desk: Desk, meeting: Meeting) -> None:
 
 def is_copy(issued: Issued) -> bool:
     """発行控の行が、管理表に載る一部か(会議の紙には、通知や議事録もある)。"""
-    return issued.file_name.startswith(_COPY)
-
-
-def _expect_unmixed(folder: Path, files: list[OutgoingFile]) -> None:
-    """前に出した別の部が残るフォルダには書かない。ほかの会議の資料と混ざって配られないように。"""
-    names = {file.name for file in files}
-    left = sorted(path.name for path in folder.glob(f"{_COPY}*.pdf") if path.name not in names)
-    if left:
-        raise BadInput(
-            f"「{folder.name}」に、前に出した会議資料({left[0]} など{len(left)}件)が残っています。",
-            "混ざらないよう、空のフォルダを指定するか、前の資料を片付けてから出してください。",
-        )
+    return issued.file_name.startswith(COPY)
 
 
 def register_paper(desk: Desk, meeting_id: str) -> OutgoingFile:
@@ -197,48 +193,7 @@ def _register_paper(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]
     book = fill(resource("layouts", _REGISTER_LAYOUT).read_bytes(), packet)
     title = f"{meeting.meeting_no} 配付・回収管理表"
     data = draw([book], stamp(desk, marks=marks), title=title)
-    return OutgoingFile("copies.pdf", data, title=title)
-
-
-def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> Packet:
-    """配付・回収管理表の中身。"""
-    lane = meeting.lane
-    reissued = len({copy.issued_at for copy in copies if not copy.later}) > 1
-
-    def number(copy: PacketCopy) -> str:
-        """何の紙か。作り直したときは、同じ控番でも見分けられるよう、発行の日時を添える。"""
-        at = f"\n{format_short(copy.issued_at.date())} {copy.issued_at:%H:%M}"
-        what = f"\n{later_words(copy)}" if copy.later else at if reissued else ""
-        return f"{meeting.meeting_no}-{copy.copy_no:02d}{what}"
-
-    rows = tuple(
-        Record(
-            facts(
-                lane,
-                控番=number(copy),
-                機関=copy.agency,
-                氏名=copy.name,
-                配付日=copy.handed_on,
-                回収日=copy.returned_on,
-                裁断日=copy.shredded_on,
-                立会者=copy.witness,
-                例外=exception_words(copy),
-            ),
-            lane=lane,
-        )
-        for copy in copies
-    )
-    head = facts(
-        lane,
-        町名=desk.town.name,
-        会議名=meeting.body_name,
-        会議番号=meeting.meeting_no,
-        開催日=meeting.held_on,
-        場所=meeting.place,
-        部数=len(copies),
-    )
-    purpose = purpose_of_kind(meeting.kind)
-    return disclose(Record(head, {"部": rows}, lane), desk.permit(purpose))
+    return OutgoingFile(REGISTER, data, title=title)
 
 
 def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:
@@ -247,29 +202,6 @@ def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
         found = work.copies.where(meeting_id=meeting.id)
     return tuple(sorted(found, key=lambda copy: (copy.copy_no, copy.issued_at)))
-
-
-def later_words(copy: PacketCopy) -> str:
-    """席の後に控番を続けた部が、何か。"""
-    return copy.paper or "欠席者の分"
-
-
-def number_words(copy: PacketCopy) -> str:
-    """控番の見せ方。「3/8」か「9(欠席者の分)」。"""
-    return f"{copy.copy_no}({later_words(copy)})" if copy.later else f"{copy.copy_no}/{copy.copies}"
-
-
-def paper_words(copy: PacketCopy) -> str:
-    """何の紙の、どの控番か。「会議資料 控番3/8」「議事録 控番10」。"""
-    if copy.paper:
-        return f"{copy.paper} 控番{copy.copy_no}"
-    return f"会議資料 控番{number_words(copy)}"
-
-
-def exception_words(copy: PacketCopy) -> str:
-    """管理表に刷る例外の言葉。持ち帰りなら、許可した人も。"""
-    permitted = f"(許可 {copy.permitted_by})" if copy.permitted_by else ""
-    return f"{copy.exception}{permitted}"
 
 
 def mark_copy(
@@ -283,10 +215,12 @@ def mark_copy(
 ) -> PacketCopy:
     """一部の配付・回収・裁断を書く。
 
-    刷った後に同意の外になった相談の載る部は、もう配れない(``Refused``)。裁断には立会者が要り、配った部は回収の前には裁断できない。渡していないとした部は、
-    配ればその印が消え、回収を待たずに裁断できる。
+    刷った後に同意の外になった相談の載る部は、もう配れない(``Refused``)。裁断には立会者が要り、
+    配った部は回収の前には裁断できない。渡していないとした部は、配ればその印が消え、回収を待たずに
+    裁断できる。差し替えた部は、配れない。
     """
     if handed_on and not copy.handed_on:
+        _expect_current(copy)
         _expect_within_consent(desk, copy)
     marked = replace(
         copy,
@@ -295,8 +229,7 @@ def mark_copy(
         shredded_on=shredded_on or copy.shredded_on,
         witness=witness or copy.witness,
     )
-    at_hand = marked.returned_on or marked.exception is CopyException.NOT_HANDED
-    if marked.shredded_on and not at_hand:
+    if marked.shredded_on and not marked.at_hand:
         raise BadInput("回収していない資料は裁断できません。", "先に回収日を入れてください。")
     if marked.shredded_on and not marked.witness.strip():
         raise BadInput("裁断の立会者がありません。", "一緒に確かめた人の名前を入れてください。")
@@ -339,6 +272,14 @@ def except_copy(
     return _write_copy(desk, marked, f"資料の例外({exception or '取消し'})")
 
 
+def _expect_current(copy: PacketCopy) -> None:
+    if copy.replaced:
+        raise BadInput(
+            f"控番{copy.copy_no}は、出し直した資料に差し替わっています。",
+            "新しい部を配り、この部は裁断してください。",
+        )
+
+
 def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
     meeting = find_meeting(desk, copy.meeting_id)
     purpose = purpose_of_kind(meeting.kind)
@@ -365,6 +306,5 @@ def _write_copy(desk: Desk, copy: PacketCopy, action: str) -> PacketCopy:
     meeting = find_meeting(desk, copy.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
         work.copies.put(copy)
-        number = f"{meeting.meeting_no}-{copy.copy_no:02d}"
-        desk.audit(work, action, number, body_id=meeting.body_id)
+        desk.audit(work, action, paper_number(meeting, copy), body_id=meeting.body_id)
     return copy

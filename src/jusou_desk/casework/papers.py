@@ -118,6 +118,19 @@ SHEETS: Final = (
 )
 
 
+def sheets_open_to(desk: Desk) -> tuple[SheetKind, ...]:
+    """この職員の役割で出せる帳票。同意や記録の有無は、出すときに見る。"""
+
+    def allowed(kind: SheetKind) -> bool:
+        try:
+            desk.permit(kind.purpose)
+        except Refused:
+            return False
+        return True
+
+    return tuple(kind for kind in SHEETS if allowed(kind))
+
+
 @dataclass(frozen=True)
 class HandedSheet:
     """出した帳票。``problems`` は紙から失われたものと、渡す前に確かめること。"""
@@ -172,6 +185,7 @@ def draw_sheet(
     kind = sheet_kind(name)
     notices: tuple[str, ...] = ()
     receiver, case_ids = "", tuple[str, ...]()
+    drawn_at = desk.now()
     if case_no:
         packet, source = sheet_packet(desk, kind, case_no)
         notices, receiver = source.notices, source.receiver
@@ -186,7 +200,12 @@ def draw_sheet(
     pdf = draw([book], printed, title=kind.title)
     files = tuple(
         OutgoingFile(
-            f"{name}.{suffix}", data, title=kind.title, receiver=receiver, case_ids=case_ids
+            f"{name}.{suffix}",
+            data,
+            title=kind.title,
+            receiver=receiver,
+            case_ids=case_ids,
+            drawn_at=drawn_at,
         )
         for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
     )

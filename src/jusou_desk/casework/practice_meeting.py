@@ -100,7 +100,7 @@ class HeldMeeting:
             self._desk,
             self._items[item.case],
             self._id,
-            summary=item.result or item.summary,
+            findings=item.result,
             decision=item.decision,
             lead_agency=item.lead_agency,
             decisions=item.decisions,

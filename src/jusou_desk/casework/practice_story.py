@@ -133,7 +133,7 @@ class PracticeRequest:
 
 @dataclass(frozen=True)
 class PracticeItem:
-    """議題。``decision`` があれば会議の日に結果を書く。``done`` は行ごとの済んだ日。"""
+    """議題。summary は検討すること、result は確認した事実。``decision`` があれば会議の日に結果を書く。``done`` は行ごとの済んだ日。"""
 
     case: str
     aim: str

@@ -139,4 +139,9 @@ def _clock(written: str) -> time:
         return time()
     hour_only = re.fullmatch(r"\s*(\d{1,2})\s*", written)
     clock = f"{hour_only[1]}:00" if hour_only else written
-    return parse_datetime(f"2000-01-01 {clock}").time()
+    try:
+        return parse_datetime(f"2000-01-01 {clock}").time()
+    except BadInput as error:
+        raise BadInput(
+            "開始時刻が読めません。", "「14:30」のように入れるか、空けてください。", "start"
+        ) from error

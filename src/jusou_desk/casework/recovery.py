@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import shutil
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.carrying import expect_staying
 from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.offices import create_office, desk_of, sign_in
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
-from jusou_desk.errors import BadInput
+from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import outside
 from jusou_desk.models.backup import BackupFacts, facts_of, newest_in, restore
-from jusou_desk.models.bundle import remember_sheet
+from jusou_desk.models.bundle import keeps_office, remember_sheet
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.keys import parse_code, public_of, sheet_number
 from jusou_desk.models.store import Office
@@ -29,6 +31,29 @@ from jusou_desk.reports.pdf import draw
 _LAYOUT: Final = "recovery.xlsx"
 _SHEETS: Final = 2
 _GROUPS_A_ROW: Final = 2
+
+
+def expect_sheet_place(folder: Path, office: Path | None = None) -> None:
+    """``folder`` に復旧シートを書いてよいこと。鍵を作る・替える前に確かめる。
+
+    office: これから作る事務所のフォルダ。持ち歩く媒体の中なら ``Refused``、事務所のデータの中か、
+    フォルダにできない所なら ``OutsideTrouble``。シートは鍵そのもので、媒体と一緒に失われると、拾った人が事務所を開けてしまう。
+    """
+    try:
+        expect_staying(folder)
+    except Refused as error:
+        raise Refused(
+            f"「{folder.name or folder}」は持ち歩く媒体の中なので、復旧シートを書けません。",
+            "このPCのフォルダを選び、二枚を印刷して封をしたら、ファイルは消してください。",
+        ) from error
+    if keeps_office(folder) or (office and folder.resolve().is_relative_to(office.resolve())):
+        raise OutsideTrouble(
+            f"「{folder.name}」は事務所のデータのフォルダなので、復旧シートを書けません。",
+            "このPCの、ほかのフォルダを選んでください。",
+        )
+    standing = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    if standing.exists() and not standing.is_dir():
+        raise outside(FileExistsError(errno.EEXIST, "", str(standing)), folder)
 
 
 def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ...]:
@@ -85,7 +110,12 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
 def make_office(
     folder: Path, *, town_id: str, staff_name: str, password: str, recovery_folder: Path
 ) -> tuple[Path, ...]:
-    """事務所を作り、復旧シートを書く。書けなければ事務所ごと作らなかったことにする。"""
+    """事務所を作り、復旧シートを書く。書けなければ事務所ごと作らなかったことにする。
+
+    シートを書けない所(``expect_sheet_place``)なら、何も作らないうちに断る。
+    """
+    expect_sheet_place(recovery_folder, folder)
+    stood = folder.is_dir()
     office, code = create_office(folder, town_id=town_id, staff_name=staff_name, password=password)
     try:
         desk = sign_in(office, staff_name, password)
@@ -95,6 +125,8 @@ def make_office(
             desk.close()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        if stood:
+            folder.mkdir(exist_ok=True)
         raise
 
 

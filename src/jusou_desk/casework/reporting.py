@@ -62,10 +62,10 @@ class ReportKind:
 
 
 REPORTS: Final = (
-    ReportKind("nagato-jigyo-jokyo", "事業状況（三か年）"),
+    ReportKind("nagato-jigyo-jokyo", "公表の表「事業状況」（三か年）"),
     ReportKind("soudan-kensu", "相談件数（月別）"),
     ReportKind("kaigi-kaisu", "会議の開催回数と検討件数（月別）"),
-    ReportKind("sankanen-jigyo-jokyo", "三か年の事業状況"),
+    ReportKind("sankanen-jigyo-jokyo", "全窓口・全会議の集計（三か年）"),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import PurePath
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
@@ -26,7 +27,7 @@ class Safekeeping:
 
     sheet: いまの復旧シートの番号。sheet_made_on: その紙を書いた日(まだ書いていなければ None)。
     last: 最後のバックアップ(一度も作っていなければ None)。due_on: 次に作る日(練習の事務所では None。
-    残らないものを、作るようには言わない)。days: その間隔。
+    架空の記録を、守るようには言わない)。days: その間隔。
     """
 
     sheet: str
@@ -39,6 +40,12 @@ class Safekeeping:
     def last_at(self) -> datetime | None:
         """最後に作った日時。"""
         return self.last.at if self.last else None
+
+    @property
+    def last_folder(self) -> str:
+        """最後に作ったフォルダの名。媒体の根なら、その場所。控えていなければ空。"""
+        place = self.last.place if self.last else ""
+        return PurePath(place).name or place
 
     @property
     def needs_old_sheet(self) -> bool:

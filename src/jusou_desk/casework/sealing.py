@@ -35,7 +35,9 @@ def sealing_body(desk: Desk, body_id: str = "") -> str:
         )
     if not body_id and len(mine) > 1:
         raise BadInput(
-            "どの会議体の記録かが選ばれていません。", "記録を残す会議体を一つ選んでください。"
+            "どの会議体の記録かが選ばれていません。",
+            "記録を残す会議体を一つ選んでください。",
+            "body_id",
         )
     if body_id:
         desk.last_sealed_body = body_id

@@ -94,6 +94,7 @@ def write_sheet(
             raise BadInput(
                 f"{definition.title}に、新しく書かれたことがありません。",
                 "分かったことを一つでも書いてから保存してください。",
+                next(f.id for f in definition.fields if f.id not in formal),
             )
         earlier = next(iter(sheets_of(work, case.id, form_id)), None)
         before = old or (earlier.sheet if earlier else None)

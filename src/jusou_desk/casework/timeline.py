@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
+from jusou_desk.casework.answers import Values, day, terms, unpack
 from jusou_desk.casework.cancelling import CANCELLED, cancelled
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.forms import form
@@ -17,8 +18,9 @@ from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
 from jusou_desk.policy import Overlay
 from jusou_desk.wareki import format_short
 
+_CONSENT: Final = "consent"
 #: 経過や同意など、自分の行を持つ様式。ここでは二度出さない。
-_ROWS_OF_THEIR_OWN: Final = frozenset({"intake", "consent", "progress", "plan"})
+_ROWS_OF_THEIR_OWN: Final = frozenset({"intake", _CONSENT, "progress", "plan"})
 #: 様式の中身を一行で伝える欄。先に埋まっているものから。
 _GIST: Final = {
     "assessment": ("direction", "background", "complaint"),
@@ -44,6 +46,7 @@ class Happening:
     """一つの出来事。``ref`` は開く記録の id、``form_id`` は様式のときだけ。
 
     at: 見せる時刻(無ければ 0 時)。clock: 並べるときの時刻(分からなければ None)。
+    number: 同じ種類の中で書いた順(番号のある記録だけ)。
     """
 
     kind: Happened
@@ -56,6 +59,7 @@ class Happening:
     sealed: bool
     form_id: str = ""
     clock: time | None = None
+    number: str = ""
 
 
 #: 一日のうちで起こる順。様式は、ここに id があればその所、無ければ見立ての所。
@@ -76,23 +80,32 @@ def timeline(page: CasePage) -> tuple[Happening, ...]:
     """一件のページから、出来事を新しい順に。
 
     同じ日の中は、机の上で起こる順(受付→話を聞く→同意→見立て→プラン→会議→つなぐ→評価)に並べ、
-    時刻の分かるものはその時刻に置く。それも同じなら、後から書いたもの(ページの並び)を上にする。
+    時刻の分かるものはその時刻に置く。時刻の無い経過は、その日の、先に書いた経過より上に置く。
+    それも同じなら、後から書いたもの(番号か、ページの並び)を上にする。
     """
     happenings = tuple(_happenings(page))
-    clocks: dict[date, list[tuple[int, time]]] = {}
+    days: dict[date, list[Happening]] = {}
     for one in happenings:
-        if one.clock and one.kind is not Happened.NOTE:
-            clocks.setdefault(one.on, []).append((_step(one), one.clock))
-    return tuple(sorted(happenings, key=partial(_place, clocks), reverse=True))
+        if one.clock:
+            days.setdefault(one.on, []).append(one)
+    return tuple(sorted(happenings, key=partial(_place, days), reverse=True))
 
 
 def _place(
-    clocks: Mapping[date, Sequence[tuple[int, time]]], one: Happening
-) -> tuple[date, time, int]:
-    """並べる所。時刻の分からないものは、その日の、時刻の分かる前の手順のすぐ後。"""
-    step = _step(one)
-    before = [clock for other, clock in clocks.get(one.on, ()) if other <= step]
-    return one.on, one.clock or max(before, default=time()), step
+    days: Mapping[date, Sequence[Happening]], one: Happening
+) -> tuple[date, time, int, bool, str]:
+    """並べる所。時刻の分からないものは、その日の、時刻の分かる前のもののすぐ後。"""
+    before = [other.clock or time() for other in days.get(one.on, ()) if _comes_before(other, one)]
+    clock = one.clock or max(before, default=time())
+    return one.on, clock, _step(one), one.sealed, one.number
+
+
+def _comes_before(other: Happening, one: Happening) -> bool:
+    """時刻の分かる ``other`` が、``one`` より前か。経過どうしは、同じ区分の番号(書いた順)で見る。"""
+    if other.kind is not Happened.NOTE:
+        return _step(other) <= _step(one)
+    same = one.kind is Happened.NOTE and one.sealed == other.sealed
+    return same and other.number < one.number
 
 
 def _step(one: Happening) -> int:
@@ -109,7 +122,8 @@ def _happenings(page: CasePage) -> Iterator[Happening]:
             yield _sheet(sheet)
     yield from map(_plan, page.plans)
     yield from (_meeting(meeting, item) for meeting, item in page.agenda)
-    yield from map(_consent, page.consents)
+    told = {sheet.id: unpack(sheet) for sheet in page.sheets if sheet.form_id == _CONSENT}
+    yield from (_consent(one, told.get(one.id, {})) for one in page.consents)
     yield from map(_disclosure, page.disclosures)
 
 
@@ -153,6 +167,7 @@ def _note(note: Note, moved: str) -> Happening:
         ref=note.id,
         sealed=note.sealed,
         clock=note.at.time() if note.at.time() != time() else None,
+        number=note.note_no,
     )
 
 
@@ -198,13 +213,14 @@ def _plan(plan: Plan) -> Happening:
 
 
 def _meeting(meeting: Meeting, item: AgendaItem) -> Happening:
+    findings = f"確認した事実: {item.findings}" if item.findings else ""
     decision = f"決定: {item.decision}" if item.decision else ""
     return Happening(
         kind=Happened.MEETING,
         on=meeting.held_on,
         at=time(),
         title=_joined(meeting.body_name, item.aim, _marks(item.overlays)),
-        body=_joined(item.summary, decision, by="\n"),
+        body=_joined(item.summary, findings, decision, by="\n"),
         aside=f"{meeting.kind}　{meeting.meeting_no} 議題{item.item_no}",
         ref=meeting.id,
         sealed=item.sealed,
@@ -239,19 +255,34 @@ def _disclosure(one: Disclosure) -> Happening:
     )
 
 
-def _consent(consent: Consent) -> Happening:
-    agencies = f"提供先 {'、'.join(consent.agencies)}" if consent.agencies else ""
-    scope = f"範囲 {'、'.join(consent.scope)}" if consent.scope else ""
-    until = f"{format_short(consent.valid_until)}まで" if consent.valid_until else ""
+def _consent(consent: Consent, answers: Values) -> Happening:
+    """同意の一行。約束した条件は、除く機関も目的も、みな書く。"""
+    told = (
+        ("範囲", consent.scope),
+        ("提供先", consent.agencies),
+        ("除く機関", terms(answers, "excluded_agencies")),
+        ("目的", terms(answers, "purposes")),
+        ("期間", (_period(consent, answers),)),
+        ("立会人", (consent.witness,)),
+    )
+    lines = (f"{label} {'、'.join(words)}" for label, words in told if any(words))
     at = consent.recorded_at
     return Happening(
         kind=Happened.CONSENT,
         on=consent.decided_on,
         at=time(),
-        title=_joined(Happened.CONSENT, consent.status, until),
-        body=_joined(scope, agencies, by="\n"),
+        title=_joined(Happened.CONSENT, consent.status),
+        body=_joined(*lines, by="\n"),
         aside=f"確かめた人 {consent.asked_by}" if consent.asked_by else "",
         ref=consent.id,
         sealed=consent.sealed,
         clock=at.time() if at and at.date() == consent.decided_on else None,
     )
+
+
+def _period(consent: Consent, answers: Values) -> str:
+    """同意の期間。書かれていない側は空ける。どちらも無ければ空(支援が終わるまで)。"""
+    since = day(answers, "period_from")
+    first = f"{format_short(since)}から" if since else ""
+    last = f"{format_short(consent.valid_until)}まで" if consent.valid_until else ""
+    return first + last

@@ -5,56 +5,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum
 from typing import Final
 
 from jusou_desk.casework.auditing import broken_words
 from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import awaited
+from jusou_desk.casework.due import (
+    ENDED,
+    DueLine,
+    Names,
+    Weight,
+    label_of,
+    weight_of,
+    when_words,
+)
+from jusou_desk.casework.meetings import opens
 from jusou_desk.casework.members import unpledged
 from jusou_desk.casework.moved import last_contacts
 from jusou_desk.casework.promised import settled_in, still_waits
-from jusou_desk.casework.protecting import waiting
 from jusou_desk.casework.safekeeping import read_safekeeping
-from jusou_desk.models.records import Case, CaseStatus, Consent, PlanStatus
-from jusou_desk.models.secrecy_records import TransferState
+from jusou_desk.casework.second_person import (
+    disclosure_lines,
+    protection_lines,
+    transfer_lines,
+)
+from jusou_desk.models.records import Case, Consent, PlanStatus
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 
-_ENDED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 _AHEAD: Final = timedelta(days=14)
 #: 緊急性ごとの、接触の無い日数の目安。町の決まりに合わせて変えられるよう設定名も持つ。
 SILENCE_DAYS: Final = {"緊急": 1, "早急": 7, "通常": 30, "見守り": 90}
-
-
-Names = dict[str, str]
-
-
-class Weight(IntEnum):
-    """並べる順。小さいほど先。"""
-
-    EMERGENCY = 0
-    OVERDUE = 1
-    TODAY = 2
-    SOON = 3
-    QUIET = 4
-
-
-@dataclass(frozen=True)
-class DueLine:
-    """一行。why は、なぜここに出ているか。place/ref は開く先。"""
-
-    weight: Weight
-    due_on: date | None
-    what: str
-    why: str
-    place: str
-    ref: str
-    task_id: str = ""
 
 
 def due_lines(desk: Desk) -> tuple[DueLine, ...]:
@@ -67,14 +50,14 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *_tasks(work, cases, names, today),
             *_monitoring(work, cases, names, today),
             *_notes(work, cases, names, today),
-            *_copies(work, today),
-            *_pledges(work, today),
+            *_copies(desk, work, today),
+            *_pledges(desk, work, today),
             *_info_requests(work, today),
             *_consents(work, cases, names, today),
             *_silence(work, cases, names, today),
-            *_transfers(desk, work, today),
-            *_disclosures(desk, work, cases, names, today),
-            *_protections(work, cases, names, today),
+            *transfer_lines(desk, work, today),
+            *disclosure_lines(desk, work, cases, names, today),
+            *protection_lines(work, cases, names, today),
             *_backup(desk, work, today),
             *_chain(desk, work, today),
         ]
@@ -87,29 +70,6 @@ def _order(line: DueLine, today: date) -> tuple[int, int, str]:
     return line.weight, -day if line.weight <= Weight.OVERDUE else day, line.what
 
 
-def _weight(due: date, today: date) -> Weight:
-    if due < today:
-        return Weight.OVERDUE
-    return Weight.TODAY if due == today else Weight.SOON
-
-
-def _when(due: date, today: date) -> str:
-    days = (due - today).days
-    if days == 0:
-        return "今日が期日"
-    return (
-        f"期日 {format_short(due)}を{-days}日過ぎています" if days < 0 else f"期日まであと{days}日"
-    )
-
-
-def _label(case: Case | None, names: Names) -> str:
-    """誰の件か。番号と氏名(匿名なら番号だけ)。終わった相談なら、そのことも。"""
-    if case is None:
-        return ""
-    after = f"（{case.status}後）" if case.status in _ENDED else ""
-    return f"{case.case_no} {names.get(case.person_id, '')}".strip() + after
-
-
 def _tasks(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
     lines = []
     for task in work.tasks.where(done_on=None):
@@ -118,13 +78,13 @@ def _tasks(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
         what = "支援会議の決定事項" if task.sealed else task.what
         who = "" if task.sealed else "・".join(p for p in (task.agency, task.person) if p)
         case = cases.get(task.case_id)
-        label = "" if task.sealed else _label(case, names)
+        label = "" if task.sealed else label_of(case, names)
         lines.append(
             DueLine(
-                _weight(task.due_on, today),
+                weight_of(task.due_on, today),
                 task.due_on,
                 f"{label} {what}".strip(),
-                f"{_when(task.due_on, today)}{f'(担当 {who})' if who else ''}",
+                f"{when_words(task.due_on, today)}{f'(担当 {who})' if who else ''}",
                 "sealed_case" if task.sealed else "case",
                 task.case_id,
                 task.id,
@@ -142,10 +102,10 @@ def _monitoring(work: Work, cases: dict[str, Case], names: Names, today: date) -
             continue
         lines.append(
             DueLine(
-                _weight(due, today),
+                weight_of(due, today),
                 due,
-                f"{_label(cases.get(plan.case_id), names)} モニタリング",
-                f"プラン{plan.round_no}回目のモニタリング。{_when(due, today)}",
+                f"{label_of(cases.get(plan.case_id), names)} モニタリング",
+                f"プラン{plan.round_no}回目のモニタリング。{when_words(due, today)}",
                 "case",
                 plan.case_id,
             )
@@ -164,12 +124,12 @@ def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
             continue
         lines.append(
             DueLine(
-                _weight(note.due_on, today),
+                weight_of(note.due_on, today),
                 note.due_on,
                 "支援会議の経過の期日"
                 if note.sealed
-                else f"{_label(case, names)} {note.next_step}",
-                f"{format_short(note.at.date())}の経過の「今後の対応」。{_when(note.due_on, today)}",
+                else f"{label_of(case, names)} {note.next_step}",
+                f"{format_short(note.at.date())}の経過の「今後の対応」。{when_words(note.due_on, today)}",
                 "sealed_case" if note.sealed else "case",
                 note.case_id,
                 note.id,
@@ -178,14 +138,14 @@ def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
     return lines
 
 
-def _copies(work: Work, today: date) -> list[DueLine]:
+def _copies(desk: Desk, work: Work, today: date) -> list[DueLine]:
     out: dict[str, list[int]] = {}
     for copy in work.copies.where(returned_on=None, shredded_on=None):
         if copy.missing:
             out.setdefault(copy.meeting_id, []).append(copy.copy_no)
     lines = []
     for meeting in work.meetings.among("id", set(out)):
-        if meeting.held_on >= today:
+        if meeting.held_on >= today or not opens(desk, meeting):
             continue
         lines.append(
             DueLine(
@@ -200,18 +160,22 @@ def _copies(work: Work, today: date) -> list[DueLine]:
     return lines
 
 
-def _pledges(work: Work, today: date) -> list[DueLine]:
+def _pledges(desk: Desk, work: Work, today: date) -> list[DueLine]:
     """近い支援会議の、誓約を確かめていない出席者。名前は出さない。"""
     lines = []
     for meeting in work.meetings.until("held_on", today + _AHEAD):
-        if meeting.held_on < today or not (bare := unpledged(work, meeting)):
+        if (
+            meeting.held_on < today
+            or not opens(desk, meeting)
+            or not (bare := unpledged(work, meeting))
+        ):
             continue
         lines.append(
             DueLine(
-                _weight(meeting.held_on, today),
+                weight_of(meeting.held_on, today),
                 meeting.held_on,
                 f"{meeting.meeting_no} の出席者{len(bare)}人が誓約未確認です",
-                f"会議の前に誓約書をもらいます。{_when(meeting.held_on, today)}",
+                f"会議の前に誓約書をもらいます。{when_words(meeting.held_on, today)}",
                 "meeting",
                 meeting.id,
             )
@@ -223,10 +187,10 @@ def _info_requests(work: Work, today: date) -> list[DueLine]:
     """回答の期限が近いか過ぎた、情報提供の依頼。番号だけを出す。"""
     return [
         DueLine(
-            _weight(one.due_on, today),
+            weight_of(one.due_on, today),
             one.due_on,
             f"{one.request_no} の回答を受ける",
-            f"情報提供の依頼の回答。{_when(one.due_on, today)}",
+            f"情報提供の依頼の回答。{when_words(one.due_on, today)}",
             "meeting",
             one.meeting_id,
         )
@@ -241,7 +205,7 @@ def _consents(work: Work, cases: dict[str, Case], names: Names, today: date) -> 
         newest[consent.case_id] = consent
     lines = []
     for case in cases.values():
-        if case.sealed or not case.consented or case.status in _ENDED:
+        if case.sealed or not case.consented or case.status in ENDED:
             continue
         latest = newest.get(case.id)
         until = latest.valid_until if latest else None
@@ -249,40 +213,12 @@ def _consents(work: Work, cases: dict[str, Case], names: Names, today: date) -> 
             continue
         lines.append(
             DueLine(
-                _weight(until, today),
+                weight_of(until, today),
                 until,
-                f"{_label(case, names)} 同意の期間が終わります",
-                f"{_when(until, today)}。続けるには改めて同意が要ります",
+                f"{label_of(case, names)} 同意の期間が終わります",
+                f"{when_words(until, today)}。続けるには改めて同意が要ります",
                 "case",
                 case.id,
-            )
-        )
-    return lines
-
-
-def _protections(work: Work, cases: dict[str, Case], names: Names, today: date) -> list[DueLine]:
-    """支援措置の確認待ちと期限。期限が過ぎても伏せたままで、外すのは人が二人で行う。"""
-    lines = []
-    for due in waiting(work, today):
-        one = due.protection
-        mine = [case for case in cases.values() if case.person_id == one.person_id]
-        case = max(mine, key=lambda c: (c.received_on, c.case_no), default=None)
-        label = _label(case, names) or names.get(one.person_id, "")
-        why = (
-            "別の職員が確かめてください。それまでも伏せています"
-            if due.waiting
-            else f"{_when(one.until, today)}。自動では外れません"
-        )
-        lines.append(
-            DueLine(
-                Weight.TODAY if due.waiting else _weight(one.until, today),
-                today if due.waiting else one.until,
-                "支援会議の記録の確かめ"
-                if one.sealed
-                else f"{label} {due.waiting or '支援措置の期限'}".strip(),
-                why,
-                "sealed_case" if one.sealed else "case",
-                case.id if case else "",
             )
         )
     return lines
@@ -292,7 +228,7 @@ def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> l
     latest = last_contacts(work)
     lines = []
     for case in cases.values():
-        if case.sealed or case.status in _ENDED:
+        if case.sealed or case.status in ENDED:
             continue
         limit = SILENCE_DAYS.get(case.urgency, 30)
         last = latest[case.id].date() if case.id in latest else case.received_on
@@ -300,7 +236,7 @@ def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> l
         if days < limit:
             continue
         urgent = case.urgency == "緊急"
-        who = _label(case, names)
+        who = label_of(case, names)
         subject = f"{who} 緊急の相談に" if urgent else f"{who} "
         lines.append(
             DueLine(
@@ -312,47 +248,6 @@ def _silence(work: Work, cases: dict[str, Case], names: Names, today: date) -> l
                 case.id,
             )
         )
-    return lines
-
-
-def _transfers(desk: Desk, work: Work, today: date) -> list[DueLine]:
-    """ほかの従事者が申し出た移替えの、承認待ち。承認できる従事者にだけ、相談ごとに一行。"""
-    if not desk.may(Purpose.TRANSFER):
-        return []
-    waiting: dict[str, list[date]] = {}
-    for one in work.transfers.where(state=TransferState.PROPOSED):
-        if one.sealed and one.proposed_by != desk.me.id:
-            waiting.setdefault(one.case_id, []).append(one.proposed_at.date())
-    return [
-        DueLine(
-            Weight.TODAY,
-            today,
-            "移替えの承認待ち",
-            f"{len(days)}件。一番早い申し出は{format_short(min(days))}。申し出た人とは別の従事者が確かめます",
-            "sealed_case",
-            case_id,
-        )
-        for case_id, days in waiting.items()
-    ]
-
-
-def _disclosures(
-    desk: Desk, work: Work, cases: dict[str, Case], names: Names, today: date
-) -> list[DueLine]:
-    """通報・緊急の提供の、承認待ち(承認できる人にだけ)と、返事の無いもの。"""
-    lines = []
-    for due in awaited(desk, work, today):
-        one = due.disclosure
-        if due.reply:
-            what, weight = "通報・緊急の返事を確かめる", Weight.OVERDUE
-            why = f"{one.disclosure_no} を知らせてから{(today - due.since).days}日たちます"
-        else:
-            what, weight = "通報・緊急の承認がまだ", Weight.EMERGENCY
-            first = "口頭の承認で先に知らせています。画面での承認がまだです"
-            why = f"{one.disclosure_no}　{first if one.told_first else '承認を待っています'}"
-        label = "支援会議の記録" if one.sealed else _label(cases.get(one.case_id), names)
-        place = "sealed_case" if one.sealed else "case"
-        lines.append(DueLine(weight, due.since, f"{label} {what}", why, place, one.case_id))
     return lines
 
 
@@ -374,12 +269,14 @@ def _backup(desk: Desk, work: Work, today: date) -> list[DueLine]:
     if not kept.overdue(today):
         return []
     if kept.last is None:
-        why = "まだ一度も作っていません"
+        why = "まだ一度も作っていません。このPCが壊れると、記録がすべて失われます"
     elif kept.needs_old_sheet:
         why = f"最後に作ったものは、前の復旧シート「{kept.last.sheet}」でしか開けません"
     else:
         made = kept.last.at.date()
-        why = f"最後は{format_short(made)}({(today - made).days}日前)。目安は{kept.days}日ごと"
+        ago = f"前に作ったのは{format_short(made)}（{(today - made).days}日前）"
+        where = f"、置いたのは「{kept.last_folder}」" if kept.last_folder else ""
+        why = f"{ago}{where}。{kept.days}日ごとに一つ作ります"
     return [
         DueLine(Weight.TODAY, kept.due_on, "バックアップを作る", why, "settings", "バックアップ")
     ]

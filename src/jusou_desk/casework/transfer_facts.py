@@ -83,7 +83,7 @@ def find_heard(desk: Desk, work: Work, source: Source, source_id: str) -> Heard:
         case Source.NOTE:
             note = work.notes.get(record_id)
             found = of_note(desk, note) if note else ()
-        case Source.SUMMARY | Source.DECISION:
+        case Source.FINDINGS | Source.DECISION:
             item = work.agenda.get(record_id)
             found = of_item(desk, work, item) if item else ()
         case Source.SHEET:

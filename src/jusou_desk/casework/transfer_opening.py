@@ -17,6 +17,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import FORM as INTAKE_FORM
 from jusou_desk.casework.intake import (
     case_columns,
+    expect_birth,
     intake_answers,
     person_columns,
     person_values,
@@ -119,6 +120,7 @@ def propose_opening(
         raise BadInput(
             "受付日が無いか、未来の日付です。", "今日までの日付を入れてください。", "received_on"
         )
+    expect_birth(values, desk.today())
     if not text(values, "content").strip():
         raise BadInput("相談内容が空です。", "本人が改めて話したことを入れてください。", "content")
     if not evidence.strip():

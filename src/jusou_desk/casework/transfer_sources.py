@@ -23,7 +23,7 @@ class Source(StrEnum):
     """事実のあった所。"""
 
     NOTE = "経過"
-    SUMMARY = "会議で確認した事実"
+    FINDINGS = "会議で確認した事実"
     DECISION = "会議の決定事項"
     SHEET = "様式の記入"
     PLAN = "プラン"
@@ -91,7 +91,7 @@ def of_item(desk: Desk, work: Work, item: AgendaItem) -> Iterable[Heard]:
     outside = outside_of(desk, meeting)
     decided = [one.what for one in item.decisions]
     pieces = (
-        (Source.SUMMARY, item.summary),
+        (Source.FINDINGS, item.findings),
         (Source.DECISION, "\n".join(part for part in (item.decision, *decided) if part)),
     )
     for source, words in pieces:

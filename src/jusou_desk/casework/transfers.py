@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +23,9 @@ from jusou_desk.models.moving import opened_note, opened_row
 from jusou_desk.models.records import Meeting, Note, new_id
 from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.work import Work
+from jusou_desk.names import search_key
 from jusou_desk.policy import Lane, Purpose
+from jusou_desk.wareki import format_long
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,23 @@ class Overview:
     proposals: tuple[Proposal, ...]
     opened: str = ""
 
+    def waiting(self, heard: Heard) -> bool:
+        """その事実の申し出が、承認を待っているか。"""
+        return any(one.waiting for one in self._of(heard))
+
+    def moved(self, heard: Heard) -> tuple[Transfer, ...]:
+        """その事実から、もう移したもの(新しい順)。"""
+        found = (one.transfer for one in self._of(heard))
+        return tuple(one for one in found if one.state is TransferState.APPROVED)
+
+    def _of(self, heard: Heard) -> Iterator[Proposal]:
+        key = (heard.source, heard.id)
+        return (
+            one
+            for one in self.proposals
+            if (one.transfer.source_kind, one.transfer.source_id) == key
+        )
+
 
 def overview(desk: Desk, case_id: str) -> Overview:
     """従事者が見る、その相談の移替え。"""
@@ -116,7 +136,10 @@ def proposals_at(desk: Desk, meeting: Meeting) -> dict[str, tuple[Proposal, ...]
 
 
 def propose(desk: Desk, source: Source, source_id: str, wish: Wish) -> Transfer:
-    """移替えを申し出る。申し出は支援会議の記録で、承認されるまで従事者のほかには見えない。"""
+    """移替えを申し出る。申し出は支援会議の記録で、承認されるまで従事者のほかには見えない。
+
+    同じ元から同じ文をもう移してあれば ``BadInput``。
+    """
     content, evidence = wish.content.strip(), wish.evidence.strip()
     if not content:
         raise BadInput("移す文が空です。", "通常の記録に残す文を入れてください。", "content")
@@ -148,8 +171,23 @@ def propose(desk: Desk, source: Source, source_id: str, wish: Wish) -> Transfer:
             overlays=chosen(Note, wish.overlays),
         )
         check(desk, work, asked, heard, case)
+        _check_new(work, asked)
         put_proposal(desk, work, asked)
     return asked
+
+
+def _check_new(work: Work, asked: Transfer) -> None:
+    """もう移した文を、二度移さない。同じ記載の、ほかの文なら移せる。"""
+    same = work.transfers.where(source_id=asked.source_id, source_kind=asked.source_kind)
+    for one in same:
+        moved = one.state is TransferState.APPROVED and one.case_id == asked.case_id
+        if moved and search_key(one.content) == search_key(asked.content):
+            day = format_long(one.decided_at.date()) if one.decided_at else "前"
+            raise BadInput(
+                f"この文は、{day}に「{one.ground}」で移してあります。",
+                "まだ移していない文だけを入れてください。",
+                "content",
+            )
 
 
 def put_proposal(desk: Desk, work: Work, asked: Transfer) -> None:

@@ -18,14 +18,21 @@ from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.held_papers import (
+    IN_HOUSE,
+    UNHANDED,
+    back_words,
+    copy_of,
+    still_here,
+    where_words,
+)
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.issuing import IssuedPaper, issued_with, papers_of
 from jusou_desk.casework.packet_contents import case_lane
 from jusou_desk.casework.packet_matrix import audience_of
-from jusou_desk.casework.packets import exception_words, is_copy
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
-from jusou_desk.models.records import Case, Consent, PacketCopy, Task
+from jusou_desk.models.records import Case, Consent, Task
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier, Record, Terms, disclose
@@ -33,16 +40,12 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import APPROVED_ONLY, CONSENT_NEEDED, Purpose
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.wareki import format_short
 
 NAME: Final = "withdrawal"
 TITLE: Final = "同意の撤回に伴う回収一覧"
 _ORIGIN: Final = "撤回"
-_IN_HOUSE: Final = "庁内の紙"
 _WITHIN: Final = "いまの同意の中"
 _BY_LAW: Final = "通報・緊急(同意によらない)"
-_STILL_OUT: Final = "渡したまま"
-_UNHANDED: Final = "印刷済み・未配付"
 _SHRED: Final = "渡さずに裁断してください"
 
 
@@ -103,23 +106,23 @@ class _Withdrawal:
     def _looked(self, paper: IssuedPaper) -> PaperOut:
         issued = paper.first
         if issued.meeting_id and not issued.receiver:  # 事務局の控え
-            return PaperOut(paper, _IN_HOUSE, "", outstanding=False)
-        copy = self._copy(issued)
-        if copy is not None and _still_here(copy):
+            return PaperOut(paper, IN_HOUSE, "", outstanding=False)
+        copy = copy_of(self._work, issued)
+        if copy is not None and still_here(copy):
             # 渡す前なら、期間が過ぎただけでも渡せない(管理表も「配った」を断る)。
             barred = self._reason(issued, expired_too=True)
-            state = str(copy.exception) or _UNHANDED
+            state = str(copy.exception) or UNHANDED
             return PaperOut(paper, state, barred, outstanding=False, unhanded=bool(barred))
         reason = self._reason(issued)
-        back = self._back(issued)
+        back = back_words(issued, copy)
         if back is not None:
             return PaperOut(paper, back, reason, outstanding=False)
         if reason:
-            return PaperOut(paper, self._where(issued), reason, outstanding=True)
+            return PaperOut(paper, where_words(issued, copy), reason, outstanding=True)
         if Purpose(issued.purpose) in APPROVED_ONLY:
             return PaperOut(paper, _BY_LAW, "", outstanding=False)
         outside = Purpose(issued.purpose) in CONSENT_NEEDED
-        return PaperOut(paper, _WITHIN if outside else _IN_HOUSE, "", outstanding=False)
+        return PaperOut(paper, _WITHIN if outside else IN_HOUSE, "", outstanding=False)
 
     def _reason(self, issued: Issued, *, expired_too: bool = False) -> str:
         """いまの同意では、この紙を渡せないわけ。渡せるか、同意の要らない紙なら空。"""
@@ -139,37 +142,6 @@ class _Withdrawal:
             return str(barrier)
         narrowed = narrowed_since(self._history, issued.issued_at)
         return "情報の範囲が狭まった" if narrowed else ""
-
-    def _back(self, issued: Issued) -> str | None:
-        """もう相手の手元に無いなら、その言葉。"""
-        if not is_copy(issued):
-            return None
-        copy = self._copy(issued)
-        if copy is None:
-            return "差し替えた(配っていない)"
-        if copy.shredded_on:
-            return f"裁断 {format_short(copy.shredded_on)}"
-        if copy.returned_on:
-            return f"回収 {format_short(copy.returned_on)}"
-        return None
-
-    def _where(self, issued: Issued) -> str:
-        copy = self._copy(issued)
-        if copy is not None and copy.exception:
-            return exception_words(copy)
-        if copy is not None:
-            return "未回収"
-        return _STILL_OUT if issued.receiver else "渡した先を確かめる"
-
-    def _copy(self, issued: Issued) -> PacketCopy | None:
-        if not is_copy(issued):
-            return None
-        return self._work.copies.one(meeting_id=issued.meeting_id, digest=issued.digest)
-
-
-def _still_here(copy: PacketCopy) -> bool:
-    """刷ったまま、まだ配らず、裁断もしていない部か。"""
-    return not (copy.handed_on or copy.returned_on or copy.shredded_on)
 
 
 # --- 頼む仕事 ---------------------------------------------------------------

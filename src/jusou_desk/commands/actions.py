@@ -19,8 +19,9 @@ from jusou_desk.files import outside, read_whole
 
 
 def new(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.recovery import make_office
+    from jusou_desk.casework.recovery import expect_sheet_place, make_office
 
+    expect_sheet_place(args.recovery_out, args.office)
     sheets = make_office(
         args.office,
         town_id=args.town,

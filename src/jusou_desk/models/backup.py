@@ -111,7 +111,7 @@ def backup(store: Store, folder: Path) -> Path:
         # 写す間に鍵が替えられていれば、ここで断られ、締め出した人の包みの入った写しは残らない。
         with store.writing(permit) as work:
             sheet = sheet_number(bundle.recovery.public)
-            remember_backup(work, LastBackup(made_at, sheet))
+            remember_backup(work, LastBackup(made_at, sheet, str(folder.absolute())))
             part.replace(target)
         _settle(folder)
     except OSError as error:

@@ -14,21 +14,25 @@ from typing import Final
 import msgspec
 
 from jusou_desk.errors import Damaged
+from jusou_desk.models.keeping import RECOVERY_PUBLIC as _RECOVERY
 from jusou_desk.models.keys import KEY_FILE, KeyFile, sheet_number
 from jusou_desk.models.lanes import RECOVERY
 from jusou_desk.models.work import Work
 
-_RECOVERY: Final = "recovery_public"
 _SHEET: Final = "recovery_sheet"
 _BACKUP: Final = "last_backup"
 
 
 @dataclass(frozen=True)
 class LastBackup:
-    """最後のバックアップ。``sheet`` はそれを開ける復旧シートの番号。"""
+    """最後のバックアップ。``sheet`` はそれを開ける復旧シートの番号。
+
+    place: 作ったフォルダ(控えを取る前に作ったものは空)。
+    """
 
     at: datetime
     sheet: str
+    place: str = ""
 
 
 def keeps_office(folder: Path) -> bool:
@@ -81,13 +85,14 @@ def sheet_made_on(work: Work, sheet: str) -> date | None:
 
 def remember_backup(work: Work, made: LastBackup) -> None:
     """最後のバックアップを控える。"""
-    work.settings.put(_BACKUP, f"{made.at.isoformat()} {made.sheet}")
+    work.settings.put(_BACKUP, f"{made.at.isoformat()} {made.sheet} {made.place}")
 
 
 def last_backup(work: Work) -> LastBackup | None:
     """最後のバックアップ。一度も作っていなければ None。"""
-    at, _, sheet = work.settings.get(_BACKUP).partition(" ")
-    return LastBackup(datetime.fromisoformat(at), sheet) if at else None
+    at, _, rest = work.settings.get(_BACKUP).partition(" ")
+    sheet, _, place = rest.partition(" ")
+    return LastBackup(datetime.fromisoformat(at), sheet, place) if at else None
 
 
 def of_present_staff(work: Work, bundle: KeyFile) -> KeyFile:

@@ -131,7 +131,10 @@ class Disclosing:
             )
 
     def _check_issued(self, record: Issued) -> None:
-        found = self._work.disclosures.one(disclosure_no=record.title.partition(" ")[0])
+        # 支援会議の分の番号は、よその会議体のものと重なることがある
+        number = record.title.partition(" ")[0]
+        numbered = self._work.disclosures.where(disclosure_no=number)
+        found = next((one for one in numbered if one.body_id == record.body_id), None)
         if found is None or not self._approved(found):
             raise _unapproved()
         same = (

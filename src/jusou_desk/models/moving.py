@@ -95,22 +95,42 @@ class Moving:
         """申し出に、書いている本人でない人の名があるか、申し出た中身が変わっていれば ``Refused``。"""
         if not isinstance(record, Transfer):
             return
+        if not record.sealed:
+            self._check_origin(record)
+            return
         waiting = record.state is TransferState.PROPOSED
         if waiting and not self._is_actor(record.proposed_by):
             raise Refused(
                 "移替えの申し出の名が、サインインしている職員と合いません。",
                 "自分のサインインで申し出てください。",
             )
-        if record.sealed:
-            self._check_kept(record)
+        self._check_kept(record)
+
+    def check_remove(self, record: Entry) -> None:
+        """消してよいか。申し出も、決めたことも、移した出所も残る。"""
+        if isinstance(record, Transfer):
+            raise Refused("移替えの記録は消せません。", "承認を待つ申し出は、取り下げてください。")
+
+    def _check_origin(self, record: Transfer) -> None:
+        """通常の区分に残る出所。承認された移替え(``check``)か、台帳から取り込む経緯だけ。"""
+        purpose = self._work.permit.purpose
+        if purpose is not Purpose.TRANSFER and not (
+            purpose is Purpose.LEDGER_IMPORT and self._is_told(record)
+        ):
+            raise Refused(
+                "移替えの出所は、承認のほかでは書けません。",
+                "支援会議の頁で申し出て、ほかの従事者の承認を受けてください。",
+            )
+
+    def _is_told(self, record: Transfer) -> bool:
+        """台帳に書いてあっただけの、新しい行か。この事務所の職員が決めたことにはしない。"""
+        staff = (record.proposed_by, record.decided_by)
+        known = self._work.transfers.get(record.id)
+        return known is None and not any(self._work.staff.get(one) for one in staff)
 
     def _check_kept(self, record: Transfer) -> None:
-        """待っている申し出は、決めたことのほかは変わらず、決まった後は何も変わらない。
-
-        承認は移替えの目的でだけ書ける(台帳の取込みは、決まったものを書き戻す)。
-        """
+        """待っている申し出は、決めたことのほかは変わらず、決まった後は何も変わらない。"""
         known = self._work.transfers.get(record.id)
-        purpose = self._work.permit.purpose
         if known is not None and known.state is TransferState.PROPOSED:
             decided = replace(
                 known,
@@ -122,13 +142,27 @@ class Moving:
             )
         else:
             decided = known or record
-        by_other_way = record.state is TransferState.APPROVED and known != record
-        passes = purpose in (Purpose.TRANSFER, Purpose.LEDGER_IMPORT)
-        if record != decided or (by_other_way and not passes):
+        if record != decided or not (known == record or self._may_end(known, record)):
             raise Refused(
                 "申し出た移替えの中身は、書き換えられません。",
                 "申し出を取り下げ、直した文でもう一度申し出てください。",
             )
+
+    def _may_end(self, known: Transfer | None, record: Transfer) -> bool:
+        """決めたこととして書いてよいか。自分の名でだけ、却下はほかの人、取下げは申し出た人だけ。
+
+        台帳の取込みは、よそで決まったものを経緯として書く。承認の中身は ``check`` が確かめる。
+        """
+        if record.state is TransferState.PROPOSED:
+            return True
+        if known is None:
+            return self._work.permit.purpose is Purpose.LEDGER_IMPORT and self._is_told(record)
+        if record.state is TransferState.APPROVED:
+            return self._work.permit.purpose is Purpose.TRANSFER
+        mine = record.decided_by == known.proposed_by
+        withdrawn = record.state is TransferState.WITHDRAWN
+        apart = mine if withdrawn else are_two(self._work, record.decided_by, known.proposed_by)
+        return apart and self._is_actor(record.decided_by)
 
     def _is_actor(self, staff_id: str) -> bool:
         staff = self._work.staff.get(staff_id)

@@ -2,7 +2,8 @@
 
 支援措置は、足すことと、確かめた・外すの欄を一度だけ埋めることのほかはできず、消せない。確かめるのは
 設けた人と、外すのは申し出た人と、別の在職者で、どれも自分のサインインでだけ(domain.md §5.4)。
-住所秘匿の印は支援措置を外すその仕事の中でだけ消え、伏せる人は相談から切り離せない。
+住所秘匿の印は支援措置を外すその仕事の中でだけ消え、伏せる人は相談から、その様式は相談から切り離せない。
+世帯によって伏せている人も、世帯番号や氏名の書換えで伏せなくなることはない(casework.moving_home)。
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import Case, Entry, Person
+from jusou_desk.models.records import Case, Entry, Person, Sheet
 from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.models.two_people import are_two
 from jusou_desk.policy import Purpose
@@ -29,6 +30,7 @@ class Protecting:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._people, self._cases = work.bare(Person), work.bare(Case)
+        self._sheets = work.bare(Sheet)
         self._protections = work.bare(Protection)
         self._lifted: set[str] = set()
 
@@ -39,8 +41,11 @@ class Protecting:
                 self._check_protection(record)
             case Person():
                 self._check_mark(record)
+                self._check_household(record)
             case Case():
                 self._check_attached(record)
+            case Sheet():
+                self._check_place(record)
 
     def check_remove(self, record: Entry) -> None:
         """消してよいか。支援措置は、終わったものも残る。"""
@@ -117,6 +122,44 @@ class Protecting:
         left = self._protections.where(person_id=record.id, lifted_on=None)
         if left or record.id not in self._lifted:
             raise Refused("住所秘匿の印は、一人では外せません。", _BY_TWO)
+
+    def _check_household(self, record: Person) -> None:
+        """この書換えで、世帯により伏せていた人が伏せなくならないこと。二人で確かめた相手方の側は別。"""
+        shield = self._work.shield
+        if record.id not in shield.kin or record.id in self._lifted:
+            return
+        after = {**shield.kin, record.id: shield.unveil(record)}
+        own = [one for one in after.values() if shield.protects(one)]
+        homes = {one.household_no for one in own} - {""}
+        lost = [
+            shield.kin[one.id]
+            for one in after.values()
+            if not shield.protects(one) and one.household_no not in homes
+        ]
+        turned = not shield.protects(after[record.id]) and self._turns(record)
+        if turned or not all(map(self._is_other_side, lost)):
+            raise Refused("世帯番号や氏名の書換えで、居場所を伏せなくなる人がいます。", _BY_TWO)
+
+    def _turns(self, record: Person) -> bool:
+        """氏名か世帯番号の書換えで、新しく相手方の側の人になるか。"""
+        shield = self._work.shield
+        before = shield.kin[record.id]
+        return any(
+            shield.is_other(one, record) and not shield.is_other(one, before)
+            for one in shield.standing
+        )
+
+    def _is_other_side(self, person: Person) -> bool:
+        """確かめの済んだ支援措置の、相手方の側の人か。"""
+        shield = self._work.shield
+        return any(one.confirmed_by and shield.is_other(one, person) for one in shield.standing)
+
+    def _check_place(self, record: Sheet) -> None:
+        known = self._sheets.get(record.id)
+        if known is None or (known.case_id, known.form_id) == (record.case_id, record.form_id):
+            return
+        if known.case_id in self._work.shield.cases:
+            raise Refused("居場所を伏せる相談の様式は、ほかの相談や様式に移せません。", _BY_TWO)
 
     def _check_attached(self, record: Case) -> None:
         known = self._cases.get(record.id)

@@ -255,11 +255,18 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaItem(Entry):
+    """会議の議題と、その結果。
+
+    summary: 会議の前に書く、検討すること(要旨)。findings: 会議で確認した事実。
+    guesses: まだ確かめていない推測。next_step: 次回までのこと。
+    """
+
     meeting_id: str
     item_no: str
     case_id: str
     aim: str = ""
     summary: str = ""
+    findings: str = ""
     guesses: str = ""
     decision: str = ""
     next_step: str = ""
@@ -291,6 +298,8 @@ class CopyException(StrEnum):
     """欠席などで、渡さなかったもの。"""
     READ_ONLY = "閲覧のみ"
     """役場で読んでもらうだけで、持たせないもの。読み終えて戻るまでは、渡した部と同じに追う。"""
+    REPLACED = "差し替え"
+    """配らないうちに、出し直した資料と入れ替わったもの。刷ってあれば、手元で裁断する。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,8 +335,19 @@ class PacketCopy(Entry):
     @property
     def missing(self) -> bool:
         """行方の書かれていない部。戻っておらず、持ち帰りでも渡さなかったのでもない。"""
-        gone = self.exception in (CopyException.TAKEN_HOME, CopyException.NOT_HANDED)
-        return not (self.returned_on or self.shredded_on or gone)
+        known = self.at_hand or self.exception is CopyException.TAKEN_HOME
+        return not (known or self.shredded_on)
+
+    @property
+    def replaced(self) -> bool:
+        """配らないうちに、出し直した部と差し替わったか。"""
+        return self.exception is CopyException.REPLACED
+
+    @property
+    def at_hand(self) -> bool:
+        """役場の手元にある(裁断するまで)か。戻ったか、渡していないか、差し替えた。"""
+        unhanded = self.replaced or self.exception is CopyException.NOT_HANDED
+        return self.returned_on is not None or unhanded
 
 
 @dataclass(frozen=True, kw_only=True)

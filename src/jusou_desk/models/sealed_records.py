@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from jusou_desk.models import records, tables
+from jusou_desk.models import older_shapes, records, tables
 from jusou_desk.models.lanes import LaneRing
 
 R = TypeVar("R", bound=records.Entry)
@@ -59,7 +59,7 @@ class SealedRecords:
         name = kind.__name__
         if name not in self._decoded:
             found = self._all().get(name, {}).values()
-            self._decoded[name] = tuple(msgspec.json.decode(one, type=kind) for one in found)
+            self._decoded[name] = tuple(older_shapes.read(kind, one) for one in found)
         return cast("tuple[R, ...]", self._decoded[name])
 
     def put(self, record: records.Entry) -> None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from jusou_desk.forms import whereabouts_of
+from jusou_desk.forms import form, whereabouts_of
 from jusou_desk.models.records import Case, Entry, Person, Sheet
 from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.names import kana_key, search_key
@@ -31,6 +31,10 @@ _SHORTEST: Final = 4
 """これより短い語は、消すと文が読めなくなるので消さない。"""
 _HEAD: Final = re.compile(r"^(?:.{2,3}?[都道府県])?(?:.{1,5}?郡)?.{1,6}?[市区町村]")
 _BREAKS: Final = re.compile(r"[\s、。,，.．・/／()（）「」]+")
+#: 固定電話の市外局番と区切り。町の中の番号は、市外局番なしで書かれる。
+_AREA_CODE: Final = re.compile(
+    r"[(（]?[0０](?![5789５７８９][0０])[0-9０-９]{1,4}[)）\s\-－‐–—ー]+(?=[0-9０-９])"
+)
 _HALF: Final = str.maketrans("０１２３４５６７８９－", "0123456789-")
 _FULL: Final = str.maketrans("0123456789-", "０１２３４５６７８９－")
 _PARTICLES: Final = "はがをにでとのもへや"
@@ -219,14 +223,31 @@ class Shield:
         return frozenset(home - (fled - {person.id}))
 
     def _words(self, people: tuple[Person, ...], heads: tuple[str, ...]) -> tuple[str, ...]:
-        found: set[str] = set()
+        found = frozenset[str]().union(*self._named(people, heads).values())
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def words_by_kind(
+        self, person: Person, heads: tuple[str, ...] = ()
+    ) -> dict[str, tuple[str, ...]]:
+        """``person`` と一緒に伏せている世帯の人の、居場所の種類(住所・電話・欄の名)→消す言葉。"""
+        own = self._with_homes({person.id} & set(self.kin))
+        return {kind: tuple(words) for kind, words in self._named(own, heads).items() if words}
+
+    def _named(
+        self, people: tuple[Person, ...], heads: tuple[str, ...]
+    ) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
         for person in people:
-            found |= set(_of_person(person, heads))
+            found.setdefault("住所", set()).update(_addresses(person, heads))
+            found.setdefault("電話", set()).update(_phones(person))
             for case in self._cases.where(person_id=person.id):
                 for sheet in self._sheets.where(case_id=case.id):
-                    found |= set(_of_sheet(sheet))
-        kept = {word for word in found if len(word) >= _SHORTEST and word not in heads}
-        return tuple(sorted(kept, key=lambda word: (-len(word), word)))
+                    for kind, word in _of_sheet(sheet):
+                        found.setdefault(kind, set()).add(word)
+        return {
+            kind: frozenset(w for w in words if len(w) >= _SHORTEST and w not in heads)
+            for kind, words in found.items()
+        }
 
     def _concerned(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
         hidden = {p.id for p in people if p.id in self.kin}
@@ -273,23 +294,34 @@ def is_party(one: Protection, name: str, kana: str = "") -> bool:
     )
 
 
-def _of_person(person: Person, heads: tuple[str, ...]) -> Iterator[str]:
-    address, phone = person.address.strip(), person.phone.strip()
-    shapes = {address, *(address.removeprefix(head).strip() for head in heads)}
-    shapes |= {_HEAD.sub("", address).strip(), *_BREAKS.split(address)}
+def _addresses(person: Person, heads: tuple[str, ...]) -> Iterator[str]:
+    address = person.address.strip()
+    whole = {address, *_BREAKS.split(address)}
+    shapes = whole | {one.removeprefix(head).strip() for one in whole for head in heads}
+    shapes |= {_HEAD.sub("", one).strip() for one in whole}
     yield from (wide for shape in shapes for wide in _widths(shape))
+
+
+def _phones(person: Person) -> Iterator[str]:
+    phone = person.phone.strip()
     yield from _widths(phone)
     yield re.sub(r"[-－ー()() ]", "", phone)
+    near = _AREA_CODE.match(phone)
+    if near:
+        yield from _widths(phone[near.end() :])
 
 
-def _of_sheet(sheet: Sheet) -> Iterator[str]:
+def _of_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """様式の居場所の欄の名と、そこに書かれた行き先の言葉。"""
+    definition = form(sheet.form_id, sheet.form_version)
     for name in whereabouts_of(sheet.form_id, sheet.form_version):
         answer = sheet.answers.get(name)
         if not isinstance(answer, str) or answer == CONCEALED:
             continue
+        label = definition.field(name).label
         for part in (answer.strip(), *_BREAKS.split(answer)):
-            yield part
-            yield from _places(part)
+            yield label, part
+            yield from ((label, place) for place in _places(part))
 
 
 def _places(part: str) -> Iterator[str]:

@@ -55,31 +55,34 @@ class Sources:
         self._open = carries(permit.purpose, Overlay.SOURCE, may_write=permit.may_write)
         self._cases, self._notes = work.bare(Case), work.bare(Note)
         self._sheets, self._people = work.bare(Sheet), work.bare(Person)
+        #: 引いた相談(id)→ 情報源を伏せる受付と経過。
+        self._kept: dict[str, list[Case | Note]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
 
     def forget(self) -> None:
         """覚えた相談を忘れ、次に引き直す。"""
-        for name in ("_kept", "_names"):
-            self.__dict__.pop(name, None)
+        self._kept.clear()
+        self._names.clear()
 
-    @cached_property
-    def _kept(self) -> dict[str, list[Case | Note]]:
-        """相談の id → 情報源を伏せる受付と経過。"""
-        found: dict[str, list[Case | Note]] = {}
-        for case in self._cases.marked("overlays"):
+    def _look_up(self, case_ids: Iterable[str]) -> None:
+        """まだ引いていない相談の、情報源を伏せる受付と経過を一度に引く。"""
+        unknown = set(case_ids) - self._kept.keys()
+        if not unknown:
+            return
+        found: dict[str, list[Case | Note]] = {case_id: [] for case_id in unknown}
+        for case in self._cases.among("id", unknown, marked="overlays"):
             if keeps_source(case):
-                found.setdefault(case.id, []).append(case)
-        for note in self._notes.marked("overlays"):
+                found[case.id].append(case)
+        for note in self._notes.among("case_id", unknown, marked="overlays"):
             if keeps_source(note):
-                found.setdefault(note.case_id, []).append(note)
-        return found
-
-    @cached_property
-    def _names(self) -> dict[str, tuple[str, ...]]:
-        return {}
+                found[note.case_id].append(note)
+        # 引き終えてから覚える(途中で失敗した相談を、伏せるもののない相談と取り違えない)。
+        self._kept |= found
 
     def concerns(self, case_id: str) -> bool:
         """その相談に、情報源を伏せる受付か経過があるか。"""
-        return case_id in self._kept
+        self._look_up((case_id,))
+        return bool(self._kept[case_id])
 
     def near(self, record: Entry) -> str:
         """この記録を書くと、情報源の名の変わりうる相談(id)。無ければ空。"""
@@ -95,7 +98,7 @@ class Sources:
 
     def names(self, case_id: str) -> tuple[str, ...]:
         """その相談の文の中からも消す、情報源の名。長いものから。"""
-        if case_id not in self._kept:
+        if not self.concerns(case_id):
             return ()
         if case_id not in self._names:
             found = {word for one in self._kept[case_id] for word in self._of(one)}
@@ -139,6 +142,7 @@ class Sources:
         """棚から出る記録。書けない職員には、情報源の欄と文の中の名を「情報源秘匿」に替える。"""
         if self._open or not records or not _case_of(records[0]):
             return records
+        self._look_up(map(_case_of, records))
         return tuple(
             cast("E", self._veiled(record)) if self.concerns(_case_of(record)) else record
             for record in records

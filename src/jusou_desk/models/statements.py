@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from enum import Enum
-from typing import Final, get_type_hints
+from typing import Any, Final, get_type_hints
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql import operators
 
 from jusou_desk.models import tables
 from jusou_desk.models.records import CONSENTED, SEALED_ONLY, Entry
@@ -37,6 +49,39 @@ class Statements:
             .where(self.table.c.id == bindparam("row_id"))
             .values({name: bindparam(name) for name in self.columns if name != "id"})
         )
+        #: 一度組んだ文。同じ問いに組み直すと、SQLAlchemy は引くより長く文を調べる。
+        self._made: dict[object, Select[Any]] = {}
+
+    def equal(self, values: Mapping[str, Any]) -> Select[Any]:
+        """``values`` の欄がすべて等しい行の SQL。値は欄の名で渡す(None は、空の欄)。"""
+        asked = frozenset((name, type(value)) for name, value in values.items())
+        if asked not in self._made:
+            same = (_same(self.table.c[name], value) for name, value in values.items())
+            self._made[asked] = self.select.where(*same)
+        return self._made[asked]
+
+    def among(self, column: str, marked: str = "") -> Select[Any]:
+        """``column`` の値が、渡す ``values`` のどれかの行の SQL。
+
+        marked: 並びの欄の名。空でない行に絞る。
+        """
+        asked = (column, marked)
+        if asked not in self._made:
+            chosen = self.select.where(
+                self.table.c[column].in_(bindparam("values", expanding=True))
+            )
+            written = [cast(self.table.c[marked], Text) != "[]"] if marked else []
+            self._made[asked] = chosen.where(*written)
+        return self._made[asked]
+
+
+def _same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    """``column`` が、列の名で渡す値に等しい。覚える文なので、値そのものは入れない。"""
+    if value is None:
+        return column.is_(None)
+    # 列と型の違う値は、断らずに、どの行にも等しくないとする。
+    kind = column.type.coerce_compared_value(operators.eq, value)
+    return column == bindparam(column.key, type_=kind)
 
 
 def _enum_fields(kind: type[Entry]) -> Mapping[str, type[Enum]]:

@@ -19,6 +19,7 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models import bundle, keys, lanes, records, tables
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
+from jusou_desk.models.keeping import TOWN
 from jusou_desk.models.migrate import migrate
 from jusou_desk.models.vault import Opened, Vault, check_name, fresh_folder
 from jusou_desk.models.work import Work
@@ -103,7 +104,7 @@ class Office:
         permit = Permit(staff.name, Role.ADMIN, Purpose.ADMINISTRATION)
         work = Work(connection, permit, (), writing=True)
         work.staff.put(staff)
-        work.settings.put("town", town_id)
+        work.settings.put(TOWN, town_id)
         bundle.remember_recovery(work, vault.bundle.recovery.public)
         publics = {staff.id: staff.public_key, lanes.RECOVERY: vault.bundle.recovery.public}
         for body_id in support_bodies:
@@ -176,7 +177,7 @@ class Store:
         permit = Permit("", Role.READER, Purpose.CASEWORK)
         with self._transaction(permit, writing=False) as work:
             me = work.staff.get(self._opened.staff_id)
-            self._limits = town(work.settings.get("town")).limits
+            self._limits = town(work.settings.get(TOWN)).limits
         if me is None or me.left_on is not None:
             raise Refused(
                 "この職員はもうこの事務所の担当ではありません。",
@@ -263,11 +264,6 @@ class Store:
         staff = records.Staff(name=name, role=role, public_key=public, joined_on=self.now().date())
         check_name(name)
         with self.writing(self.permit(Purpose.ADMINISTRATION)) as work:
-            taken = {"".join(one.name.split()) for one in work.staff.where(left_on=None)}
-            if "".join(name.split()) in taken:
-                raise Refused(
-                    "同じ氏名の職員が既にいます。", "区別できる書き方で登録してください。"
-                )
             work.staff.put(staff)
             work.audit.add(self.now(), self.me.name, "職員の登録", staff.id, role)
             self._vault.add_slot(

@@ -155,6 +155,7 @@ agenda_item: Final = Table(
     *must(Text, "aim", "summary", "guesses", "decision", "next_step", "lead_agency"),
     *must(Lines(records.Decision), "decisions"),
     *must(Lines(), "overlays"),
+    *must(Text, "findings"),
 )
 
 task: Final = Table(

@@ -16,8 +16,12 @@ def are_two(work: Work, one_id: str, other_id: str) -> bool:
     id も氏名(空白・全角半角・字形の違いを畳んで比べる)も違うときだけ真。同姓同名の職員は、区別できる
     書き方で登録してあるので、ここで困らない。台帳から取り込んだ氏名だけの id は、その氏名とみる。
     """
-    one, other = (search_key(_name(work, each)) for each in (one_id, other_id))
-    return one_id != other_id and one != other
+    return one_id != other_id and not same_name(_name(work, one_id), _name(work, other_id))
+
+
+def same_name(one: str, other: str) -> bool:
+    """書き方だけの違いで、同じ氏名か。"""
+    return search_key(one) == search_key(other)
 
 
 def _name(work: Work, staff_id: str) -> str:

@@ -31,6 +31,8 @@ FORMAT: Final = 1
 _LONGEST_NAME: Final = 60
 #: 制御・書字方向・代用・行区切り。
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: 文字の類なのに、何も見えない字(ハングルの埋め草)。
+_FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 
 
 class OfficeFile(msgspec.Struct, frozen=True):
@@ -371,7 +373,8 @@ def check_name(name: str) -> None:
     """職員の氏名の最低限。空と、見えない字で別人に見せる氏名を断る。"""
     if not name.strip():
         raise BadInput("職員の氏名が空いています。", "氏名を入れてください。")
-    if len(name) > _LONGEST_NAME or any(unicodedata.category(letter) in _UNSEEN for letter in name):
+    unseen = _FILLERS & set(name) or any(unicodedata.category(one) in _UNSEEN for one in name)
+    if len(name) > _LONGEST_NAME or unseen:
         raise BadInput(
             f"職員の氏名に改行などの見えない字があるか、{_LONGEST_NAME}字を超えています。",
             "見える字だけで、短く入れ直してください。",

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import (
     Connection,
-    RowMapping,
+    Row,
     Select,
     Table,
     Text,
@@ -29,6 +29,7 @@ from jusou_desk.models import records, secrecy_records, tables
 from jusou_desk.models.audit import AuditLog
 from jusou_desk.models.disclosing import Disclosing
 from jusou_desk.models.issued import IssuedFiles
+from jusou_desk.models.keeping import Keeping
 from jusou_desk.models.lanes import LaneKey, LaneRing
 from jusou_desk.models.moving import Moving
 from jusou_desk.models.protecting import Protecting
@@ -64,15 +65,14 @@ class Shelf(Generic[R]):
         self._sql = statements_of(kind, table, consented_only=narrowed)
         self._table = self._sql.table
 
-    def _record(self, row: RowMapping) -> R:
-        values: dict[str, Any] = dict(row)
+    def _record(self, row: Row[Any]) -> R:
+        values: dict[str, Any] = dict(zip(self._sql.columns, row, strict=True))
         for name, convert in self._sql.enums.items():
             values[name] = convert(values[name])
         return self._kind(**values)
 
     def _read(self, query: Select[Any], **values: Any) -> tuple[R, ...]:
-        rows = self._work.connection.execute(query, values).mappings()
-        return tuple(self._record(row) for row in rows)
+        return tuple(map(self._record, self._work.connection.execute(query, values)))
 
     def _select(self, *conditions: Any) -> tuple[R, ...]:
         return self._read(self._sql.select.where(*conditions))
@@ -96,8 +96,8 @@ class Shelf(Generic[R]):
 
     def where(self, **equals: Any) -> tuple[R, ...]:
         """欄がすべて等しい記録(条件なしなら全部)。秘匿の分は鍵があるときだけ混ざる。"""
-        conditions = [self._table.c[name] == value for name, value in equals.items()]
-        opened = self._select(*conditions)
+        given = {name: value for name, value in equals.items() if value is not None}
+        opened = self._read(self._sql.equal(equals), **given)
         sealed = tuple(
             record
             for record in self._work.sealed.of(self._kind)
@@ -109,15 +109,22 @@ class Shelf(Generic[R]):
         found = self.where(**equals)
         return found[0] if found else None
 
-    def among(self, column: str, values: frozenset[str] | set[str]) -> tuple[R, ...]:
-        """欄の値が ``values`` のどれかである記録。"""
+    def among(
+        self, column: str, values: frozenset[str] | set[str], *, marked: str = ""
+    ) -> tuple[R, ...]:
+        """欄の値が ``values`` のどれかである記録。marked の並びの欄があれば、それが空でないもの。"""
+        query = self._sql.among(column, marked)
         opened = tuple(
             record
             for chunk in _chunks(sorted(values))
-            for record in self._select(self._table.c[column].in_(chunk))
+            for record in self._read(query, values=chunk)
         )
-        sealed = self._work.sealed.of(self._kind)
-        return self._veiled(opened + tuple(r for r in sealed if getattr(r, column) in values))
+        sealed = tuple(
+            record
+            for record in self._work.sealed.of(self._kind)
+            if getattr(record, column) in values and (not marked or getattr(record, marked))
+        )
+        return self._veiled(opened + sealed)
 
     def holding(self, column: str, value: str) -> tuple[R, ...]:
         """並びの欄が ``value`` を含む記録。"""
@@ -126,12 +133,6 @@ class Shelf(Generic[R]):
         sealed = self._work.sealed.of(self._kind)
         named_too = tuple(r for r in sealed if value in getattr(r, column))
         return self._veiled(self._select(named) + named_too)
-
-    def marked(self, column: str) -> tuple[R, ...]:
-        """並びの欄が空でない記録。"""
-        written = self._select(cast(self._table.c[column], Text) != "[]")
-        sealed = self._work.sealed.of(self._kind)
-        return self._veiled(written + tuple(r for r in sealed if getattr(r, column)))
 
     def values(self, column: str, prefix: str) -> tuple[str, ...]:
         """欄の値のうち ``prefix`` で始まるもの(番号の連番を決めるためなので、絞らない)。"""
@@ -224,7 +225,7 @@ def _chunks(values: list[str]) -> list[list[str]]:
 class Settings:
     """事務所の設定の読み書き。"""
 
-    def __init__(self, connection: Connection, check_write: Callable[[], None]) -> None:
+    def __init__(self, connection: Connection, check_write: Callable[[str], None]) -> None:
         self._connection = connection
         self._check_write = check_write
         self._table = tables.office_setting
@@ -236,7 +237,7 @@ class Settings:
         return default if found is None else str(found)
 
     def put(self, name: str, value: str) -> None:
-        self._check_write()
+        self._check_write(name)
         done = self._connection.execute(
             self._table.update().where(self._table.c.name == name).values(value=value)
         )
@@ -272,7 +273,7 @@ class Work:
         self.sealed = SealedRecords(connection, ring)
         self.audit = AuditLog(connection, ring, members_only=permit.purpose in SEALED_AUDIT)
         self.search = SearchIndex(connection)
-        self.settings = Settings(connection, self._check_writing)
+        self.settings = Settings(connection, self._check_setting)
         self.shield = Shield(self, permit.purpose)
         self.sources = Sources(self, permit)
         self.people = Shelf(self, records.Person, tables.person, self.shield)
@@ -299,6 +300,7 @@ class Work:
         self._moving = Moving(self)
         self.disclosing = Disclosing(self)
         self._protecting = Protecting(self)
+        self._keeping = Keeping(self)
 
     def bare(self, kind: type[R]) -> Shelf[R]:
         """覆いも、町の絞りも無い棚。覆い(``Shield``、``Sources``)が、伏せる語を残らず集めるために使う。"""
@@ -310,6 +312,10 @@ class Work:
                 "この操作では記録を書き換えられません。",
                 "書込みのできる役割で行うか、担当の方に頼んでください。",
             )
+
+    def _check_setting(self, name: str) -> None:
+        self._check_writing()
+        self._keeping.check_setting(name)
 
     def check_write(self, record: records.Entry) -> None:
         """書いてよいかを、許可の表と記録の区分で確かめる。"""
@@ -332,6 +338,7 @@ class Work:
         self._moving.check_signature(record)
         self.disclosing.check(record)
         self._protecting.check(record)
+        self._keeping.check(record)
 
     def _check_new(self, issued: secrecy_records.Issued) -> None:
         """発行控は足すだけ。監査と同じく、読むだけの許可で出した紙の分も残す。"""
@@ -344,8 +351,10 @@ class Work:
         """消してよいか。発行控は、出した人にも管理者にも消せない。"""
         if isinstance(record, secrecy_records.Issued):
             raise Refused("発行控は消せません。", _AS_ISSUED)
+        self._moving.check_remove(record)
         self.disclosing.check_remove(record)
         self._protecting.check_remove(record)
+        self._keeping.check_remove(record)
         self.check_write(record)
 
     def reindex(self, record: records.Entry) -> None:

@@ -75,14 +75,13 @@ class Sheet:
     @cached_property
     def used(self) -> Area | None:
         """文字か罫線か塗りのある範囲(A1 から)。何も無ければ ``None``。"""
-        used = [
-            self.area_of(cell)
-            for cell in self.cells.values()
-            if cell.spans or cell.style.fill is not None or cell.style.border.is_drawn
-        ]
-        if not used:
-            return None
-        return Area(1, 1, max(a.bottom for a in used), max(a.right for a in used))
+        bottom = right = 0
+        for place, cell in self.cells.items():
+            if cell.spans or cell.style.fill is not None or cell.style.border.is_drawn:
+                area = self.merged.get(place)
+                bottom = max(bottom, area.bottom if area else cell.row)
+                right = max(right, area.right if area else cell.column)
+        return Area(1, 1, bottom, right) if bottom else None
 
     @property
     def printed(self) -> tuple[Area, ...]:
@@ -210,6 +209,8 @@ def _cell(
 ) -> Cell:
     index = int(element.get("s", "0"))
     style = styles.cells[index] if index < len(styles.cells) else styles.cells[0]
+    if computed is None and len(element) == 0:
+        return Cell(row, column, style)
     kind = element.get("t", "n")
     raw = element.findtext(f"{MAIN}v")
     if isinstance(computed, str):

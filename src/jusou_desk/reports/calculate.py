@@ -33,9 +33,7 @@ class Calculation:
         """(数式セル→値, 計算できずに値も残っていないセル)。"""
         values: dict[tuple[int, int], float | str] = {}
         failed: list[tuple[int, int]] = []
-        for (row, column), cell in self._sheet(sheet).items():
-            if cell.find(f"{MAIN}f") is None:
-                continue
+        for (row, column), cell in self._formulas(sheet):
             try:
                 value = self.value(sheet, row, column)
             except Unsupported:
@@ -62,13 +60,24 @@ class Calculation:
         self._known[key] = found
         return found
 
+    def _formulas(self, name: str) -> list[tuple[tuple[int, int], etree._Element]]:
+        """数式セル。数式の無いシート(たいていの様式)では、セルを一つずつは見ない。"""
+        if next(self._root(name).iter(f"{MAIN}f"), None) is None:
+            return []
+        cells = self._sheet(name).items()
+        return [(place, cell) for place, cell in cells if cell.find(f"{MAIN}f") is not None]
+
+    def _root(self, name: str) -> etree._Element:
+        entry = next((s for s in self._book.sheets if s.name == name), None)
+        if entry is None:
+            raise Unsupported(name)
+        return self._book.tree(entry.part)
+
     def _sheet(self, name: str) -> dict[tuple[int, int], etree._Element]:
         if name not in self._cells:
-            entry = next((s for s in self._book.sheets if s.name == name), None)
-            if entry is None:
-                raise Unsupported(name)
+            root = self._root(name)
             self._cells[name] = {}
-            for row, column, cell in iterate_cells(self._book.tree(entry.part)):
+            for row, column, cell in iterate_cells(root):
                 self._cells[name][row, column] = cell
                 formula = cell.find(f"{MAIN}f")
                 if formula is not None and formula.get("t") == "shared" and formula.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
@@ -23,6 +23,8 @@ from jusou_desk.reports.workbook import SheetEntry, Workbook
 
 # これより長いヘッダーのあるブックを、Excel は壊れているという。
 _HEADER_LIMIT = 255
+# 期間の両端を結ぶだけの字。
+_SPAN = re.compile(r"\s*(?:[～〜]|から)\s*(?:まで)?\s*")
 # ヘッダーの、中身の無い区画。&& は字としての & なので飛ばす。
 _EMPTY_SECTION = re.compile(r"&&|&[LCR](?=&[LCR]|$)")
 
@@ -144,10 +146,15 @@ class _Filler:
         scopes = self._expand_rows(sheet, scope, texts)
         for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
             row_scope = scopes.get(row, scope)
-            if self._is_left_out(row, row_scope or scope):
+            cells = [
+                (cell, text, tags)
+                for cell in row.iterfind(f"{MAIN}c")
+                if (tags := parse_tags(text := cellxml.text_of(cell, self._book.strings)))
+            ]
+            if _is_left_out((tag for *_, tags in cells for tag in tags), row_scope or scope):
                 row.set("hidden", "1")
-            for cell in row.iterfind(f"{MAIN}c"):
-                self._fill_cell(sheet, cell, row_scope, marks)
+            for cell, text, tags in cells:
+                self._fill_cell(sheet, cell, text, tags, row_scope, marks)
         return marks
 
     def _expand_rows(
@@ -176,24 +183,18 @@ class _Filler:
                 scopes.update(dict.fromkeys(group, inner))
         return scopes
 
-    def _is_left_out(self, row: etree._Element, scope: Scope) -> bool:
-        """「省」の付いたタグの値が空の行か。"""
-        return any(
-            scope.find(tag.name)[1] in (None, "", ())
-            for cell in row.iterfind(f"{MAIN}c")
-            for tag in parse_tags(cellxml.text_of(cell, self._book.strings))
-            if tag.leaves_out
-        )
-
     # セル
 
     def _fill_cell(
-        self, sheet: SheetEntry, cell: etree._Element, scope: Scope | None, marks: _Marks
+        self,
+        sheet: SheetEntry,
+        cell: etree._Element,
+        text: str,
+        tags: Sequence[Tag],
+        scope: Scope | None,
+        marks: _Marks,
     ) -> None:
-        text = cellxml.text_of(cell, self._book.strings)
-        tags = parse_tags(text)
-        if not tags:
-            return
+        """タグ ``tags`` のある ``text`` のセルに書く。"""
         place = cellxml.place_of(cell)
         if not all(tag.leaves_out for tag in tags):
             marks.filled.add(place)
@@ -212,6 +213,9 @@ class _Filler:
                 cellxml.write_number(cell, number)
                 return
         pieces = [as_text(v, t.modifiers) for t, v in zip(tags, values, strict=True)]
+        if not any(pieces) and _SPAN.fullmatch(_between(text, tags)):
+            cellxml.write_empty(cell)
+            return
         surplus = units(text) + sum(map(units, pieces)) - LIMIT
         if surplus > 0:
             self._tell(f"{where} の文が長すぎるので、{LIMIT:,}字で切りました。")
@@ -267,6 +271,18 @@ class _Filler:
                 text = cut(text, _HEADER_LIMIT - 1) + "…"
             element.text = text
             self._book.touch(sheet.part)
+
+
+def _between(text: str, tags: Sequence[Tag]) -> str:
+    """``text`` のタグでない字。"""
+    for tag in reversed(tags):
+        text = text[: tag.start] + text[tag.end :]
+    return text
+
+
+def _is_left_out(tags: Iterable[Tag], scope: Scope) -> bool:
+    """「省」の付いたタグの値が空の行か。"""
+    return any(scope.find(tag.name)[1] in (None, "", ()) for tag in tags if tag.leaves_out)
 
 
 def _cut_longest(pieces: Sequence[str], surplus: int) -> list[str]:

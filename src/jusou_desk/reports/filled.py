@@ -10,9 +10,11 @@ from jusou_desk.reports import cellxml
 from jusou_desk.reports.book import Sheet, iterate_cells, read_sheet
 from jusou_desk.reports.calculate import Calculation
 from jusou_desk.reports.cells import fit_cell, grown_heights, reach, room_of, wraps
+from jusou_desk.reports.margins import put_margins
 from jusou_desk.reports.package import MAIN
 from jusou_desk.reports.pages import Page, Placed, paginate
 from jusou_desk.reports.refs import column_name
+from jusou_desk.reports.stamping import Stamp
 from jusou_desk.reports.workbook import SheetEntry, Workbook
 
 Places = Collection[tuple[int, int]]
@@ -52,6 +54,12 @@ class FilledBook:
     def to_xlsx(self) -> bytes:
         """xlsx。同じ様式と値からはいつも同じバイト列になる。"""
         return self._bytes
+
+    def stamped_xlsx(self, stamp: Stamp) -> bytes:
+        """PDF の余白に刷るものを、どのシートにもヘッダーとフッターとして入れた xlsx。"""
+        stamped = Workbook(self.to_xlsx())
+        put_margins(stamped, stamp)
+        return stamped.to_bytes()
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

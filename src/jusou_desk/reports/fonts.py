@@ -45,7 +45,7 @@ class Glyph:
     """描く文字ひとまとまり。
 
     face: reportlab での書体名。char: その書体で描く符号。width: 送り(字の大きさを 1 とする)。
-    text: 元の文字。heavy: 太字の書体が無いので太らせて描く。
+    text: 元の文字。heavy: 太字の書体が無いので、輪郭から太らせて塗る(``outlines``)。
     lack: ``""`` 揃っている / ``"shape"`` 指定の異体字が無く基底の字形 / ``"glyph"`` 字が無く 〓。
     """
 
@@ -95,6 +95,9 @@ class _Face:
             self._widths[code] = self._widths[like]
             self._alias_of[key] = chr(code)
         return self._alias_of[key]
+
+    def drawn_from(self, char: str) -> tuple[str, int]:
+        return self._path, self._glyphs[ord(char)]
 
     def plain(self, text: str) -> str:
         """一文字目の字形で描き、取り出すと ``text`` 全体になる符号。"""
@@ -164,6 +167,16 @@ def glyph(cluster: str, family: str, bold: bool) -> Glyph:
                 return Glyph(name, char, face.width(char), cluster, False, "shape")
     face = _face(faces[0])
     return Glyph(faces[0], GETA, face.width(GETA), cluster, False, "glyph")
+
+
+def drawn_from(face: str, char: str) -> tuple[str, int]:
+    """``Glyph`` の書体名と符号が指す、書体のファイルと字形番号。"""
+    return _face(face).drawn_from(char)
+
+
+def advance(face: str, char: str) -> float:
+    """``Glyph`` の書体名と符号の送り(字の大きさを 1 とする)。"""
+    return _face(face).width(char)
 
 
 def clusters(text: str) -> list[str]:

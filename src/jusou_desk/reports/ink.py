@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from jusou_desk.reports.fonts import advance
 from jusou_desk.reports.lines import Rule
 from jusou_desk.reports.pages import Fill
 from jusou_desk.reports.placing import Glyphs, runs_of
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.textobject import PDFTextObject
 
 _SLANT: Final = 0.2
-# 太字の無い書体を太らせる線の太さ(字の大きさに対して)。
-_HEAVY: Final = 0.03
+#: PDF の字の描き方。塗る・見せない(取り出せるように字は置き、形は輪郭で塗る)。
+_FILLED: Final = 0
+_UNSEEN: Final = 3
 
 
 def draw_fills(canvas: Canvas, fills: Iterable[Fill]) -> None:
@@ -42,7 +44,7 @@ def draw_rules(canvas: Canvas, rules: Iterable[Rule]) -> None:
 
 
 def draw_glyphs(canvas: Canvas, items: Sequence[Glyphs]) -> None:
-    """字を描く。下線・取消線は字の後にまとめて引く。"""
+    """字を描く。太らせる字の形と、下線・取消線は、字の後にまとめて描く。"""
     pen = canvas.beginText()
     font: tuple[str, float] | None = None
     color: Rgb | None = None
@@ -59,18 +61,17 @@ def draw_glyphs(canvas: Canvas, items: Sequence[Glyphs]) -> None:
             pen.setCharSpace(spacing)
         if item.heavy or heavy:
             heavy = item.heavy
-            pen.setTextRenderMode(2 if heavy else 0)
-            if heavy:
-                pen.setStrokeColorRGB(*item.color)
+            pen.setTextRenderMode(_UNSEEN if heavy else _FILLED)
         _move(pen, item)
         pen.textOut(item.text)
     if heavy:
-        pen.setTextRenderMode(0)
+        pen.setTextRenderMode(_FILLED)
     if spacing:
         pen.setCharSpace(0)
-    if any(item.heavy for item in items):
-        canvas.setLineWidth(max(item.size for item in items if item.heavy) * _HEAVY)
     canvas.drawText(pen)
+    for item in items:
+        if item.heavy:
+            _fill_heavy(canvas, item)
     draw_rules(canvas, [rule for item in items for rule in _decoration(item)])
 
 
@@ -84,13 +85,31 @@ def draw_clipped(canvas: Canvas, frame: Fill, items: Sequence[Glyphs]) -> None:
     canvas.restoreState()
 
 
-def _move(pen: PDFTextObject, item: Glyphs) -> None:
-    if not item.angle and not item.italic:
-        pen.setTextOrigin(item.x, item.y)
-        return
+def _fill_heavy(canvas: Canvas, item: Glyphs) -> None:
+    # 輪郭を読む部品は重く、太らせる字はまれなので、初めて要るときに読み込む。
+    from jusou_desk.reports.outlines import fill_heavy
+
+    a, b, c, d = (part * item.size for part in _turn(item))
+    canvas.setFillColorRGB(*item.color)
+    along = 0.0
+    for char in item.text:
+        right, up = a * along / item.size, b * along / item.size
+        fill_heavy(canvas, item.face, char, (a, b, c, d, item.x + right, item.y + up))
+        along += advance(item.face, char) * item.size + item.spacing
+
+
+def _turn(item: Glyphs) -> tuple[float, float, float, float]:
+    """字の向きと傾き(PDF の行列の初めの四つ)。"""
     cos, sin = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
     slant = _SLANT if item.italic else 0.0
-    pen.setTextTransform(cos, sin, slant * cos - sin, slant * sin + cos, item.x, item.y)
+    return cos, sin, slant * cos - sin, slant * sin + cos
+
+
+def _move(pen: PDFTextObject, item: Glyphs) -> None:
+    if item.angle or item.italic:
+        pen.setTextTransform(*_turn(item), item.x, item.y)
+    else:
+        pen.setTextOrigin(item.x, item.y)
 
 
 def _decoration(item: Glyphs) -> Iterable[Rule]:
@@ -107,15 +126,21 @@ def _decoration(item: Glyphs) -> Iterable[Rule]:
 
 def draw_words(
     canvas: Canvas, text: str, font: Font, x: float, y: float, *, align: str = "left"
-) -> float:
-    """一行の字を、``x`` を左端・中央・右端として描く。出: 幅。"""
-    return draw_spans(canvas, [Span(text, font)], x, y, align=align)
+) -> None:
+    """一行の字を、``x`` を左端・中央・右端として描く。"""
+    draw_glyphs(canvas, set_words(text, font, x, y, align=align))
 
 
-def draw_spans(
-    canvas: Canvas, spans: Sequence[Span], x: float, y: float, *, align: str = "left"
-) -> float:
+def set_words(
+    text: str, font: Font, x: float, y: float, *, align: str = "left"
+) -> tuple[Glyphs, ...]:
+    """``x`` を左端・中央・右端として置いた、一行の字。"""
+    return set_spans([Span(text, font)], x, y, align=align)
+
+
+def set_spans(
+    spans: Sequence[Span], x: float, y: float, *, align: str = "left"
+) -> tuple[Glyphs, ...]:
     (line,) = set_single(spans)
     start = x - line.width * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
-    draw_glyphs(canvas, list(runs_of(line.atoms, 1.0, start, y, 0.0)))
-    return line.width
+    return tuple(runs_of(line.atoms, 1.0, start, y, 0.0))

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jusou_desk.reports.book import Sheet
-from jusou_desk.reports.refs import Area
-from jusou_desk.reports.styles import BLACK, Edge, Rgb
+from jusou_desk.reports.styles import BLACK, Border, Edge, Rgb
 
 # 線種→(太さ pt, 破線の型)。後のものほど強く、重なったときに残る。
 _KINDS: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
@@ -28,6 +27,7 @@ _KINDS: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
 }
 _RANK: Final = {kind: rank for rank, kind in enumerate(_KINDS)}
 _DOUBLE_GAP: Final = 0.8
+_NO_BORDER: Final = Border()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,17 @@ def _edges(
     grid = Edge("hair", BLACK) if sheet.setup.grid_lines else None
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            area = sheet.merged.get((row, column)) or Area(row, column, row, column)
+            area = sheet.merged.get((row, column))
             cell = sheet.cells.get((row, column))
-            border = cell.style.border if cell else None
-            if area.top == row:
-                _strengthen(flat, (i, j), (border and border.top) or grid)
-            if area.bottom == row:
-                _strengthen(flat, (i + 1, j), (border and border.bottom) or grid)
-            if area.left == column:
-                _strengthen(upright, (i, j), (border and border.left) or grid)
-            if area.right == column:
-                _strengthen(upright, (i, j + 1), (border and border.right) or grid)
+            border = cell.style.border if cell else _NO_BORDER
+            if area is None or area.top == row:
+                _strengthen(flat, (i, j), border.top or grid)
+            if area is None or area.bottom == row:
+                _strengthen(flat, (i + 1, j), border.bottom or grid)
+            if area is None or area.left == column:
+                _strengthen(upright, (i, j), border.left or grid)
+            if area is None or area.right == column:
+                _strengthen(upright, (i, j + 1), border.right or grid)
     return flat, upright
 
 

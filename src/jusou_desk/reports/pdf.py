@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.fonts import GOTHIC, glyph
 from jusou_desk.reports.header import header_spans
-from jusou_desk.reports.ink import draw_clipped, draw_fills, draw_glyphs, draw_rules, draw_spans
+from jusou_desk.reports.ink import draw_clipped, draw_fills, draw_glyphs, draw_rules, set_spans
 from jusou_desk.reports.pages import Page
-from jusou_desk.reports.stamping import TOP_BAND, Stamp, bottom_band, draw_stamp
+from jusou_desk.reports.stamping import Stamp, Surround
 from jusou_desk.reports.typeset import Span
 
 if TYPE_CHECKING:
@@ -49,9 +49,10 @@ def draw(
     canvas.setCreator("")
     canvas.setProducer("")
     total = sum(len(book.pages) for book in books)
+    surround = Surround(stamp)
     number = 0
     for book, label in zip(books, labels or [stamp.copy_label] * len(books), strict=True):
-        shown, printed = "", replace(stamp, copy_label=label)
+        shown = ""
         for inside, page in enumerate(book.pages, start=1):
             number += 1
             canvas.setPageSize((page.setup.width, page.setup.height))
@@ -59,46 +60,44 @@ def draw(
                 shown = page.sheet
                 canvas.bookmarkPage(f"p{number}")
                 canvas.addOutlineEntry(shown, f"p{number}")
-            _draw_page(canvas, page, inside, len(book.pages), printed)
-            draw_stamp(canvas, page.setup, printed, number, total)
+            canvas.saveState()
+            _make_room(canvas, page, surround, label)
+            _draw_headers(canvas, page, inside, len(book.pages), stamp.produced_at)
+            _draw_page(canvas, page)
+            canvas.restoreState()
+            surround.draw(canvas, page.setup, label, number, total)
             canvas.showPage()
     canvas.save()
     return stream.getvalue()
 
 
-def _draw_page(canvas: Canvas, page: Page, number: int, total: int, stamp: Stamp) -> None:
-    setup = page.setup
-    canvas.saveState()
-    shrink, dx, dy = _clear_of_stamp(page, stamp)
-    if (shrink, dx, dy) != (1.0, 0.0, 0.0):
-        canvas.transform(shrink, 0, 0, shrink, dx, dy)
-    _draw_headers(canvas, page, number, total, stamp)
+def _draw_page(canvas: Canvas, page: Page) -> None:
     x, y = page.origin
-    canvas.transform(page.scale, 0, 0, page.scale, x, setup.height - y)
+    canvas.transform(page.scale, 0, 0, page.scale, x, page.setup.height - y)
     draw_fills(canvas, page.fills)
     draw_rules(canvas, page.rules)
     draw_glyphs(canvas, page.texts)
     for frame, glyphs in page.clipped:
         draw_clipped(canvas, frame, glyphs)
-    canvas.restoreState()
 
 
-def _clear_of_stamp(page: Page, stamp: Stamp) -> tuple[float, float, float]:
-    """余白の狭い様式が印と重ならないための、わずかな縮小と移動(倍率, 右へ, 上へ)。"""
+def _make_room(canvas: Canvas, page: Page, surround: Surround, label: str) -> None:
+    """余白の狭い様式が印と重ならないよう、わずかに縮めて動かす。"""
     setup = page.setup
     top = setup.height - min(page.origin[1], setup.header_margin if setup.header else 1e9)
     bottom = setup.height - page.origin[1] - page.size[1] * page.scale
     if setup.footer:
         bottom = min(bottom, setup.footer_margin)
-    ceiling = setup.height - (TOP_BAND if stamp.needs_top else 0)
-    floor = bottom_band(setup, stamp)
+    ceiling, floor = surround.ceiling(setup, label), surround.floor(setup)
     shrink = min(1.0, (ceiling - floor) / (top - bottom)) if top > bottom else 1.0
     lift = min(max(0.0, floor - shrink * bottom), ceiling - shrink * top)
-    return shrink, setup.width * (1 - shrink) / 2, lift
+    aside = setup.width * (1 - shrink) / 2
+    if (shrink, aside, lift) != (1.0, 0.0, 0.0):
+        canvas.transform(shrink, 0, 0, shrink, aside, lift)
 
 
-def _draw_headers(canvas: Canvas, page: Page, number: int, total: int, stamp: Stamp) -> None:
-    setup, moment = page.setup, stamp.produced_at
+def _draw_headers(canvas: Canvas, page: Page, number: int, total: int, moment: datetime) -> None:
+    setup = page.setup
     fields = {
         "P": str(number),
         "N": str(total),
@@ -116,7 +115,7 @@ def _draw_headers(canvas: Canvas, page: Page, number: int, total: int, stamp: St
             else:
                 y = setup.footer_margin + sum(sizes) * _HEADER_LEADING
             for line, size in zip(lines, sizes, strict=True):
-                draw_spans(canvas, line, x, y - size, align=_ALIGN[section])
+                draw_glyphs(canvas, set_spans(line, x, y - size, align=_ALIGN[section]))
                 y -= size * _HEADER_LEADING
 
 

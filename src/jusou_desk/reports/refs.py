@@ -62,6 +62,7 @@ def column_number(name: str) -> int:
     return number
 
 
+@lru_cache(maxsize=65_536)
 def split_cell(reference: str) -> tuple[int, int]:
     """``B12`` → (行 12, 列 2)。"""
     match = _CELL.fullmatch(reference)

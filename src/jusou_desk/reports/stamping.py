@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from jusou_desk.reports.ink import draw_words
+from jusou_desk.reports.ink import draw_glyphs, draw_words, set_words
 from jusou_desk.reports.page_setup import MM, PageSetup
+from jusou_desk.reports.placing import Glyphs
 from jusou_desk.reports.styles import Font
 from jusou_desk.reports.tags import as_text, clean
 from jusou_desk.reports.typeset import Span, width_of
@@ -24,6 +26,7 @@ _MARK_HEIGHT: Final = 13.0
 TOP_BAND: Final = _EDGE + _MARK_HEIGHT + 2
 _LEAST_NOTE: Final = 6.5
 _NOTE_LIFT: Final = 10.0
+_GAP: Final = 4
 
 
 @dataclass(frozen=True)
@@ -42,30 +45,101 @@ class Stamp:
     receiver: str = ""
     footnote: str = ""
 
-    @property
-    def needs_top(self) -> bool:
-        return bool(self.marks or self.copy_label or self.receiver)
+
+def stamp_words(stamp: Stamp) -> str:
+    """余白に刷るものを一行の文に。頁の外に余白の見えない Excel の画面で、シートの頭に書く。"""
+    parts = (stamp.copy_label, stamp.receiver, *stamp.marks, _made(stamp))
+    return "　".join(part for part in parts if part)
 
 
-def draw_stamp(canvas: Canvas, setup: PageSetup, stamp: Stamp, number: int, total: int) -> None:
-    """頁の外周に刷る。座標は紙の左下が原点。"""
-    left, right = max(_EDGE, 10 * MM), setup.width - max(_EDGE, 10 * MM)
-    if stamp.receiver:
-        _watermark(canvas, setup, clean(stamp.receiver))
-    marks_left = _marks(canvas, stamp.marks, right, setup.height - _EDGE - _MARK_HEIGHT)
-    label = "　".join(t for t in (stamp.copy_label, stamp.receiver) if t)
-    if label:
-        font = _fitted(Font(size=10.0, bold=True), label, marks_left - left - 8)
-        draw_words(canvas, clean(label), font, left, setup.height - _EDGE - _MARK_HEIGHT + 3.5)
-    draw_words(canvas, f"{number}/{total}", _SMALL, setup.width / 2, _EDGE, align="center")
-    half = _half(setup)
-    made = f"{as_text(stamp.produced_at)} 出力　{clean(stamp.actor)}"
-    draw_words(canvas, made, _fitted(_SMALL, made, half), right, _EDGE, align="right")
-    if stamp.footnote:
-        note = _note(stamp)
-        lift = _NOTE_LIFT if _is_long(setup, stamp) else 0.0
-        room = right - left if lift else half
-        draw_words(canvas, note, _fitted(_SMALL, note, room), left, _EDGE + lift)
+@dataclass(frozen=True)
+class _Around:
+    """一つの大きさの紙の外周に刷る、組み終えたもの。頁番号と控番のほかは、どの頁も同じ。
+
+    boxes: 枠囲みの印の(左端, 幅, 字)。room: 控番を書ける幅。floor: 様式の中身を置かない高さ。
+    """
+
+    watermark: tuple[Glyphs, ...]
+    boxes: tuple[tuple[float, float, tuple[Glyphs, ...]], ...]
+    room: float
+    made: tuple[Glyphs, ...]
+    note: tuple[Glyphs, ...]
+    floor: float
+
+
+class Surround:
+    """一つの PDF の、頁の外周に刷るもの。字は、紙の大きさと控番ごとに一度だけ組む。"""
+
+    def __init__(self, stamp: Stamp) -> None:
+        self._stamp = stamp
+        self._around: dict[tuple[float, float], _Around] = {}
+        self._labels: dict[tuple[float, float, str], tuple[Glyphs, ...]] = {}
+
+    def floor(self, setup: PageSetup) -> float:
+        """紙の下端から、様式の中身を置かない高さ。"""
+        return self._on(setup).floor
+
+    def ceiling(self, setup: PageSetup, label: str) -> float:
+        """様式の中身を、ここより上に置かない高さ(紙の下端から)。"""
+        stamp = self._stamp
+        return setup.height - (TOP_BAND if stamp.marks or stamp.receiver or label else 0)
+
+    def draw(self, canvas: Canvas, setup: PageSetup, label: str, number: int, total: int) -> None:
+        """頁の外周に刷る。座標は紙の左下が原点。label: 控番。"""
+        around, stamp = self._on(setup), self._stamp
+        if stamp.receiver:
+            _draw_watermark(canvas, setup, around.watermark)
+        for left, width, words in around.boxes:
+            canvas.setLineWidth(1)
+            canvas.setStrokeColorRGB(0, 0, 0)
+            canvas.rect(left, _top(setup), width, _MARK_HEIGHT, stroke=1, fill=0)
+            draw_glyphs(canvas, words)
+        if label or stamp.receiver:
+            draw_glyphs(canvas, self._label(setup, label))
+        page = f"{number}/{total}"
+        draw_words(canvas, page, _SMALL, setup.width / 2, _EDGE, align="center")
+        draw_glyphs(canvas, around.made)
+        if stamp.footnote:
+            draw_glyphs(canvas, around.note)
+
+    def _on(self, setup: PageSetup) -> _Around:
+        size = (setup.width, setup.height)
+        if size not in self._around:
+            self._around[size] = _around(setup, self._stamp)
+        return self._around[size]
+
+    def _label(self, setup: PageSetup, label: str) -> tuple[Glyphs, ...]:
+        key = (setup.width, setup.height, label)
+        if key not in self._labels:
+            text = "　".join(t for t in (label, self._stamp.receiver) if t)
+            font = _fitted(Font(size=10.0, bold=True), text, self._on(setup).room)
+            self._labels[key] = set_words(clean(text), font, _left(), _top(setup) + 3.5)
+        return self._labels[key]
+
+
+def _around(setup: PageSetup, stamp: Stamp) -> _Around:
+    left, right, half = _left(), setup.width - _left(), _half(setup)
+    boxes = tuple(_boxes(stamp.marks, right, _top(setup)))
+    made = _made(stamp)
+    note, lift = _note(stamp), _NOTE_LIFT if _is_long(setup, stamp) else 0.0
+    room = right - left if lift else half
+    return _Around(
+        watermark=_watermark(setup, clean(stamp.receiver)),
+        boxes=boxes,
+        room=(boxes[-1][0] - _GAP if boxes else right) - left - 8,
+        made=set_words(made, _fitted(_SMALL, made, half), right, _EDGE, align="right"),
+        note=set_words(note, _fitted(_SMALL, note, room), left, _EDGE + lift),
+        floor=bottom_band(setup, stamp),
+    )
+
+
+def _left() -> float:
+    return max(_EDGE, 10 * MM)
+
+
+def _top(setup: PageSetup) -> float:
+    """上の段の下端。"""
+    return setup.height - _EDGE - _MARK_HEIGHT
 
 
 def bottom_band(setup: PageSetup, stamp: Stamp) -> float:
@@ -76,6 +150,10 @@ def bottom_band(setup: PageSetup, stamp: Stamp) -> float:
 def _is_long(setup: PageSetup, stamp: Stamp) -> bool:
     """根拠の文が、頁番号の左に読める大きさで収まらないか(収まらなければ一段上に書く)。"""
     return bool(stamp.footnote) and _fitted(_SMALL, _note(stamp), _half(setup)).size < _LEAST_NOTE
+
+
+def _made(stamp: Stamp) -> str:
+    return f"{as_text(stamp.produced_at)} 出力　{clean(stamp.actor)}"
 
 
 def _note(stamp: Stamp) -> str:
@@ -92,29 +170,30 @@ def _fitted(font: Font, text: str, width: float) -> Font:
     return font if need <= width else replace(font, size=font.size * max(width, 20.0) / need)
 
 
-def _marks(canvas: Canvas, marks: tuple[str, ...], right: float, bottom: float) -> float:
-    """枠囲みの印を右から並べる。出: いちばん左の印の左端。"""
+def _boxes(
+    marks: tuple[str, ...], right: float, bottom: float
+) -> Iterator[tuple[float, float, tuple[Glyphs, ...]]]:
+    """枠囲みの印を右から並べる。"""
     for mark in reversed(marks):
         width = width_of([Span(mark, _MARK)]) + 10
-        canvas.setLineWidth(1)
-        canvas.setStrokeColorRGB(0, 0, 0)
-        canvas.rect(right - width, bottom, width, _MARK_HEIGHT, stroke=1, fill=0)
-        draw_words(canvas, clean(mark), _MARK, right - width / 2, bottom + 3.4, align="center")
-        right -= width + 4
-    return right
+        words = set_words(clean(mark), _MARK, right - width / 2, bottom + 3.4, align="center")
+        yield right - width, width, words
+        right -= width + _GAP
 
 
-def _watermark(canvas: Canvas, setup: PageSetup, text: str) -> None:
-    """提供先の名を薄く斜めに。字に重なっても読めるよう、透かして描く。"""
+def _watermark(setup: PageSetup, text: str) -> tuple[Glyphs, ...]:
+    """紙の真ん中を原点に、提供先の名を対角線に沿って。"""
     diagonal = math.hypot(setup.width, setup.height) * 0.62
     one = width_of([Span(text, Font(size=1.0, bold=True))])
     size = min(diagonal / one, 72.0) if one else 10.0
+    return set_words(text, Font(size=size, bold=True), 0, -size * 0.35, align="center")
+
+
+def _draw_watermark(canvas: Canvas, setup: PageSetup, words: tuple[Glyphs, ...]) -> None:
+    """薄く斜めに。字に重なっても読めるよう、透かして描く。"""
     canvas.saveState()
     canvas.setFillAlpha(0.07)
-    # 太字の無い書体の字(𠮷など)は、縁を引いて太らせる。縁も透かす。
-    canvas.setStrokeAlpha(0.07)
     canvas.translate(setup.width / 2, setup.height / 2)
     canvas.rotate(math.degrees(math.atan2(setup.height, setup.width)))
-    font = Font(size=size, bold=True)
-    draw_words(canvas, text, font, 0, -size * 0.35, align="center")
+    draw_glyphs(canvas, words)
     canvas.restoreState()

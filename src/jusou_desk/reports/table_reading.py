@@ -98,6 +98,9 @@ def read_book(
         kind, part = targets.get(element.get(f"{REL}id", ""), ("", ""))
         if kind.endswith("/worksheet"):
             name = element.get("name", "")
+            if name in sheets:
+                # 一つだけ読むと、もう一つのシートの行が黙って失われる。
+                raise broken_book()
             sheets[name] = reader.rows(name, part)
     return sheets
 

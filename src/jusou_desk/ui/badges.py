@@ -113,11 +113,15 @@ class LaneBadge(QWidget):
 
 
 class PracticeBand(QWidget):
-    """「練習」の帯。斜線の地で、色が無くても本番と見分けられる。"""
+    """「練習」の帯。斜線の地で、色が無くても本番と見分けられる。
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.words = "練習　ここの人と記録はすべて架空です。閉じると何も残りません。"
+    kept: バックアップから戻すなどして残してある、練習の事務所か。
+    """
+
+    def __init__(self, *, kept: bool = False) -> None:
+        super().__init__()
+        then = "本当の相談は入れないでください。" if kept else "閉じると何も残りません。"
+        self.words = f"練習　ここの人と記録はすべて架空です。{then}"
         self.setAccessibleName(self.words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -52,8 +52,8 @@ def _kana(line: CaseLine) -> str:
 
 
 def _name(line: CaseLine) -> str:
-    """氏名と、下の段にフリガナ。居場所を伏せる人はそのことも。"""
-    below = "　".join(part for part in (_kana(line), "住所秘匿" if line.hidden else "") if part)
+    """氏名と、下の段にフリガナ。居場所を伏せる人は、幅が足りなくても切れないよう、そのことを先に。"""
+    below = "　".join(part for part in ("住所秘匿" if line.hidden else "", _kana(line)) if part)
     return "\n".join(part for part in (line.title, below) if part)
 
 

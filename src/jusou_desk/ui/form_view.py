@@ -4,77 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jusou_desk.forms import FieldKind, FormDefinition, SectionDefinition
 from jusou_desk.ui.drafting import Typed
 from jusou_desk.ui.fields import Field, KanaField, TextField, Today, field_for
-from jusou_desk.ui.pieces import SCROLL_BAR, Card, Scroll, row, rule, text
+from jusou_desk.ui.pieces import SCROLL_BAR, row, rule, text
 from jusou_desk.ui.section_rail import SectionRail
+from jusou_desk.ui.sections import Ground, Section
 from jusou_desk.ui.theme import scale, unit
 
 SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
+SECTION_KEYS = (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1))
 RAIL_FROM = 3
 RAIL_ROOM = 48
-
-
-class _Section(Card):
-    """節ひとつ。幅が足りれば二段、足りなければ一段(短い欄だけは半分ずつ並ぶ)。"""
-
-    def __init__(self, definition: SectionDefinition, fields: list[Field]) -> None:
-        super().__init__(definition.title)
-        self.definition = definition
-        self.fields = fields
-        self._columns = 0
-        self._room = 0
-        self._beside: frozenset[str] = frozenset()
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(unit(3))
-        self._grid.setVerticalSpacing(unit(2.5))
-        self.body.addLayout(self._grid)
-        for field in fields:
-            field.reshaped.connect(self._make_room)
-        self.arrange(2)
-
-    def leave_out_heading(self) -> None:
-        """節が一つだけなら、様式の題の下に見出しは要らない。欄が一つでも多く見えるように詰める。"""
-        self.heading.hide()
-        self.body.setContentsMargins(unit(3), unit(2), unit(3), unit(3))
-
-    def arrange(self, columns: int, room: int = 0) -> None:
-        """``columns`` 段に並べ直す。広い欄は両方の段にまたがる。
-
-        一段でも、``room`` px の半分に収まる短い欄は隣と並べる。
-        """
-        beside = frozenset(
-            field.definition.id
-            for field in self.fields
-            if (columns > 1 and not field.wide)
-            or (field.definition.half and 2 * field.minimumSizeHint().width() <= room)
-        )
-        self._room = room
-        if (columns, beside) == (self._columns, self._beside):
-            return
-        self._columns, self._beside = columns, beside
-        while self._grid.count():
-            self._grid.takeAt(0)
-        place = 0
-        for field in self.fields:
-            span = 1 if field.definition.id in beside else 2
-            place += place % span
-            self._grid.addWidget(field, place // 2, place % 2, 1, span)
-            place += span
-        for column in range(2):
-            self._grid.setColumnStretch(column, 1)
-
-    def _make_room(self) -> None:
-        """指摘の行が増えた。升目は折り返しの丈を覚えたままなので、並べ直して測らせる。"""
-        columns, self._columns = self._columns, 0
-        self.arrange(columns, self._room)
 
 
 class FormView(QWidget):
@@ -100,8 +52,8 @@ class FormView(QWidget):
         self.form = form
         self._dirty = False
         self._fields: dict[str, Field] = {}
-        self._sections: list[_Section] = []
-        self._scroll = Scroll()
+        self._sections: list[Section] = []
+        self._scroll = Ground()
         self._scroll.body.setContentsMargins(unit(2), unit(2), unit(3) - SCROLL_BAR, unit(3))
         for definition in form.sections:
             if sections is None or definition.id in sections:
@@ -120,6 +72,10 @@ class FormView(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._ask_to_save)
+        for keys, step in SECTION_KEYS:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._step_section, step))
         self._count()
 
     def field(self, field_id: str) -> Field:
@@ -247,7 +203,7 @@ class FormView(QWidget):
         for field in fields:
             self._fields[field.definition.id] = field
             field.changed.connect(self._field_changed)
-        section = _Section(definition, fields)
+        section = Section(definition, fields)
         self._sections.append(section)
         self._scroll.body.addWidget(section)
 
@@ -288,7 +244,7 @@ class FormView(QWidget):
                 if isinstance(field, KanaField) and name is not None:
                     field.follow(name)
 
-    def _name_beside(self, section: _Section, kana: Field) -> TextField | None:
+    def _name_beside(self, section: Section, kana: Field) -> TextField | None:
         """フリガナの相手: ``x_kana`` なら ``x_name``、無ければ隣の文字の欄(前を先に)。"""
         by_id = self._fields.get(kana.definition.id.replace("kana", "name"))
         place = section.fields.index(kana)
@@ -306,6 +262,15 @@ class FormView(QWidget):
         self._scroll.verticalScrollBar().setValue(section.y() - unit(2))
         self._rail.point_at(place)
         section.fields[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _step_section(self, step: int) -> None:
+        """いま打っている節の、次か前の節へ。端なら動かない。"""
+        focus: QWidget | None = self.focusWidget()
+        shown = [n for n, part in enumerate(self._sections) if not part.isHidden()]
+        inside = (n for n in shown if focus is not None and self._sections[n].isAncestorOf(focus))
+        at = shown.index(next(inside, self._rail.current())) + step
+        if 0 <= at < len(shown):
+            self._go_to_section(shown[at])
 
     def _follow(self, top: int) -> None:
         shown = [(n, part) for n, part in enumerate(self._sections) if not part.isHidden()]

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from jusou_desk.casework.mishap_log import note_mishap
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.notice import NoticeBar
 
-_log: Final = logging.getLogger(__name__)
+#: 控えに残すコードの所の数。内側から。
+_INNERMOST: Final = 12
 
 
 def mishap(trouble: BaseException) -> DeskError:
-    """思いがけない例外を、利用者に見せる二文にする。記録には番号・型・行番号だけを残す。"""
+    """思いがけない例外を、利用者に見せる二文にする。控えには番号・型・コードの所だけを残す。"""
     number = f"E-{secrets.token_hex(3).upper()}"
     # 例外の文には氏名などが入りうる。
-    places = " < ".join(
-        f"{frame.name}:{frame.lineno}"
-        for frame in reversed(traceback.extract_tb(trouble.__traceback__))
-    )
-    _log.error("%s %s %s", number, type(trouble).__name__, places)
+    frames = reversed(traceback.extract_tb(trouble.__traceback__, limit=-_INNERMOST))
+    places = (f"{Path(one.filename).stem}.{one.name}:{one.lineno}" for one in frames)
+    note_mishap(number, type(trouble).__name__, " < ".join(places))
     return DeskError(
         f"思いがけない不具合で、できませんでした(番号 {number})。",
-        "もう一度試し、続くようならこの番号を管理者に伝えてください。",
+        "もう一度試し、続くようならこの番号を管理者に伝えてください。"
+        "番号は、設定の「プログラム」に残ります。",
     )
 
 

@@ -28,10 +28,15 @@ class Room(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """行き先。``kind`` は画面の登録名、``id`` は開く記録(一覧なら空)。"""
+    """行き先。``kind`` は画面の登録名、``id`` は開く記録(一覧なら空)。
+
+    panel・item: 着いたら脇に開く一枚の名と、その中の一件(無ければ空)。
+    """
 
     kind: str
     id: str = ""
+    panel: str = ""
+    item: str = ""
 
 
 class Screen(QWidget):
@@ -47,9 +52,9 @@ class Screen(QWidget):
     def arrive(self, place: Place) -> None:
         """この画面に来た。``place.id`` の記録を出す。"""
 
-    def go(self, kind: str, id: str = "") -> None:
+    def go(self, kind: str, id: str = "", panel: str = "", item: str = "") -> None:
         """ほかの画面へ移る。"""
-        self.going.emit(Place(kind, id))
+        self.going.emit(Place(kind, id, panel, item))
 
     def beside(self, title: str, panel: QWidget) -> None:
         """右の脇に ``panel`` を開く。いまの画面は見えたまま。"""

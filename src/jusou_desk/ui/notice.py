@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.pieces import announce, button, restyle, text
+from jusou_desk.ui.room_below import RoomBelow
 from jusou_desk.ui.theme import unit
 
 _GONE_AFTER_MS = 12_000
@@ -56,6 +57,7 @@ class NoticeBar(QFrame):
         self._gone.timeout.connect(self._time_is_up)
         self._page: QWidget | None = None
         self._ground: QAbstractScrollArea | None = None
+        self._room = RoomBelow(self)
         self._lay_out()
         self.hide()
 
@@ -75,7 +77,7 @@ class NoticeBar(QFrame):
     def lie_over(self, page: QWidget, host: QWidget, *, after: QWidget) -> None:
         """``host`` の中の ``page`` の、巻く地の下の端に浮かぶ。Tab では ``after`` の次に来る。
 
-        巻かない所(頁の題、足の「保存する」)は隠さない。隠れた所は巻けば見える。
+        巻かない所(頁の題、横の目次、足の「保存する」)は隠さない。隠れた所は、終わりでも巻けば見える。
         """
         self.setParent(host)
         self.hide()
@@ -95,11 +97,13 @@ class NoticeBar(QFrame):
         self._stand_on(_lowest_ground(page))
         floor = self._ground or page
         bottom = floor.mapTo(host, QPoint(0, floor.height())).y() - unit()
-        left = page.mapTo(host, QPoint(0, 0)).x() + unit(2)
-        width = page.width() - unit(4)
+        left = floor.mapTo(host, QPoint(0, 0)).x() + unit(2)
+        width = floor.width() - unit(4)
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
         self.setGeometry(left, bottom - height, width, height)
         self.raise_()
+        if self._ground is not None:
+            self._room.lend(self._ground, height + unit(2))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -117,6 +121,7 @@ class NoticeBar(QFrame):
             return
         if self._ground is not None and isValid(self._ground):
             self._ground.removeEventFilter(self)
+        self._room.give_back()
         self._ground = ground
         if ground is not None:
             ground.installEventFilter(self)
@@ -172,17 +177,20 @@ class NoticeBar(QFrame):
         undo: Callable[[], object] | None = None,
         *,
         about: str = "",
+        caution: str = "",
     ) -> None:
         """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。
 
         about: 何の話か(受付番号など)。ほかの頁でも、戻すものを取り違えないように、文に無ければ添える。
-        空なら、頁を移れば消える。
+        空なら、頁を移れば消える。caution: 済んだことと一緒に、確かめてほしいこと。閉じるまで残る。
         """
-        self._show(sentence, advice, tone="")
+        care = f"確かめてほしい所があります。{caution}" if caution else ""
+        self._show(sentence, "\n".join(part for part in (advice, care) if part), tone="")
         if undo is not None:
             self._offer("元に戻す", undo)
             self._about = about
-        self._gone.start()
+        if not caution:
+            self._gone.start()
 
     def warn(self, error: DeskError, *, everywhere: bool = False) -> None:
         """断り・失敗。閉じるまで残る。``everywhere`` なら、どの頁の話でもないので移っても残る。"""
@@ -222,6 +230,7 @@ class NoticeBar(QFrame):
         """帯を引っ込める。"""
         self._gone.stop()
         self.hide()
+        self._stand_on(None)
         self._sentence.clear()
         self._advice.clear()
         self._act = lambda: None
@@ -284,7 +293,11 @@ def _lowest_ground(page: QWidget) -> QAbstractScrollArea | None:
         for one in page.findChildren(QAbstractScrollArea)
         if one.isVisible() and not _inside_ground(one, page)
     ]
-    return max(grounds, key=lambda one: one.mapTo(page, one.rect().bottomLeft()).y(), default=None)
+    return max(
+        grounds,
+        key=lambda one: (one.mapTo(page, one.rect().bottomLeft()).y(), one.width()),
+        default=None,
+    )
 
 
 def _inside_ground(one: QWidget, page: QWidget) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -84,6 +84,16 @@ class _Pages(QWidget):
             painter.drawRect(frame.adjusted(0, 0, -1, -1))
 
 
+class _Ground(QScrollArea):
+    """頁を置く地。``resized`` は、地の幅か高さが変わった後。"""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class PaperView(QWidget):
     """頁を続けて見せ、刷る。
 
@@ -99,7 +109,9 @@ class PaperView(QWidget):
         self.document = QPdfDocument(self)
         self._pages = _Pages(self.document)
         self._factor = 1.0
-        self._area = QScrollArea()
+        self._area = _Ground()
+        # 紙の幅は地が落ち着いてから決める。自分の幅が変わった時には、地はまだ前の幅でいる
+        self._area.resized.connect(self._fit)
         self._area.setAccessibleName("紙の下見")
         self._area.setWidget(self._pages)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -135,10 +147,6 @@ class PaperView(QWidget):
         self._buffer.setData(QByteArray(data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._buffer)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:

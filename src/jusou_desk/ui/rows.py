@@ -1,4 +1,4 @@
-"""行を足したり消したりする表。一行は欄の横並びで、紙の表の左から右の順。"""
+"""行を足したり消したりする表。一行は欄の横並びで、紙の表の左から右の順。狭ければ二段に折れる。"""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jusou_desk.forms import FieldDefinition, FieldKind
@@ -19,6 +20,10 @@ from jusou_desk.ui.pieces import button, text
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import Toward
+
+_DATE_SHARE: Final = 4
+#: 一割合の幅がこれ(本文の字の大きさの倍)より狭ければ、欄の字が読めないので、二段に折る。
+_LEAST_SHARE: Final = 2
 
 
 @dataclass(frozen=True)
@@ -33,16 +38,56 @@ class Column:
     suggest: Sequence[str] = field(default=())
 
 
-class _Row(QWidget):
+class _Line(QWidget):
+    """横の並びひとつ。見出しも行も、同じところで折れる。"""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._columns = columns
+        self._cells: list[QWidget] = []
+        self._tail = QWidget()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(unit(0.5))
+        self._levels = (QHBoxLayout(), QHBoxLayout())
+        for level in self._levels:
+            level.setSpacing(unit(0.5))
+            box.addLayout(level)
+
+    def lay(self, cells: Sequence[QWidget], tail: QWidget) -> None:
+        """``cells`` を列の順に、右の端に ``tail`` を置く。"""
+        self._cells, self._tail = list(cells), tail
+        self.fold(folded=False)
+
+    def fold(self, *, folded: bool) -> None:
+        """二段に折るか、一段に戻す。"""
+        for level in self._levels:
+            while level.count():
+                level.takeAt(0)
+        first = _upper(self._columns) if folded else len(self._columns)
+        for place, (column, cell) in enumerate(zip(self._columns, self._cells, strict=True)):
+            level = self._levels[place >= first]
+            level.addWidget(cell, column.share, Qt.AlignmentFlag.AlignTop)
+        self._levels[folded].addWidget(self._tail, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _weight(column: Column) -> int:
+    """列の幅の割合。日付の欄は、割合より広く要る。"""
+    return _DATE_SHARE if column.kind is FieldKind.DATE else column.share
+
+
+def _upper(columns: Sequence[Column]) -> int:
+    """折ったとき、上の段に置く列の数。上下の幅がおよそ等しくなるところ。"""
+    half = sum(map(_weight, columns)) / 2
+    return next(n for n in range(1, len(columns) + 1) if sum(map(_weight, columns[:n])) >= half)
+
+
+class _Row(_Line):
     changed = Signal()
     removing = Signal()
 
     def __init__(self, columns: Sequence[Column], today: Today) -> None:
-        super().__init__()
-        self._columns = columns
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(unit(0.5))
+        super().__init__(columns)
         self.fields: dict[str, Field] = {}
         for column in columns:
             definition = FieldDefinition(column.id, column.label, column.kind, toward=column.toward)
@@ -55,10 +100,9 @@ class _Row(QWidget):
                 one.without_echo()
             if column.suggest and isinstance(one, TextField):
                 Suggestions(one.line, column.suggest)
-            line.addWidget(one, column.share, Qt.AlignmentFlag.AlignTop)
             self.fields[column.id] = one
         self.remove = button("消す", "quiet", self.removing.emit)
-        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        self.lay(list(self.fields.values()), self.remove)
 
     def number(self, place: int) -> None:
         """何行目かを読み上げの名に添える。"""
@@ -100,17 +144,16 @@ class Rows(QWidget):
         self._box.setSpacing(unit(0.5))
         self.add_button = button(add, "plain", self._add_by_hand)
         self._empty = text("まだありません。", "caption")
-        self._head = QWidget()
-        labels = QHBoxLayout(self._head)
-        labels.setContentsMargins(0, 0, 0, 0)
-        labels.setSpacing(unit(0.5))
-        for one in self._columns:
-            label = text(one.label, "label")
+        self._folded = False
+        self._head = _Line(self._columns)
+        labels = [text(one.label, "label") for one in self._columns]
+        for one, label in zip(self._columns, labels, strict=True):
             if one.kind is FieldKind.DATE:
                 label.setMinimumWidth(scale().body * DATE_BODIES)  # 欄と同じ幅
-            labels.addWidget(label, one.share)
         # 行の「消す」の幅だけ、見出しの右も空ける。
-        labels.addSpacing(button("消す", "quiet").sizeHint().width() + unit(0.5))
+        beside = QWidget()
+        beside.setFixedWidth(button("消す", "quiet").sizeHint().width())
+        self._head.lay(labels, beside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty)
@@ -162,6 +205,7 @@ class Rows(QWidget):
         made = _Row(self._columns, self._today)
         for name, value in values.items():
             made.fields[name].set_value(value)
+        made.fold(folded=self._folded)
         made.changed.connect(self.changed)
         made.removing.connect(lambda: self._remove(made))
         self._rows.append(made)
@@ -186,6 +230,15 @@ class Rows(QWidget):
         self._chain()
         self._empty.setVisible(not self._rows)
         self._head.setVisible(bool(self._rows))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() / sum(map(_weight, self._columns))
+        if (room < scale().body * _LEAST_SHARE) is not self._folded:
+            self._folded = not self._folded
+            for line in (self._head, *self._rows):
+                line.fold(folded=self._folded)
+            self._box.setSpacing(unit(1.5) if self._folded else unit(0.5))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

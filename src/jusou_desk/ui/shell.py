@@ -23,17 +23,21 @@ PRODUCT: Final = "重層デスク"
 
 @dataclass(frozen=True)
 class Desk:
-    """サインインした一人分。``context`` は画面の工場に渡す用件の束、``search`` は探し箱の引き先。"""
+    """サインインした一人分。``context`` は画面の工場に渡す用件の束、``search`` は探し箱の引き先。
+
+    practising: 練習の事務所か。印は事務所のデータにあり、写しや戻した先でも変わらない。
+    """
 
     context: object
     search: Search
+    practising: bool = False
 
 
 class Shell(QMainWindow):
     """窓。``begin`` はサインインした職員名から ``Desk`` を作る(画面の糸で呼ばれる)。
 
     鍵をかけると書きかけを控え、作業を丸ごと隠して ``locked`` を鳴らす。同じ人が戻れば続きから、
-    別の人なら前の机を捨てて新しく作る。
+    別の人なら前の机を捨てて新しく作る。``practising`` は、閉じると消える練習の窓か。
     """
 
     locked = Signal()
@@ -53,6 +57,7 @@ class Shell(QMainWindow):
         super().__init__()
         self._entries = tuple(entries)
         self._begin = begin
+        self._fleeting = practising
         self._practising = practising
         self._staff = ""
         self.workspace: Workspace | None = None
@@ -119,8 +124,14 @@ class Shell(QMainWindow):
         self.locked.emit()
 
     def _set_desk(self, desk: Desk) -> None:
+        self._practising = self._fleeting or desk.practising
         self.workspace = Workspace(
-            self._entries, desk.context, desk.search, self._staff, practising=self._practising
+            self._entries,
+            desk.context,
+            desk.search,
+            self._staff,
+            practising=self._practising,
+            kept=not self._fleeting,
         )
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.switch_asked.connect(self.switch_staff)

@@ -177,13 +177,22 @@ class SignInPage(QWidget):
         self._say("", "")
         (self.password if name else self.name).setFocus()
 
+    def _ask_name(self) -> None:
+        """名が無い。釦が並んでいれば選んでもらい、打つ所しか無ければ打ってもらう。"""
+        if self.name.isHidden():
+            self._say("氏名を選んでください。", "")
+            self.name_buttons()[0].setFocus()
+        else:
+            self._say("氏名を入力してください。", "")
+            self.name.setFocus()
+
     def _name_typed(self) -> None:
         self._say("", "")
 
     def _try(self) -> None:
         name, password = self.chosen_name(), self.password.text()
         if not name:
-            self._say("氏名を選んでください。", "")
+            self._ask_name()
             return
         if not password:
             self._say("パスワードを入力してください。", "")
@@ -207,7 +216,7 @@ class SignInPage(QWidget):
         if reissue is None:
             return
         if not name:
-            self._say("氏名を選んでください。", "")
+            self._ask_name()
             return
         self._working(True)
         Ask[str](self, lambda: reissue(code, name, fresh)).or_else(self._code_refused).at_end(

@@ -146,7 +146,7 @@ class StartPage(QWidget):
         self.again = PasswordLine()
         self.again.setAccessibleName("パスワード(もう一度)")
         self.folder, pick_folder = self._place("事務所を置くフォルダ(空のもの)")
-        self.recovery, pick_recovery = self._place("復旧シートを書くフォルダ(USB など)")
+        self.recovery, pick_recovery = self._place("復旧シートを書くフォルダ(このPCの中)")
         self.make = button("事務所を作る", "primary", self._make)
         card = Card("新しい事務所を作る")
         for words, part in (
@@ -159,11 +159,14 @@ class StartPage(QWidget):
             label.setBuddy(part)
             card.add(label, part)
         card.add(text("事務所を置くフォルダ(空のもの)", "label"), row(self.folder, pick_folder))
-        card.add(text("復旧シートを書くフォルダ", "label"), row(self.recovery, pick_recovery))
+        card.add(
+            text("復旧シートを書くフォルダ(このPCの中)", "label"), row(self.recovery, pick_recovery)
+        )
         card.add(
             text(
                 "復旧シート(PDF 2枚)は、パスワードを忘れたときや PC が壊れたときの唯一の鍵です。"
-                "印刷して封をし、別々の場所に保管してください。",
+                "印刷して封をし、別々の場所に保管したら、ファイルは消してください。"
+                "持ち歩く媒体(USBなど)には書けません。",
                 "caption",
                 wrap=True,
             ),

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from jusou_desk.ui.badges import PracticeBand
+from jusou_desk.ui.keys_panel import TITLE, KeysPanel
 from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import button, row, text
 from jusou_desk.ui.search_box import Search, SearchBox
+from jusou_desk.ui.shortcuts import HELP_KEY
 from jusou_desk.ui.theme import scale, unit
 
 _SIDE_SHARE: Final = 0.45
@@ -117,7 +119,9 @@ class Workspace(QWidget):
         staff: str,
         *,
         practising: bool = False,
+        kept: bool = False,
     ) -> None:
+        """``practising`` なら練習の帯を出す。``kept`` は、残してある練習の事務所か。"""
         super().__init__()
         self._entries = {entry.kind: entry for entry in entries}
         self._context = context
@@ -132,7 +136,7 @@ class Workspace(QWidget):
         self.search.chosen.connect(self.open)
         self._back = button("← 戻る", "quiet", self.back, key="Alt+Left")
         self._rooms = QButtonGroup(self)
-        self._lay_out(staff, practising=practising)
+        self._lay_out(staff, PracticeBand(kept=kept) if practising else None)
         self._set_keys()
         for room in Room:
             if self._home(room) is not None:
@@ -224,16 +228,21 @@ class Workspace(QWidget):
     def _set_keys(self) -> None:
         find = QShortcut(QKeySequence("Ctrl+K"), self)
         find.activated.connect(self._focus_search)
+        keys = QShortcut(QKeySequence(HELP_KEY.keys[0]), self)
+        keys.activated.connect(self._show_keys)
         for entry in self._entries.values():
             if entry.key:
                 shortcut = QShortcut(QKeySequence(entry.key), self)
                 shortcut.activated.connect(lambda kind=entry.kind: self.open(Place(kind)))
 
+    def _show_keys(self) -> None:
+        self._open_side(TITLE, KeysPanel())
+
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _lay_out(self, staff: str, *, practising: bool) -> None:
+    def _lay_out(self, staff: str, band: PracticeBand | None) -> None:
         self._beside.setChildrenCollapsible(False)
         self._beside.addWidget(self._stack)
         self._beside.addWidget(self.side)
@@ -251,8 +260,8 @@ class Workspace(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        if practising:
-            whole.addWidget(PracticeBand())
+        if band is not None:
+            whole.addWidget(band)
         whole.addLayout(below, 1)
         self.notice.lie_over(self._stack, self, after=self._lock)
         self._stack.currentChanged.connect(lambda _at: self.notice.place())
@@ -272,6 +281,8 @@ class Workspace(QWidget):
             self._rooms.addButton(door, place)
             column.addWidget(door)
         column.addStretch(1)
+        hint = f"{TITLE}({HELP_KEY.words})"
+        column.addWidget(button(hint, "quiet", self._show_keys))
         rooms.setFixedWidth(scale().lead * 7 + unit(4))
         return rooms
 

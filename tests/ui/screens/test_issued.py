@@ -9,6 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
 
 from jusou_desk.casework import packets, papers
+from jusou_desk.casework.copy_register import exception_words
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.issuing import issued_at_meeting, issued_for_case
 from jusou_desk.models.records import Meeting
@@ -231,7 +232,7 @@ def test_渡していない部と持ち帰りは_会議の頁で書ける(
     keys(copies().permitted, "議長　見本")
     do("控番1を持ち帰り")
     found = packets.copies_of(desk, met.id)
-    assert [packets.exception_words(one) for one in found] == [
+    assert [exception_words(one) for one in found] == [
         "持ち帰り(許可 議長　見本)",
         "渡していない",
         "",

@@ -48,7 +48,7 @@ def said(part: QWidget) -> str:
 
 def new_meeting(desk: Desk, open_page: OpenPage) -> NewMeeting:
     screen = open_page(desk, Place("meetings"), MeetingsScreen)
-    press(screen, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(screen, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     settle(5)
     panel = screen.window().findChild(NewMeeting)
     assert panel is not None

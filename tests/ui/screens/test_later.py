@@ -48,7 +48,9 @@ def test_欠席者には_管理表から続きの控番を刷って渡せる(
     assert panel.view.document.pageCount() > 1
     panel.write_to(tmp_path)
     settle()
-    assert [path.name for path in tmp_path.glob("*.pdf")] == ["packet-04.pdf"]
+    # 選んだ場所の中の、この会議だけのフォルダに出る。
+    written = (tmp_path / met.meeting_no).glob("*.pdf")
+    assert [path.name for path in written] == ["packet-04.pdf"]
     do("控番4を閲覧のみ")
     later = packets.copies_of(desk, met.id)[3]
     assert (later.exception, later.handed_on) == (CopyException.READ_ONLY, desk.today())

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from jusou_desk.casework import drafts, meetings, packets, today
 from jusou_desk.casework.desk import Desk
@@ -29,6 +29,7 @@ from jusou_desk.ui.meeting.matrix import MatrixCard
 from jusou_desk.ui.meeting.papers import PaperCard
 from jusou_desk.ui.meeting.preparation import AttendeesCard
 from jusou_desk.ui.meeting.results import ResultCard
+from jusou_desk.ui.meeting.topic import Topic
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import PaperView
@@ -88,7 +89,7 @@ def test_一覧から会議を設けられる(desk: Desk) -> None:
     screen.going.connect(places.append)
     panels: list[object] = []
     screen.siding.connect(lambda _title, panel: panels.append(panel))
-    press(screen, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(screen, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     panel = panels[0]
     assert isinstance(panel, type(panel))
     buttons = {b.text(): b for b in panel.findChildren(type(screen._new))}  # type: ignore[attr-defined]
@@ -295,15 +296,94 @@ def test_支援会議の結果の打ちかけは秘匿の中に控えられる(
     screen = opened(meeting)
     assert screen.findChild(SealedBand) is not None
     result = card(screen, ResultCard)
-    keys(result.summary.control, "近隣からの知らせ")
+    keys(result.findings.control, "近隣からの知らせ")
     flush_all()
     jobs.wait_idle()
     assert drafts.lying_around(desk) == ()
     kept = drafts.recall(desk, f"meeting:{meeting.id}:{item.id}", sealed=True)
     assert kept is not None
-    assert kept.values["summary"] == "近隣からの知らせ"
+    assert kept.values["findings"] == "近隣からの知らせ"
     again = opened(meeting)
-    assert card(again, ResultCard).summary.value() == "近隣からの知らせ"
+    assert card(again, ResultCard).findings.value() == "近隣からの知らせ"
+
+
+def test_検討することは結果の上に読むだけで出て_結果の欄は空から書く(
+    desk: Desk, ready: MeetingScreen
+) -> None:
+    result = card(ready, ResultCard)
+    assert result.findings.value() == ""
+    assert "役割を決める" in words_of(result)
+    keys(result.findings.control, "母は足が悪い")
+    click(result.save_button)
+    settle()
+    ((item, _),) = meetings.meeting_page(desk, meetings.meeting_list(desk)[0].id).items
+    assert (item.summary, item.findings) == ("役割を決める", "母は足が悪い")
+
+
+def test_前の版の打ちかけの結果も_確認した事実として戻る(
+    desk: Desk, case: Case, opened: PageOf
+) -> None:
+    meeting = support_meeting(desk)
+    item = meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有", "朝のこと")
+    place, older = f"meeting:{meeting.id}:{item.id}", {"summary": "打ちかけた事実"}
+    drafts.keep(desk, place, older, sealed=True, body_id=meeting.body_id)
+    assert card(opened(meeting), ResultCard).findings.value() == "打ちかけた事実"
+
+
+def test_議題は直せて_打ちかけは残り_外しても結果ごと元に戻せる(
+    desk: Desk, ready: MeetingScreen, opened: PageOf
+) -> None:
+    meeting = meetings.meeting_list(desk)[0]
+    press_named(ready, "議題1を直す")
+    topic = shown_one(ready, Topic)
+    assert topic.topic.control.hasFocus()
+    keys(topic.topic.control, "と住まい")
+    again = opened(meeting)
+    settle()
+    topic = shown_one(again, Topic)
+    assert topic.topic.isVisible()
+    assert str(topic.topic.value()).replace("と住まい", "") == "役割を決める"
+    topic.aim.set_value("再プラン")
+    click(topic.save_button)
+    settle()
+    ((item, _),) = meetings.meeting_page(desk, meeting.id).items
+    assert item.aim == "再プラン"
+    assert "住まい" in item.summary
+    assert not shown_one(again, Topic).topic.isVisible()
+    meetings.write_decisions(
+        desk,
+        item.id,
+        meeting.id,
+        findings="母は足が悪い",
+        decision="訪ねる",
+        lead_agency="",
+        decisions=(),
+    )
+    ready = opened(meeting)
+    press_named(ready, "議題1を外す")
+    settle()
+    assert meetings.meeting_page(desk, meeting.id).items == ()
+    click(
+        next(b for b in ready.window().findChildren(QPushButton) if b.text().startswith("元に戻す"))
+    )
+    settle()
+    ((back, _),) = meetings.meeting_page(desk, meeting.id).items
+    assert (back.id, back.findings, back.decision) == (item.id, "母は足が悪い", "訪ねる")
+
+
+def words_of(part: QWidget) -> str:
+    return "\n".join(label.text() for label in part.findChildren(QLabel))
+
+
+def shown_one(screen: MeetingScreen, kind: type[Topic]) -> Topic:
+    (found,) = (one for one in screen.findChildren(kind) if one.isVisible())
+    return found
+
+
+def press_named(screen: MeetingScreen, name: str) -> None:
+    (found,) = (b for b in screen.findChildren(QPushButton) if b.accessibleName() == name)
+    click(found)
+    settle()
 
 
 def test_どの部品にも読み上げの名前がある(ready: MeetingScreen) -> None:
@@ -481,7 +561,7 @@ def test_受付番号の一部が二つに当てはまれば選ぶように言�
 
 def test_開催日は年を書かなければこれから来る日(desk: Desk, open_page: OpenPage) -> None:
     screen = open_page(desk, Place("meetings"), MeetingsScreen)
-    press(screen, Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(screen, Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     settle()
     press(here(), Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     keys(here(), "4/1")

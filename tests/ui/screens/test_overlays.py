@@ -61,7 +61,7 @@ def test_同意が無く本人でない人から聞くと_情報源の秘匿が�
     assert one.overlays.chosen() == ()
 
 
-def test_自分で外せば_打ち続けても付き直さず_秘匿希望に印を付ければ付く(
+def test_自分で外せば_打ち続けても付き直さず_自分で付ければ付く(
     desk: Desk, open_workspace: OpenWorkspace
 ) -> None:
     one = taking(open_workspace(desk))
@@ -71,7 +71,7 @@ def test_自分で外せば_打ち続けても付き直さず_秘匿希望に印
     chip(one.overlays, 0).click()
     say(one.view.field("visitor_relation"), "近隣")
     assert one.overlays.chosen() == ()
-    say(one.view.field("informant_withheld"), True)
+    chip(one.overlays, 0).click()
     assert one.overlays.chosen() == (SOURCE,)
 
 
@@ -176,7 +176,7 @@ def test_議題の結果に付けた印(desk: Desk, open_workspace: OpenWorkspac
     assert shown is not None
     card = shown.findChild(ResultCard)
     assert isinstance(card, ResultCard)
-    say(card.summary, "医師は家族だけに話した")
+    say(card.findings, "医師は家族だけに話した")
     chip(card.overlays, 0).click()
     card.save_button.click()
     settle()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from jusou_desk.casework import intake, meetings, protecting, staffing
+from jusou_desk.casework import cases, intake, meetings, protecting, staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.papers import hand_out_sheet
 from jusou_desk.casework.protecting import Account
 from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
@@ -18,12 +20,13 @@ from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.agenda_panel import AgendaPanel
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.case.protection_panel import ProtectionPanel
+from jusou_desk.ui.case.whereabouts_panel import WhereaboutsPanel
 from jusou_desk.ui.case_table import CaseTable
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.case import CaseScreen
 from jusou_desk.ui.screens.cases import CasesScreen
 from jusou_desk.ui.screens.intake import IntakeScreen
-from tests.casework.conftest import PASSWORD
+from tests.casework.conftest import PASSWORD, MovableClock
 from tests.ui.screens.conftest import OpenPage, OpenWorkspace
 from tests.ui.screens.walking import settle
 
@@ -240,3 +243,46 @@ def test_相手方の頁と議題と印刷で知らせが出る(
     printing.choices[0].click()
     settle(50)
     assert "相手方か、その元の世帯" in everything(printing)
+
+
+def test_設けると_居場所の載ったまま出た紙が並び_回収を頼む仕事にできる(
+    desk: Desk, open_page: OpenPage, mother: intake.Received, clock: MovableClock, tmp_path: Path
+) -> None:
+    hand_out_sheet(desk, "intake", mother.case.case_no, tmp_path / "intake")
+    clock.now += timedelta(minutes=5)
+    screen = open_page(desk, Place("case", mother.case.id), CaseScreen)
+    panel = opened(screen)
+    assert not panel.papers_button.isVisible()
+    panel.fields["ground"].set_value("配偶者からの暴力")
+    panel.set_button.click()
+    settle(20)
+    settle(20)
+    listed = screen.panel
+    assert isinstance(listed, WhereaboutsPanel)
+    shown = everything(listed)
+    assert "まだ相手の手元にある紙が1件あります。" in shown
+    assert "載っているもの　住所、電話" in shown
+    assert "渡した先を確かめる" in shown
+    assert "支援会議の頁の" in shown
+    assert ADDRESS not in shown
+    assert unnamed_controls(listed) == []
+    listed.ask_button.click()
+    settle(20)
+    (task,) = cases.case_page(desk, mother.case.id).tasks
+    assert task.what.startswith("渡した先を確かめ、回収を頼む")
+
+    again = opened(screen)
+    again.papers_button.click()
+    settle(20)
+    assert isinstance(screen.panel, WhereaboutsPanel)
+
+
+def test_載った紙が無ければ_設けても一覧は開かない(
+    desk: Desk, open_page: OpenPage, mother: intake.Received
+) -> None:
+    screen = open_page(desk, Place("case", mother.case.id), CaseScreen)
+    panel = opened(screen)
+    panel.fields["ground"].set_value("配偶者からの暴力")
+    panel.set_button.click()
+    settle(20)
+    assert screen.panel is None

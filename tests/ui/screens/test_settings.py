@@ -198,8 +198,9 @@ def test_バックアップと検査と復旧シート(
     part.backup_to(tmp_path)
     jobs.wait_idle()
     sheet = safekeeping(desk).sheet
-    assert part.last.text() == (
-        f"最後に作ったのは 令和8年11月20日 09:30（今日）です。復旧シート「{sheet}」で戻せます。"
+    assert part.last.text().replace("\u200b", "") == (
+        f"最後のバックアップは、令和8年11月20日 09:30（今日）、下の場所に作りました。\n{tmp_path}\n"
+        f"戻すときは、復旧シート「{sheet}」を使います。次は R8.11.27 までに作ります（7日ごと）。"
     )
     assert part.due.isHidden()
     assert "書いた記録がありません" in part.sheet.text()
@@ -211,8 +212,14 @@ def test_バックアップと検査と復旧シート(
     click(part.renewing.button)
     assert part.renewing.armed
     blocked = tmp_path / "file"
-    blocked.write_text("書けない場所", encoding="utf-8")
+    blocked.write_text("フォルダでない", encoding="utf-8")
     part.renew_to(blocked)
+    jobs.wait_idle()
+    assert "フォルダにできません" in part._unwritten.text()
+    assert safekeeping(desk).sheet == sheet, "書けない所を選んでも、いまのシートのまま"
+    taken = tmp_path / "ふさがった所"
+    (taken / "recovery-1.pdf").mkdir(parents=True)
+    part.renew_to(taken)
     jobs.wait_idle()
     assert "この画面を離れずに" in part._unwritten.text()
     part.renew_to(tmp_path / "sheets")
@@ -226,7 +233,7 @@ def test_バックアップと検査と復旧シート(
     assert part.sheet.text() == (
         f"いまの復旧シートは、令和8年11月20日に作ったシート番号「{renewed}」です。"
     )
-    assert f"復旧シート「{sheet}」で戻せます" in part.last.text()
+    assert f"復旧シート「{sheet}」を使います" in part.last.text()
     assert f"いまの復旧シート「{renewed}」で戻せるものを、まだ" in part.due.text()
     assert part.old_backups.isVisibleTo(part)
     part.backup_to(tmp_path)
@@ -247,7 +254,7 @@ def test_閲覧の役割には釦の代わりに訳を言い_遅れは見せる(
     assert not part.backup_button.isVisible()
     said = [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
     assert "閲覧の役割では作れません。記録を書く役割の職員が作ります。" in said
-    assert "7日ごとの目安の日(R8.11.27)が来ています。" in said
+    assert "次を作る日（R8.11.27、7日ごと）が来ています。別の媒体に、新しく一つ作ります。" in said
     jobs.wait_idle()
     reader.close()
 

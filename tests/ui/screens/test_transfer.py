@@ -233,6 +233,34 @@ def test_打ちかけは最初の一字から秘匿の中にあり_続きから�
     assert again.fields["content"].value() == ORIGINAL
 
 
+def test_もう移した記載は_いつ何で移したかを読むだけで選べない(
+    desk: Desk, colleague: Desk, case: Case, open_page: OpenPage
+) -> None:
+    part_of, whole = heard(desk, case), heard(desk, case, content=WORDS)
+    heard(desk, case, content="庭に明かりがつく")
+    for note_id in (part_of, whole):
+        transfers.approve(colleague, proposed(desk, note_id).id)
+    screen = sealed_page(open_page, desk, case)
+    press_on(card(screen), "通常の記録へ移す")
+    panel = screen.panel
+    assert isinstance(panel, TransferPanel)
+    choices = [b for b in panel.findChildren(QPushButton) if "経過" in b.text()]
+    assert len(choices) == 1, "選べるのは、まだ移していない記載だけ"
+    assert "庭に明かりがつく" in choices[0].accessibleDescription()
+    shown = everything(panel)
+    moved = shown.partition("もう移した記載")[2]
+    assert moved.count("R8.11.20 本人同意（同意書の写し R8.11.20）で移しました") == 2
+    assert ORIGINAL in moved
+    # 丸ごと移した記載に続きは無い。一部を移した記載だけ、ほかの文を移せる
+    press_on(panel, "ほかの文を移す")
+    assert panel.form is not None
+    assert ORIGINAL in everything(panel.form)
+    fill(panel.form, content=WORDS, ground="本人同意", evidence="同意書")
+    panel.form.ask_button.click()
+    settle()
+    assert "移してあります" in panel.form.fields["content"].shown_problem()
+
+
 def test_今日の承認待ちから支援会議の頁へ行ける(
     desk: Desk, colleague: Desk, outsider: Desk, case: Case, open_page: OpenPage
 ) -> None:

@@ -27,8 +27,8 @@ DRAFT_KEY: Final = "支援内容の行"
 _NARROW: Final = 24
 #: 欄の名前、見出し、種類、両段にまたがるか。紙の表の左から右の順。
 _COLUMNS: Final = (
-    ("issue", "課題", FieldKind.TEXT, False),
-    ("agency", "担当機関", FieldKind.TEXT, False),
+    ("issue", "課題", FieldKind.TEXT, True),
+    ("agency", "担当機関", FieldKind.TEXT, True),
     ("what", "何をする", FieldKind.TEXT, True),
     ("person", "担当者", FieldKind.TEXT, False),
     ("role", "役割", FieldKind.TEXT, False),

@@ -174,6 +174,7 @@ class AgendaPanel(QWidget):
         day = self.held_on.value()
         if self.aim.problem():
             self.aim.show_problem()
+            self.aim.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if isinstance(target, MeetingBody) and day is None:
             self.held_on.blame(self.held_on.complaint() or "開催日を入力してください。")

@@ -38,10 +38,10 @@ class NextSteps(Card):
 
 
 class OpenTasks(Card):
-    """この相談の、まだ済んでいない仕事。"""
+    """この相談の、まだ済んでいない仕事。``finish`` が無ければ、読むだけ。"""
 
     def __init__(
-        self, tasks: Sequence[Task], today: date, finish: Callable[[Task], object]
+        self, tasks: Sequence[Task], today: date, finish: Callable[[Task], object] | None
     ) -> None:
         super().__init__("仕事")
         ordered = sorted(tasks, key=lambda task: task.due_on or date.max)
@@ -49,15 +49,17 @@ class OpenTasks(Card):
             self.add(_task_line(task, today, finish))
 
 
-def _task_line(task: Task, today: date, finish: Callable[[Task], object]) -> QWidget:
+def _task_line(task: Task, today: date, finish: Callable[[Task], object] | None) -> QWidget:
+    if finish is None:
+        return beside_task(None, task, today)
     chip = CheckChip("済み")
     chip.setAccessibleName(f"「{task.what}」を済みにする")
     chip.clicked.connect(lambda _on=False: finish(task))
     return beside_task(chip, task, today)
 
 
-def beside_task(chip: CheckChip, task: Task, today: date) -> QWidget:
-    """``chip`` の横に、仕事の言葉と期限と担当。"""
+def beside_task(chip: CheckChip | None, task: Task, today: date) -> QWidget:
+    """``chip``(あれば)の横に、仕事の言葉と期限と担当。"""
     words = QVBoxLayout()
     words.setSpacing(unit(0.25))
     words.addWidget(text(task.what, wrap=True))
@@ -66,8 +68,9 @@ def beside_task(chip: CheckChip, task: Task, today: date) -> QWidget:
     if details:
         words.addWidget(text(details, "problem" if late else "caption", wrap=True))
     holder = QWidget()
-    line = row(chip)
-    line.setAlignment(chip, Qt.AlignmentFlag.AlignTop)
+    line = row()
+    if chip is not None:
+        line.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
     line.addLayout(words, 1)
     holder.setLayout(line)
     return holder

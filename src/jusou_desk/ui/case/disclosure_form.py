@@ -277,7 +277,8 @@ class DisclosureForm(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self.ask_button.setEnabled(True)
-        field = self.fields.get(error.field) if isinstance(error, BadInput) else None
+        named: dict[str, Field] = {**self.fields, self.body.definition.id: self.body}
+        field = named.get(error.field) if isinstance(error, BadInput) else None
         if field is None:
             self.refusal.refuse(error)
             return

@@ -18,11 +18,14 @@ from jusou_desk.ui.case.disclosure_form import DisclosureForm
 from jusou_desk.ui.case.disclosure_review import DisclosureReview
 from jusou_desk.ui.case.timeline_list import SEALED_WORD
 from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Scroll, button, column, text
 from jusou_desk.wareki import format_short
 
 TITLE: Final = "通報・緊急"
 _ABOUT: Final = "本人の同意によらず外へ知らせたことと、その承認です。消えることはありません。"
+_PRINT: Final = "「紙を確かめる・刷る」から、渡す紙が出せます。"
+_ASKER_PRINTS: Final = "頼んだ人が、紙を刷って渡します。"
 
 
 class DisclosurePanel(QWidget):
@@ -30,7 +33,8 @@ class DisclosurePanel(QWidget):
 
     saved = Signal(object)
 
-    def __init__(self, desk: Desk, page: CasePage, purpose: Purpose) -> None:
+    def __init__(self, desk: Desk, page: CasePage, purpose: Purpose, item: str = "") -> None:
+        """``item`` は初めに出す一件(id)。空なら一覧から。"""
         super().__init__()
         self._desk = desk
         self._page = page
@@ -38,7 +42,7 @@ class DisclosurePanel(QWidget):
         self._shown: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._read(self._begin)
+        self._read(partial(self._begin, item))
 
     @property
     def shown(self) -> QWidget | None:
@@ -49,8 +53,11 @@ class DisclosurePanel(QWidget):
         read = partial(disclosing.told_of, self._desk, self._page.case.id, self._purpose)
         Ask(self, read).then(then)
 
-    def _begin(self, found: tuple[Told, ...]) -> None:
-        if found or not self._desk.may(Purpose.EMERGENCY):
+    def _begin(self, item: str, found: tuple[Told, ...]) -> None:
+        wanted = next((one for one in found if one.disclosure.id == item), None)
+        if wanted is not None:
+            self._open(wanted)
+        elif found or not self._desk.may(Purpose.EMERGENCY):
             self._list(found)
         else:
             self._ask()
@@ -83,8 +90,15 @@ class DisclosurePanel(QWidget):
     def _open(self, one: Told) -> None:
         made = DisclosureReview(self._desk, one)
         made.saved.connect(self.saved)
+        made.approved.connect(partial(self._approved, one.disclosure.id))
         made.going_back.connect(partial(self._read, self._list))
-        self._show(made, made)
+        self._show(made, made.first)
+
+    def _approved(self, item: str) -> None:
+        """承認したら、その一件のまま、紙を刷れるようにする。"""
+        prints = self._desk.may(Purpose.EMERGENCY)
+        NoticeBar.near(self).tell("承認しました。", _PRINT if prints else _ASKER_PRINTS)
+        self._read(partial(self._begin, item))
 
     def _show(self, part: QWidget, focus: QWidget | None) -> None:
         if self._shown is not None:

@@ -47,9 +47,10 @@ _NOT_MINE: Final = "承認できるのは、管理者か推進員です。"
 
 
 class DisclosureReview(QStackedWidget):
-    """一件。済むと ``saved``、一覧へ戻るとき ``going_back`` を鳴らす。"""
+    """一件。承認すると ``approved``、ほかが済むと ``saved``、一覧へ戻るとき ``going_back`` を鳴らす。"""
 
     saved = Signal(object)
+    approved = Signal()
     going_back = Signal()
 
     def __init__(self, desk: Desk, told: Told) -> None:
@@ -71,6 +72,13 @@ class DisclosureReview(QStackedWidget):
         self.write_button = button("ファイルに書き出す", "plain", self._pick_folder)
         self.addWidget(self._reading())
         self.addWidget(self._looking())
+
+    @property
+    def first(self) -> QWidget | None:
+        """開いたときに手を置く釦: 承認か、紙。どちらもできなければ None。"""
+        if self._waits_for_me:
+            return self.approve_button
+        return self.paper_button if self._printable else None
 
     @property
     def _waits_for_me(self) -> bool:
@@ -167,12 +175,12 @@ class DisclosureReview(QStackedWidget):
 
     def _approve(self) -> None:
         work = partial(disclosing.approve, self._desk, self._told.disclosure.id)
-        self._do(work, "承認しました。紙を刷って渡せます。")
+        self._do(work, self.approved.emit)
 
     def _decline(self) -> None:
         words = str(self.reason.value())
         work = partial(disclosing.decline, self._desk, self._told.disclosure.id, words)
-        self._do(work, "通報・緊急の提供を却下しました。")
+        self._do(work, partial(self.saved.emit, Saved("通報・緊急の提供を却下しました。")))
 
     def _reply(self) -> None:
         on = self.result_on.value()
@@ -182,13 +190,13 @@ class DisclosureReview(QStackedWidget):
             return
         words = str(self.result.value())
         work = partial(disclosing.write_reply, self._desk, self._told.disclosure.id, words, on)
-        self._do(work, "相手の返事を残しました。")
+        self._do(work, partial(self.saved.emit, Saved("相手の返事を残しました。")))
 
-    def _do(self, work: Callable[[], object], told: str) -> None:
+    def _do(self, work: Callable[[], object], then: Callable[[], object]) -> None:
         self.refusal.hide()
         self.setEnabled(False)
         job = Do(self, work, Changed.NOTE).or_else(self._refused)
-        job.then(lambda _done: self.saved.emit(Saved(told)))
+        job.then(lambda _done: then())
 
     def _refused(self, error: DeskError) -> None:
         self.setEnabled(True)

@@ -43,15 +43,18 @@ class Doors(QObject):
         self._sealed = purpose is Purpose.SUPPORT_MEETING
         self.page: CasePage | None = None
 
-    def do(self, deed: str) -> None:
-        """次にすることと、書く・開くの入口。``deed`` は ``choices`` と ``NextStep.place`` の名。"""
+    def do(self, deed: str, item: str = "") -> None:
+        """次にすることと、書く・開くの入口。``deed`` は ``choices`` と ``NextStep.place`` の名。
+
+        item: 脇の一枚の中で、初めに出す一件(無ければ空)。
+        """
         page = self.page
         if page is None:
             return
         panel = panel_named(deed)
         if panel is not None:
             around = Around(
-                self._desk, page, self._purpose, self.do, self.opening.emit, self.saved.emit
+                self._desk, page, self._purpose, self.do, self.opening.emit, self.saved.emit, item
             )
             self.opening.emit(panel.word, panel.make(around))
             return
@@ -84,7 +87,7 @@ class Doors(QObject):
             self._screen.go("meeting", happening.ref)
             return
         if happening.kind is Happened.DISCLOSURE:
-            self.do("disclosure")
+            self.do("disclosure", happening.ref)
             return
         may_write = standing_of(self._desk, self._purpose).may_write
 

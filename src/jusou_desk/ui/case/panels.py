@@ -26,8 +26,12 @@ from jusou_desk.ui.case.issued_panel import IssuedPanel
 from jusou_desk.ui.case.opened_panel import TITLE as OPENED_BY
 from jusou_desk.ui.case.opened_panel import OpenedPanel
 from jusou_desk.ui.case.print_panel import PrintPanel
-from jusou_desk.ui.case.protection_panel import ProtectionPanel
+from jusou_desk.ui.case.protection_panel import WHEREABOUTS_OUT, ProtectionPanel
 from jusou_desk.ui.case.standing import Standing
+from jusou_desk.ui.case.transfer_review import TITLE as TRANSFERRING
+from jusou_desk.ui.case.transfer_waiting import WaitingTransfer
+from jusou_desk.ui.case.whereabouts_panel import TITLE as WHEREABOUTS
+from jusou_desk.ui.case.whereabouts_panel import WhereaboutsPanel
 from jusou_desk.ui.case.withdrawal_panel import WithdrawalPanel
 from jusou_desk.ui.case.writings import Saved
 
@@ -37,6 +41,7 @@ class Around:
     """一枚のまわり: 誰がどの頁を開いているか。
 
     do: 頁のほかのことをする。beside: 続けて別の一枚を開く。saved: 保存が済んだことを頁に渡す。
+    item: 一枚の中で、初めに出す一件(無ければ空)。
     """
 
     desk: Desk
@@ -45,6 +50,7 @@ class Around:
     do: Callable[[str], object]
     beside: Callable[[str, QWidget], object]
     saved: Callable[[Saved], object]
+    item: str = ""
 
     @property
     def sealed(self) -> bool:
@@ -98,9 +104,14 @@ def _agenda(kind: MeetingKind, around: Around, body: MeetingBody | None = None) 
 
 def _protection(around: Around) -> QWidget:
     assert around.page.person is not None
-    panel = ProtectionPanel(around.desk, around.page.person.id)
+    panel = ProtectionPanel(around.desk, around.page.person.id, around.purpose)
     panel.saved.connect(around.saved)
+    panel.asking.connect(partial(around.do, WHEREABOUTS_OUT))
     return panel
+
+
+def _whereabouts_out(around: Around) -> QWidget:
+    return WhereaboutsPanel(around.desk, around.page, around.purpose)
 
 
 def _disclosing(page: CasePage, standing: Standing) -> bool:
@@ -108,7 +119,13 @@ def _disclosing(page: CasePage, standing: Standing) -> bool:
 
 
 def _disclosure(around: Around) -> QWidget:
-    panel = DisclosurePanel(around.desk, around.page, around.purpose)
+    panel = DisclosurePanel(around.desk, around.page, around.purpose, around.item)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _transfer(around: Around) -> QWidget:
+    panel = WaitingTransfer(around.desk, around.page)
     panel.saved.connect(around.saved)
     return panel
 
@@ -146,7 +163,9 @@ PANELS: Final = (
     Panel("印刷する", "print", _print, _printable),
     Panel("出した紙", "issued", _issued, _always),
     Panel(OPENED_BY, "opened", _opened, _always),
+    Panel(TRANSFERRING, "transfer", _transfer, _never),
     Panel(CANCELLING, "cancel_ending", _cancel_ending, _never),
+    Panel(WHEREABOUTS, WHEREABOUTS_OUT, _whereabouts_out, _never),
     Panel("紙の回収", "withdrawal", _withdrawal, _never),
     Panel(_to(MeetingKind.PLAN), "plan_meeting", partial(_agenda, MeetingKind.PLAN), _never),
     Panel(

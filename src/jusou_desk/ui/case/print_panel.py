@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.papers import (
-    SHEETS,
     DrawnSheet,
     HandedSheet,
     SheetKind,
     draw_sheet,
     hand_out_sheet,
+    sheets_open_to,
 )
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.jobs import Ask, Do
@@ -33,10 +33,13 @@ class PrintPanel(QWidget):
         super().__init__()
         self._desk = desk
         self._case_no = case_no
-        self._kind = SHEETS[0]
+        self._kinds = sheets_open_to(desk)
+        self._kind = self._kinds[0]
         self._problem = text("", "problem", wrap=True)
         self._problem.hide()
-        self.choices = [button(kind.title, "choice", partial(self._draw, kind)) for kind in SHEETS]
+        self.choices = [
+            button(kind.title, "choice", partial(self._draw, kind)) for kind in self._kinds
+        ]
         self.setFocusProxy(self.choices[0])
         self._shown: tuple[OutgoingFile, ...] = ()
         self.paper = PaperView(self._note)
@@ -97,7 +100,7 @@ class PrintPanel(QWidget):
 
     def _choose_again(self) -> None:
         self._pages.setCurrentIndex(0)
-        self.choices[SHEETS.index(self._kind)].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.choices[self._kinds.index(self._kind)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pick_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "書き出すフォルダ")

@@ -6,26 +6,30 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import protecting
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.protecting import Account, Protected, Revealed
+from jusou_desk.casework.whereabouts_out import papers_with_whereabouts
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.policy import Purpose
+from jusou_desk.ui.case.protection_words import history_card, standing_words
 from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import Field, field_for
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, text
-from jusou_desk.wareki import Toward, fiscal_year_of, format_short
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
+from jusou_desk.wareki import Toward, fiscal_year_of
 
 REVEAL_MS: Final = 60_000
 """見せておく時間。席を立っても、ここまでで隠れる。"""
+
+WHEREABOUTS_OUT: Final = "whereabouts_out"
+"""居場所の載った紙の一覧(頁のすることの名)。"""
 
 _CONCERNS: Final = (Changed.PERSON, Changed.CASE)
 _REASON: Final = FieldDefinition(
@@ -68,13 +72,15 @@ _ACCOUNT: Final = (_GROUND, _SINCE, _UNTIL, _PARTY, _KANA, _RELATION, _FORMER)
 
 
 class ProtectionPanel(QWidget):
-    """一人の支援措置。済むと ``saved`` を鳴らす。"""
+    """一人の支援措置。済むと ``saved`` を、すでに出た紙を見たいときは ``asking`` を鳴らす。"""
 
     saved = Signal(object)
+    asking = Signal()
 
-    def __init__(self, desk: Desk, person_id: str) -> None:
+    def __init__(self, desk: Desk, person_id: str, purpose: Purpose = Purpose.CASEWORK) -> None:
         super().__init__()
         self._desk = desk
+        self._purpose = purpose
         self._person_id = person_id
         year = fiscal_year_of(desk.today())
 
@@ -90,6 +96,7 @@ class ProtectionPanel(QWidget):
         self._hiding.setInterval(REVEAL_MS)
         self._hiding.timeout.connect(self.hide_again)
         self.reveal_button = button("居場所を見る", "plain", self._reveal)
+        self.papers_button = button("居場所の載った紙を見る", "plain", self.asking.emit)
         self.set_button = button("支援措置を設ける", "primary", self._set)
         self.confirm_button = button("確かめて正式にする", "primary", self._confirm)
         self.ask_button = button("外すことを申し出る", "plain", self._ask_lift)
@@ -125,11 +132,26 @@ class ProtectionPanel(QWidget):
         if may_write:
             self._area.add(self._setting(state))
         if state.history:
-            self._area.add(_history(state))
+            self._area.add(history_card(state))
         self._area.add(None)
         self.hide_again()
-        first = self.reveal_button if state.hidden else self.fields["ground"]
+        first = self._first(state)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._uncover)
+
+    def _uncover(self) -> None:
+        """手を置いた所が隠れていれば、並べ終えてから、見えるまで巻く。"""
+        hand = self.focusWidget()
+        if hand is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._area.ensureWidgetVisible(hand)
+
+    def _first(self, state: Protected) -> QWidget:
+        """手を置く所。二人目の確かめを待っているなら、その釦。"""
+        for one in (self.lift_button, self.confirm_button):
+            if self._area.isAncestorOf(one):
+                return one
+        return self.reveal_button if state.hidden else self.fields["ground"]
 
     def _may_reveal(self) -> bool:
         try:
@@ -140,7 +162,9 @@ class ProtectionPanel(QWidget):
 
     def _standing(self, state: Protected) -> Card:
         card = Card("いまの扱い")
-        card.add(text(_standing_words(state), wrap=True))
+        card.add(text(standing_words(state), wrap=True))
+        if state.hidden:
+            card.add(row(self.papers_button, None))
         current = state.current
         waiting = current is not None and not current.confirmed_by and not current.lift_asked_by
         if current is None or not waiting:
@@ -200,6 +224,7 @@ class ProtectionPanel(QWidget):
     def _reveal(self) -> None:
         if self.reason.problem():
             self.reason.show_problem()
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.problem_said.hide()
         work = partial(protecting.reveal, self._desk, self._person_id, str(self.reason.value()))
@@ -223,10 +248,18 @@ class ProtectionPanel(QWidget):
             return
         values: dict[str, Any] = {name: field.value() for name, field in self.fields.items()}
         account = Account(**values)
-        self._do(
-            lambda: protecting.set_protection(self._desk, self._person_id, account),
-            "支援措置を設けました。居場所を伏せています。",
-        )
+        desk, person_id, purpose = self._desk, self._person_id, self._purpose
+
+        def work() -> Saved:
+            protecting.set_protection(desk, person_id, account)
+            told = "支援措置を設けました。居場所を伏せています。"
+            papers = papers_with_whereabouts(desk, person_id, purpose)
+            if not any(one.outstanding for one in papers):
+                return Saved(told)
+            return Saved(f"{told}居場所の載った紙が、もう出ています。", then=WHEREABOUTS_OUT)
+
+        self.problem_said.hide()
+        Do(self, work, *_CONCERNS).or_else(self._refused).then(self.saved.emit)
 
     def _confirm(self) -> None:
         work = partial(protecting.confirm, self._desk, self._person_id)
@@ -235,6 +268,7 @@ class ProtectionPanel(QWidget):
     def _ask_lift(self) -> None:
         if self.lift_reason.problem():
             self.lift_reason.show_problem()
+            self.lift_reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         reason = str(self.lift_reason.value())
         work = partial(protecting.ask_lift, self._desk, self._person_id, reason)
@@ -250,51 +284,10 @@ class ProtectionPanel(QWidget):
         Do(self, work, *_CONCERNS).or_else(self._refused).then(lambda _r: self.saved.emit(done))
 
     def _refused(self, error: DeskError) -> None:
-        field = self.fields.get(error.field) if isinstance(error, BadInput) else None
+        named = {one.definition.id: one for one in (self.reason, self.lift_reason)} | self.fields
+        field = named.get(error.field) if isinstance(error, BadInput) else None
         if field is not None:
             field.blame(f"{error.title}{error.advice}")
             field.setFocus()
         else:
             self.problem_said.refuse(error)
-
-
-def _standing_words(state: Protected) -> str:
-    if not state.hidden:
-        return "居場所は伏せていません。"
-    current = state.current
-    if current is None and state.direct:
-        return (
-            "住所秘匿の印で、居場所を伏せています。支援措置の記録がまだありません。"
-            "根拠と期限を、下に記録してください。"
-        )
-    if current is None:
-        return "同じ世帯の方の支援措置により、居場所を伏せています。"
-    words = [f"居場所を伏せています。期限は {format_short(current.until)}"]
-    words.append("別の職員の確かめを待っています" if not current.confirmed_by else "正式")
-    if current.lift_asked_by:
-        words.append("外す申し出があります")
-    return "。".join(words) + "。"
-
-
-def _history(state: Protected) -> Card:
-    card = Card("これまで")
-    for one in state.history:
-        card.add(text(_line(state, one), "caption", wrap=True))
-    return card
-
-
-def _line(state: Protected, one: Protection) -> str:
-    def who(staff_id: str) -> str:
-        return state.names.get(staff_id, "退職した職員")
-
-    parts = [
-        f"{format_short(one.since)}～{format_short(one.until)}",
-        one.ground,
-        f"設けた人 {who(one.set_by)}",
-        f"確かめた人 {who(one.confirmed_by)}" if one.confirmed_by else "まだ確かめていない",
-    ]
-    if one.lift_asked_by:
-        parts.append(f"外す申し出 {who(one.lift_asked_by)}「{one.lift_reason}」")
-    if one.lifted_on:
-        parts.append(f"{format_short(one.lifted_on)}に {who(one.lifted_by)} が外した")
-    return "　".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from jusou_desk.models.records import Note
 from jusou_desk.policy import Overlay
 from jusou_desk.ui.body_choice import BodyChoice
 from jusou_desk.ui.case.action_rows import ActionRows
+from jusou_desk.ui.case.consenting import Consenting
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.case.ending import Ending
 from jusou_desk.ui.case.withholding import Withholding
@@ -73,6 +74,8 @@ class SheetPanel(QWidget):
         self.body.want(writing.sealed and not writing.body_id and not writing.read_only)
         self._problem = Saying()
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
+        if writing.form.id == "consent":
+            Consenting(self.view)
         self._lay_out()
         self._suggest_agencies()
         self._autosave = Autosave(self, self._typed, self._keep)
@@ -128,7 +131,7 @@ class SheetPanel(QWidget):
         """経過と同意のほかは、欄ごとに本人に伏せる。"""
         if self._writing.form.id in _WHOLE:
             return None
-        return Withholding(self.view, self._writing.withheld)
+        return Withholding(self.view, self._writing.withheld, self.rows)
 
     @property
     def _parts(self) -> list[ActionRows | Ending | OverlayChips | Withholding]:
@@ -268,10 +271,14 @@ class SheetPanel(QWidget):
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
         field = error.field if isinstance(error, BadInput) else ""
+        words = f"{error.title}{error.advice}"
         if field and self.view.has_field(field):
-            self.view.blame(field, f"{error.title}{error.advice}")
-            return
-        self._problem.refuse(error)
+            self.view.blame(field, words)
+        elif field == self.body.definition.id:
+            self.body.blame(words)
+            self.body.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._problem.refuse(error)
 
     def _pause(self, waiting: bool) -> None:
         self.save_button.setEnabled(not waiting)

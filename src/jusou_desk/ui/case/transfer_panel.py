@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework import transfers
 from jusou_desk.casework.cases import CasePage
@@ -20,17 +20,24 @@ from jusou_desk.casework.transfers import Overview, Wish
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Note
-from jusou_desk.models.secrecy_records import Transfer, TransferState
+from jusou_desk.models.secrecy_records import Transfer
+from jusou_desk.names import search_key
 from jusou_desk.ui.case.transfer_asking import AskingForm
 from jusou_desk.ui.case.transfer_sides import Sides
-from jusou_desk.ui.case.transfer_words import gist_of, origin_words, place_words, source_words
+from jusou_desk.ui.case.transfer_words import (
+    gist_of,
+    moved_line,
+    origin_words,
+    place_words,
+    source_words,
+)
 from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.fields import Field
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.fields.written import LongTextField, TextField
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask
-from jusou_desk.ui.pieces import Scroll, button, column, row, text
+from jusou_desk.ui.pieces import Scroll, button, column, row, rule, text
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import Toward
@@ -59,6 +66,9 @@ _FIELDS: Final = (
 )
 _OF_AGREEMENT: Final = ("agency", "agreed_by", "agreed_on")
 _HOW: Final = "「通常の記録に残す文」だけが移ります。ほかの従事者が承認するまで、支援会議の外には何も出ません。"
+
+_NOTHING: Final = "支援会議で聞いた経過や、会議の結果がまだありません。"
+_ALL_MOVED: Final = "どの記載も、もう移してあります。"
 
 
 class TransferForm(AskingForm):
@@ -168,34 +178,46 @@ class TransferPanel(QWidget):
 
     def _choose(self, found: Overview) -> None:
         self._found = found
-        waiting = {
-            (one.transfer.source_kind, one.transfer.source_id)
-            for one in found.proposals
-            if one.waiting
-        }
-        moved = {
-            (one.transfer.source_kind, one.transfer.source_id)
-            for one in found.proposals
-            if one.transfer.state is TransferState.APPROVED
-        }
         area = Scroll(margin=2, spacing=1)
-        if not found.facts:
-            area.add(text("支援会議で聞いた経過や、会議の結果がまだありません。", wrap=True))
-        else:
-            area.add(text("どの記載を移しますか。一つずつ移します。", wrap=True))
+        left = [one for one in found.facts if not found.moved(one)]
+        moved = [one for one in found.facts if found.moved(one)]
         first: QWidget | None = None
-        for heard in found.facts:
-            key = (str(heard.source), heard.id)
-            mark = "　承認待ち" if key in waiting else "　移しました" if key in moved else ""
-            gist, origin = gist_of(heard), origin_words(heard)
-            one = button(f"{place_words(heard)}{mark}", "choice", partial(self._write, heard))
-            one.setAccessibleDescription(f"{gist}　{origin}")
-            one.setEnabled(key not in waiting)
-            lines = [text(words, "caption", wrap=True) for words in (gist, origin) if words]
-            area.add(column(one, *lines, spacing=0.5))
-            first = first or (None if key in waiting else one)
+        if left:
+            area.add(text("どの記載を移しますか。一つずつ移します。", wrap=True))
+        else:
+            area.add(text(_ALL_MOVED if moved else _NOTHING, wrap=True))
+        for heard in left:
+            waiting = found.waiting(heard)
+            choice = self._choice(heard, waiting=waiting)
+            area.add(column(choice, *_captions(heard), spacing=0.5))
+            first = first or (None if waiting else choice)
+        if moved:
+            area.add(rule(), text("もう移した記載", "label"))
+        for heard in moved:
+            area.add(self._moved(heard, found))
         area.add(None)
         self._show(area, first)
+
+    def _choice(self, heard: Heard, *, waiting: bool) -> QPushButton:
+        mark = "　承認待ち" if waiting else ""
+        one = button(f"{place_words(heard)}{mark}", "choice", partial(self._write, heard))
+        one.setAccessibleDescription(f"{gist_of(heard)}　{origin_words(heard)}")
+        one.setEnabled(not waiting)
+        return one
+
+    def _moved(self, heard: Heard, found: Overview) -> QVBoxLayout:
+        """もう移した記載。読むだけで、移していない文が残っているかもしれないときだけ続きを書ける。"""
+        moved = found.moved(heard)
+        said = [text(moved_line(one), "caption", wrap=True) for one in moved]
+        parts: list[QWidget | QLayout] = [text(place_words(heard), wrap=True)]
+        parts += [text(gist_of(heard), "caption", wrap=True), *said]
+        if found.waiting(heard):
+            parts.append(text("ほかの文の申し出が、承認を待っています。", "caption", wrap=True))
+        elif not any(search_key(one.content) == search_key(heard.words) for one in moved):
+            more = button("この記載の、ほかの文を移す", "quiet", partial(self._write, heard))
+            more.setAccessibleDescription(place_words(heard))
+            parts.append(row(more, None))
+        return column(*parts, spacing=0.5)
 
     def _write(self, heard: Heard) -> None:
         opened = self._found.opened if self._found else ""
@@ -217,3 +239,8 @@ class TransferPanel(QWidget):
         undo = partial(transfers.withdraw, self._desk, asked.id)
         told = "移替えを申し出ました。ほかの従事者の承認を待ちます。"
         self.saved.emit(Saved(told, undo, "移替えの申し出を取り下げました。"))
+
+
+def _captions(heard: Heard) -> list[QLabel]:
+    words = (gist_of(heard), origin_words(heard))
+    return [text(one, "caption", wrap=True) for one in words if one]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jusou_desk.casework.transfer_sources import Heard, Source
+from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.wareki import format_short
 
 _GIST: Final = 72
@@ -17,7 +18,7 @@ def source_words(heard: Heard) -> str:
         return ""
     if heard.sure:
         told = f"{names} が出した情報です。"
-    elif heard.source in (Source.SUMMARY, Source.DECISION):
+    elif heard.source in (Source.FINDINGS, Source.DECISION):
         told = f"この席には {names} もいて、誰が話したかは残っていません。"
     else:
         told = f"これを書くまでに {names} も話していて、誰の話かは残っていません。"
@@ -34,6 +35,12 @@ def origin_words(heard: Heard) -> str:
     names = "、".join(heard.told_by)
     told = f"提供 {names}" if heard.sure else f"話したかもしれない人 {names}"
     return "　".join(part for part in (heard.where, told if names else "") if part)
+
+
+def moved_line(one: Transfer) -> str:
+    """移した文一つ: いつ、何を根拠に、どの文を。"""
+    day = f"{format_short(one.decided_at.date())} " if one.decided_at else ""
+    return f"{day}{one.ground}（{one.evidence}）で移しました。「{gist_words(one.content, _GIST)}」"
 
 
 def gist_of(heard: Heard) -> str:

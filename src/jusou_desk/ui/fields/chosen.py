@@ -107,6 +107,8 @@ class SingleField(_Choosing):
         else:
             known = tuple(code.code for code in codes.codes)
             self.picker = Picker(self.terms, known, free=definition.free)
+            if definition.free:
+                self.verb = "選ぶか入力して"
             self.picker.picked.connect(self._picked)
             self.picker.left.connect(self.check)
             self._parts.addWidget(self.picker)

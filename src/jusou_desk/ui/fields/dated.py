@@ -9,14 +9,22 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.births import parse_birthday
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition
 from jusou_desk.ui.fields.base import Field
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.flow import FlowLayout
-from jusou_desk.ui.pieces import text
+from jusou_desk.ui.pieces import restyle, text
 from jusou_desk.ui.theme import scale
-from jusou_desk.wareki import format_long, has_no_year, parse_date_near
+from jusou_desk.wareki import (
+    Toward,
+    example_day,
+    format_long,
+    format_short,
+    leans_on_today,
+    parse_date_near,
+)
 
 
 def age_on(birth: date, day: date) -> int:
@@ -26,12 +34,14 @@ def age_on(birth: date, day: date) -> int:
 
 DATE_BODIES: Final = 11
 """日付の箱の幅(本文の字数)。「令和10年12月31日」が入る。"""
+_ASK: Final = "合っていますか"
 
 
 class DateField(Field):
     """日付。``value`` は ``date`` か ``None``、``typed`` は打ったままの文字。
 
-    様式が ``toward`` を定めた欄では、年の無い ``12/5`` を ``today`` から読む。
+    様式が ``toward`` を定めた欄では、年の無い ``12/5`` を ``today`` から読む。済んだことの欄の先の日、
+    期限の欄の過ぎた日は、断らずに尋ねる。生年月日の欄は、今日までの、年まで書いた日だけを受ける。
     """
 
     def __init__(self, definition: FieldDefinition, today: Callable[[], date] = date.today) -> None:
@@ -39,8 +49,9 @@ class DateField(Field):
         self._today = today
         self.line = Line()
         self.line.setProperty("figures", True)
-        birth = "birth" in definition.id
-        self.line.setPlaceholderText("S30.4.1" if birth else "例 R8.11.20")
+        self._birth = "birth" in definition.id
+        near = format_short(example_day(today(), definition.toward))
+        self.line.setPlaceholderText("S30.4.1" if self._birth else f"例 {near}")
         self.line.setFixedWidth(scale().body * DATE_BODIES)
         self._meaning = text("", "caption")
         self._meaning.setMinimumHeight(scale().control)
@@ -104,29 +115,54 @@ class DateField(Field):
         return self._meaning.text()
 
     def _read(self) -> date:
-        return parse_date_near(self.line.text(), self._today(), self.definition.toward)
+        typed, today = self.line.text(), self._today()
+        if self._birth:
+            return parse_birthday(typed, today)
+        return parse_date_near(typed, today, self.definition.toward)
 
     def _changed(self) -> None:
-        self._interpret()
+        self._interpret(by_hand=True)
         self.touched()
 
     def _leave(self) -> None:
         day = self.value()
-        if day is not None and has_no_year(self.line.text()) and not self.line.isReadOnly():
-            # 読み取った年を書き込む。控えから後の日に戻しても、同じ日のままであるように
+        if day is not None and leans_on_today(self.line.text()) and not self.line.isReadOnly():
+            # 読み取った元号と年を書き込む。控えから後の日に戻しても、同じ日のままであるように
             self.line.setText(format_long(day))
         self.check()
 
-    def _interpret(self) -> None:
+    def _interpret(self, *, by_hand: bool = False) -> None:
         day = self.value()
-        said = day is not None and (self._echoes or self.line.text() != format_long(day))
-        self._meaning.setVisible(said)
-        if day is None or not said:
+        ask = self._question(day, by_hand=by_hand) if day is not None else ""
+        echo = self._echoes or bool(ask) or (day and self.line.text() != format_long(day))
+        self._meaning.setVisible(bool(day and echo))
+        if day is None or not echo:
             self._meaning.clear()
             return
         near = self.definition.toward is not None
         words = format_long(day, weekday=near) + ("" if near else f"（{day.year}年）")
+        self._stand_out(bool(ask))
         if self._age_day is not None and day <= self._age_day:
-            words += f"\n{self._age_words}{age_on(day, self._age_day)}歳"
+            ask = f"{self._age_words}{age_on(day, self._age_day)}歳"
+        words = "\n".join(part for part in (words, ask) if part)
         self._meaning.setText(words)
         self.line.setAccessibleDescription(words)
+
+    def _stand_out(self, asking: bool) -> None:
+        """問いを添えるときだけ、濃い字にする。"""
+        role = "strong" if asking else "caption"
+        if self._meaning.property("role") != role:
+            self._meaning.setProperty("role", role)
+            restyle(self._meaning)
+
+    def _question(self, day: date, *, by_hand: bool) -> str:
+        """断るほどではないが、確かめたい日なら、その問い。"""
+        if self._age_day is not None and day > self._age_day:
+            return f"受付日より後に生まれた日です。{_ASK}"
+        toward, today = self.definition.toward, self._today()
+        if toward is Toward.PAST and day > today:
+            return f"まだ来ていない日です。{_ASK}"
+        # 書いてあった期限は、いずれ過ぎる。いま打った日だけを尋ねる
+        if by_hand and toward is Toward.FUTURE and day < today:
+            return f"過ぎた日です。{_ASK}"
+        return ""

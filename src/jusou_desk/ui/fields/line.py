@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QTextEdit
 
 from jusou_desk.ui.fields.reading import Reading
+from jusou_desk.ui.pieces import reveal
 from jusou_desk.ui.theme import unit
 
 _LINE_PERCENT = 140
@@ -99,6 +100,7 @@ class Writing(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._space_lines()
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.cursorPositionChanged.connect(self._stay_in_sight)
 
     def write(self, words: str) -> None:
         """中身を入れ替える。"""
@@ -134,6 +136,11 @@ class Writing(QTextEdit):
     def _grow(self) -> None:
         if self.height() != self._height():
             self.setFixedHeight(self._height())
+
+    def _stay_in_sight(self) -> None:
+        """箱は書くほど伸びるので、外の巻く地を巻かないと、打っている行が下に隠れる。"""
+        if self.hasFocus():
+            reveal(self.viewport(), self.cursorRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

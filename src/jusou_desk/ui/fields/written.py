@@ -96,7 +96,7 @@ class LongTextField(Field):
 
 
 class KanaField(TextField):
-    """フリガナ。氏名の欄の変換から自分で埋まり、離れるときにカタカナへそろえる。"""
+    """フリガナ。氏名の欄の変換から自分で埋まり、離れるときにカタカナへそろえ、前後の空白を除く。"""
 
     def __init__(self, definition: FieldDefinition) -> None:
         super().__init__(definition)
@@ -117,8 +117,11 @@ class KanaField(TextField):
             self._by_itself = ""
             self.line.clear()
 
+    def value(self) -> object:
+        return self.tidied()
+
     def tidied(self) -> str:
-        return katakana(self.line.text())
+        return katakana(self.line.text()).strip()
 
     def complaint(self) -> str:
         if is_katakana(katakana(self.typed())):

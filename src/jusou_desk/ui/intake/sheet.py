@@ -35,7 +35,7 @@ from jusou_desk.ui.fields import DateField, Field, TextField
 from jusou_desk.ui.form_view import FormView
 from jusou_desk.ui.intake.foot import IntakeFoot
 from jusou_desk.ui.intake.head import IntakeHead
-from jusou_desk.ui.intake.source import SourceChips
+from jusou_desk.ui.intake.source import ASKED, SourceChips
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import button
 from jusou_desk.ui.suggesting import Suggestions
@@ -89,12 +89,11 @@ def _move(desk: Desk, place: str, typed: Typed, *, sealed: bool, body_id: str) -
 
 
 def _shown_form(*, with_lane: bool) -> FormDefinition:
-    """区分を選べるのは、支援会議の従事者が新しく受けるときだけ。"""
+    """区分を選べるのは、支援会議の従事者が新しく受けるときだけ。情報源の印は ``SourceChips`` だけ。"""
     whole = form(FORM)
-    if with_lane:
-        return whole
+    left = {ASKED} if with_lane else {ASKED, _LANE}
     sections = tuple(
-        replace(section, fields=tuple(f for f in section.fields if f.id != _LANE))
+        replace(section, fields=tuple(f for f in section.fields if f.id not in left))
         for section in whole.sections
     )
     return replace(whole, sections=sections)
@@ -357,6 +356,7 @@ class IntakeSheet(QWidget):
             return
         values = self.view.values()
         values[_LANE] = Lane.SEALED.label if self._sealed else "通常"
+        values |= self.overlays.answers()
         desk, place = self._desk, self._place
         case_id = self._opened.case.id if self._opened.case else ""
         person_id = self._person.id if self._person else ""

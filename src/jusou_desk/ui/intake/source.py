@@ -1,4 +1,7 @@
-"""相談受付の票の、情報源を秘匿する印。同意が無く本人でない人から聞いた相談には、初めから付けておく。"""
+"""相談受付の票の、情報源を秘匿する印。同意が無く本人でない人から聞いた相談には、初めから付けておく。
+
+紙の「情報源の秘匿希望」も同じことなので、画面ではこの印一つにまとめ、紙にはこの印のとおりに載せる。
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ _ABOUT: Final = {
     Overlay.SOURCE: "来談者・相談経路・紹介元・情報提供者。",
     Overlay.FROM_PERSON: "相談内容。",
 }
-#: 初めの印を決めるのに見る欄と、知らせた人の望みの欄。
+#: 初めの印を決めるのに見る欄。
 _LOOK_AT: Final = ("consent", "route", "visitor_relation", "informant")
-_ASKED: Final = "informant_withheld"
+ASKED: Final = "informant_withheld"
+"""様式の「情報源の秘匿希望」の欄。"""
 
 
 class SourceChips(OverlayChips):
@@ -28,20 +32,19 @@ class SourceChips(OverlayChips):
         super().__init__(Case, opened.case.overlays if opened.case else (), _ABOUT)
         self._view = view
         self._own = opened.case is not None
-        self._asked = bool(view.field(_ASKED).value())
         self.changed.connect(self._take_over)
         view.put_below("visitor", self)
         self.come_after(view.field("visitor_phone").control)
 
     def follow(self) -> None:
-        """打った中身に合わせる。知らせた人が秘匿を望んだ(様式の印)なら、いつでも付ける。"""
-        asked = bool(self._view.field(_ASKED).value())
-        if asked and not self._asked:
-            self._set_source(on=True)
-        elif not self._own:
+        """打った中身に合わせる。"""
+        if not self._own:
             values = {name: self._view.field(name).value() for name in _LOOK_AT}
-            self._set_source(on=asked or usually_kept(values))
-        self._asked = asked
+            self._set_source(on=usually_kept(values))
+
+    def answers(self) -> dict[str, object]:
+        """様式に書く答え。"""
+        return {ASKED: str(Overlay.SOURCE) in self.chosen()}
 
     def set_typed(self, typed: Mapping[str, str | tuple[str, ...]]) -> None:
         super().set_typed(typed)

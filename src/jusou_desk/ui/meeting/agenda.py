@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings
+from jusou_desk.casework.agenda_changes import put_back
 from jusou_desk.casework.agenda_marks import AgendaMark
 from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
@@ -25,6 +26,7 @@ from jusou_desk.ui.fields import LongTextField, SingleField, TextField
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.keeping import Keeper
+from jusou_desk.ui.meeting.topic import AIM, TOPIC, Topic
 from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, row, rule, text
 from jusou_desk.ui.suggesting import Suggestions
@@ -60,12 +62,10 @@ class AgendaCard(Card):
             )
         )
         self.aim = SingleField(
-            FieldDefinition("aim", "目的", FieldKind.SINGLE, codes="agenda_aims"),
+            AIM,
             code_set("agenda_aims", desk.today().year),
         )
-        self.summary = LongTextField(
-            FieldDefinition("summary", "検討すること", FieldKind.LONG_TEXT)
-        )
+        self.summary = LongTextField(TOPIC)
         self.add_button = button("議題に加える", "plain", self._put)
         self._refusal = FlowLayout()
         if warnings:
@@ -96,13 +96,15 @@ class AgendaCard(Card):
         title = text(words, "strong", wrap=True)
         take = button("外す", "quiet", lambda: self._take_off(item))
         take.setAccessibleName(f"議題{item.item_no}を外す")
+        topic = Topic(self._desk, self._page.meeting, item)
+        change = button("直す", "quiet", topic.write)
+        change.setAccessibleName(f"議題{item.item_no}を直す")
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 0, 0, 0)
-        head = row(title, take)
+        head = row(title, change, take)
         head.setStretch(0, 1)
         column.addLayout(head)
-        if item.summary:
-            column.addWidget(text(item.summary, "caption", wrap=True))
+        column.addWidget(topic)
         if mark is not None:
             column.addWidget(text(f"{mark.words}{mark.advice}", "problem", wrap=True))
             column.addLayout(self._ways_out(item, case, mark))
@@ -202,9 +204,7 @@ class AgendaCard(Card):
         def undo() -> None:
             Do(
                 window,
-                lambda: meetings.put_on_agenda(
-                    desk, item.meeting_id, item.case_id, item.aim, item.summary
-                ),
+                lambda: put_back(desk, item),
                 Changed.MEETING,
             ).then()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -11,6 +11,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jusou_desk.casework import packets
+from jusou_desk.casework.copy_corrections import Correction, take_back
+from jusou_desk.casework.copy_register import (
+    exception_words,
+    issued_words,
+    number_words,
+    replaced_prints,
+)
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.later_copies import LaterCopy, draw_for_absent
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
@@ -18,6 +25,7 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.out_panel import later_panel
+from jusou_desk.ui.meeting.papers import first_of
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, button, column, row, text
 from jusou_desk.ui.theme import scale, unit
@@ -50,12 +58,22 @@ class CopiesCard(Card):
 
     later_drawn = Signal(str, QWidget)
 
-    def __init__(self, desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        meeting: Meeting,
+        every: Sequence[PacketCopy],
+        corrections: Sequence[Correction] = (),
+    ) -> None:
+        """every: 管理表の行(差し替えた部も)。corrections: その訂正。"""
         super().__init__("配付と回収")
         self._desk = desk
-        if not copies:
+        self._meeting_no = meeting.meeting_no
+        if not every:
             self.add(text("まだ資料を発行していません。", "caption"))
             return
+        copies = [copy for copy in every if not copy.replaced]
+        old = replaced_prints(every)
         self._reissued = len({copy.issued_at for copy in copies if not copy.later}) > 1
         self.witness = _name_line("裁断の立会者", "")
         self.permitted = _name_line("持ち帰りを許した人", meeting.chair)
@@ -63,7 +81,7 @@ class CopiesCard(Card):
         waiting = [c for c in copies if not c.handed_on and not c.exception]
         # 議事録などは席の資料とは別の時に渡すので、席の部が残る間は一緒に「配った」にしない
         unhanded = [c for c in waiting if not c.later] or waiting
-        at_hand = [c for c in copies if _at_hand(c) and not c.shredded_on]
+        at_hand = [c for c in copies if c.at_hand and not c.shredded_on]
         self.hand_all = button(f"{len(unhanded)}部を配った", "plain", lambda: self._hand(unhanded))
         self.take_all = button(f"{len(out)}部とも戻った", "plain", lambda: self._take(out))
         self.shred_all = button(
@@ -71,26 +89,43 @@ class CopiesCard(Card):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(unit())
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(len(_COLUMNS), 4)
-        grid.setColumnMinimumWidth(0, scale().body * 6)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(len(_COLUMNS), 1)
+        grid.setColumnMinimumWidth(0, scale().body * 5)
         for at, words in enumerate(_COLUMNS):
             grid.addWidget(text(words, "label"), 0, at)
         for place, copy in enumerate(copies, 1):
             self._put_line(grid, place, copy)
-        if at_hand:
+        if at_hand or any(not those[0].shredded_on for those in old):
             self.add(row(text("裁断の立会者", "label"), self.witness, None))
         if out:
             self.add(row(text("持ち帰りを許した人(会議の長)", "label"), self.permitted, None))
         self.add(grid, row(self.hand_all, self.take_all, self.shred_all, None))
+        for those in old:
+            self._put_replaced(those)
+        for one in corrections:
+            self.add(text(f"訂正　{one.words}", "caption", wrap=True))
         # 札に収まる前に見せると、釦だけの窓が開いて手がそちらへ移る
         self.hand_all.setVisible(bool(unhanded))
         self.take_all.setVisible(bool(out))
         self.shred_all.setVisible(bool(at_hand))
 
+    def _put_replaced(self, those: Sequence[PacketCopy]) -> None:
+        """配らないうちに差し替えた、前の一度の発行。刷ってあれば、裁断を書く。"""
+        words = f"{issued_words(those[0])} に出した{len(those)}部は、配らずに差し替えました。"
+        on, shred = those[0].shredded_on, f"前の{len(those)}部を裁断した"
+        if on is not None:
+            done = f"{words}{format_short(on)} 裁断(立会 {those[0].witness})"
+            undo = button("取り消す", "quiet", lambda: self._take_back(those))
+            undo.setAccessibleName(f"「{shred}」を取り消す")
+            self.add(row(text(done, wrap=True), undo, None))
+            return
+        made = button(shred, "plain", lambda: self._shred(those))
+        self.add(row(text(words, wrap=True), made, None))
+
     def _put_line(self, grid: QGridLayout, place: int, copy: PacketCopy) -> None:
-        at = f"\n{format_short(copy.issued_at.date())} {copy.issued_at:%H:%M} 発行"
-        whose = f"{packets.number_words(copy)}　{copy.agency}\n{copy.name}"
+        at = f"\n{issued_words(copy)} 発行"
+        whose = f"{number_words(copy)}　{copy.agency}\n{copy.name}"
         cells: list[QWidget] = [
             text(whose + (at if self._reissued and not copy.later else ""), wrap=True),
             self._stage(copy, "配った", copy.handed_on, lambda: self._hand([copy])),
@@ -106,7 +141,7 @@ class CopiesCard(Card):
                 "裁断した",
                 copy.shredded_on,
                 lambda: self._shred([copy]),
-                ready=_at_hand(copy),
+                ready=copy.at_hand,
             ),
             self._exception(copy),
         ]
@@ -123,16 +158,26 @@ class CopiesCard(Card):
         ready: bool = True,
     ) -> QWidget:
         if done_on is not None:
-            return text(format_short(done_on), "figures")
+            return self._done(copy, words, done_on)
         made = button(words, "quiet", act)
         made.setAccessibleName(f"控番{copy.copy_no}を{words}")
         made.setEnabled(ready)
         return made
 
+    def _done(self, copy: PacketCopy, words: str, on: date) -> QWidget:
+        """済んだ日。最後に書いたものには、取消しを添える。"""
+        said = text(format_short(on), "figures")
+        last = "裁断した" if copy.shredded_on else "戻った" if copy.returned_on else "配った"
+        if words != last or (last == "配った" and copy.exception):
+            return said
+        undo = button("取り消す", "quiet", lambda: self._take_back([copy]))
+        undo.setAccessibleName(f"控番{copy.copy_no}の「{words}」を取り消す")
+        return _stacked(said, undo)
+
     def _exception(self, copy: PacketCopy) -> QWidget:
         """例外が書いてあればその語と取消し、無ければ書く釦。戻った部には何も要らない。"""
         if copy.exception:
-            words = packets.exception_words(copy)
+            words = exception_words(copy)
             undo = button("取り消す", "quiet", lambda: self._except(copy, CopyException.NONE))
             undo.setAccessibleName(f"控番{copy.copy_no}の「{words}」を取り消す")
             parts = [text(words.replace("(", "\n("), wrap=True), undo]
@@ -148,9 +193,7 @@ class CopiesCard(Card):
         unhanded = self._excepting(copy, CopyException.NOT_HANDED)
         if not copy.later:
             return unhanded
-        both = QWidget()
-        both.setLayout(row(self._excepting(copy, CopyException.READ_ONLY), unhanded, None))
-        return both
+        return _stacked(self._excepting(copy, CopyException.READ_ONLY), unhanded)
 
     def _excepting(self, copy: PacketCopy, wanted: CopyException) -> QWidget:
         made = button(wanted, "quiet", lambda: self._except(copy, wanted))
@@ -160,37 +203,66 @@ class CopiesCard(Card):
     def _draw_later(self, copy: PacketCopy) -> None:
         def show(later: LaterCopy) -> None:
             self.later_drawn.emit(later.paper.title, later_panel(self._desk, later))
-            for problem in later.problems:
-                NoticeBar.near(self).tell("渡す前に、確かめてほしい所があります。", problem)
+            if later.problems:
+                said = "後から渡す部を開きました。まだ出していません。"
+                NoticeBar.near(self).tell(said, caution=first_of(later.problems))
 
         draw = partial(draw_for_absent, self._desk, copy.meeting_id, copy.agency, copy.name)
         Ask(self, draw).saying("紙を刷る支度をしています").then(show)
 
     def _mark(
-        self, copies: list[PacketCopy], words: str, mark: Callable[[PacketCopy], object]
+        self,
+        copies: Sequence[PacketCopy],
+        words: str,
+        mark: Callable[[PacketCopy], PacketCopy],
+        back: Callable[[Desk, PacketCopy], PacketCopy] | None = None,
     ) -> None:
-        def work() -> None:
-            for copy in copies:
-                mark(copy)
+        """``copies`` に書く。back: すぐに戻すときの取消し。"""
+        desk, bar, about = self._desk, NoticeBar.near(self), self._meeting_no
 
-        Do(self, work, Changed.MEETING).then(
-            lambda _n: NoticeBar.near(self).tell(f"{len(copies)}部を「{words}」にしました。")
+        def told(marked: list[PacketCopy]) -> None:
+            done = f"{len(marked)}部を「{words}」にしました。"
+            if back is None:
+                bar.tell(done)
+                return
+            undo = partial(_each, partial(back, desk), marked)
+            bar.tell(done, undo=lambda: Do(bar, undo, Changed.MEETING).then(), about=about)
+
+        Do(self, partial(_each, mark, copies), Changed.MEETING).then(told)
+
+    def _take_back(self, copies: Sequence[PacketCopy]) -> None:
+        desk, bar = self._desk, NoticeBar.near(self)
+        Do(self, partial(_each, partial(take_back, desk), copies), Changed.MEETING).then(
+            lambda done: bar.tell(
+                f"{len(done)}部の記入を取り消しました。", "取り消したことは、訂正として残ります。"
+            )
         )
 
-    def _hand(self, copies: list[PacketCopy]) -> None:
+    def _hand(self, copies: Sequence[PacketCopy]) -> None:
         desk = self._desk
-        self._mark(copies, "配った", lambda c: packets.mark_copy(desk, c, handed_on=desk.today()))
+        self._mark(
+            copies,
+            "配った",
+            lambda c: packets.mark_copy(desk, c, handed_on=desk.today()),
+            take_back,
+        )
 
-    def _take(self, copies: list[PacketCopy]) -> None:
+    def _take(self, copies: Sequence[PacketCopy]) -> None:
         desk = self._desk
-        self._mark(copies, "戻った", lambda c: packets.mark_copy(desk, c, returned_on=desk.today()))
+        self._mark(
+            copies,
+            "戻った",
+            lambda c: packets.mark_copy(desk, c, returned_on=desk.today()),
+            take_back,
+        )
 
-    def _shred(self, copies: list[PacketCopy]) -> None:
+    def _shred(self, copies: Sequence[PacketCopy]) -> None:
         desk, witness = self._desk, self.witness.text().strip()
         self._mark(
             copies,
             "裁断した",
             lambda c: packets.mark_copy(desk, c, shredded_on=desk.today(), witness=witness),
+            take_back,
         )
 
     def _except(self, copy: PacketCopy, exception: CopyException) -> None:
@@ -202,15 +274,16 @@ class CopiesCard(Card):
         self._mark([copy], exception or "例外なし", mark)
 
 
+def _each(
+    mark: Callable[[PacketCopy], PacketCopy], copies: Sequence[PacketCopy]
+) -> list[PacketCopy]:
+    return [mark(copy) for copy in copies]
+
+
 def _stacked(*parts: QWidget) -> QWidget:
     made = QWidget()
     made.setLayout(column(*parts, spacing=0))
     return made
-
-
-def _at_hand(copy: PacketCopy) -> bool:
-    """役場の手元にあるか。戻ったか、渡していない。"""
-    return copy.returned_on is not None or copy.exception is CopyException.NOT_HANDED
 
 
 def _name_line(name: str, words: str) -> Line:

@@ -11,7 +11,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
-from jusou_desk.casework import members, packets
+from jusou_desk.casework import members
+from jusou_desk.casework.copy_register import paper_words
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting_papers import draw_pledges
 from jusou_desk.casework.members import Pledge, Received
@@ -229,7 +230,7 @@ def _received_words(one: Received) -> str:
         return f"{head}\n出席(資料は渡していません)"
     steps = (("配付", copy.handed_on), ("回収", copy.returned_on), ("裁断", copy.shredded_on))
     marks = "　".join(f"{words} {format_short(day) if day else '－'}" for words, day in steps)
-    return f"{head}\n{packets.paper_words(copy)}　{marks}"
+    return f"{head}\n{paper_words(copy)}　{marks}"
 
 
 def _term(member: Member) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile
 from jusou_desk.casework.later_copies import LaterCopy, hand_out_for_absent, note_absent_printing
+from jusou_desk.casework.packet_folder import own_folder
 from jusou_desk.casework.request_register import (
     RequestRegister,
     hand_out_register,
@@ -51,8 +52,8 @@ class OutPanel(QWidget):
         """``folder`` に出す。"""
 
         def told(paths: tuple[Path, ...]) -> None:
-            names = "、".join(path.name for path in paths)
-            NoticeBar.near(self).tell(f"「{folder.name}」に出しました。", names)
+            names, where = "、".join(path.name for path in paths), paths[0].parent
+            NoticeBar.near(self).tell(f"「{where.name}」に出しました。", f"{names}。{where}")
 
         Do(self, lambda: self._write(folder), Changed.MEETING).then(told)
 
@@ -63,7 +64,7 @@ def later_panel(desk: Desk, later: LaterCopy) -> OutPanel:
         later.paper,
         "渡したら管理表の「配った」を、役場で読んでもらうだけなら「閲覧のみ」を押してください。",
         partial(note_absent_printing, desk, later),
-        partial(hand_out_for_absent, desk, later),
+        lambda place: hand_out_for_absent(desk, later, own_folder(place, later.meeting)),
     )
 
 

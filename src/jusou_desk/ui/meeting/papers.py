@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from jusou_desk.casework import packets
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
+from jusou_desk.casework.packet_folder import own_folder
 from jusou_desk.casework.packet_press import Press
 from jusou_desk.casework.packets import IssuedPacket
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, button, row, text
@@ -58,7 +59,10 @@ class PaperCard(Card):
         def show(made: tuple[Press, bytes]) -> None:
             press, data = made
             self.previewed.emit(data, f"{press.meeting.meeting_no} 控番1")
-            self._tell_problems(press.problems + press.notices)
+            problems = press.problems + press.notices
+            if problems:
+                said = "下見を脇に開きました。まだ出していません。"
+                NoticeBar.near(self).tell(said, caution=first_of(problems))
 
         Ask(self, lambda: packets.preview_packet(desk, meeting_id)).then(show)
 
@@ -68,33 +72,47 @@ class PaperCard(Card):
         def show(made: tuple[IssuedPacket, bytes]) -> None:
             issued, data = made
             self.printing.emit(issued, data)
-            self._tell_problems(issued.problems + issued.notices)
+            problems = issued.problems + issued.notices
+            if problems:
+                said = f"全{len(issued.copies)}部を脇に開きました。「印刷」を押すと刷れます。"
+                NoticeBar.near(self).tell(said, caution=first_of(problems))
 
         Do(self, lambda: packets.print_packet(desk, meeting_id), Changed.MEETING).saying(
             "資料を刷る支度をしています"
         ).then(show)
 
     def _issue(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "資料を出すフォルダ")
-        if folder:
-            self.issue_to(Path(folder))
+        meeting = self._page.meeting
+        title = f"資料を出す場所(その中に「{meeting.meeting_no}」のフォルダを作ります)"
+        place = choose_folder(self, title)
+        if place:
+            self.issue_to(own_folder(place, meeting))
 
     def issue_to(self, folder: Path) -> None:
         """``folder`` に発行する。"""
         desk, meeting_id = self._desk, self._page.meeting.id
 
         def show(issued: IssuedPacket) -> None:
-            NoticeBar.near(self).tell(
-                f"資料を{len(issued.copies)}部、「{folder.name}」に出しました。",
+            count = len(issued.copies)
+            gone = "、".join(path.name for path in issued.gone)
+            lines = (
+                f"packet-01.pdf から {count}部と、事務局の packet.xlsx、管理表の copies.pdf。{folder}",
+                f"いまの資料に無い前の {gone} は除きました(出した資料から見られます)。"
+                * bool(gone),
                 "配ったら「配った」を、戻ったら「戻った」を押してください。",
             )
-            self._tell_problems(issued.problems + issued.notices)
+            NoticeBar.near(self).tell(
+                f"資料を{count}部、「{folder.name}」に出しました。",
+                "\n".join(line for line in lines if line),
+                caution=first_of(issued.problems + issued.notices),
+            )
 
         Do(self, lambda: packets.issue_packet(desk, meeting_id, folder), Changed.MEETING).saying(
             "資料を刷っています"
         ).then(show)
 
-    def _tell_problems(self, problems: tuple[str, ...]) -> None:
-        if problems:
-            more = f"(ほか{len(problems) - 1}件)" if len(problems) > 1 else ""
-            NoticeBar.near(self).tell("渡す前に、確かめてほしい所があります。", problems[0] + more)
+
+def first_of(problems: Sequence[str]) -> str:
+    """帯に出す、渡す前に確かめること。初めの一つと、ほかの件数。無ければ空。"""
+    more = f"(ほか{len(problems) - 1}件)" if len(problems) > 1 else ""
+    return problems[0] + more if problems else ""

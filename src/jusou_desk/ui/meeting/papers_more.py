@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting_papers import (
@@ -17,10 +17,13 @@ from jusou_desk.casework.meeting_papers import (
     note_paper_printing,
     paper_kind,
 )
+from jusou_desk.casework.packet_folder import own_folder
 from jusou_desk.models.records import Meeting
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.meeting.papers import first_of
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import PaperView, paper_panel
 from jusou_desk.ui.pieces import Card, button, column, row, text
@@ -41,7 +44,9 @@ def draw_then(asker: QWidget, draw: Draw, show: Callable[[DrawnPaper], object]) 
 
     def shown(paper: DrawnPaper) -> None:
         show(paper)
-        _tell_problems(asker, paper)
+        if paper.problems:
+            said = f"{paper.kind.title}を開きました。まだ出していません。"
+            NoticeBar.near(asker).tell(said, caution=first_of(paper.problems))
 
     Ask(asker, draw).saying("紙を刷る支度をしています").then(shown)
 
@@ -55,20 +60,15 @@ def export_to(asker: QWidget, desk: Desk, draw: Draw, folder: Path) -> None:
 
     def told(made: tuple[DrawnPaper, tuple[Path, ...]]) -> None:
         paper, written = made
+        names = "、".join(path.name for path in written[:2])
+        more = f" など{len(written)}件" if len(written) > 2 else ""
         NoticeBar.near(asker).tell(
-            f"{paper.kind.title}を「{folder.name}」に出しました。", f"{len(written)}ファイル"
+            f"{paper.kind.title}を「{folder.name}」に出しました。",
+            f"{names}{more}。{folder}",
+            caution=first_of(paper.problems),
         )
-        _tell_problems(asker, paper)
 
     Do(asker, work, Changed.MEETING).saying("紙を出しています").then(told)
-
-
-def _tell_problems(asker: QWidget, paper: DrawnPaper) -> None:
-    if paper.problems:
-        more = f"(ほか{len(paper.problems) - 1}件)" if len(paper.problems) > 1 else ""
-        NoticeBar.near(asker).tell(
-            "渡す前に、確かめてほしい所があります。", paper.problems[0] + more
-        )
 
 
 class MorePapersCard(Card):
@@ -115,9 +115,10 @@ class MorePapersCard(Card):
         draw_then(self, partial(self._draw, name), self.drawn.emit)
 
     def _ask_folder(self, name: str) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "紙を出すフォルダ")
-        if folder:
-            self.export(name, Path(folder))
+        number = self._meeting.meeting_no
+        place = choose_folder(self, f"紙を出す場所(その中に「{number}」のフォルダを作ります)")
+        if place:
+            self.export(name, own_folder(place, self._meeting))
 
     def export(self, name: str, folder: Path) -> None:
         """``name`` の紙を ``folder`` に出す。"""

@@ -110,7 +110,7 @@ class AttendeesCard(Card):
                 Column("agency", "機関", 6, suggest=agencies),
                 Column("post", "職", 2),
                 Column("name", "氏名", 3),
-                Column("role", "役割", 2, suggest=("司会", "記録", "主担当")),
+                Column("role", "役割", 3, suggest=("司会", "記録", "主担当")),
                 Column("pledged_on", "誓約日", 1, FieldKind.DATE, Toward.PAST),
             ),
             add="出席者を足す",

@@ -23,7 +23,7 @@ from jusou_desk.ui.rows import Column, Rows
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.wareki import Toward, format_long
 
-_ABOUT: Final = {Overlay.FROM_PERSON: "確認した事実と推測。"}
+_ABOUT: Final = {Overlay.FROM_PERSON: "検討すること・確認した事実・推測。"}
 
 
 class ResultCard(Card):
@@ -38,8 +38,8 @@ class ResultCard(Card):
         self._meeting = meeting
         self._item = item
         agencies = [agency.name for agency in desk.town.agencies]
-        self.summary = LongTextField(
-            FieldDefinition("summary", "確認した事実・話したこと", FieldKind.LONG_TEXT)
+        self.findings = LongTextField(
+            FieldDefinition("findings", "確認した事実・話したこと", FieldKind.LONG_TEXT)
         )
         self.guesses = LongTextField(
             FieldDefinition("guesses", "推測(まだ確かめていないこと)", FieldKind.LONG_TEXT)
@@ -63,8 +63,10 @@ class ResultCard(Card):
         self.overlays = OverlayChips(AgendaItem, item.overlays, _ABOUT)
         self.overlays.without_gutter()
         self.save_button = button("結果を保存", "primary", self._save)
+        if item.summary:
+            self.add(text("検討すること", "label"), text(item.summary, wrap=True))
         self.add(
-            self.summary,
+            self.findings,
             self.guesses,
             self.overlays,
             self.decision,
@@ -76,7 +78,7 @@ class ResultCard(Card):
         self.rows.put_beside_add(self.save_button, *self._plan_buttons(plan))
         self._fill(
             {
-                "summary": item.summary,
+                "findings": item.findings,
                 "guesses": item.guesses,
                 "decision": item.decision,
                 "next_step": item.next_step,
@@ -95,7 +97,7 @@ class ResultCard(Card):
             one.changed.connect(self._keeper.touch)
 
     def _fields(self) -> tuple[Field, ...]:
-        return (self.summary, self.guesses, self.decision, self.next_step, self.lead)
+        return (self.findings, self.guesses, self.decision, self.next_step, self.lead)
 
     def _typed(self) -> dict[str, Any]:
         values: dict[str, Any] = {one.definition.id: one.value() for one in self._fields()}
@@ -111,7 +113,8 @@ class ResultCard(Card):
         self.overlays.set_typed(values)
 
     def _recall(self, kept: dict[str, Any]) -> None:
-        self._fill(kept)
+        # 前の版の控えでは、検討することと同じ名の欄に打ってある
+        self._fill({"findings": kept.get("summary", "")} | kept)
         NoticeBar.near(self).tell("前に打ちかけた結果を戻しました。", "「結果を保存」で残ります。")
 
     def _plan_buttons(self, plan: Plan | None) -> list[Any]:
@@ -150,7 +153,7 @@ class ResultCard(Card):
                 desk,
                 item.id,
                 meeting.id,
-                summary=str(values["summary"]),
+                findings=str(values["findings"]),
                 guesses=str(values["guesses"]),
                 decision=str(values["decision"]),
                 next_step=str(values["next_step"]),
@@ -171,8 +174,8 @@ class ResultCard(Card):
     def _early(self) -> str:
         """開催日より前に、初めて結果を書いたときの一言。書き直しには言わない。"""
         item, held_on = self._item, self._meeting.held_on
-        written = (item.guesses, item.decision, item.next_step, item.lead_agency, item.decisions)
-        if held_on <= self._desk.today() or any(written):
+        written = (item.findings, item.guesses, item.decision, item.next_step, item.lead_agency)
+        if held_on <= self._desk.today() or any(written) or item.decisions:
             return ""
         return (
             f"この会議は {format_long(held_on, weekday=True)} の予定です。"

@@ -11,6 +11,7 @@ from typing import Final
 
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.navigation import Room, ScreenEntry, ScreenFactory
+from jusou_desk.ui.shortcuts import RECEIVE
 
 
 def _today() -> ScreenFactory:
@@ -88,7 +89,7 @@ def _settings() -> ScreenFactory:
 SCREENS: Final = (
     ScreenEntry("today", "今日", Room.TODAY, _today),
     ScreenEntry("cases", "ケースの一覧", Room.CASES, _cases),
-    ScreenEntry("intake", "相談受付", Room.CASES, _intake),
+    ScreenEntry("intake", "相談受付", Room.CASES, _intake, key=RECEIVE.keys[0]),
     ScreenEntry("case", "相談のページ", Room.CASES, _case),
     ScreenEntry("sealed_case", "支援会議の記録", Room.CASES, _sealed_case),
     ScreenEntry("meetings", "会議", Room.MEETINGS, _meetings),

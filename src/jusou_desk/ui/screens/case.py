@@ -57,6 +57,7 @@ class CaseScreen(Screen):
         self._purpose = purpose
         self._sealed = purpose is Purpose.SUPPORT_MEETING
         self._id = ""
+        self._led_to = Place("")
         self._arrived = False
         self._restricted = False
         self._page: CasePage | None = None
@@ -69,7 +70,7 @@ class CaseScreen(Screen):
         self._doors.told.connect(self._tell)
         self.do = self._doors.do
         self.write_button = button(
-            "経過を書く", "primary", partial(self.do, "progress"), key="Ctrl+N"
+            "経過を書く", "primary", partial(self.do, "progress"), key="Ctrl+E"
         )
         self._body = CaseBody()
         self.history = self._body.history
@@ -92,6 +93,7 @@ class CaseScreen(Screen):
             self._clear()
             self._body.verticalScrollBar().setValue(0)
         self._id = place.id
+        self._led_to = place
         self._arrived, self._restricted = True, False
         self._load()
 
@@ -149,6 +151,8 @@ class CaseScreen(Screen):
         if self._arrived:
             self._arrived = False
             note_arrival(self, self._desk, page, self._purpose, self._say_restricted)
+            if self._led_to.panel:
+                self.do(self._led_to.panel, self._led_to.item)
 
     def _say_restricted(self) -> None:
         self._restricted = True
@@ -199,7 +203,8 @@ class CaseScreen(Screen):
     def _make_cards(self, page: CasePage) -> list[QWidget]:
         cards: list[QWidget] = [self._first_card(page)]
         if page.tasks:
-            cards.append(OpenTasks(page.tasks, self._desk.today(), self._finish))
+            finish = self._finish if self._standing.may_write else None
+            cards.append(OpenTasks(page.tasks, self._desk.today(), finish))
         buttons = [
             button(words, "plain", partial(self.do, deed))
             for words, deed in choices(page, self._standing)

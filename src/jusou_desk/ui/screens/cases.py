@@ -22,6 +22,7 @@ from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.pieces import EmptyRoom, button, column, row, text
+from jusou_desk.ui.shortcuts import RECEIVE
 from jusou_desk.ui.theme import scale, unit
 
 ALL: Final = "すべて"
@@ -55,7 +56,10 @@ class CasesScreen(Screen):
         )
         self.table = CaseTable()
         self.receive_button = button(
-            "相談を受ける", "primary", partial(self.go, "intake"), key="Ctrl+N"
+            "相談を受ける",
+            "primary",
+            partial(self.go, "intake"),
+            hint=f"相談を受ける({RECEIVE.words})",
         )
         self.band = SealedBand(_MIXED)
         self._empty = EmptyRoom(

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import Received
 from jusou_desk.casework.intake_opening import OpenedIntake, new_intake, written_intake
-from jusou_desk.errors import DeskError
+from jusou_desk.errors import DeskError, Refused
+from jusou_desk.policy import Purpose
 from jusou_desk.ui.intake.sheet import IntakeSheet, Kept, place_of, recall
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place, Screen
@@ -18,6 +19,10 @@ from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import EmptyRoom, button
 
 _PERSON: Final = "person:"
+_UNDER_WAY: Final = (
+    "打ちかけの相談です。次の相談は、これを保存(Ctrl+S)してから受けられます。"
+    "聞けていない所は空けたまま、同意を「未取得」にすれば保存できます。"
+)
 
 
 def _open(desk: Desk, id: str) -> tuple[OpenedIntake, Kept | None]:
@@ -43,6 +48,9 @@ class IntakeScreen(Screen):
 
     def arrive(self, place: Place) -> None:
         if place.id == self._id and self.sheet is not None and self.sheet.unsaved:
+            if self.isVisible():
+                # 書いている最中に、次の電話を受けようとした
+                NoticeBar.near(self).tell(_UNDER_WAY)
             return
         self._clear()
         self._id = place.id
@@ -56,6 +64,14 @@ class IntakeScreen(Screen):
                 back = button("一覧へ戻る", "plain", lambda: self.go("cases"))
                 self._put(EmptyRoom(error.title, error.advice, back))
 
+        if not place.id and not self._desk.may(Purpose.CASEWORK):
+            # 近道のキーは、相談を受けない役割の人の手でも押せる
+            refused(
+                Refused(
+                    "相談を受けるのは、相談員です。", "電話や窓口の人を相談員に取り次いでください。"
+                )
+            )
+            return
         Ask(self, partial(_open, self._desk, place.id)).or_else(refused).then(show)
 
     def _show(self, id: str, opened: OpenedIntake, kept: Kept | None) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.agenda_marks import AgendaMark, agenda_marks
 from jusou_desk.casework.auditing import note_meeting_opened, note_previewed
+from jusou_desk.casework.copy_corrections import Correction, corrections_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.info_requests import Asked, requests_of
@@ -54,6 +55,7 @@ _STEPS: Final = ("準備", "資料", "結果")
 class _Found:
     page: MeetingPage
     copies: tuple[PacketCopy, ...]
+    corrections: tuple[Correction, ...]
     matrix: Matrix
     beside: Meeting | None
     asked: tuple[Asked, ...]
@@ -95,6 +97,7 @@ class MeetingScreen(Screen):
         return _Found(
             page,
             copies,
+            corrections_of(self._desk, page.meeting, copies),
             table,
             beside,
             requests_of(self._desk, page.meeting.id),
@@ -160,7 +163,7 @@ class MeetingScreen(Screen):
         sheet.add(titles[1], paper)
         if found.matrix.cells:
             sheet.add(MatrixCard(self._desk, page, found.matrix))
-        copies = CopiesCard(self._desk, meeting, found.copies)
+        copies = CopiesCard(self._desk, meeting, found.copies, found.corrections)
         copies.later_drawn.connect(self.beside)
         sheet.add(copies)
         kept = KeptCard()

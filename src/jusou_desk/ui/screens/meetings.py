@@ -100,13 +100,14 @@ class MeetingsScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._new = button("会議を設ける", "primary", self._open_new, key="Ctrl+N")
+        self._new = button("会議を設ける", "primary", self._open_new, key="Ctrl+M")
         roster = button("構成員名簿", "plain", partial(self.go, "members"))
         self.page = Page("会議", roster, self._new)
         self._cards: list[QWidget] = []
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
+        self._new.setVisible(any(meetings.kinds_open_to(desk, one) for one in desk.town.bodies))
         keep_fresh(self, self._load, Changed.MEETING)
 
     def arrive(self, place: Place) -> None:
@@ -150,8 +151,12 @@ class MeetingsScreen(Screen):
     def _line(self, meeting: Meeting) -> QWidget:
         day = text(format_long(meeting.held_on, weekday=True), "figures")
         day.setMinimumSize(scale().body * 11, scale().control)
-        name = button(meeting.body_name, "quiet", partial(self.go, "meeting", meeting.id))
-        name.setAccessibleName(f"{meeting.meeting_no} {meeting.body_name}を開く")
+        name: QWidget = text(meeting.body_name)
+        if meetings.opens(self._desk, meeting):
+            name = button(meeting.body_name, "quiet", partial(self.go, "meeting", meeting.id))
+            name.setAccessibleName(f"{meeting.meeting_no} {meeting.body_name}を開く")
+        else:
+            name.setContentsMargins(unit(), 0, 0, 0)  # 釦の字と頭をそろえる
         number = text(f"{meeting.meeting_no}　出席 {len(meeting.attendees)}人", "caption")
         under = row(number, LaneBadge(Mark.of_meeting(meeting.kind)), None)
         under.setContentsMargins(unit(), 0, 0, 0)  # 名前の釦の字と頭をそろえる

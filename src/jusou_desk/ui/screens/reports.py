@@ -148,7 +148,7 @@ class ReportScreen(Screen):
         self.earlier = button("← 前の年度", "quiet", lambda: self._step(1), key="Ctrl+Left")
         self.later = button("次の年度 →", "quiet", lambda: self._step(-1), key="Ctrl+Right")
         self.year_words = text("", "title")
-        self.preview_button = button("下見", "plain", self._preview, key="Ctrl+P")
+        self.preview_button = button("下見", "plain", self._preview)
         self.write_button = button("このPCに保存する…", "plain", self._write)
         self.hand_button = button("媒体で渡す…", "primary", self._hand_over)
         if not self._desk.may(Purpose.REFERRAL):

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from jusou_desk.casework import tasks
 from jusou_desk.casework.cases import case_list, widest_reading
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.today import DueLine, Weight, due_lines
+from jusou_desk.casework.due import DueLine, Weight
+from jusou_desk.casework.today import due_lines
 from jusou_desk.casework.unfinished import Unfinished, unfinished
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
@@ -25,6 +26,7 @@ from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, EmptyRoom, Page, button, row
+from jusou_desk.ui.shortcuts import RECEIVE
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import format_long, format_short
 
@@ -72,7 +74,10 @@ class TodayScreen(Screen):
         self._parts: list[QWidget] = []
         self._expanded: set[str] = set()
         self.receive_button = button(
-            "相談を受ける", "grand", partial(self.go, "intake"), key="Ctrl+N"
+            "相談を受ける",
+            "grand",
+            partial(self.go, "intake"),
+            hint=f"相談を受ける({RECEIVE.words})",
         )
         self.page = Page("今日", self.receive_button, lead="　")
         self.page.area.inside.setMaximumWidth(scale().body * 76)
@@ -154,7 +159,7 @@ class TodayScreen(Screen):
             go_on.setAccessibleName(f"{one.words}を続ける")
             said = f"{when_words(one.saved_at, now)}まで打ちました"
             line = DueButton(format_short(one.saved_at.date()), one.words, said)
-            line.clicked.connect(partial(self._open, one.place, one.ref))
+            line.clicked.connect(go_on.click)
             card.add(_beside(line, go_on))
         return card
 
@@ -174,7 +179,8 @@ class TodayScreen(Screen):
         when = format_short(line.due_on) if line.due_on else ""
         due = DueButton(when, line.what, line.why, pressing=line.weight in _PRESSING)
         due.setEnabled(bool(line.ref))
-        due.clicked.connect(partial(self._open, line.place, line.ref))
+        to = partial(self.go, line.place, line.ref, line.panel, line.item)
+        due.clicked.connect(lambda _on=False: to())
         beside: list[QWidget] = []
         if line.place == "sealed_case":
             beside.append(LaneBadge(Mark.SEALED))
@@ -202,9 +208,6 @@ class TodayScreen(Screen):
         )
 
     # --- する -----------------------------------------------------------
-
-    def _open(self, place: str, ref: str, _checked: bool = False) -> None:
-        self.go(place, ref)
 
     def _expand(self, title: str) -> None:
         self._expanded.add(title)

@@ -12,10 +12,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk import __version__
+from jusou_desk.casework.mishap_log import as_text, known_mishaps
 from jusou_desk.paths import resource
 from jusou_desk.ui.fields.line import Writing
 from jusou_desk.ui.flow import FlowLayout
-from jusou_desk.ui.pieces import Card, Scroll, button, column, text
+from jusou_desk.ui.pieces import Card, Scroll, button, column, row, text
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import unit
 
@@ -32,6 +33,11 @@ _PARTS: Final = (
     ("keyring", "keyring", "MIT"),
 )
 _FONTS: Final = ("BIZ UDゴシック・BIZ UD明朝・Noto Sans JP", "OFL-1.1")
+_MISHAPS: Final = (
+    "「思いがけない不具合」の番号と、起きた時・版・プログラムの中の場所だけを、新しい順に残してあります。"
+    "氏名や相談の中身は残りません。問い合わせるときに、写して渡せます。"
+)
+_NO_MISHAPS: Final = "まだ一つもありません。"
 
 
 class AboutPart(QWidget):
@@ -58,16 +64,28 @@ class AboutPart(QWidget):
             text("使用許諾の全文", "label"),
             texts,
         )
-        self.setLayout(column(card))
+        self.setLayout(column(card, self._mishaps(), spacing=2))
+
+    def _mishaps(self) -> Card:
+        card = Card("不具合の控え")
+        self.mishaps_button = button("控えを見る", "plain", self._show_mishaps)
+        card.add(text(_MISHAPS, "caption", wrap=True), row(self.mishaps_button, None))
+        return card
+
+    def _show_mishaps(self) -> None:
+        self._read("不具合の控え", as_text(known_mishaps()) or _NO_MISHAPS)
 
     def _open(self, path: Path) -> None:
+        self._read(path.stem, path.read_text(encoding="utf-8", errors="replace"))
+
+    def _read(self, title: str, words: str) -> None:
         page = Writing(most_lines=400)
         page.setReadOnly(True)
-        page.setAccessibleName(f"{path.stem} の全文")
-        page.write(path.read_text(encoding="utf-8", errors="replace"))
+        page.setAccessibleName(f"{title} の全文")
+        page.write(words)
         area = Scroll(margin=2)
         area.add(page)
-        self.reading.emit(path.stem, area)
+        self.reading.emit(title, area)
 
 
 def licence_texts() -> tuple[Path, ...]:

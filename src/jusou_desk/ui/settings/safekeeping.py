@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.recovery import write_recovery_sheets
+from jusou_desk.casework.recovery import expect_sheet_place, write_recovery_sheets
 from jusou_desk.casework.safekeeping import Safekeeping, safekeeping
 from jusou_desk.errors import DeskError
 from jusou_desk.models.verify import Check
@@ -30,7 +31,7 @@ _ABOUT = (
     "退任した人や、なくしたシートで開ける前のバックアップは、消してください。"
 )
 _READER = "閲覧の役割では作れません。記録を書く役割の職員が作ります。"
-_PRACTISING = "練習の事務所は残らないので、作らなくてかまいません。操作は試せます。"
+_PRACTISING = "練習の事務所なので、作らなくてかまいません。操作は試せます。"
 _WARNING = (
     "いま持っている復旧シートでは、この事務所を開けなくなります。新しいシートを二枚刷り、"
     "別々の場所に封じて保管し、書き出したファイルは消してください。"
@@ -89,7 +90,16 @@ class SafekeepingPart(QWidget):
         days = (self._desk.today() - at.date()).days
         ago = "今日" if days <= 0 else f"{days}日前"
         when = f"{format_long(at.date())} {at:%H:%M}"
-        return f"最後に作ったのは {when}（{ago}）です。復旧シート「{sheet}」で戻せます。"
+        where = (
+            f"、下の場所に作りました。\n{_breaking(kept.last.place)}"
+            if kept.last.place
+            else ("に作りました。置いた場所は控えていません。")
+        )
+        told = f"最後のバックアップは、{when}（{ago}）{where}\n"
+        told += f"戻すときは、復旧シート「{sheet}」を使います。"
+        if kept.due_on is None or kept.overdue(self._desk.today()):
+            return told
+        return f"{told}次は {format_short(kept.due_on)} までに作ります（{kept.days}日ごと）。"
 
     def _pick(self) -> None:
         folder = choose_folder(self, "バックアップを置くフォルダ")
@@ -101,7 +111,8 @@ class SafekeepingPart(QWidget):
 
         def told(made: Path) -> None:
             NoticeBar.near(self).tell(
-                f"バックアップ「{made.name}」を作り、読み返して確かめました。"
+                f"「{folder.name or folder}」にバックアップ「{made.name}」を作り、読み返して確かめました。",
+                "媒体を外し、このPCとは別の、鍵のかかる所に置いてください。",
             )
             self._load()
 
@@ -166,6 +177,8 @@ class SafekeepingPart(QWidget):
         """作り直して ``folder`` に書く。書けなければ、同じコードを別の場所に書けるように覚えておく。"""
 
         def work() -> tuple[Path, ...]:
+            # 書けない所を選んだだけで、いまのシートが使えなくならないように、鍵を替える前に見る
+            expect_sheet_place(folder)
             self._code = self._code or self._desk.renew_recovery()
             return write_recovery_sheets(self._desk, self._code, folder)
 
@@ -191,8 +204,15 @@ class SafekeepingPart(QWidget):
 def _due_words(kept: Safekeeping) -> str:
     if kept.needs_old_sheet:
         return f"いまの復旧シート「{kept.sheet}」で戻せるものを、まだ作っていません。"
-    due_on = f"({format_short(kept.due_on)})" if kept.due_on else ""
-    return f"{kept.days}日ごとの目安の日{due_on}が来ています。"
+    due_on = format_short(kept.due_on) if kept.due_on else ""
+    return (
+        f"次を作る日（{due_on}、{kept.days}日ごと）が来ています。別の媒体に、新しく一つ作ります。"
+    )
+
+
+def _breaking(place: str) -> str:
+    """長い場所が、区切りで折れるようにする。"""
+    return re.sub(r"([/\\])", "\\1\u200b", place)
 
 
 def _sheet_words(kept: Safekeeping) -> str:

@@ -1,0 +1,100 @@
+"""書き換えてはならない記録の関所: 職員の表、会議体の鍵を渡す先の設定、同意の履歴。
+
+職員の氏名と公開鍵は、誰が決めたかと、次の会議体の鍵を誰に渡すかを決める。管理の目的でだけ足し、足した
+後は退任の日のほか何も変わらない。同意は一行ずつ足すだけで、書いた行は直すことも消すこともできない。
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from jusou_desk.errors import Refused
+from jusou_desk.models.records import Consent, Entry, Sheet, Staff
+from jusou_desk.models.two_people import same_name
+from jusou_desk.policy import Purpose
+
+if TYPE_CHECKING:
+    from jusou_desk.models.work import Work
+
+RECOVERY_PUBLIC: Final = "recovery_public"
+"""復旧コードの公開鍵の設定の名。"""
+TOWN: Final = "town"
+"""町の設定の名。権限をどう狭めるかも、これで決まる。"""
+_BY_ADMIN: Final = frozenset({RECOVERY_PUBLIC, TOWN})
+_CONSENT: Final = "consent"
+
+
+class Keeping:
+    """一つの仕事の間の見張り。"""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def check(self, record: Entry) -> None:
+        """書いてよいものか。だめなら ``Refused``。"""
+        match record:
+            case Staff():
+                self._check_staff(record)
+            case Consent():
+                known = self._work.consents.get(record.id)
+                if known not in (None, record):
+                    raise _written_once()
+            case Sheet():
+                self._check_terms(record)
+
+    def check_remove(self, record: Entry) -> None:
+        """消してよいか。"""
+        if isinstance(record, Staff):
+            raise Refused("職員の記録は消せません。", "退いた人は、退任の手続きをしてください。")
+        if isinstance(record, Consent) or (isinstance(record, Sheet) and self._terms(record)):
+            raise _written_once()
+
+    def check_setting(self, name: str) -> None:
+        """その名の設定を書いてよいか。"""
+        if name in _BY_ADMIN:
+            self._expect_administering()
+
+    def _check_staff(self, record: Staff) -> None:
+        self._expect_administering()
+        known = self._work.staff.get(record.id)
+        if known is None:
+            if any(
+                same_name(one.name, record.name) for one in self._work.staff.where(left_on=None)
+            ):
+                raise Refused(
+                    "同じ氏名の職員が既にいます(字形や空白だけの違いは、同じ氏名とみます)。",
+                    "区別できる書き方で登録してください。",
+                )
+        elif record != replace(known, left_on=record.left_on) or known.left_on not in (
+            None,
+            record.left_on,
+        ):
+            raise Refused(
+                "登録した職員の氏名・役割・鍵は書き換えられません。",
+                "改めるときは、退任の手続きをしてから、新しく登録してください。",
+            )
+
+    def _expect_administering(self) -> None:
+        if self._work.permit.purpose is not Purpose.ADMINISTRATION:
+            raise Refused(
+                "職員の登録と事務所の鍵の設定は、管理の仕事でしか書けません。",
+                "管理者に頼んでください。",
+            )
+
+    def _check_terms(self, record: Sheet) -> None:
+        known = self._terms(record)
+        if known is not None and record != replace(known, withheld=record.withheld):
+            raise _written_once()
+
+    def _terms(self, record: Sheet) -> Sheet | None:
+        """既に書いてある、同意の目的や除く機関の答え。"""
+        known = self._work.sheets.get(record.id)
+        return known if known is not None and known.form_id == _CONSENT else None
+
+
+def _written_once() -> Refused:
+    return Refused(
+        "書いた同意は、直すことも消すこともできません。",
+        "いまの同意を、新しい一行として記録してください。",
+    )

@@ -1,0 +1,52 @@
+"""支援措置の一枚の言葉: いまの扱いと、これまでの記録。"""
+
+from __future__ import annotations
+
+from jusou_desk.casework.protecting import Protected
+from jusou_desk.models.secrecy_records import Protection
+from jusou_desk.ui.pieces import Card, text
+from jusou_desk.wareki import format_short
+
+
+def standing_words(state: Protected) -> str:
+    """いまの扱いを一段で。"""
+    if not state.hidden:
+        return "居場所は伏せていません。"
+    current = state.current
+    if current is None and state.direct:
+        return (
+            "住所秘匿の印で、居場所を伏せています。支援措置の記録がまだありません。"
+            "根拠と期限を、下に記録してください。"
+        )
+    if current is None:
+        return "同じ世帯の方の支援措置により、居場所を伏せています。"
+    words = [f"居場所を伏せています。期限は {format_short(current.until)}"]
+    words.append("別の職員の確かめを待っています" if not current.confirmed_by else "正式")
+    if current.lift_asked_by:
+        words.append("外す申し出があります")
+    return "。".join(words) + "。"
+
+
+def history_card(state: Protected) -> Card:
+    """設けてから外すまでの記録、新しい順。"""
+    card = Card("これまで")
+    for one in state.history:
+        card.add(text(_line(state, one), "caption", wrap=True))
+    return card
+
+
+def _line(state: Protected, one: Protection) -> str:
+    def who(staff_id: str) -> str:
+        return state.names.get(staff_id, "退職した職員")
+
+    parts = [
+        f"{format_short(one.since)}～{format_short(one.until)}",
+        one.ground,
+        f"設けた人 {who(one.set_by)}",
+        f"確かめた人 {who(one.confirmed_by)}" if one.confirmed_by else "まだ確かめていない",
+    ]
+    if one.lift_asked_by:
+        parts.append(f"外す申し出 {who(one.lift_asked_by)}「{one.lift_reason}」")
+    if one.lifted_on:
+        parts.append(f"{format_short(one.lifted_on)}に {who(one.lifted_by)} が外した")
+    return "　".join(parts)

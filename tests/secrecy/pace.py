@@ -1,0 +1,127 @@
+"""でたらめな事務所の試験の歩み。見るものは減らさずに、同じ手間を二度かけない。
+
+1. 差し込み(``fill``)は、様式と Packet だけから決まると約束している。同じ組は作り置きを使い、
+   ``AGAIN`` 回に一回は作り直して、一字一句同じかを確かめる(隠れた状態があれば、ここで赤くなる)。
+2. 台帳の暗号の鍵を導く回数は、試験の事務所の ``Cost`` と同じく、軽くする。読み書きは本物のまま。
+3. 循環の片付けは、まとめて行う。
+4. セルの番地を読むなど、引数だけで決まる小さな関数は、答えを覚えておく。
+
+事務所は ``PART`` 個ずつの組に分け、組ごとに決まった種から作る。どの組も、いつどこで走らせても同じ事務所に
+なるので、何台もの機械で分けて走らせ、途中からも続けられる(``JUSOU_OFFICES``・``JUSOU_OFFICES_FROM``)。
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
+
+from jusou_desk.packet import Packet
+from jusou_desk.reports import fill as filling
+from jusou_desk.reports import refs
+from jusou_desk.reports.filled import FilledBook
+from tests.secrecy.random_office import OfficePlan, office_plans
+
+#: 調べる事務所の数と、何番目の事務所からか。
+OFFICES: Final = int(os.environ.get("JUSOU_OFFICES", "50"))
+FIRST: Final = int(os.environ.get("JUSOU_OFFICES_FROM", "0"))
+#: 夜の回では、遅い出力も全部の組を調べる。
+THOROUGH: Final = OFFICES > 50 or FIRST > 0
+#: 一組の事務所の数。
+PART: Final = 10
+
+#: 作り置きを使うたびに、何回に一回は作り直して比べるか。
+AGAIN: Final = 16
+_KEPT: Final = 400
+_SPINS: Final = 1_000
+_GARBAGE: Final = (50_000, 20, 50)
+_fill = filling.fill
+_split_cell = refs.split_cell
+
+
+def parts(offices: int, first: int, size: int = PART) -> list[tuple[int, int]]:
+    """(組の種, その組で作る事務所の数)。種は、その組の最初の事務所の番号。"""
+    last = first + offices
+    return [(begin, min(size, last - begin)) for begin in range(first, last, size)]
+
+
+def for_each_office(part: tuple[int, int], look: Callable[[OfficePlan], None]) -> None:
+    """その組の事務所の設計図を、一つずつ ``look`` に渡す。"""
+    begin, number = part
+
+    @seed(begin)
+    @settings(
+        max_examples=number,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        # 事務所は一つ一つが小さく、設計図がそのまま読める。縮める間に出る同じ失敗は待たない。
+        phases=[Phase.generate],
+    )
+    @given(plan=office_plans())
+    def every(plan: OfficePlan) -> None:
+        look(plan)
+
+    every()
+
+
+class Once:
+    """同じ様式に同じ Packet を差し込むのは、一度だけ。"""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[bytes, str, tuple[str, ...]], FilledBook] = OrderedDict()
+        self.reused = 0
+        self.layouts: set[bytes] = set()
+        """差し込んだ様式の要約値。"""
+
+    def fill(self, layout: bytes, packet: Packet, *, only: Collection[str] = ()) -> FilledBook:
+        digest = hashlib.sha256(layout).digest()
+        self.layouts.add(digest)
+        key = (digest, repr(packet), tuple(only))
+        known = self._made.get(key)
+        if known is None:
+            known = self._made[key] = _fill(layout, packet, only=only)
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+            return known
+        self.reused += 1
+        if self.reused % AGAIN == 0:
+            anew = _fill(layout, packet, only=only)
+            assert anew.to_xlsx() == known.to_xlsx(), "同じ様式と中身から、違うブックができた"
+            assert anew.problems == known.problems
+            return anew
+        return known
+
+
+@contextmanager
+def brisk() -> Iterator[Once]:
+    """その間だけ、歩みを速める。"""
+    once, before = Once(), gc.get_threshold()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in _users_of("fill", _fill):
+            patch.setattr(module, "fill", once.fill)
+        for module in _users_of("split_cell", _split_cell):
+            patch.setattr(module, "split_cell", lru_cache(maxsize=1 << 16)(_split_cell))
+        lighter = partial(ECMA376Agile.encrypt, spin_count=_SPINS)
+        patch.setattr(ECMA376Agile, "encrypt", staticmethod(lighter))
+        gc.set_threshold(*_GARBAGE)
+        try:
+            yield once
+        finally:
+            gc.set_threshold(*before)
+
+
+def _users_of(name: str, function: Any) -> list[Any]:
+    """その関数を名指しで取り込んだ、読み込み済みの部屋。"""
+    modules = [one for room, one in sys.modules.items() if room.startswith("jusou_desk.")]
+    return [one for one in modules if getattr(one, name, None) is function]

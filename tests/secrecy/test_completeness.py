@@ -1,0 +1,280 @@
+"""仕込み忘れと見忘れの無いこと。記録の欄・様式・帳票・報告・仕事の部屋が増えたら、ここが赤くなる。
+
+赤くなったら、言葉を仕込む(``planting*``)か出力を調べる(``*_outputs``)。どちらも要らないときだけ、わけを表に書く。
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from jusou_desk import casework
+from jusou_desk.casework.meeting_papers import PAPERS
+from jusou_desk.casework.papers import SHEETS
+from jusou_desk.casework.reporting import REPORTS
+from jusou_desk.models import records, secrecy_records
+from jusou_desk.models.work import Shelf
+from jusou_desk.paths import resource
+from jusou_desk.policy import Purpose
+from tests.secrecy.command_outputs import Operator
+from tests.secrecy.outputs import Watcher
+from tests.secrecy.pace import Once, brisk
+from tests.secrecy.planting import Planted, plant
+from tests.secrecy.random_office import GROUNDS, Guard, Move, OfficePlan
+from tests.secrecy.test_more_walls import LATE, LEFT, RICH
+
+#: 言葉を仕込まない文字の欄と、そのわけ。
+_ID, _CODE, _STAFF = "番号・印", "選ぶ語", "職員か町の名"
+_ELSEWHERE = "同じ語が、言葉を仕込んだほかの欄から写る"
+_HOUSE = "事務所そのもののことで、誰の相談のことでもない"
+WITHOUT_WORDS: Final = {
+    "Person": {"person_no household_no phone": _ID, "sex relationship": _CODE, "birth_text": _ID},
+    "Case": {
+        "case_no person_id": _ID,
+        "window method route visitor_relation age_band main_issue urgency consent overlays": _CODE,
+        "closing_reason": _CODE,
+        "worker lead_agency": _STAFF,
+    },
+    "Consent": {
+        "case_id": _ID,
+        "status scope": _CODE,
+        "asked_by agencies original_kept": _STAFF,
+    },
+    "Note": {"note_no case_id meeting_id": _ID, "method overlays": _CODE, "recorder": _STAFF},
+    "Sheet": {"case_id form_id form_version withheld": _ID, "author": _STAFF},
+    "PlanAction": {"issue": _CODE, "agency": _STAFF},
+    "Plan": {
+        "plan_no case_id": _ID,
+        "kind closing_reason": _CODE,
+        "agencies lead_agency": _STAFF,
+        "support": _ELSEWHERE,
+    },
+    "Attendee": {"agency": _STAFF, "role": _CODE},
+    "Choice": {"agency": _STAFF, "item_id": _ID},
+    "Meeting": {
+        "meeting_no sitting": _ID,
+        "kind start end": _CODE,
+        "body_name chair recorder": _STAFF,
+    },
+    "Decision": {"agency": _STAFF},
+    "AgendaItem": {
+        "meeting_id item_no case_id": _ID,
+        "aim overlays": _CODE,
+        "lead_agency": _STAFF,
+    },
+    "Task": {"case_id origin": _ID, "agency": _STAFF},
+    "PacketCopy": {
+        "meeting_id digest": _ID,
+        "paper": _CODE,
+        "agency issued_by permitted_by witness": _STAFF,
+    },
+    "Medium": {"medium_no serial": _ID, "name registered_by": _HOUSE},
+    "MediumEntry": {"medium_no digests files": _ID, "actor report purpose receiver": _HOUSE},
+    "Draft": {"staff_id place": _ID},
+    "Staff": {"name role": _STAFF},
+    "Issued": {
+        "case_ids meeting_id digest": _ID,
+        "issued_by purpose": _STAFF,
+        "title file_name": "個人の名を入れない決まり(出した紙の一覧で確かめる)",
+    },
+    "Transfer": {
+        "case_id source_id target_id": _ID,
+        "source_kind ground overlays": _CODE,
+        "proposed_by decided_by": _STAFF,
+    },
+    "Protection": {
+        "person_id former_household_no": _ID,
+        "set_by confirmed_by lift_asked_by lifted_by": _STAFF,
+    },
+    "Member": {"body staff_id": _ID, "agency pledge": _STAFF},
+    "InfoRequest": {
+        "request_no meeting_id case_id note_id": _ID,
+        "agency asked_by": _STAFF,
+        "person": "空なら本人",
+        "way": _CODE,
+    },
+    "Disclosure": {"disclosure_no case_id": _ID, "reason": _CODE, "asked_by decided_by": _STAFF},
+}
+_ENTRY: Final = {"id", "body_id"}
+
+#: 出力を調べない仕事の部屋と、そのわけ。机(``Desk``)を受け取る口のある部屋だけを数える。
+WITHOUT_OUTPUTS: Final = {
+    "concealing": "ほかの部屋が紙と画面を作る途中で使う",
+    "copy_register": "packets.register_paper が刷る",
+    "handing_over": "handover の命令が使う",
+    "keeping_apart": "書く口の見張りで、文を返さない",
+    "ledger_errors": "import の命令が書く",
+    "ledger_lanes": "取り込む行の置き場を決めるだけ",
+    "meeting_letters": "meeting_papers が刷る",
+    "moving_home": "書く口の見張りで、文を返さない",
+    "overlaying": "伏せ方を書くだけ",
+    "packet_contents": "packet_press が刷る",
+    "packet_folder": "出した先のフォルダのファイルの名と要約値だけを見る",
+    "paper_facts": "papers が使う",
+    "second_person": "today が並べる",
+    "stamping": "どの紙にも刷る印",
+    "tasks": "仕事を書くだけで、today が並べる",
+    "transfer_facts": "transfers.overview が並べる",
+    "transfer_rules": "移替えの見張りで、文を返さない",
+}
+
+
+def _plans() -> tuple[OfficePlan, ...]:
+    """どの種類の記録も、どの紙もできる事務所。"""
+    first, second, *others = RICH.matters
+    declined = Move(-1, GROUNDS[2], by=0, decided_by=2, end="却下")
+    asked = replace(
+        RICH,
+        matters=(replace(first, moves=(declined,)), second, *others),
+        guards=(Guard(1, 3, former=False, by=0, second=2, end="申し出"),),
+        imported=False,
+    )
+    # on_paper: どの報告をファイルにするか。
+    return RICH, replace(LATE, on_paper=2), replace(LEFT, on_paper=3), asked
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Planted, ...]]:
+    room = tmp_path_factory.mktemp("complete")
+    (room / "bare").mkdir()
+    plans = enumerate(_plans())
+    made = tuple(plant(plan, room / "bare", room / str(n) / "data") for n, plan in plans)
+    yield made
+    for planted in made:
+        planted.close()
+
+
+# --- 仕込み -----------------------------------------------------------------------------
+
+
+def _kinds() -> list[Any]:
+    rooms = (records, secrecy_records)
+    every = [(room, one) for room in rooms for one in vars(room).values()]
+    return [
+        one
+        for room, one in every
+        if isinstance(one, type) and is_dataclass(one) and one.__module__ == room.__name__
+    ]
+
+
+def _written(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """記録の中の文字と、その欄の名(「型.欄」)。"""
+    if is_dataclass(value):
+        yield f"{type(value).__name__}.", ""
+        for one in fields(value):
+            yield from _written(getattr(value, one.name), f"{type(value).__name__}.{one.name}")
+    elif isinstance(value, str):
+        yield name, value
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from _written(each, name)
+    elif isinstance(value, dict):
+        yield from _written(tuple(value.values()), name)
+
+
+def _everything_in(planted: Planted) -> Iterator[tuple[str, str]]:
+    """最初の職員(全部の会議体の従事者)から見た、全部の棚の全部の文字。打ちかけは書いた本人のもの。"""
+    for purpose in (Purpose.CASEWORK, Purpose.SUPPORT_MEETING):
+        with planted.desks[0].reading(purpose) as work:
+            for shelf in vars(work).values():
+                if isinstance(shelf, Shelf):
+                    yield from _written(shelf.where())
+
+
+def test_どの記録のどの文字の欄にも言葉を仕込むか_仕込まないわけがある(
+    offices: tuple[Planted, ...],
+) -> None:
+    planted = set()
+    for office in offices:
+        letters = {c for one in office.secrets if len(one.word) == 2 for c in one.word}
+        planted |= {name for name, text in _everything_in(office) if letters & set(text)}
+    textual = {
+        f"{kind.__name__}.{one.name}"
+        for kind in _kinds()
+        for one in fields(kind)
+        if re.search(r"\bstr\b", str(one.type)) and one.name not in _ENTRY
+    }
+    excused = {
+        f"{kind}.{name}"
+        for kind, rows in WITHOUT_WORDS.items()
+        for names in rows
+        for name in names.split()
+    }
+    assert textual - planted - excused == set(), "言葉を仕込んでいない欄"
+    assert excused - textual == set(), "もう無い欄"
+
+
+def test_どの種類の記録も_仕込みの中にある(offices: tuple[Planted, ...]) -> None:
+    found = {name.partition(".")[0] for office in offices for name, _ in _everything_in(office)}
+    entries = {one.__name__ for one in _kinds() if fields(one) and one is not records.Entry}
+    assert entries - found == set()
+
+
+# --- 出力 -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def looked(
+    offices: tuple[Planted, ...], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[set[str], set[bytes]]:
+    """調べた出力の名と、差し込んだ様式。どの事務所でも、最初の職員が全部を出す。"""
+    room = tmp_path_factory.mktemp("looked")
+    once: Once
+    names: set[str] = set()
+    with brisk() as once:
+        for n, planted in enumerate(offices[:3]):
+            folder = room / str(n)
+            folder.mkdir()
+            watcher = Watcher(planted, folder, thorough=True)
+            watcher.everything()
+            if n == 0:
+                Operator(watcher, 0).everything()
+            assert not watcher.leaks
+            names |= watcher.outputs
+    return names, once.layouts
+
+
+def test_どの様式のブックにも差し込んで調べる(looked: tuple[set[str], set[bytes]]) -> None:
+    layouts = sorted(resource("layouts").glob("*.xlsx"))
+    digests = {path.name: hashlib.sha256(path.read_bytes()).digest() for path in layouts}
+    unseen = {name for name, digest in digests.items() if digest not in looked[1]}
+    assert len(digests) > 20
+    assert unseen == set()
+
+
+def test_どの帳票も会議の紙も報告も調べる(looked: tuple[set[str], set[bytes]]) -> None:
+    said = "\n".join(looked[0])
+    kinds = [one.title for one in SHEETS] + [f"報告{one.name}" for one in REPORTS]
+    titles = {"pledge": "誓約書", "info-request": "依頼書"}
+    kinds += [titles.get(one.name, one.name) for one in PAPERS]
+    assert [name for name in kinds if name not in said] == []
+
+
+def _takes_desk(path: Path) -> bool:
+    """机を受け取る、公の口のある部屋か。"""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
+    return any(
+        not one.name.startswith("_")
+        and any(
+            isinstance(a.annotation, ast.Name) and a.annotation.id == "Desk" for a in one.args.args
+        )
+        for one in functions
+    )
+
+
+def test_机を受け取るどの部屋も_調べるか_調べないわけがある() -> None:
+    folder = Path(str(casework.__file__)).parent
+    rooms = {path.stem for path in folder.glob("*.py") if _takes_desk(path)}
+    own = Path(__file__).parent
+    watching = [*own.glob("planting*.py"), *own.glob("*outputs.py"), own / "second_office.py"]
+    words = set(re.findall(r"\w+", "".join(one.read_text(encoding="utf-8") for one in watching)))
+    assert rooms - words - set(WITHOUT_OUTPUTS) == set(), "調べていない部屋"
+    assert set(WITHOUT_OUTPUTS) - rooms == set(), "もう無い部屋"

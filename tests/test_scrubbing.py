@@ -30,3 +30,8 @@ def test_書き方の違いを越えて消す(word: str, text: str, left: str) -
 def test_長い語から消し_語が無ければそのまま() -> None:
     assert scrub("田中花子と田中", ("田中", "田中花子"), "■") == "■と■"
     assert scrub("田中", ("", "　"), "■") == scrub("田中", (), "■") == "田中"
+
+
+def test_番地にない長さの数は_字のまま探す() -> None:
+    number = "9" * 5_000
+    assert scrub(f"東深川{number}番地", (f"{number}番地",), "秘匿") == "東深川秘匿"

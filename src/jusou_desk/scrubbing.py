@@ -24,6 +24,7 @@ _PHONE_GAP: Final = rf"[\s{re.escape(_DASHES)}()（）・.]*"
 _PHONE: Final = re.compile(rf"\+?[0-9０-９\s{re.escape(_DASHES)}()（）・.]+")
 _PHONE_DIGITS: Final = 9
 """これより短い数字は、番地などの数字で、区切りを問わずに消すと文が読めなくなる。"""
+_LOT_DIGITS: Final = 8
 _KANJI: Final = "〇一二三四五六七八九"
 #: 番地の、数と区切り。漢数字は、数と分かる所でだけ数とみる(地名の字と取り違えない)。
 _LOT: Final = re.compile(
@@ -46,6 +47,11 @@ def scrub(text: str, words: tuple[str, ...], instead: str) -> str:
     """``text`` の中の ``words`` を ``instead`` に替えたもの。長い語から先に消す。"""
     pattern = _pattern(words)
     return pattern.sub(instead, text) if pattern else text
+
+
+def forget() -> None:
+    """覚えた語を手放す。鍵をかけた後まで、伏せる語を持っていないように。"""
+    _pattern.cache_clear()
 
 
 def is_phone(word: str) -> bool:
@@ -94,7 +100,9 @@ def _word(letters: str) -> str:
 
 
 def _number(digits_or_kanji: str) -> str:
-    """番地の数に当たる式。「12」は「１２」「一二」「十二」とも書く。"""
+    """番地の数に当たる式。「12」は「１２」「一二」「十二」とも書く。番地にない長さの数は、字のまま。"""
+    if len(digits_or_kanji) > _LOT_DIGITS:
+        return _BETWEEN.join(map(_letter, digits_or_kanji))
     value = _value(digits_or_kanji)
     plain = str(value)
     kanji = {"".join(_KANJI[int(one)] for one in plain), _counted(value)}

@@ -12,6 +12,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jusou_desk import scrubbing
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models import records, secrecy_records
 from jusou_desk.models.device import NoSecrets
@@ -561,3 +562,9 @@ def test_再発行は従事していた会議体の鍵だけを渡す(store: Sto
     again = Office(folder, NoSecrets()).reissue(code, "夕凪 ひびき", "あたらしい-パスワード")
     assert again.member_of == {OTHER_BODY}
     again.close()
+
+
+def test_閉じると伏せる語も手放す(store: Store) -> None:
+    assert scrubbing.scrub("東深川1339-2です", ("東深川1339-2",), "秘匿") == "秘匿です"
+    store.close()
+    assert scrubbing._pattern.cache_info().currsize == 0

@@ -16,6 +16,8 @@ from jusou_desk.casework import (
     info_requests,
     intake,
     meetings,
+    plans,
+    progress,
     protecting,
     staffing,
     transfers,
@@ -310,14 +312,56 @@ def test_支援会議の通報の文も_依頼で尋ねたことも_普段の通
 # --- 番号 -------------------------------------------------------------------
 
 
-def test_情報提供依頼の番号は_会議体が違えば重ならない(several: Desk, elder_only: Desk) -> None:
+def test_支援会議の記録の番号は_会議体が違えば重ならない(several: Desk, elder_only: Desk) -> None:
     case = received(several)
     found = []
     for one, body in ((several, CHILD), (elder_only, ELDER)):
         meeting = meetings.convene(one, body, one.today())
         meetings.put_on_agenda(one, meeting.id, case.id, "情報共有")
-        found.append(info_requests.ask(one, meeting.id, case.id, "架空病院", "様子").request_no)
-    assert found == ["R8-依頼-子ども-01", "R8-依頼-高齢-01"]
+        note = progress.add_note(
+            one,
+            case.id,
+            {"noted_on": one.today(), "content": "見守り"},
+            meeting_id=meeting.id,
+        )
+        told = disclosing.ask(one, case.id, telling(), sealed=True, body_id=body)
+        hidden = intake.receive(
+            one,
+            {
+                "received_on": one.today(),
+                "consent": "未取得",
+                "lane": Lane.SEALED.label,
+                "person_name": "架空　花",
+            },
+            body_id=body,
+        )
+        assert hidden.person is not None
+        plan = plans.write_plan(
+            one, hidden.case.id, {"made_on": one.today(), "kind": "多機関協働", "goal": "通う"}, ()
+        )
+        found.append(
+            (
+                meeting.meeting_no,
+                info_requests.ask(one, meeting.id, case.id, "架空病院", "様子").request_no,
+                note.note_no,
+                told.disclosure_no,
+                hidden.case.case_no,
+                hidden.person.person_no,
+                plan.plan_no,
+            )
+        )
+    assert found == [
+        (
+            f"R8-支援-{short}-01",
+            f"R8-依頼-{short}-01",
+            f"秘{short}K00001",
+            f"秘{short}R8-通-01",
+            f"秘{short}R8-0001",
+            f"秘{short}P0001",
+            f"秘{short}R8-プラン-001",
+        )
+        for short in ("子ども", "高齢")
+    ]
 
 
 class PowerCut(BaseException):

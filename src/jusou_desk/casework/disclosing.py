@@ -19,7 +19,7 @@ from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.keeping_apart import keep_apart
 from jusou_desk.casework.moved import staff_name
-from jusou_desk.casework.numbering import disclosure_number
+from jusou_desk.casework.numbering import body_of, disclosure_number
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.casework.transfer_sources import usual_receivers
 from jusou_desk.casework.wording import word
@@ -125,7 +125,7 @@ def ask(
             Disclosure(
                 lane=Lane.SEALED if sealed else Lane.OPEN,
                 body_id=body_id,
-                disclosure_no=disclosure_number(work, now.date(), sealed=sealed),
+                disclosure_no=disclosure_number(work, now.date(), body_of(desk.town, body_id)),
                 case_id=case.id,
                 reason=telling.reason,
                 ground=ground,

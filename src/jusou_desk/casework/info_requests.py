@@ -12,7 +12,7 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import agenda_of, find_meeting
-from jusou_desk.casework.numbering import note_number, request_number
+from jusou_desk.casework.numbering import body_of, note_number, request_number
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Case, Note, new_id
 from jusou_desk.models.secrecy_records import InfoRequest
@@ -64,7 +64,7 @@ def ask(
             InfoRequest(
                 lane=Lane.SEALED,
                 body_id=meeting.body_id,
-                request_no=request_number(work, desk.today(), _body_word(desk, meeting.body_id)),
+                request_no=request_number(work, desk.today(), body_of(desk.town, meeting.body_id)),
                 meeting_id=meeting.id,
                 case_id=case_id,
                 agency=agency.strip(),
@@ -79,13 +79,6 @@ def ask(
         )
         desk.audit(work, "情報提供の依頼", made.request_no, body_id=made.body_id)
     return made
-
-
-def _body_word(desk: Desk, body_id: str) -> str:
-    """番号に入れる、会議体の短い名。支援会議の会議体が一つの町では空。"""
-    body = desk.town.body(body_id)
-    several = len(desk.town.support_bodies) > 1
-    return (body.short or body.name) if body and several else ""
 
 
 def requests_of(desk: Desk, meeting_id: str) -> tuple[Asked, ...]:
@@ -129,11 +122,12 @@ def _note(
     desk: Desk, work: Work, request: InfoRequest, words: str, on: date, respondent: str
 ) -> Note:
     old = work.notes.get(request.note_id) if request.note_id else None
+    body = body_of(desk.town, request.body_id)
     return Note(
         id=old.id if old else new_id(),
         lane=Lane.SEALED,
         body_id=request.body_id,
-        note_no=old.note_no if old else note_number(work, sealed=True),
+        note_no=old.note_no if old else note_number(work, body),
         case_id=request.case_id,
         at=datetime.combine(on, time()),
         content=f"情報提供の回答({request.request_no})　{words}",

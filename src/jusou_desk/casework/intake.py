@@ -12,7 +12,7 @@ from jusou_desk.births import Precision, expect_alive, parse_birth
 from jusou_desk.casework.answers import Answer, Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.moving_home import keep_hidden
-from jusou_desk.casework.numbering import case_number, person_number
+from jusou_desk.casework.numbering import body_of, case_number, person_number
 from jusou_desk.casework.overlaying import chosen, note_changes, withheld_after
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput, Refused
@@ -113,7 +113,7 @@ def receive(
         else:
             body_id = sealing_body(desk, body_id) if sealed else ""
         person = _person(desk, work, values, old, person_id, lane, body_id)
-        case = _case(work, values, old, person, received_on, lane, body_id)
+        case = _case(desk, work, values, old, person, received_on, lane, body_id)
         _expect_consent_kept(old, case)
         before = case.overlays
         case = replace(case, overlays=_overlays(values, before, overlays))
@@ -167,7 +167,7 @@ def _person(
     known = work.people.get(known_id) if known_id else None
     changes = person_columns(values) | {"address_concealed": _concealed(values, known)}
     if known is None:
-        number = person_number(work, sealed=lane is Lane.SEALED)
+        number = person_number(work, body_of(desk.town, body_id))
         return work.people.put(Person(person_no=number, lane=lane, body_id=body_id, **changes))
     if known.lane is not lane:
         # 通常の人物を秘匿の相談で受けるときは、普段の人物欄を書き換えない。
@@ -238,6 +238,7 @@ def birth_columns(value: Any, on: date | None) -> dict[str, Any]:
 
 
 def _case(
+    desk: Desk,
     work: Work,
     values: Values,
     old: Case | None,
@@ -250,7 +251,7 @@ def _case(
     columns["person_id"] = person.id if person else ""
     if old is not None:
         return replace(old, **columns)
-    number = case_number(work, received_on, sealed=lane is Lane.SEALED)
+    number = case_number(work, received_on, body_of(desk.town, body_id))
     return Case(case_no=number, lane=lane, body_id=body_id, **columns)
 
 

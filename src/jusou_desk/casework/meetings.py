@@ -10,7 +10,7 @@ from typing import Final
 from jusou_desk.casework.cases import widest_reading
 from jusou_desk.casework.consent import may_disclose
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.numbering import meeting_number
+from jusou_desk.casework.numbering import body_of, meeting_number
 from jusou_desk.casework.overlaying import chosen, note_changes
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import (
@@ -111,12 +111,14 @@ def convene(
             f"この会議体の法的区分は「{'・'.join(body.kinds)}」です。",
         )
     lane = Lane.SEALED if kind.sealed else Lane.OPEN
+    owner = body.id if kind.sealed else ""
+    series = body_of(desk.town, owner)
     with desk.writing(_PURPOSES[kind]) as work:
         meeting = work.meetings.put(
             Meeting(
                 lane=lane,
-                body_id=body.id if kind.sealed else "",
-                meeting_no=meeting_number(work, _NUMBER_WORDS[kind], held_on),
+                body_id=owner,
+                meeting_no=meeting_number(work, _NUMBER_WORDS[kind], held_on, series),
                 body_name=body.name,
                 kind=kind,
                 held_on=held_on,

@@ -11,7 +11,7 @@ from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
 from jusou_desk.casework.cases import find_case, widest_reading
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
-from jusou_desk.casework.numbering import plan_number
+from jusou_desk.casework.numbering import body_of, plan_number
 from jusou_desk.casework.overlaying import withheld_after
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
@@ -62,6 +62,7 @@ def write_plan(
     with desk.writing(purpose_of(case.lane)) as work:
         old = work.plans.get(plan_id) if plan_id else None
         others = [p for p in work.plans.where(case_id=case.id) if p.id != plan_id]
+        body = body_of(desk.town, case.body_id)
         columns: dict[str, Any] = {name: text(values, name) for name in _TEXT}
         columns |= {name: day(values, name) for name in _DATES}
         agencies = terms(values, "agencies") or tuple(
@@ -71,7 +72,7 @@ def write_plan(
             id=old.id if old else new_id(),
             lane=case.lane,
             body_id=case.body_id,
-            plan_no=old.plan_no if old else plan_number(work, made_on, sealed=case.sealed),
+            plan_no=old.plan_no if old else plan_number(work, made_on, body),
             case_id=case.id,
             kind=kind,
             made_on=made_on,

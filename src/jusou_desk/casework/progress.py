@@ -12,7 +12,7 @@ from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.meetings import find_meeting
-from jusou_desk.casework.numbering import note_number
+from jusou_desk.casework.numbering import body_of, note_number
 from jusou_desk.casework.overlaying import chosen, note_changes
 from jusou_desk.casework.sealing import sealing_body
 from jusou_desk.errors import BadInput
@@ -78,7 +78,7 @@ def add_note(
             id=old.id if old else new_id(),
             lane=lane,
             body_id=body_id,
-            note_no=old.note_no if old else note_number(work, sealed=sealed),
+            note_no=old.note_no if old else note_number(work, body_of(desk.town, body_id)),
             case_id=case.id,
             at=datetime.combine(noted_on, _clock(text(values, "start"))),
             content=content,

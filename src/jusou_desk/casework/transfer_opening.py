@@ -161,8 +161,8 @@ def approve_opening(desk: Desk, transfer_id: str) -> Case:
         own = _sealed_case(work, asked.source_id)
         _check(desk, work, asked, own, find_heard(desk, work, Source.CASE, own.id))
         approved = put_approval(desk, work, asked, opening.case.id)
-        case_no = case_number(work, opening.case.received_on, sealed=False)
-        written = opened_case(approved, case_no, person_number(work, sealed=False))
+        case_no = case_number(work, opening.case.received_on)
+        written = opened_case(approved, case_no, person_number(work))
         for record in written:
             _put(work, record)
         work.transfers.put(opened_row(approved))

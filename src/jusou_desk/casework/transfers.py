@@ -218,7 +218,7 @@ def approve(desk: Desk, transfer_id: str) -> Note:
         check(desk, work, asked, heard, target_of(work, heard, asked.case_id))
         approved = put_approval(desk, work, asked, new_id())
         recorder = staff_name(work, asked.proposed_by)
-        note = work.notes.put(opened_note(approved, note_number(work, sealed=False), recorder))
+        note = work.notes.put(opened_note(approved, note_number(work), recorder))
         work.transfers.put(opened_row(approved))
         desk.audit(work, "移替えの承認", asked.id, note.note_no, body_id=asked.body_id)
         desk.audit(work, "移替えによる記入", note.note_no)

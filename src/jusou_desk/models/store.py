@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from jusou_desk import scrubbing
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models import bundle, keys, lanes, records, tables
 from jusou_desk.models.connections import engine_for, transaction
@@ -215,9 +216,10 @@ class Store:
         return self._clock().replace(microsecond=0)
 
     def close(self) -> None:
-        """接続を閉じ、鍵の入った部品を手放す。"""
+        """接続を閉じ、鍵の入った部品と、伏せる語を手放す。"""
         self._everyday.dispose()
         self._full.dispose()
+        scrubbing.forget()
 
     def permit(self, purpose: Purpose) -> Permit:
         """この職員がその目的で働く許可。町が狭めた分を重ねる。行えない組は ``Refused``。"""

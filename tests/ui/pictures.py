@@ -27,6 +27,7 @@ from jusou_desk.models.records import PlanStatus
 from jusou_desk.ui import jobs
 from jusou_desk.ui.application import application
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.theme import wear
 
 PICTURES: Final = Path(__file__).resolve().parents[2] / "resources" / "manual"
 TODAY: Final = date(2026, 11, 20)
@@ -48,6 +49,7 @@ def press(session: Session, words: str) -> None:
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     app = application()
+    wear(app)  # この機械で選ばれている文字の大きさに従わない
     with tempfile.TemporaryDirectory() as place:
         office, name, password = build_practice_office(TOWN, Path(place) / "office", today=TODAY)
         session = Session(office, practice_password=password, names=lambda: practice_names(TOWN))

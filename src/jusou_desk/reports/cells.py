@@ -24,6 +24,8 @@ from jusou_desk.reports.typeset import (
 PAD: Final = 1.5
 # 字が上下の罫線に触れないための空き。
 EDGE: Final = 0.75
+_AIR: Final = 3.0
+"""伸ばした行で、文と罫線の間に足す余白。文に張り付いた罫線は、白黒の写しで字に食い込む。"""
 # Excel の行の高さの上限。
 MAX_HEIGHT: Final = 409.5
 _INDENT: Final = 9 * 0.75
@@ -173,7 +175,7 @@ def grown_heights(
             continue
         width, _ = size_of(sheet, area)
         inner = max(width - 2 * PAD - indent(cell), 1.0) * _CAUTION
-        need = block_height(cell.spans, inner) + 2 * EDGE
+        need = block_height(cell.spans, inner) + 2 * EDGE + _AIR
         rows = [r for r in range(area.top, area.bottom + 1) if sheet.height(r) > 0]
         lack = need - sum(heights.get(r, sheet.default_height) for r in rows)
         for row in reversed(rows):

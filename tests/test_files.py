@@ -58,8 +58,10 @@ def test_抜かれた媒体は一文で断る(tmp_path: Path) -> None:
 
 def test_何冊かを一度に書き前の回のものは残さない(tmp_path: Path) -> None:
     files = {tmp_path / name: b"old" for name in ("a.pdf", "b.pdf")}
-    write_together(files)
-    write_together(dict.fromkeys(files, b"new"))
+    with write_together(files):
+        pass
+    with write_together(dict.fromkeys(files, b"new")):
+        pass
     assert {path.read_bytes() for path in files} == {b"new"}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "b.pdf"]
 
@@ -68,8 +70,8 @@ def test_途中の一冊が書けなければ前のファイルが元のまま�
     (tmp_path / "a.pdf").write_bytes(b"old")
     (tmp_path / "c.pdf").mkdir()
     files = {tmp_path / name: b"new" for name in ("a.pdf", "b.pdf", "c.pdf", "d.pdf")}
-    with pytest.raises(OutsideTrouble, match="はフォルダです"):
-        write_together(files)
+    with pytest.raises(OutsideTrouble, match="はフォルダです"), write_together(files):
+        pass
     assert (tmp_path / "a.pdf").read_bytes() == b"old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "c.pdf"]
 
@@ -78,8 +80,8 @@ def test_一杯になれば前の回の何冊もが元のまま残る(tmp_path: 
     with small_disk(tmp_path / "disk", 256) as disk:
         (disk / "a.pdf").write_bytes(b"old")
         files = {disk / "a.pdf": b"new", disk / "b.pdf": b"x" * 400_000}
-        with pytest.raises(OutsideTrouble, match="空きが足りません"):
-            write_together(files)
+        with pytest.raises(OutsideTrouble, match="空きが足りません"), write_together(files):
+            pass
         assert (disk / "a.pdf").read_bytes() == b"old"
         assert [p.name for p in disk.iterdir()] == ["a.pdf"]
 

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from jusou_desk.app import Session
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.practice import build_practice_office
 from jusou_desk.casework.recovery import restore_office
@@ -47,7 +48,7 @@ def kept(
         shutil.copytree(folder, again)
     else:
         desk = sign_in(Office(folder, NoSecrets()), name, password)
-        made = desk.backup(tmp_path)
+        made = make_backup(desk, tmp_path)
         desk.close()
         restore_office(made, again, password, staff_name=name, device=NoSecrets())
     return Office(again, NoSecrets()), name, password

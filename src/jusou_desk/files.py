@@ -49,11 +49,13 @@ def read_whole(path: Path, *, limit: int = MAX_READ) -> bytes:
     return data
 
 
-def write_together(files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> None:
+@contextlib.contextmanager
+def write_together(files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> Iterator[None]:
     """何冊かを、全部か、一つも書かないか。書いたものは読み返して確かめる。
 
     全部を仮の名前で書き終えてから名前を替える。途中で書けなくなれば ``OutsideTrouble`` で、
-    同じ名前の前のファイルも元のまま残る。gone: 一緒に無くす、前のファイル。
+    同じ名前の前のファイルも元のまま残る。書いた後でこの中が失敗したときも同じ
+    (発行控を保存できなければ、出したファイルも無かったことになる)。gone: 一緒に無くす、前のファイル。
     """
     shelved: list[Path] = []
     try:
@@ -73,7 +75,8 @@ def write_together(files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> 
             with _saying(path):
                 path.replace(_old(path))
                 shelved.append(path)
-    except OutsideTrouble:
+        yield
+    except BaseException:
         for path in shelved:
             _drop(path)
             with contextlib.suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from jusou_desk import volumes
 from jusou_desk.casework import intake, meetings
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.carrying import MARK_NAME, expect_staying
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_export import write_ledger
@@ -206,3 +208,29 @@ def test_復旧シートを新しい事務所の中に書こうとすれば_作�
             recovery_folder=office / "紙",
         )
     assert list(office.iterdir()) == []
+
+
+def test_登録していない媒体には_バックアップも作れない(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removable(tmp_path, monkeypatch)
+    (tmp_path / "usb").mkdir()
+    with pytest.raises(Refused, match="登録していない媒体"):
+        make_backup(desk, tmp_path / "usb")
+    assert list((tmp_path / "usb").iterdir()) == []
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert "断り" in [row.action for row in work.audit.entries()]
+
+
+def test_登録した媒体のバックアップは持出簿に載る(desk: Desk, stick: Stick, tmp_path: Path) -> None:
+    make_backup(desk, tmp_path)
+    assert media_book_of(desk).entries == ()
+    register_medium(desk, stick.place, "USB-01", "USBメモリ")
+    (stick.place / "控").mkdir()
+    made = make_backup(desk, stick.place / "控")
+    (entry,) = media_book_of(desk).entries
+    assert (entry.medium_no, entry.report, entry.files) == ("USB-01", "バックアップ", (made.name,))
+    assert entry.digests == (hashlib.sha256(made.read_bytes()).hexdigest(),)
+    retire_medium(desk, "USB-01")
+    with pytest.raises(Refused, match="使用をやめた媒体"):
+        make_backup(desk, stick.place)

@@ -159,3 +159,18 @@ def test_差し替えた部があっても_来なかった人の分を出せる(
     absent = printed(desk, met)[2]
     packets.except_copy(desk, absent, CopyException.NOT_HANDED)
     assert draw_for_absent(desk, met.id, absent.agency, absent.name).copy.copy_no == 4
+
+
+def test_裁断した部は_配れず_例外も変えられない_裁断を取り消せばできる(
+    desk: Desk, met: Meeting
+) -> None:
+    copy = packets.except_copy(desk, printed(desk, met)[0], CopyException.NOT_HANDED)
+    cut = packets.mark_copy(desk, copy, shredded_on=desk.today(), witness=WITNESS)
+    with pytest.raises(BadInput, match="裁断しています"):
+        packets.mark_copy(desk, cut, handed_on=desk.today())
+    with pytest.raises(BadInput, match="裁断しています"):
+        packets.except_copy(desk, cut, CopyException.NONE)
+    (kept, *_) = packets.copies_of(desk, met.id)
+    assert (kept.handed_on, kept.exception) == (None, CopyException.NOT_HANDED)
+    back = take_back(desk, cut)
+    assert packets.mark_copy(desk, back, handed_on=desk.today()).handed_on == desk.today()

@@ -12,7 +12,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from jusou_desk.casework import consent, info_requests, meetings, members
+from jusou_desk.casework import consent, info_requests, meetings, members, packets
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import PRINTED
 from jusou_desk.casework.meeting_papers import (
@@ -26,7 +26,7 @@ from jusou_desk.casework.meeting_papers import (
 )
 from jusou_desk.casework.packet_matrix import Matrix, choose, matrix
 from jusou_desk.errors import BadInput, Refused
-from jusou_desk.models.records import Attendee, Decision, Meeting, Part
+from jusou_desk.models.records import Attendee, CopyException, Decision, Meeting, Part
 from jusou_desk.policy import Purpose
 from tests.casework.test_one_case import phone_call
 from tests.casework.test_packet_press import AGENCIES, NAMES, agreed, meeting_of, text_of
@@ -261,6 +261,37 @@ def test_議事録は議題ごとに_事実と推測と決定と次回を分け�
         words = "".join(str(cell.value or "") for line in sheet.iter_rows() for cell in line)
         assert FACT[number] in words
         assert FACT[1 - number] not in words
+
+
+def test_部を渡していない人だけの機関は_出席した機関に載らず_そう言う(desk: Desk) -> None:
+    meeting = plan_case(desk)
+    copies = packets.print_packet(desk, meeting.id)[0].copies
+    for copy in copies[:-1]:
+        packets.mark_copy(desk, copy, handed_on=desk.today())
+    away = packets.except_copy(desk, copies[-1], CopyException.NOT_HANDED)
+    for name in ("minutes", "minutes-copy"):
+        paper = draw_paper(desk, name, meeting.id)
+        others = [one for one in paper.letters if one.receiver_name != away.name]
+        assert all(word_of(away.agency) not in flat(one.data) for one in others)
+        assert any(
+            f"「{away.agency}」は、部を「渡していない」としたので" in p for p in paper.problems
+        )
+    packets.except_copy(desk, away, CopyException.NONE)
+    paper = draw_paper(desk, "minutes", meeting.id)
+    assert word_of(away.agency) in texts(paper)[0]
+    assert not any("渡していない" in words for words in paper.problems)
+
+
+def test_同じ機関から一人でも来れば_出席した機関に載る(desk: Desk) -> None:
+    meeting = plan_case(desk)
+    first = meeting.attendees[-1]
+    both = (*meeting.attendees, replace(first, name="架空　べつ"))
+    meetings.invite(desk, meeting.id, both)
+    copies = packets.print_packet(desk, meeting.id)[0].copies
+    packets.except_copy(desk, copies[-1], CopyException.NOT_HANDED)
+    paper = draw_paper(desk, "minutes", meeting.id)
+    assert word_of(first.agency) in texts(paper)[0]
+    assert not any("渡していない" in words for words in paper.problems)
 
 
 @pytest.mark.parametrize("kind", ["重層的支援会議", "支援会議"])

@@ -54,10 +54,19 @@ def sheet_of(path: Path) -> Worksheet:
     return sheet
 
 
+def test_別の年度の表を同じフォルダに保存しても_前の表は残る(desk: Desk, tmp_path: Path) -> None:
+    published_years(desk)
+    before, _ = hand_out_report(desk, NAGATO, FiscalYear(2021), tmp_path)
+    kept = before.read_bytes()
+    hand_out_report(desk, NAGATO, R4, tmp_path)
+    assert before.read_bytes() == kept
+    assert len([*tmp_path.glob("*.xlsx"), *tmp_path.glob("*.pdf")]) == 4
+
+
 def test_公表表と同じ形のブックとPDFになる(desk: Desk, tmp_path: Path) -> None:
     published_years(desk)
     xlsx, pdf = hand_out_report(desk, NAGATO, R4, tmp_path / "out")
-    assert (xlsx.name, pdf.name) == (f"{NAGATO}.xlsx", f"{NAGATO}.pdf")
+    assert (xlsx.name, pdf.name) == (f"{NAGATO}-R4.xlsx", f"{NAGATO}-R4.pdf")
     sheet = sheet_of(xlsx)
     assert sheet["A1"].value == "令和2年度から令和4年度までの事業状況（福祉総合相談窓口のみ）"
     body = [[cell.value for cell in row] for row in sheet["A4:F14"]]

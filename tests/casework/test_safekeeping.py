@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from jusou_desk.casework import staffing
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.due import DueLine
 from jusou_desk.casework.offices import PRACTICE, sign_in
@@ -31,7 +32,7 @@ def reminders(desk: Desk) -> list[DueLine]:
 
 def test_最後のバックアップは誰でも分かる(desk: Desk, outsider: Desk, tmp_path: Path) -> None:
     assert safekeeping(outsider).last is None
-    desk.backup(tmp_path)
+    make_backup(desk, tmp_path)
     last = safekeeping(outsider).last
     assert last is not None
     expected = (desk.now(), safekeeping(desk).sheet, str(tmp_path))
@@ -61,7 +62,7 @@ def test_紙とバックアップに同じシート番号と作成日が出る(
         assert "1/2" not in words  # 頁番号の 1/1 と食い違わない
         assert "2/2" not in words
     clock.pass_days(3)
-    facts = about_backup(desk.backup(tmp_path), NoSecrets())
+    facts = about_backup(make_backup(desk, tmp_path), NoSecrets())
     assert (facts.sheet, facts.sheet_made_on) == (kept.sheet, kept.sheet_made_on)
 
 
@@ -76,7 +77,7 @@ def test_作る日が来ると今日に出て_作ると消える(
     assert line.why.startswith("まだ一度も作っていません。")
     folder = tmp_path / "課の控え"
     folder.mkdir()
-    desk.backup(folder)
+    make_backup(desk, folder)
     assert reminders(desk) == []
     clock.pass_days(10)
     (line,) = reminders(desk)
@@ -94,13 +95,13 @@ def test_間隔は文言で替えられ_数でなければ初めの値(desk: Des
 
 def test_復旧シートを作り直すと_すぐに作るよう言う(desk: Desk, tmp_path: Path) -> None:
     old = safekeeping(desk).sheet
-    desk.backup(tmp_path)
+    make_backup(desk, tmp_path)
     desk.renew_recovery()
     kept = safekeeping(desk)
     assert kept.needs_old_sheet
     (line,) = reminders(desk)
     assert line.why == f"最後に作ったものは、前の復旧シート「{old}」でしか開けません"
-    desk.backup(tmp_path)
+    make_backup(desk, tmp_path)
     assert not safekeeping(desk).needs_old_sheet
     assert reminders(desk) == []
 
@@ -112,7 +113,7 @@ def test_閲覧の役割は作れず_監査の無い写しも残らない(
     reader = sign_in(office, READER, PASSWORD)
     (tmp_path / "usb").mkdir()
     with pytest.raises(Refused, match="「閲覧」の役割では"):
-        reader.backup(tmp_path / "usb")
+        make_backup(reader, tmp_path / "usb")
     assert list((tmp_path / "usb").iterdir()) == []
     clock.pass_days(30)
     assert reminders(reader) == []

@@ -121,9 +121,15 @@ class Oracle:
         """打ちかけのほかの、普段の画面に見えてよいもの(どの職員にも同じ)。"""
         return self._on_screen(-1, ())
 
-    def _on_screen(self, worker: int, bodies: tuple[str, ...]) -> Rule:
+    def at_meeting(self, worker: int, purpose: Purpose) -> Rule:
+        """会議の頁。議題の文を書ける職員には、自分たちの打ったとおりに出る。"""
+        role = self.at.plan.staff[worker].role
+        writes = role is not Role.READER and self.narrowed(worker, purpose) is None
+        return self._on_screen(worker, self.bodies(worker), writes=writes)
+
+    def _on_screen(self, worker: int, bodies: tuple[str, ...], *, writes: bool = False) -> Rule:
         veiled = self.veiled(bodies)
-        reads = self.only_reads(worker) and not bodies
+        reads = self.only_reads(worker) and not bodies and not writes
         limit = self.narrowed(worker, Purpose.CASEWORK) if not bodies else None
         agreed = limit is Narrowing.CONSENTED
         return lambda one: (
@@ -221,7 +227,8 @@ class Oracle:
         together = own in hidden
 
         def rule(one: Secret) -> bool:
-            if one.kind in ELSEWHERE or one.source:
+            told = bool(one.told_to) and one.told_to == sealed_body
+            if (one.kind in ELSEWHERE and not told) or one.source:
                 return False
             if one.sealed and one.body != sealed_body:
                 return False

@@ -179,8 +179,12 @@ class Watcher(logging.Handler):
             )  # fmt: skip
         for n, held in enumerate(self.at.held):
             meeting = held.meeting.id
+            there = oracle.at_meeting(number, meetings.purpose_of_kind(held.meeting.kind))
             self.attempt(
-                who, f"会議{n}の頁", partial(meetings.meeting_page, desk, meeting), written
+                who,
+                f"会議{n}の頁",
+                partial(meetings.meeting_page, desk, meeting),
+                oracle.page(there, oracle.bodies(number)),
             )
             self.attempt(
                 who,

@@ -80,7 +80,7 @@ class Secret:
     owner: 打ちかけを書いた職員。record: 氏名と住所なら、人物の id(同じ人が二つの区分にいることもある)。
     prose: 文の中にも書いた住所(画面の経過には、打ったとおりに残る)。
     source: 情報源秘匿の名(欄にも文の中にも書いた)。withheld: 本人に伏せる事実。
-    alarm: 何番目の通報・緊急の提供か。
+    alarm: 何番目の通報・緊急の提供か。told_to: 出所になった提供機関の名が、もとの経過にもある会議体。
     """
 
     word: str
@@ -98,6 +98,7 @@ class Secret:
     source: bool = False
     withheld: bool = False
     alarm: int = -1
+    told_to: str = ""
 
     @property
     def sealed(self) -> bool:

@@ -132,7 +132,9 @@ def _opened_source(at: Planter, agency: str) -> None:
     for n, one in enumerate(secrets):
         # 伏せると決めた情報源は、了解を得ても通常の区分に名を残してはならない。
         if one.word in agency and not one.source:
-            secrets[n] = replace(one, kind="出所", lane=Lane.OPEN, body="")
+            opened = replace(one, kind="出所", lane=Lane.OPEN, body="")
+            # もとの経過は秘匿に残るので、その会議体の紙には、前と同じに載る。
+            secrets[n] = replace(opened, told_to=one.body) if one.kind == "経過" else opened
 
 
 def _decided(

@@ -20,6 +20,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from jusou_desk import commands
 from jusou_desk.casework import cases, ledger_export, packets, papers, staffing
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.packet_matrix import audience_of
@@ -372,7 +373,7 @@ def test_紙とファイルを出した後の一時の置き場に何も残ら�
     packets.preview_packet(desk, planted.held[SUPPORT].meeting.id)
     ledger_export.write_ledger(desk, tmp_path / "out" / "a.xlsx", password="みなと-の-鍵-三月")
     (tmp_path / "usb").mkdir()
-    desk.backup(tmp_path / "usb")
+    make_backup(desk, tmp_path / "usb")
     assert list(room.rglob("*")) == []
     left = {path.suffix for path in (tmp_path / "out").iterdir()}
     assert left == {".pdf", ".xlsx"}
@@ -446,10 +447,13 @@ def _nested(action: Any) -> bool:
 
 
 def test_窓は_引きずりも_知らせの吹き出しも_最近の一覧も持たない() -> None:
-    """OS の側に中身の残る部品を、画面は使わない。写しは、人が字を選んで写すときだけ。"""
+    """OS の側に中身の残る部品を、画面は使わない。写しは、人が字を選んで写すときだけ。
+
+    鍵をかけるときは、その写しを消す(``shell``)。
+    """
     banned = re.compile(
         r"QDrag|setDragEnabled\(True|setAcceptDrops\(True|QMimeData|QSystemTrayIcon|QUndoStack"
-        r"|SHAddToRecentDocs|addRecent|QClipboard|\.clipboard\("
+        r"|SHAddToRecentDocs|addRecent|QClipboard|\.clipboard\(\)\.|clipboard\.(set|text|mime)"
     )
     sources = {path: path.read_text(encoding="utf-8") for path in ROOT.glob("src/**/*.py")}
     assert [path.name for path, text in sources.items() if banned.search(text)] == []

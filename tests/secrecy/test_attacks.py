@@ -22,6 +22,7 @@ from jusou_desk.casework import (
     reporting,
     staffing,
 )
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_cells import read_cell
 from jusou_desk.casework.ledger_schema import CASES
@@ -405,7 +406,7 @@ def test_復旧コードはメモ帳のどの書き方でも読む(
     desk: Desk, tmp_path: Path, write: Callable[[str], bytes]
 ) -> None:
     (tmp_path / "code.txt").write_bytes(write(desk.renew_recovery()))
-    backup = desk.backup(tmp_path)
+    backup = make_backup(desk, tmp_path)
     code = read_code_file(tmp_path / "code.txt")
     restore_office(backup, tmp_path / "restored", code, device=NoSecrets())
 

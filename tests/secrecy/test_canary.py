@@ -33,6 +33,7 @@ from jusou_desk.casework import (
     staffing,
     today,
 )
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import note_printing
 from jusou_desk.casework.offices import create_office, sign_in
@@ -465,7 +466,7 @@ def test_鳴き鳥は鳴く_支援会議の資料には従事者だけが中身�
 
 
 def test_事務所のフォルダには何の言葉も残らない(planted: Planted, tmp_path: Path) -> None:
-    planted.member.backup(tmp_path)
+    make_backup(planted.member, tmp_path)
     everything = b"".join(
         p.read_bytes()
         for root in (planted.office.folder, tmp_path)

@@ -106,6 +106,7 @@ _ENTRY: Final = {"id", "body_id"}
 
 #: 出力を調べない仕事の部屋と、そのわけ。机(``Desk``)を受け取る口のある部屋だけを数える。
 WITHOUT_OUTPUTS: Final = {
+    "backing_up": "暗号化した写しを作るだけで、その中身は test_canary が見る",
     "concealing": "ほかの部屋が紙と画面を作る途中で使う",
     "copy_register": "packets.register_paper が刷る",
     "handing_over": "handover の命令が使う",
@@ -118,6 +119,7 @@ WITHOUT_OUTPUTS: Final = {
     "packet_contents": "packet_press が刷る",
     "packet_folder": "出した先のフォルダのファイルの名と要約値だけを見る",
     "paper_facts": "papers が使う",
+    "rescheduling": "出した紙の種類と日付だけを言う",
     "second_person": "today が並べる",
     "stamping": "どの紙にも刷る印",
     "tasks": "仕事を書くだけで、today が並べる",

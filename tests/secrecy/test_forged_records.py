@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -372,9 +373,11 @@ def test_ファイルを書いてから落ちても_控番は使い回さない(
     desk: Desk, plan: Meeting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = drawn(desk, plan, plan.attendees[2])
+    written: list[AbstractContextManager[None]] = []
 
     def cut(*given: object) -> None:
-        write_together(*given)  # type: ignore[arg-type]
+        written.append(write_together(*given))  # type: ignore[arg-type]
+        written[-1].__enter__()
         raise PowerCut
 
     with monkeypatch.context() as patch:

@@ -18,6 +18,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from jusou_desk.casework import cases, consent, intake, meetings, protecting, reporting, staffing
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import REFUSED, Desk
 from jusou_desk.casework.ledger_export import write_ledger
 from jusou_desk.casework.offices import create_office, sign_in
@@ -221,7 +222,7 @@ def test_書かせない組では_書くことも_釦を出すことも_写し�
     with pytest.raises(Refused, match="書き換えられません"):
         phone_call(narrowed)
     with pytest.raises(Refused):
-        narrowed.backup(tmp_path)
+        make_backup(narrowed, tmp_path)
     with narrowed._store.writing(Permit(COUNSELLOR, Role.COUNSELLOR, Purpose.CASEWORK)) as work:
         for change in (work.cases.put, work.cases.remove):
             with pytest.raises(Refused):

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from jusou_desk.app import Session
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recovery import reopen, restore_office, write_recovery_sheets
 from jusou_desk.casework.safekeeping import safekeeping
@@ -100,7 +101,7 @@ def choose(page: StartPage, made: Path, back: Path) -> None:
 def test_バックアップから職員のパスワードで戻せる(
     page: StartPage, desk: Desk, tmp_path: Path
 ) -> None:
-    made = desk.backup(tmp_path)
+    made = make_backup(desk, tmp_path)
     chosen: list[Path] = []
     page.chosen.connect(chosen.append)
     choose(page, made, tmp_path / "back")
@@ -124,7 +125,7 @@ def test_選んだバックアップに要る復旧シートを_打つ前に言�
 ) -> None:
     write_recovery_sheets(desk, desk.renew_recovery(), tmp_path / "前の紙")
     old = safekeeping(desk).sheet
-    made = desk.backup(tmp_path)
+    made = make_backup(desk, tmp_path)
     code = desk.renew_recovery()
     choose(page, made, tmp_path / "back")
     assert page.back.about.text() == (

@@ -58,5 +58,6 @@ def draw() -> bytes:
         height=22,
     )
     page.line(words("{{注.文:伸}}", COLUMNS, size=9), height=15)
+    page.set_in()
     page.finish()
     return save(book, TITLE)

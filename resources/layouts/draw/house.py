@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ FACE: Final = "BIZ UDゴシック"
 _SHADE: Final = PatternFill("solid", fgColor="EDEDED")
 _MARGIN_MM: Final = {"left": 25, "right": 12, "top": 12, "bottom": 12}
 LAYOUTS: Final = Path(__file__).resolve().parents[1]
+# この升の数からの欄は、罫から一字下げる。
+_WIDE: Final = 7
 # 表の中で、中央に置いて縦に揃える列。
 _CENTRED: Final = frozenset(("", "番号", "議題", "年齢", "性別"))
 NEWEST: Final = 9999
@@ -299,6 +302,19 @@ class Page:
     def repeat_on_next_page(self, first: int, last: int) -> None:
         """文が伸びて次の紙に続くとき、どの紙の上にも刷る行。"""
         self.sheet.print_title_rows = f"{first}:{last}"
+
+    def set_in(self) -> None:
+        """左に寄せた欄の字を、罫から離す。狭い欄は、字の入る幅を減らさないよう中央に置く。"""
+        # 結合の並びは定まらない。書式の番号がいつも同じになるよう、上から順に直す。
+        areas = sorted(self.sheet.merged_cells.ranges, key=lambda one: (one.min_row, one.min_col))
+        for area in areas:
+            cell = self.sheet.cell(area.min_row, area.min_col)
+            if cell.alignment.horizontal != "left" or not cell.border.left.style:
+                continue
+            wide = area.max_col - area.min_col + 1 >= _WIDE
+            placed = copy(cell.alignment)
+            placed.horizontal, placed.indent = ("left", 1) if wide else ("center", 0)
+            cell.alignment = placed
 
     def finish(self) -> None:
         """印刷範囲を決める。隅のセルにも書式を置き、罫線の無い紙でも使う範囲が分かるようにする。"""

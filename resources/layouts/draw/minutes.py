@@ -55,6 +55,7 @@ def _head(page: Page) -> None:
     page.line(words("{{守秘の文:伸}}", COLUMNS, size=10), height=28)
     page.line(words("{{罰則の文:伸}}", COLUMNS, size=10), height=28)
     page.line(words("{{根拠}}", COLUMNS, size=10, align="right"), height=18)
+    page.set_in()
     page.finish()
 
 
@@ -90,4 +91,5 @@ def _item(page: Page) -> None:
     )
     with page.framed():
         page.line(label("次回", 5, size=10), long("次回", 31, size=11), height=54)
+    page.set_in()
     page.finish()

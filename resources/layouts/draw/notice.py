@@ -51,5 +51,6 @@ def draw() -> bytes:
             entry("{{電話}}", 12, size=10.5),
             height=24,
         )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

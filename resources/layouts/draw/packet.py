@@ -7,8 +7,6 @@ from dataclasses import replace
 from house import COLUMNS, Page, entry, label, long, new_book, save, words
 
 TITLE = "会議資料"
-# この升の数からの欄は、罫から一字下げる。
-_WIDE = 7
 
 
 def draw() -> bytes:
@@ -22,21 +20,12 @@ def draw() -> bytes:
 
 
 def _finish(page: Page) -> None:
-    _set_in(page)
-    page.finish()
-
-
-def _set_in(page: Page) -> None:
-    """左に寄せた欄の字を、罫から離す。狭い欄は、字の入る幅を減らさないよう中央に置く。"""
     for area in page.sheet.merged_cells.ranges:
         cell = page.sheet.cell(area.min_row, area.min_col)
         if cell.value == "{{世帯員.年齢}}":
             cell.value += "歳"
-        if cell.alignment.horizontal != "left" or not cell.border.left.style:
-            continue
-        wide = area.max_col - area.min_col + 1 >= _WIDE
-        placed = {"indent": 1} if wide else {"horizontal": "center"}
-        cell.alignment = cell.alignment.copy(**placed)
+    page.set_in()
+    page.finish()
 
 
 def _office_copy(page: Page) -> None:

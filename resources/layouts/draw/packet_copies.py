@@ -57,5 +57,6 @@ def draw() -> bytes:
         ),
         height=40,
     )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

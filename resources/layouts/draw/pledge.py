@@ -45,5 +45,6 @@ def draw() -> bytes:
     page.line(
         words("この用紙をお渡しする方: {{受取人}} 様", COLUMNS, size=9, align="right"), height=16
     )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

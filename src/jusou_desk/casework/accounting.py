@@ -229,9 +229,11 @@ def draw_month(desk: Desk, month: Month) -> tuple[OutgoingFile, ...]:
     }
     packet = disclose(Record(head, groups, lane), desk.permit(purpose))
     book = fill(resource("layouts", f"{_NAME}.xlsx").read_bytes(), packet)
-    pdf = draw([book], stamp(desk, marks=marks), title=TITLE)
+    printed = stamp(desk, marks=marks)
+    pdf = draw([book], printed, title=TITLE)
     name = f"{_NAME}-{month.first:%Y-%m}"
-    return OutgoingFile(f"{name}.xlsx", book.to_xlsx()), OutgoingFile(f"{name}.pdf", pdf)
+    sheet = book.stamped_xlsx(printed)
+    return OutgoingFile(f"{name}.xlsx", sheet), OutgoingFile(f"{name}.pdf", pdf)
 
 
 def hand_out_month(desk: Desk, month: Month, folder: Path) -> tuple[Path, ...]:

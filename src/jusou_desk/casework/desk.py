@@ -11,7 +11,7 @@ from typing import Final
 
 from jusou_desk.casework.restricted_marks import keep_marks
 from jusou_desk.errors import BadInput, DeskError, Refused
-from jusou_desk.models.backup import backup
+from jusou_desk.models.backup import MadeBackup, backup
 from jusou_desk.models.records import Staff
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import Check, verify
@@ -238,12 +238,18 @@ class Desk:
 
     # --- 写しと検査 -----------------------------------------------------
 
-    def backup(self, folder: Path) -> Path:
-        """``folder`` にバックアップを作り、監査に残す。"""
-        made = backup(self._store, folder)
-        with self.writing(Purpose.CASEWORK) as work:
-            self.audit(work, BACKUP, made.name)
-        return made
+    def backup(self, folder: Path, together: Callable[[Work, MadeBackup], None]) -> Path:
+        """``folder`` にバックアップを作り、監査と ``together`` を一緒に書く。
+
+        持ち歩く媒体かどうかは見ない。画面と命令は ``backing_up.make_backup`` を使う。
+        """
+
+        def note(work: Work, made: MadeBackup) -> None:
+            self.audit(work, BACKUP, made.path.name)
+            together(work, made)
+
+        with self.watching(Purpose.CASEWORK):
+            return backup(self._store, folder, note)
 
     def verify(self) -> tuple[Check, ...]:
         """事務所の検査。"""

@@ -100,7 +100,7 @@ def draw_disclosure(desk: Desk, disclosure_id: str) -> DrawnDisclosure:
             case_ids=(case.id,),
         )
         for suffix, data in (
-            ("xlsx", book.to_xlsx()),
+            ("xlsx", book.stamped_xlsx(printed)),
             ("pdf", draw([book], printed, title=PAPER)),
         )
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -194,14 +195,16 @@ def hand_over(
         reserve.take(work)
         note(work, "出力の開始", f"{len(files)}件 {reason}".strip())
     try:
-        with desk.writing(purpose) as work:
+        # 控の保存が最後に失敗したときも、書いたファイルを残さない
+        with ExitStack() as placed, desk.writing(purpose) as work:
             for body_id in bodies:
                 kept = files if len(bodies) == 1 else _rows_only(files)
                 keep_copies(desk, work, kept, Way.FILE, meeting_id=meeting_id, body_id=body_id)
             together(work)
             # 控が書けると分かってから外へ出す。出せなければ、控も無かったことになる
             _make(folder)
-            write_together({folder / file.name: file.data for file in files}, gone)
+            whole = {folder / file.name: file.data for file in files}
+            placed.enter_context(write_together(whole, gone))
             written = [f"{file.name}:{file.digest[:16]}" for file in files]
             note(work, "出力の完了", " ".join([*written, *(f"除いた:{p.name}" for p in gone)]))
     except DeskError:

@@ -48,7 +48,12 @@ def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
     filled = fill(resource("layouts", f"{_NAME}.xlsx").read_bytes(), packet)
     printed = stamp(desk)
     return (
-        OutgoingFile(f"{_NAME}.xlsx", filled.to_xlsx(), title="送付書", receiver=entry.receiver),
+        OutgoingFile(
+            f"{_NAME}.xlsx",
+            filled.stamped_xlsx(printed),
+            title="送付書",
+            receiver=entry.receiver,
+        ),
         OutgoingFile(
             f"{_NAME}.pdf",
             draw([filled], printed, title="送付書"),

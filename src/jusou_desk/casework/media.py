@@ -166,13 +166,15 @@ def inserted_medium(desk: Desk, folder: Path, medium_no: str) -> Medium:
     )
 
 
-def recognised_medium(desk: Desk, folder: Path) -> Medium | None:
+def recognised_medium(
+    desk: Desk, folder: Path, purpose: Purpose = Purpose.STATISTICS
+) -> Medium | None:
     """``folder`` に挿してある媒体。媒体登録台帳に無ければ None。
 
     媒体が無ければ ``OutsideTrouble``、使用をやめた媒体なら ``Refused``。
     """
     seen = f"{volume_at(folder).serial}/{read_mark(folder)}"
-    with desk.reading(Purpose.STATISTICS) as work:
+    with desk.reading(purpose) as work:
         found = work.media.where(serial=seen)
     in_use = next((one for one in found if one.retired_on is None), None)
     if in_use is None and found:
@@ -180,15 +182,17 @@ def recognised_medium(desk: Desk, folder: Path) -> Medium | None:
     return in_use
 
 
-def carried_medium(desk: Desk, folder: Path) -> Medium | None:
-    """``folder`` のある、持ち歩く媒体。持ち歩く媒体の中でなければ None。
+def carried_medium(
+    desk: Desk, folder: Path, purpose: Purpose = Purpose.STATISTICS
+) -> Medium | None:
+    """``folder`` のある、持ち歩く媒体。持ち歩く媒体の中でなければ None。``purpose`` は台帳を引く目的。
 
     媒体登録台帳に無いか、使用をやめた媒体なら ``Refused``。
     """
     place = carried(folder)
     if place is None:
         return None
-    medium = recognised_medium(desk, place)
+    medium = recognised_medium(desk, place, purpose)
     if medium is None:
         raise Refused(
             "登録していない媒体には、暗号化したものも書き出せません。",
@@ -266,7 +270,7 @@ def media_register_book(desk: Desk) -> tuple[OutgoingFile, ...]:
     )
     printed = stamp(desk)
     return (
-        OutgoingFile(f"{_BOOK}.xlsx", filled.to_xlsx(), title=_TITLE),
+        OutgoingFile(f"{_BOOK}.xlsx", filled.stamped_xlsx(printed), title=_TITLE),
         OutgoingFile(f"{_BOOK}.pdf", draw([filled], printed, title=_TITLE), title=_TITLE),
     )
 

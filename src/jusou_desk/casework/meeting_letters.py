@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from jusou_desk.casework.attendance import attendance
 from jusou_desk.casework.concealing import Facts, concealed, facts, hidden_words, household
 from jusou_desk.casework.consent import LIFE, terms_of
 from jusou_desk.casework.covering import sourced, withheld_in
@@ -58,7 +59,7 @@ class Subject:
 class Letter:
     """一通。agency が空なら、事務局の控え(受け手のいない紙)。case_ids: 載せる相談。
 
-    person: 本人か家族に渡るか。
+    person: 本人か家族に渡るか。notices: 刷る人に確かめてもらうこと。
     """
 
     agency: str
@@ -66,6 +67,7 @@ class Letter:
     record: Record
     case_ids: tuple[str, ...] = ()
     person: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def receiver(self) -> str:
@@ -319,6 +321,7 @@ def _minutes(
     person: bool = False,
 ) -> Letter:
     meeting = subject.sitting
+    came = attendance(work, meeting)
     head = facts(
         subject.lane,
         町名=desk.town.name,
@@ -331,7 +334,7 @@ def _minutes(
         司会=meeting.chair,
         記録者=meeting.recorder,
         # 誰の発言かは機関の名前まで(domain.md §3.4)。
-        出席機関="、".join(dict.fromkeys(one.agency for one in meeting.attendees)),
+        出席機関="、".join(came.present),
         議事録の注=word(work, desk.town, "minutes_note"),
     )
     # 自由に書く文は、会議資料と同じく情報の範囲⑥の内。事務局の控えには、みな載る。
@@ -340,8 +343,8 @@ def _minutes(
     record = Record(head | _secrecy(work, desk.town, subject), {"議題": rows}, subject.lane)
     shown = tuple(case.id for _, case in items)
     if receiver is None:
-        return Letter("", "", record, shown)
-    return Letter(receiver.agency, receiver.name, record, shown, person)
+        return Letter("", "", record, shown, notices=came.notices)
+    return Letter(receiver.agency, receiver.name, record, shown, person, came.notices)
 
 
 def _minute(desk: Desk, work: Work, item: AgendaItem, case: Case, scope: str) -> Record:

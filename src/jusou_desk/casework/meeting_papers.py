@@ -205,7 +205,7 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
         if audience is not None:
             audience = replace(audience, person=letter.person)
         packet = disclose(letter.record, permit, audience)
-        problems += _left_out(letter, packet)
+        problems += [*letter.notices, *_left_out(letter, packet)]
         if kind.apart and not packet.groups.get(_AGENDA):
             continue
         book = fill(layout, packet)
@@ -227,7 +227,7 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
         drawn.append(paper)
         problems += book.problems
         if kind.book:
-            books.append(replace(paper, name=f"{kind.name}.xlsx", data=book.to_xlsx()))
+            books.append(replace(paper, name=f"{kind.name}.xlsx", data=book.stamped_xlsx(printed)))
     if not drawn:
         raise BadInput(
             "載せられる議題のある出席者がいません。", "議題と、資料の表を確かめてください。"

@@ -217,9 +217,10 @@ def mark_copy(
 
     刷った後に同意の外になった相談の載る部は、もう配れない(``Refused``)。裁断には立会者が要り、
     配った部は回収の前には裁断できない。渡していないとした部は、配ればその印が消え、回収を待たずに
-    裁断できる。差し替えた部は、配れない。
+    裁断できる。差し替えた部と裁断した部は、配れない。
     """
     if handed_on and not copy.handed_on:
+        _expect_whole(copy)
         _expect_current(copy)
         _expect_within_consent(desk, copy)
     marked = replace(
@@ -245,7 +246,9 @@ def except_copy(
 
     持ち帰りは、配った部だけにでき、許可した会議の長 ``permitted_by`` が要る。
     渡していないと閲覧のみにできるのは、配っていない部だけ。閲覧のみは、今日読んでもらうこと。
+    裁断した部の例外は、もう変えられない。
     """
+    _expect_whole(copy)
     permitted_by = permitted_by.strip()
     if exception is CopyException.READ_ONLY:
         _expect_within_consent(desk, copy)
@@ -277,6 +280,14 @@ def _expect_current(copy: PacketCopy) -> None:
         raise BadInput(
             f"控番{copy.copy_no}は、出し直した資料に差し替わっています。",
             "新しい部を配り、この部は裁断してください。",
+        )
+
+
+def _expect_whole(copy: PacketCopy) -> None:
+    if copy.shredded_on:
+        raise BadInput(
+            f"控番{copy.copy_no}は、裁断しています。",
+            "裁断していなければ、先に「裁断した」を取り消してください。",
         )
 
 

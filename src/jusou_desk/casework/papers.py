@@ -198,6 +198,8 @@ def draw_sheet(
     marks = _margin_words(packet) if template is not None else ()
     printed = stamp(desk, marks=marks)
     pdf = draw([book], printed, title=kind.title)
+    # 町の様式のヘッダーは町のもの。こちらの様式には、紙の余白と同じものを入れる。
+    sheet = book.stamped_xlsx(printed) if template is None else book.to_xlsx()
     files = tuple(
         OutgoingFile(
             f"{name}.{suffix}",
@@ -207,7 +209,7 @@ def draw_sheet(
             case_ids=case_ids,
             drawn_at=drawn_at,
         )
-        for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
+        for suffix, data in (("xlsx", sheet), ("pdf", pdf))
     )
     return DrawnSheet(files, notices + book.problems)
 

@@ -117,7 +117,7 @@ class ReportResult:
         title = f"{self.kind.title} {self.fiscal_year.label}"
         pdf = draw([self.book], self.stamp, title=self.table.heading)
         return (
-            OutgoingFile(f"{self.kind.name}.xlsx", self.book.to_xlsx(), title=title),
+            OutgoingFile(f"{self.kind.name}.xlsx", self.book.stamped_xlsx(self.stamp), title=title),
             OutgoingFile(f"{self.kind.name}.pdf", pdf, title=title),
         )
 
@@ -181,14 +181,28 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
 def hand_out_report(
     desk: Desk, name: str, fiscal_year: FiscalYear, folder: Path
 ) -> tuple[Path, ...]:
-    """報告を作り、``folder`` に出す。書いたパスを返す。"""
-    return hand_out(desk, make_report(desk, name, fiscal_year), folder)
+    """報告を作り、``folder`` に出す。書いたパスを返す。
+
+    同じフォルダに保存したほかの年度の表に重ならないよう、媒体と同じく名前に年度を付ける。
+    """
+    made = make_report(desk, name, fiscal_year)
+    dated = tuple(
+        replace(file, name=f"{name}-{fiscal_year.short}{Path(file.name).suffix}")
+        for file in made.files
+    )
+    return _hand_out(desk, made, dated, folder)
 
 
 def hand_out(desk: Desk, made: ReportResult, folder: Path) -> tuple[Path, ...]:
     """作った報告を ``<報告名>.xlsx`` と ``<報告名>.pdf`` で出す。書いたパスを返す。"""
+    return _hand_out(desk, made, made.files, folder)
+
+
+def _hand_out(
+    desk: Desk, made: ReportResult, files: tuple[OutgoingFile, ...], folder: Path
+) -> tuple[Path, ...]:
     subject = f"{made.kind.name} {made.fiscal_year.short}"
-    return hand_over(desk, Purpose.STATISTICS, subject, made.files, folder)
+    return hand_over(desk, Purpose.STATISTICS, subject, files, folder)
 
 
 def _periods(plan: ReportPlan, last: FiscalYear) -> tuple[Period, ...]:

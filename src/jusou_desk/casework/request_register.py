@@ -75,12 +75,13 @@ def draw_register(desk: Desk, register: RequestRegister) -> tuple[OutgoingFile, 
         record = _record(desk, work, register, f"{mark} {handling}")
     layout = resource("layouts", f"{_NAME}.xlsx").read_bytes()
     book = fill(layout, disclose(record, desk.permit(_HERE)))
-    pdf = draw([book], stamp(desk, marks=(mark, no_copy), footnote=article), title=TITLE)
+    printed = stamp(desk, marks=(mark, no_copy), footnote=article)
+    pdf = draw([book], printed, title=TITLE)
     title = f"{TITLE}({register.year.label})"
     cases = tuple(dict.fromkeys(one.case.id for one in register.rows))
     return tuple(
         OutgoingFile(f"{_NAME}-{register.year.short}.{suffix}", data, title=title, case_ids=cases)
-        for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
+        for suffix, data in (("xlsx", book.stamped_xlsx(printed)), ("pdf", pdf))
     )
 
 

@@ -213,10 +213,11 @@ def withdrawal_sheet(desk: Desk, case_id: str) -> tuple[OutgoingFile, ...]:
     book = fill(
         resource("layouts", f"{NAME}.xlsx").read_bytes(), disclose(record, desk.permit(purpose))
     )
-    pdf = draw([book], stamp(desk), title=TITLE)
+    printed = stamp(desk)
+    pdf = draw([book], printed, title=TITLE)
     return tuple(
         OutgoingFile(f"{NAME}.{suffix}", data, title=TITLE, case_ids=(case.id,))
-        for suffix, data in (("xlsx", book.to_xlsx()), ("pdf", pdf))
+        for suffix, data in (("xlsx", book.stamped_xlsx(printed)), ("pdf", pdf))
     )
 
 

@@ -52,11 +52,11 @@ def editable_words(desk: Desk) -> tuple[EditableWord, ...]:
 
 
 def change_word(desk: Desk, name: str, text: str) -> None:
-    """文を書き換える。空にすると初期値に戻る。"""
+    """文を書き換える。空(空白だけでも)にすると初期値に戻る。"""
     if name not in wordings():
         raise BadInput("その文は書き換えられません。", "一覧にある文を選んでください。")
     with desk.writing(Purpose.ADMINISTRATION) as work:
-        work.settings.put(_WORDING + name, text or wordings()[name].text)
+        work.settings.put(_WORDING + name, text if text.strip() else wordings()[name].text)
         desk.audit(work, "文言の変更", name)
 
 

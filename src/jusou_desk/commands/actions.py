@@ -177,6 +177,8 @@ def staff(args: argparse.Namespace) -> int:
 
 
 def backup(args: argparse.Namespace) -> int:
+    from jusou_desk.casework.backing_up import make_backup
+
     with signed_in(args) as desk, working("バックアップを作っています"):
         # 一つ上が無ければ作らない。媒体が抜けていても、このPCに同じ名のフォルダを作らない。
         if args.to.parent.is_dir():
@@ -184,7 +186,7 @@ def backup(args: argparse.Namespace) -> int:
                 args.to.mkdir(exist_ok=True)
             except OSError as error:
                 raise outside(error, args.to) from error
-        made = desk.backup(args.to)
+        made = make_backup(desk, args.to)
     say(f"バックアップを作りました: {made}")
     return 0
 

@@ -12,7 +12,7 @@ import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from jusou_desk.models.device import DeviceSecrets
 from jusou_desk.models.keys import KEY_FILE, KeyFile, sheet_number
 from jusou_desk.models.store import Store
 from jusou_desk.models.vault import OfficeFile, Vault, fresh_folder
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Permit, Purpose
 
 SUFFIX: Final = ".jdbackup"
@@ -78,9 +79,26 @@ class BackupFacts:
     by_password: bool
 
 
-def backup(store: Store, folder: Path) -> Path:
+@dataclass(frozen=True)
+class MadeBackup:
+    """作ったバックアップ。``digest`` はファイル全体の SHA-256(16 進 64 字)。"""
+
+    path: Path
+    digest: str
+
+
+def _nothing_else(_work: Work, _made: MadeBackup) -> None:
+    """一緒に書くものは無い。"""
+
+
+def backup(
+    store: Store,
+    folder: Path,
+    together: Callable[[Work, MadeBackup], None] = _nothing_else,
+) -> Path:
     """``folder`` へバックアップを一つ作り、読み返して確かめる。作ったファイルを返す。
 
+    together: 作ったことと一緒に書くもの(監査など)。書けなければ、ファイルも残らない。
     書けない役割(閲覧)は ``Refused``。写す間も、ほかの人は仕事を続けられる。
     """
     permit = store.permit(Purpose.CASEWORK)
@@ -109,10 +127,11 @@ def backup(store: Store, folder: Path) -> Path:
             os.fsync(stream.fileno())
         _read(part)
         # 写す間に鍵が替えられていれば、ここで断られ、締め出した人の包みの入った写しは残らない。
-        with store.writing(permit) as work:
+        with contextlib.ExitStack() as placed, store.writing(permit) as work:
             sheet = sheet_number(bundle.recovery.public)
             remember_backup(work, LastBackup(made_at, sheet, str(folder.absolute())))
-            part.replace(target)
+            together(work, MadeBackup(target, _digest(part)))
+            placed.enter_context(_placed(part, target))
         _settle(folder)
     except OSError as error:
         raise outside(error, target) from error
@@ -120,6 +139,22 @@ def backup(store: Store, folder: Path) -> Path:
         for left in (copied, part):
             discard(left)
     return target
+
+
+@contextlib.contextmanager
+def _placed(part: Path, target: Path) -> Iterator[None]:
+    """書きかけに名を付ける。この中が失敗すれば消す。"""
+    part.replace(target)
+    try:
+        yield
+    except BaseException:
+        discard(target)
+        raise
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _check_place(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,6 +28,8 @@ from jusou_desk.ui.theme import Colour, unit
 
 Audit = Callable[[str], object]
 _PRINT_DPI = 300
+#: 印刷の待ち行列に出る名。会議の番号を出すと、支援会議のあることが知れる。
+_DOCUMENT: Final = "重層デスク"
 _GAP = 8
 
 
@@ -112,7 +115,6 @@ class PaperView(QWidget):
         self._area = _Ground()
         # 紙の幅は地が落ち着いてから決める。自分の幅が変わった時には、地はまだ前の幅でいる
         self._area.resized.connect(self._fit)
-        self._area.setAccessibleName("紙の下見")
         self._area.setWidget(self._pages)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -121,7 +123,6 @@ class PaperView(QWidget):
         self._area.verticalScrollBar().valueChanged.connect(lambda _at: self._say_where())
         self.setFocusProxy(self._area)
         self._where = text("", "caption")
-        self._title = ""
         smaller = button("小さく", "quiet", lambda: self._zoom(1 / 1.25), key="Ctrl+-")
         larger = button("大きく", "quiet", lambda: self._zoom(1.25), key="Ctrl++")
         whole = button("幅に合わせる", "quiet", lambda: self._zoom(0), key="Ctrl+0")
@@ -141,7 +142,7 @@ class PaperView(QWidget):
 
     def show_pdf(self, data: bytes, title: str) -> None:
         """``data`` の PDF を見せる。前の紙は捨てる。"""
-        self._title = title
+        self._area.setAccessibleName(f"紙の下見 {title}")
         self.document.close()
         self._buffer.close()
         self._buffer.setData(QByteArray(data))
@@ -176,7 +177,7 @@ class PaperView(QWidget):
             )
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._title)
+        printer.setDocName(_DOCUMENT)
         dialog = QPrintDialog(printer, self)
         audit = self._audit
         if dialog.exec() and audit is not None:

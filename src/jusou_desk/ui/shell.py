@@ -91,6 +91,7 @@ class Shell(QMainWindow):
             self._staff = name
             self._set_desk(desk)
         assert self.workspace is not None
+        self._pages.addWidget(self.workspace)
         self._pages.setCurrentWidget(self.workspace)
         self._watch.restart()
         self._name_window()
@@ -113,12 +114,12 @@ class Shell(QMainWindow):
         if self.is_locked or self.workspace is None:
             return
         flush_all()
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            popup.close()
+        self._put_away()
         self.workspace.search.close_results()
         self.workspace.search.clear()
         self._pages.setCurrentWidget(self.sign_in_page)
+        # 積んだままでは、読み上げの部品(UI オートメーション)から中身を読める
+        self._pages.removeWidget(self.workspace)
         self._name_window()
         self.sign_in_page.open_for(reason, next_name)
         self.locked.emit()
@@ -136,11 +137,18 @@ class Shell(QMainWindow):
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.switch_asked.connect(self.switch_staff)
         self.workspace.arrived.connect(lambda _title: self._name_window())
-        self._pages.addWidget(self.workspace)
+
+    def _put_away(self) -> None:
+        """この窓のほかに出ているもの(候補・場所や印刷の窓)をみな閉じ、ここで写した字を消す。"""
+        for beside in QApplication.topLevelWidgets():
+            if beside is not self and beside.isVisible():
+                beside.close()
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
 
     def _clear_desk(self) -> None:
         if self.workspace is not None:
-            self._pages.removeWidget(self.workspace)
             self.workspace.deleteLater()
             self.workspace = None
 

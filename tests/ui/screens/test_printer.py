@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtPrintSupport import QPrinter
+import pytest
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from pytestqt.qtbot import QtBot
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.navigation import Place
-from jusou_desk.ui.paper_view import PaperView
+from jusou_desk.ui.paper_view import PaperView, paper_panel
 from jusou_desk.ui.screens.settings import SettingsScreen
 from jusou_desk.ui.settings.printing import PrinterPart
 from tests.ui.hands import click
@@ -38,3 +40,17 @@ def test_試し刷りは設定から開け_刷ると監査にだけ残る(
     with desk.reading(Purpose.CASEWORK) as work:
         assert "プリンターの試し刷り" in [row.subject for row in work.audit.entries()]
         assert work.issued.where() == ()
+
+
+def test_印刷の待ち行列には_製品の名だけが出る(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """文書の名は、印刷を待つあいだ、このPCの誰にでも見える。"""
+    names: list[str] = []
+    monkeypatch.setattr(QPrinterInfo, "availablePrinters", lambda: ["刷る物"])
+    monkeypatch.setattr(QPrinter, "setDocName", lambda _printer, name: names.append(name))
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _dialog: 0)
+    view = paper_panel(b"", "R8-支援-05 全8部", lambda _what: None)
+    qtbot.addWidget(view)
+    view.print_pages()
+    assert names == ["重層デスク"]

@@ -230,7 +230,7 @@ def test_下見は刷る紙と同じで_書き出しは二つのファイル(
     out = tmp_path / "out"
     screen.write_to(out)
     jobs.wait_idle()
-    assert sorted(path.name for path in out.iterdir()) == [f"{NAME}.pdf", f"{NAME}.xlsx"]
+    assert sorted(path.name for path in out.iterdir()) == [f"{NAME}-R8.pdf", f"{NAME}-R8.xlsx"]
     assert "保存しました" in work.notice.sentence()
 
 

@@ -142,6 +142,7 @@ def test_閲覧の今日と一件に_済みの釦は無い(
     workspace = open_workspace(reader)
     for place in (Place("today"), Place("case", case.id)):
         assert named(fresh(workspace, place), "済み") is None
-        assert named(open_workspace(desk).shown, "済み") is not None, "書ける人には出る"
+        writing = fresh(open_workspace(desk), place)
+        assert named(writing, "済み") is not None, "書ける人には出る"
     jobs.wait_idle()
     reader.close()

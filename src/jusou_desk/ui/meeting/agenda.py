@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings
@@ -28,8 +28,9 @@ from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.keeping import Keeper
 from jusou_desk.ui.meeting.topic import AIM, TOPIC, Topic
 from jusou_desk.ui.notice import NoticeBar, show_error
-from jusou_desk.ui.pieces import Card, button, row, rule, text
+from jusou_desk.ui.pieces import Card, button, reveal, row, rule, text
 from jusou_desk.ui.suggesting import Suggestions
+from jusou_desk.ui.theme import scale
 
 _CLOSED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 
@@ -195,6 +196,13 @@ class AgendaCard(Card):
         self._offers = [self._offer_body(body, case_id, summary) for body in bodies]
         for offer in self._offers:
             self._refusal.addWidget(offer)
+        if self._offers:
+            QTimer.singleShot(0, self._offers[-1], self._bring_up)
+
+    def _bring_up(self) -> None:
+        """代わりの釦を、断りの帯の上まで巻き上げる。"""
+        last = self._offers[-1].geometry()
+        reveal(self, last.adjusted(0, 0, 0, scale().control * 3))
 
     def _take_off(self, item: AgendaItem) -> None:
         desk, meeting, window = self._desk, self._page.meeting, self.window()

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jusou_desk.casework import packets
@@ -89,11 +89,11 @@ class CopiesCard(Card):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(unit())
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(0, 2)  # 脇を開いて狭くなっても、機関の名が読める幅にする
         grid.setColumnStretch(len(_COLUMNS), 1)
-        grid.setColumnMinimumWidth(0, scale().body * 5)
+        grid.setColumnMinimumWidth(0, scale().body * 4)
         for at, words in enumerate(_COLUMNS):
-            grid.addWidget(text(words, "label"), 0, at)
+            grid.addWidget(text(words, "label", wrap=not at), 0, at)
         for place, copy in enumerate(copies, 1):
             self._put_line(grid, place, copy)
         if at_hand or any(not those[0].shredded_on for those in old):
@@ -128,7 +128,13 @@ class CopiesCard(Card):
         whose = f"{number_words(copy)}　{copy.agency}\n{copy.name}"
         cells: list[QWidget] = [
             text(whose + (at if self._reissued and not copy.later else ""), wrap=True),
-            self._stage(copy, "配った", copy.handed_on, lambda: self._hand([copy])),
+            self._stage(
+                copy,
+                "配った",
+                copy.handed_on,
+                lambda: self._hand([copy]),
+                ready=copy.shredded_on is None,
+            ),
             self._stage(
                 copy,
                 "戻った",
@@ -146,7 +152,7 @@ class CopiesCard(Card):
             self._exception(copy),
         ]
         for across, cell in enumerate(cells):
-            grid.addWidget(cell, place, across)
+            grid.addWidget(cell, place, across, Qt.AlignmentFlag.AlignTop)
 
     def _stage(
         self,
@@ -180,7 +186,9 @@ class CopiesCard(Card):
             words = exception_words(copy)
             undo = button("取り消す", "quiet", lambda: self._except(copy, CopyException.NONE))
             undo.setAccessibleName(f"控番{copy.copy_no}の「{words}」を取り消す")
-            parts = [text(words.replace("(", "\n("), wrap=True), undo]
+            said = text(words.replace("(", "\n("), wrap=True)
+            # 裁断した部の例外は、裁断を取り消してから直す
+            parts: list[QWidget] = [said] if copy.shredded_on else [said, undo]
             if copy.exception is CopyException.NOT_HANDED and not copy.later:
                 later = button("後から渡す", "quiet", lambda: self._draw_later(copy))
                 later.setAccessibleName(f"控番{copy.copy_no}の人に後から渡す")

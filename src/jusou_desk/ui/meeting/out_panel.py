@@ -23,6 +23,7 @@ from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import Audit, paper_panel
 from jusou_desk.ui.pieces import button, column, row, text
+from jusou_desk.ui.theme import unit
 
 
 class OutPanel(QWidget):
@@ -37,10 +38,12 @@ class OutPanel(QWidget):
     ) -> None:
         super().__init__()
         self._write = write
+        self._title = paper.title
         self.view = paper_panel(paper.data, paper.title, audit, Changed.MEETING)
         self.write_button = button("ファイルに出す", "plain", self._pick)
-        said = text(words, "caption", wrap=True)
-        self.setLayout(column(said, row(self.write_button, None), self.view, spacing=0.5))
+        head = column(text(words, "caption", wrap=True), row(self.write_button, None), spacing=0.5)
+        head.setContentsMargins(unit(2), 0, unit(2), 0)  # 脇の題と頭をそろえる
+        self.setLayout(column(head, self.view, spacing=0.5))
         self.setFocusProxy(self.view)
 
     def _pick(self) -> None:
@@ -53,7 +56,9 @@ class OutPanel(QWidget):
 
         def told(paths: tuple[Path, ...]) -> None:
             names, where = "、".join(path.name for path in paths), paths[0].parent
-            NoticeBar.near(self).tell(f"「{where.name}」に出しました。", f"{names}。{where}")
+            NoticeBar.near(self).tell(
+                f"{self._title}を「{where.name}」に出しました。", f"{names}。{where}"
+            )
 
         Do(self, lambda: self._write(folder), Changed.MEETING).then(told)
 

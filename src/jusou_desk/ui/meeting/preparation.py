@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from jusou_desk.casework import meetings, members
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage, PreviousAttendance
+from jusou_desk.casework.rescheduling import outdated_papers
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Attendee
@@ -84,13 +85,15 @@ class HeadCard(Card):
             recorder=self._words("recorder"),
         )
         self._keeper.forget()
+        desk, before = self._desk, self._page.meeting
 
-        def work() -> None:
-            meetings.change_meeting(self._desk, changed)
+        def work() -> str:
+            meetings.change_meeting(desk, changed)
             self._keeper.drop()
+            return outdated_papers(desk, before, changed)
 
         Do(self, work, Changed.MEETING).then(
-            lambda _n: NoticeBar.near(self).tell("日時と場所を保存しました。")
+            lambda stale: NoticeBar.near(self).tell("日時と場所を保存しました。", caution=stale)
         )
 
     def _words(self, name: str) -> str:
@@ -107,8 +110,8 @@ class AttendeesCard(Card):
         agencies = [agency.name for agency in desk.town.agencies]
         self.rows = Rows(
             (
-                Column("agency", "機関", 6, suggest=agencies),
-                Column("post", "職", 2),
+                Column("agency", "機関", 5, suggest=agencies),
+                Column("post", "職", 3),
                 Column("name", "氏名", 3),
                 Column("role", "役割", 3, suggest=("司会", "記録", "主担当")),
                 Column("pledged_on", "誓約日", 1, FieldKind.DATE, Toward.PAST),

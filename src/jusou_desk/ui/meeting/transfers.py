@@ -52,7 +52,8 @@ class TransfersCard(Card):
             parts.append(text(f"議題{item.item_no}　{self._page.names[case.id]}", "label"))
             made = found.get(case.id, ())
             for one in made:
-                about = text(_about(one), "caption", wrap=True)
+                gist = gist_words(one.transfer.content)
+                about = text(f"「{gist}」\n{_about(one)}", "caption", wrap=True)
                 parts.append(column(self._line(one), about, spacing=0.5))
             if not made:
                 parts.append(text("移替えの申し出はありません。", "caption"))
@@ -65,11 +66,10 @@ class TransfersCard(Card):
 
     def _line(self, one: Proposal) -> QPushButton:
         asked = one.transfer
-        made = button(
-            f"{asked.state}　{asked.ground}　{gist_words(asked.content)}",
-            "choice",
-            partial(self._review, one),
-        )
+        # 文は釦に入れない。折り返さないので、脇を開くと頁が窓からはみ出す。
+        words = f"{asked.state}　{asked.ground}"
+        made = button(words, "choice", partial(self._review, one))
+        made.setAccessibleName(f"{words}　{gist_words(asked.content)}")
         made.setAccessibleDescription(_about(one))
         return made
 

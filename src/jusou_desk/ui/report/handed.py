@@ -14,6 +14,7 @@ from jusou_desk.policy import Purpose
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.pieces import Scroll, button, row, text
+from jusou_desk.ui.theme import unit
 
 _TELL: Final = (
     "このパスワードは、電話など媒体とは別の手段で相手に伝えてください。"
@@ -36,7 +37,9 @@ class HandedOver(QStackedWidget):
         back = button("パスワードに戻る", "quiet", lambda: self.setCurrentIndex(0))
         column = QVBoxLayout(self._slip_page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row(back, None))
+        head = row(back, None)
+        head.setContentsMargins(unit(2), 0, unit(2), 0)  # 脇の題と頭をそろえる
+        column.addLayout(head)
         column.addWidget(self.slip, 1)
         self.addWidget(self._slip_page)
 

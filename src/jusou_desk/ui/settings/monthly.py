@@ -36,7 +36,6 @@ class MonthlyCard(Card):
         self.months = Chips([*self._firsts], exclusive=True, fallback=latest)
         self.months.describe("月報の月", "")
         self.sealed = CheckChip("支援会議の分も数える（㊙の紙になります）")
-        self.sealed.setVisible(False)
         self.preview_button = button("下見して刷る", "plain", self._preview)
         self.write_button = button("書き出す", "plain", self._pick, hint="ExcelとPDF")
         words = (
@@ -44,7 +43,6 @@ class MonthlyCard(Card):
         )
         self.add(text(words, "caption", wrap=True), self.months)
         if desk.serves_any:
-            self.sealed.setVisible(True)
             self.add(row(self.sealed, None))
         self.add(row(self.preview_button, self.write_button, None))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recovery import expect_sheet_place, write_recovery_sheets
 from jusou_desk.casework.safekeeping import Safekeeping, safekeeping
@@ -26,7 +27,8 @@ from jusou_desk.wareki import format_long, format_short
 
 _CHECKS = (Heading("確かめたこと", 4, 8), Heading("結果", 4, 8))
 _ABOUT = (
-    "暗号化したまま、一つのファイルに写します。別の媒体に作ってください。\n"
+    "暗号化したまま、一つのファイルに写します。別の媒体に作ってください。"
+    "USBなら、媒体登録台帳に載せたものだけです。\n"
     "作った時の復旧シートで戻せます。同じPCなら、作った時の職員のパスワードでも戻せます。"
     "退任した人や、なくしたシートで開ける前のバックアップは、消してください。"
 )
@@ -116,7 +118,7 @@ class SafekeepingPart(QWidget):
             )
             self._load()
 
-        job = Do(self, partial(self._desk.backup, folder), Changed.OFFICE)
+        job = Do(self, partial(make_backup, self._desk, folder), Changed.OFFICE)
         job.saying("バックアップを作っています").then(told)
 
     # --- 検査 -----------------------------------------------------------

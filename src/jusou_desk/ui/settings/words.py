@@ -87,7 +87,7 @@ class WordPanel(QWidget):
             Do(window, lambda: change(before), Changed.OFFICE).then()
 
         def told(_none: None) -> None:
-            shown = words or self._word.default.text
+            shown = words if words.strip() else self._word.default.text
             self.field.set_value(shown)
             self.reset_button.setEnabled(shown != self._word.default.text)
             about = self._word.default.about

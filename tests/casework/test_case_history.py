@@ -191,6 +191,30 @@ def test_分かっていることは様式に入っている(desk: Desk) -> None
     assert plan["round_no"] == 1
 
 
+def test_情報源を秘匿した相談の話は_本人の希望としてプランに写さない(desk: Desk) -> None:
+    """プランは本人に渡る。「伯母が電話に出ない」が本人の希望として載れば、誰が知らせたかが知れる。"""
+    told = {"content": "伯母が先月から電話に出ない。", "visitor": "めい"}
+    case = received(desk, informant_withheld=True, **told)
+    seen = prefill(desk, cases.case_page(desk, case.id), "assessment")
+    sheets.write_sheet(desk, case.id, "assessment", seen | {"background": "独居"})
+    plan = prefill(desk, cases.case_page(desk, case.id), "plan")
+    assert plan["household_situation"] == "独居"
+    assert "wish" not in plan
+
+
+def test_同意が撤回された相談は_まだ議題にあれば外しに行ける(desk: Desk) -> None:
+    case = received(desk)
+    consented(desk, case)
+    meeting = meetings.convene(desk, "plan_meeting", desk.today() + timedelta(days=7))
+    meetings.put_on_agenda(desk, meeting.id, case.id, "プラン策定", "")
+    assert "外す" not in cases.case_page(desk, case.id).next_steps[0].what
+    withdrawn = {"status": "撤回", "decided_on": desk.today(), "asked_by": desk.me.name}
+    record_consent(desk, case.id, withdrawn)
+    first = cases.case_page(desk, case.id).next_steps[0]
+    assert (first.what, first.place) == ("会議の議題から外す", "meeting")
+    assert meeting.meeting_no in first.why
+
+
 def test_再プランは前のプランの値から始まり決定の記入は引き継がない(desk: Desk) -> None:
     case = received(desk)
     consented(desk, case)

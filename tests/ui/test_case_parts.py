@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from jusou_desk.models.records import Case, Consent, PlanAction
@@ -14,10 +15,12 @@ from jusou_desk.ui.case.action_rows import ActionRows
 from jusou_desk.ui.case.band import consent_words
 from jusou_desk.ui.case.draft_line import when_words
 from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.pieces import Scroll
 from jusou_desk.ui.prose import Prose
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import font
 from tests.ui.hands import Together
+from tests.ui.screens.walking import settle
 
 TODAY = date(2026, 11, 20)
 CASE = Case(case_no="R8-0001", received_on=TODAY, consent="書面")
@@ -74,6 +77,19 @@ def test_支援内容の行は見せない値を失わず空の行を残さな�
     assert rows.plan_actions() == (kept,)
     QTest.keyClicks(rows.rows[1].fields["what"].control, "x")
     assert rows.plan_actions() == (kept, PlanAction(issue="介護", what="x"))
+
+
+def test_足した行は_全部が見えるところまで巻く(together: Together) -> None:
+    rows, scroll = ActionRows((), ()), Scroll()
+    scroll.add(rows)
+    together(scroll)
+    scroll.window().resize(600, 600)
+    for _ in range(3):
+        QTest.mouseClick(rows.add_button, Qt.MouseButton.LeftButton)
+        settle(20)
+    last = rows.rows[-1]
+    assert last.fields["issue"].control.hasFocus()
+    assert last.visibleRegion().boundingRect().height() == last.height()
 
 
 def test_支援内容の下書きは行の数ごと元に戻る(together: Together) -> None:

@@ -56,6 +56,17 @@ def test_支援内容の行は順に通り_その後の欄へ続く(
     assert walk(before.line, following.line) == [*wanted, "行を足す", "次"]
 
 
+def test_支援内容の表は_すぐ上の欄の次に通る(together: Together) -> None:
+    rows, before, following = ActionRows((), ()), after("前"), after("次")
+    together(before, following, rows)
+    rows.come_after(before.line)
+    rows.set_actions((PlanAction(what="一"),))
+    settle()
+    passed = walk(before.line, following.line)
+    assert passed[1] == "1行目を消す"
+    assert passed[-2:] == ["行を足す", "次"]
+
+
 def test_読めない日付も_打ったまま控えて戻す(together: Together) -> None:
     rows = Rows(COLUMNS, today=lambda: date(2026, 11, 20))
     together(rows)

@@ -358,6 +358,8 @@ def test_別の人には前の人の机を見せない(work: Workspace, shell: S
     shell.switch_staff()
     jobs.wait_idle()
     assert shell.sign_in_page.chosen_name() == ""
+    QApplication.processEvents()
+    assert shell.sign_in_page.name_buttons()[0].hasFocus(), "鍵だけで、次に使う人を選べる"
     sign_in(shell, "鈴木 一郎", "いち")
     assert shell.workspace is not None
     assert shell.workspace is not work

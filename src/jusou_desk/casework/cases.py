@@ -31,6 +31,8 @@ from jusou_desk.models.secrecy_records import Disclosure
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
+from jusou_desk.towns import MeetingKind
+from jusou_desk.wareki import format_short
 
 T = TypeVar("T")
 _URGENT: Final = "緊急"
@@ -203,6 +205,7 @@ def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:
             )
         )
     if not page.case.consented:
+        steps += _still_on_agenda(page, today)
         steps.append(
             NextStep("同意を確かめる", "同意が無い間は重層的支援会議にかけられません", "consent")
         )
@@ -236,3 +239,18 @@ def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:
     if any(p.status is PlanStatus.DECIDED for p in current):
         steps.append(NextStep("経過を書く・評価する", "プランに沿って支援中です", "progress"))
     return tuple(steps)
+
+
+def _still_on_agenda(page: CasePage, today: date) -> list[NextStep]:
+    """同意が撤回されたのに、これからの重層的支援会議の議題に残っているとき、外しに行く一手。"""
+    left = [
+        meeting
+        for meeting, _item in page.agenda
+        if meeting.kind == MeetingKind.PLAN and meeting.held_on >= today
+    ]
+    if not left:
+        return []
+    first = min(left, key=lambda meeting: meeting.held_on)
+    on = format_short(first.held_on)
+    why = f"同意が無いのに、{on}の {first.meeting_no} の議題に入っています"
+    return [NextStep("会議の議題から外す", why, "meeting")]

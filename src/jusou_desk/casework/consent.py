@@ -24,6 +24,8 @@ IDENTITY: Final = "1"
 LIFE: Final = "6"
 _ORAL: Final = "口頭"
 #: 書面・口頭の同意に要る欄。
+#: 提供先にこう書くと、その席に出る機関みなが入る(``packet.Audience.sitting``)。
+EVERY_SEAT: Final = "重層的支援会議の出席機関"
 _AGREED: Final = ("scope", "agencies")
 #: 返事によっては要る欄。
 MAY_NEED: Final = (*_AGREED, "witness")

@@ -55,6 +55,11 @@ def _told(page: CasePage) -> str:
     return "" if Overlay.FROM_PERSON in page.case.overlays else page.case.content
 
 
+def _said_by_person(page: CasePage, words: object) -> object:
+    """本人の言葉として写せる文。情報源を秘匿した相談の話は別の人のもので、写すと誰の話かが本人に知れる。"""
+    return None if Overlay.SOURCE in page.case.overlays else words
+
+
 def _progress(desk: Desk, _page: CasePage) -> Known:
     return {"noted_on": desk.today(), "recorder": desk.me.name}
 
@@ -93,7 +98,7 @@ def _plan(desk: Desk, page: CasePage) -> Known:
         "kind": "多機関協働",
         "issues_to_solve": issues,
         "household_situation": seen.get("background"),
-        "wish": seen.get("complaint"),
+        "wish": _said_by_person(page, seen.get("complaint")),
     }
     if page.plans:
         last = page.plans[0]

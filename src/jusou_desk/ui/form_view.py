@@ -208,7 +208,7 @@ class FormView(QWidget):
         self._scroll.body.addWidget(section)
 
     def _lay_out(self) -> None:
-        legend = text("太い線と「国」の札は、国への報告に使う項目です。", "caption")
+        legend = text("太い線と「国」の札は、国への報告に使う項目です。", "caption", wrap=True)
         legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QWidget()
         strip = row(self._counter, legend, spacing=2)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from typing import Final, Literal
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -244,6 +244,21 @@ def reveal(part: QWidget, where: QRect) -> None:
     top = part.mapTo(area.inside, where.topLeft()).y()
     reach = min(where.height(), area.height() - unit(4)) // 2
     QTimer.singleShot(0, area, lambda: area.ensureVisible(0, top + reach, 0, reach + unit()))
+
+
+def stand_at(part: QWidget, shown: QWidget | None = None) -> None:
+    """``part`` に手を置き、``shown``(無ければ ``part``)が見えるところまで巻く。
+
+    手を置くだけでは、画面の外の欄に出た断りに気づけない。並べ直しを済ませてから巻く。
+    """
+    part.setFocus(Qt.FocusReason.OtherFocusReason)
+    seen = shown or part
+
+    def look() -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        reveal(seen, seen.rect())
+
+    QTimer.singleShot(0, seen, look)
 
 
 class Page(QWidget):

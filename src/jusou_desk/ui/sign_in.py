@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -168,7 +169,9 @@ class SignInPage(QWidget):
             self._choose(chosen)
         else:
             self.name.clear()
-            self.name_buttons()[0].setFocus()
+            # 作ったばかりの釦は、窓に並んでからでないと打てる所にならない
+            first = self.name_buttons()[0]
+            QTimer.singleShot(0, first, partial(first.setFocus, Qt.FocusReason.OtherFocusReason))
 
     def _choose(self, name: str) -> None:
         self.name.setText(name)

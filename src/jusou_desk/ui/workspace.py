@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -283,7 +284,9 @@ class Workspace(QWidget):
         column.addStretch(1)
         hint = f"{TITLE}({HELP_KEY.words})"
         column.addWidget(button(hint, "quiet", self._show_keys))
-        rooms.setFixedWidth(scale().lead * 7 + unit(4))
+        # 字の大きさを替えたその場でも、語が切れずに広がれるように、幅は決め切らない
+        rooms.setMinimumWidth(scale().lead * 7 + unit(4))
+        rooms.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         return rooms
 
     def _top_bar(self, staff: str) -> QWidget:

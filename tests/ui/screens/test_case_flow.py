@@ -16,7 +16,7 @@ from jusou_desk.models.records import Case, CaseStatus, PlanStatus
 from jusou_desk.ui import theme
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.case.sheet_panel import SheetPanel
-from jusou_desk.ui.fields import DateField, Field, SingleField
+from jusou_desk.ui.fields import DateField, Field, SingleField, TextField
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.case import CaseScreen
@@ -173,6 +173,48 @@ def test_断りは頁を移ると消え元に戻せる知らせだけが番号�
     assert workspace.notice.sentence() == told
     press(workspace.notice, "元に戻す")
     assert len(cases.case_page(desk, case.id).tasks) == 2
+
+
+def test_経過を残しても_読んでいた所は動かない(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    """動くと、いま書いた一番上の経過が隠れる。"""
+    case = unfinished(desk)
+    for number in range(12):
+        note = {"noted_on": desk.today(), "content": f"{number}回目の電話。様子を聞いた。"}
+        progress.add_note(desk, case.id, note)
+    screen = at(open_workspace(desk), "case", case)
+    bar = screen._body.verticalScrollBar()
+    assert bar.maximum() > 0, "巻けるほど長い"
+    press(screen, "経過を書く")
+    panel = sheet(screen)
+    panel.view.field("content").set_value("いま書いた経過")
+    panel.save_button.setFocus()
+    click(panel.save_button)
+    settle()
+    assert "いま書いた経過" in [note.content for note in cases.case_page(desk, case.id).notes]
+    assert bar.value() == 0
+
+
+def test_生年月日の無い人は_聞いたおよその年齢で出る(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    case = received(desk, age_text="80代くらい", birth_date=None)
+    shown = everything(at(open_workspace(desk), "case", case))
+    assert "80代くらい" in shown
+    assert "年齢不明" not in shown
+
+
+def test_同意の提供先は_会議に出る機関みなを候補から選べる(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    """決まった言い方のとおりに打たないと効かないので、打たずに選べるようにしておく。"""
+    screen = at(open_workspace(desk), "case", received(desk))
+    press(screen, "同意を記録")
+    field = sheet(screen).view.field("agencies")
+    assert isinstance(field, TextField)
+    found = field.line.completer()
+    found.setCompletionPrefix("出席")
+    assert found.currentCompletion() == "重層的支援会議の出席機関"
+    assert "↓" in field.line.placeholderText()
 
 
 def test_支援会議の頁の知らせは頁を移るとついて来ない(

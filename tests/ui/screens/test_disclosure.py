@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework import disclosing, drafts, intake, staffing, unfinished
 from jusou_desk.casework.desk import Desk
@@ -80,6 +80,11 @@ def fill(form: DisclosureForm, **values: object) -> None:
     settle()
 
 
+def whole_in_sight(widget: QWidget) -> bool:
+    """上から下まで、窓に出ているか。"""
+    return widget.visibleRegion().boundingRect().height() == widget.height()
+
+
 def asked(desk: Desk, case: Case) -> None:
     disclosing.ask(desk, case.id, Telling(緊急, "架空警察署", WORDS))
 
@@ -134,6 +139,20 @@ def test_次にすることから頼み_もう一人が承認すると_紙が書
         "disclosure.pdf",
         "disclosure.xlsx",
     }
+
+
+def test_足りない欄は_断りが見えるところまで巻く(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    """手だけが画面の外の欄へ行くと、押しても何も起きないように見える。"""
+    form = asking(case_screen(open_page, desk, case))
+    fill(form, reason=緊急, receiver="架空警察署")
+    content = form.fields["content"]
+    assert not whole_in_sight(content)
+    form.ask_button.click()
+    settle()
+    assert content.shown_problem()
+    assert whole_in_sight(content)
 
 
 def test_先に知らせたときだけ_口頭の承認の欄が出て_要る(

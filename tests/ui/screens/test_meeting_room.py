@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from jusou_desk.casework import meetings, packets, transfers
+from jusou_desk.casework import info_requests, meetings, packets, transfers
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
@@ -56,13 +56,17 @@ def named(within: QWidget, name: str) -> QPushButton:
 
 
 @pytest.mark.usefixtures("any_size")
-def test_移替えの申し出があっても_脇を開いた支援会議の頁は窓に収まる(
+def test_申し出や依頼があっても_脇を開いた支援会議の頁は窓に収まる(
     desk: Desk, open_page: OpenPage
 ) -> None:
     meeting = meeting_of(desk, "支援会議", agreed(desk, 0))
     (_, case) = meetings.meeting_page(desk, meeting.id).items[0]
     note = heard(desk, case, content=LONG)
     transfers.propose(desk, Source.NOTE, note, Wish(LONG, "本人同意", "同意書の写し R8.11.20"))
+    due = desk.today() + timedelta(days=9)
+    info_requests.ask(
+        desk, meeting.id, case.id, agency="救急の記録のある消防署", items="出動の記録", due_on=due
+    )
     packets.print_packet(desk, meeting.id)
     screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
     papers = part(screen, PaperCard)

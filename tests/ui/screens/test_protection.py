@@ -115,6 +115,9 @@ def test_設けて_別の職員が確かめて_外すまで画面でできる(
 
     theirs = open_page(second, place, CaseScreen)
     panel = opened(theirs)
+    told = everything(panel)
+    for read_first in ("根拠　配偶者からの暴力", "相手方　砂原　剛志", f"設けた人　{desk.me.name}"):
+        assert read_first in told, "何を確かめるのかを、釦の上で読める"
     panel.confirm_button.click()
     settle(20)
     assert "正式" in everything(opened(theirs))

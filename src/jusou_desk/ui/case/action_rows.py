@@ -18,7 +18,7 @@ from jusou_desk.models.records import PlanAction
 from jusou_desk.ui.drafting import Typed
 from jusou_desk.ui.fields import DateField, Field, TextField, Today, field_for
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.pieces import Card, button, row, rule, text
+from jusou_desk.ui.pieces import Card, button, row, rule, stand_at, text
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import Toward
@@ -138,11 +138,11 @@ class ActionRow(QWidget):
         what, due = self.fields["what"], self.fields["due_on"]
         if self.filled() and not what.filled():
             what.blame("何をするかを入力してください。")
-            what.setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(what)
             return True
         if due.complaint():
             due.check()
-            due.setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(due)
             return True
         return False
 
@@ -169,11 +169,17 @@ class ActionRows(Card):
         self._issues = tuple(issues)
         self._agencies = tuple(agencies)
         self._today = today
+        self._before: QWidget | None = None
         self.rows: list[ActionRow] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(unit(2))
         self.add_button = button("行を足す", "plain", self._add_by_hand, key="Alt+A")
         self.add(self._column, row(self.add_button, None))
+
+    def come_after(self, widget: QWidget) -> None:
+        """Tab で、``widget`` の次に着くようにする。"""
+        self._before = widget
+        self._chain()
 
     def set_actions(self, actions: Sequence[PlanAction]) -> None:
         """行を入れ替える。一つも無ければ空の行を一つ出す。"""
@@ -221,7 +227,8 @@ class ActionRows(Card):
         return 2 if self.width() >= scale().body * _NARROW else 1
 
     def _add_by_hand(self) -> None:
-        self._put(PlanAction()).fields["issue"].setFocus(Qt.FocusReason.OtherFocusReason)
+        made = self._put(PlanAction())
+        stand_at(made.fields["issue"], made)
         self.changed.emit()
 
     def _put(self, action: PlanAction, place: int | None = None) -> ActionRow:
@@ -270,6 +277,8 @@ class ActionRows(Card):
 
         「足す」の後に挿してから「足す」を行の後に移すと、その後の欄の順は変わらない(``Rows`` と同じ)。
         """
+        if self._before is not None:
+            QWidget.setTabOrder(self._before, self.add_button)
         stops = [stop for one in self.rows for stop in one.stops()]
         for one, following in pairwise([self.add_button, *stops, self.add_button]):
             QWidget.setTabOrder(one, following)

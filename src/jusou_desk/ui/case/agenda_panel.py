@@ -25,7 +25,7 @@ from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import DateField, SingleField, field_for
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import WEEKDAYS, Toward, fiscal_year_of, format_short
 
@@ -174,11 +174,11 @@ class AgendaPanel(QWidget):
         day = self.held_on.value()
         if self.aim.problem():
             self.aim.show_problem()
-            self.aim.setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(self.aim)
             return
         if isinstance(target, MeetingBody) and day is None:
             self.held_on.blame(self.held_on.complaint() or "開催日を入力してください。")
-            self.held_on.setFocus()
+            stand_at(self.held_on)
             return
         self._clear_refusal()
         self.add_button.setEnabled(False)

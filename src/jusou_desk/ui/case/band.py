@@ -34,9 +34,10 @@ def consent_words(case: Case, latest: Consent | None, today: date) -> tuple[Mark
 
 
 def age_words(page: CasePage) -> str:
-    """「86歳（受付時 85歳）」。分からなければ「年齢不明」か書かれた年齢区分。"""
+    """「86歳（受付時 85歳）」。生年月日が無ければ、聞いたおよその年齢か年齢区分。無ければ「年齢不明」。"""
     if page.age_now is None:
-        return page.case.age_band or "年齢不明"
+        about = page.person.birth_text if page.person else ""
+        return about or page.case.age_band or "年齢不明"
     if page.age_at_reception is None or page.age_at_reception == page.age_now:
         return f"{page.age_now}歳"
     return f"{page.age_now}歳（受付時 {page.age_at_reception}歳）"

@@ -25,7 +25,7 @@ from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import CheckField, Field, field_for
 from jusou_desk.ui.fields.written import TextField
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import fiscal_year_of, format_short, parse_datetime
@@ -229,7 +229,7 @@ class DisclosureForm(QWidget):
         for field in wrong:
             field.show_problem()
         if wrong:
-            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(wrong[0])
             return
         try:
             telling = self._telling()
@@ -283,7 +283,7 @@ class DisclosureForm(QWidget):
             self.refusal.refuse(error)
             return
         field.blame(f"{error.title}{error.advice}")
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        stand_at(field)
 
 
 def _moment(name: str, typed: str) -> datetime:

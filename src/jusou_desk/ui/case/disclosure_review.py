@@ -32,7 +32,7 @@ from jusou_desk.ui.fields.written import LongTextField, TextField
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import PaperView
-from jusou_desk.ui.pieces import Card, Saying, Scroll, button, row, text
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, row, stand_at, text
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import Toward, format_short
 
@@ -186,7 +186,7 @@ class DisclosureReview(QStackedWidget):
         on = self.result_on.value()
         if self.result_on.problem() or not isinstance(on, date):
             self.result_on.show_problem()
-            self.result_on.setFocus()
+            stand_at(self.result_on)
             return
         words = str(self.result.value())
         work = partial(disclosing.write_reply, self._desk, self._told.disclosure.id, words, on)
@@ -204,7 +204,7 @@ class DisclosureReview(QStackedWidget):
         field = named.get(error.field) if isinstance(error, BadInput) else None
         if field is not None:
             field.blame(f"{error.title}{error.advice}")
-            field.setFocus()
+            stand_at(field)
             return
         self.refusal.refuse(error)
 

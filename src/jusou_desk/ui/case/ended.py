@@ -18,7 +18,7 @@ from jusou_desk.models.records import Case
 from jusou_desk.ui.case.writings import Saved, changes_of
 from jusou_desk.ui.fields import field_for
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import fiscal_year_of, format_short
 
@@ -88,7 +88,7 @@ class CancelEnding(QWidget):
             return
         if self.reason.problem():
             self.reason.show_problem()
-            self.reason.setFocus()
+            stand_at(self.reason)
             return
         self._problem.hide()
         self.cancel_button.setEnabled(False)

@@ -17,12 +17,12 @@ from jusou_desk.casework.whereabouts_out import papers_with_whereabouts
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.case.protection_words import history_card, standing_words
+from jusou_desk.ui.case.protection_words import account_words, history_card, standing_words
 from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import Field, field_for
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.wareki import Toward, fiscal_year_of
 
 REVEAL_MS: Final = 60_000
@@ -172,7 +172,9 @@ class ProtectionPanel(QWidget):
         if current.set_by == self._desk.staff_id:
             card.add(text("正式にするには、別の職員が確かめます。", "caption", wrap=True))
         elif self._desk.may(Purpose.CASEWORK):
-            card.add(self.confirm_button)
+            asker = state.names.get(current.set_by, "退職した職員")
+            told = f"{account_words(current)}\n設けた人　{asker}"
+            card.add(text(told, wrap=True), self.confirm_button)
         return card
 
     def _revealing(self) -> Card:
@@ -224,7 +226,7 @@ class ProtectionPanel(QWidget):
     def _reveal(self) -> None:
         if self.reason.problem():
             self.reason.show_problem()
-            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(self.reason)
             return
         self.problem_said.hide()
         work = partial(protecting.reveal, self._desk, self._person_id, str(self.reason.value()))
@@ -244,7 +246,7 @@ class ProtectionPanel(QWidget):
         for field in empty:
             field.show_problem()
         if empty:
-            empty[0].setFocus()
+            stand_at(empty[0])
             return
         values: dict[str, Any] = {name: field.value() for name, field in self.fields.items()}
         account = Account(**values)
@@ -268,7 +270,7 @@ class ProtectionPanel(QWidget):
     def _ask_lift(self) -> None:
         if self.lift_reason.problem():
             self.lift_reason.show_problem()
-            self.lift_reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(self.lift_reason)
             return
         reason = str(self.lift_reason.value())
         work = partial(protecting.ask_lift, self._desk, self._person_id, reason)
@@ -288,6 +290,6 @@ class ProtectionPanel(QWidget):
         field = named.get(error.field) if isinstance(error, BadInput) else None
         if field is not None:
             field.blame(f"{error.title}{error.advice}")
-            field.setFocus()
+            stand_at(field)
         else:
             self.problem_said.refuse(error)

@@ -27,6 +27,17 @@ def standing_words(state: Protected) -> str:
     return "。".join(words) + "。"
 
 
+def account_words(one: Protection) -> str:
+    """何のための支援措置か。確かめる人が、その場で読んでから確かめるため。"""
+    parts = [f"根拠　{one.ground}", f"始まり　{format_short(one.since)}"]
+    if one.other_party:
+        whose = f"（{one.other_relationship}）" if one.other_relationship else ""
+        parts.append(f"相手方　{one.other_party}{whose}")
+    if one.former_household_no:
+        parts.append(f"元の世帯番号　{one.former_household_no}")
+    return "\n".join(parts)
+
+
 def history_card(state: Protected) -> Card:
     """設けてから外すまでの記録、新しい順。"""
     card = Card("これまで")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework import drafts
+from jusou_desk.casework.consent import EVERY_SEAT
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.models.records import Note
@@ -105,6 +106,7 @@ class SheetPanel(QWidget):
         rows = ActionRows(self._writing.case.issues, agencies, self._desk.today)
         rows.set_actions(self._writing.actions)
         self.view.put_below("content", rows)
+        rows.come_after(self.view.field("support").control)
         return rows
 
     def _ending(self) -> Ending | None:
@@ -285,12 +287,15 @@ class SheetPanel(QWidget):
         self.view.setEnabled(not waiting)
 
     def _suggest_agencies(self) -> None:
+        form_id = self._writing.form.id
         agencies = {agency.name: agency.phone for agency in self._desk.town.agencies}
         for name, several in _AGENCY_FIELDS.items():
             field = self.view.field(name) if self.view.has_field(name) else None
             if isinstance(field, TextField):
-                Suggestions(field.line, tuple(agencies), several=several)
-        if self._writing.form.id == "referral":
+                receivers = (EVERY_SEAT,) if (form_id, name) == ("consent", "agencies") else ()
+                Suggestions(field.line, (*receivers, *agencies), several=several)
+                field.line.setPlaceholderText("打つか、↓ で選ぶ")
+        if form_id == "referral":
             to_agency, to_phone = self.view.field("to_agency"), self.view.field("to_phone")
             assert isinstance(to_phone, PhoneField)
 

@@ -18,7 +18,7 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import Field, field_for
 from jusou_desk.ui.jobs import Ask, Do
-from jusou_desk.ui.pieces import Saying, Scroll, button, column, row
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import fiscal_year_of
 
@@ -83,7 +83,7 @@ class AskingForm(QWidget):
         if field is None:
             return False
         field.blame(f"{error.title}{error.advice}")
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        stand_at(field)
         return True
 
     # --- 控え -----------------------------------------------------------
@@ -115,7 +115,7 @@ class AskingForm(QWidget):
         for field in wrong:
             field.show_problem()
         if wrong:
-            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            stand_at(wrong[0])
             return
         desk, place, ask = self._desk, self._place, self.work
 

@@ -23,7 +23,7 @@ from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.written import TextField
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import Saying, Scroll, button, row, tag, text
+from jusou_desk.ui.pieces import Saying, Scroll, button, row, stand_at, tag, text
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import format_short
 
@@ -159,6 +159,6 @@ class ReviewPanel(QWidget):
         self.setEnabled(True)
         if isinstance(error, BadInput) and error.field == "reason":
             self.reason.blame(f"{error.title}{error.advice}")
-            self.reason.setFocus()
+            stand_at(self.reason)
             return
         self.refusal.refuse(error)

@@ -139,20 +139,27 @@ class RequestsCard(Card):
         request = one.request
         line = QWidget()
         due = f"　期限 {format_short(request.due_on)}" if request.due_on else ""
-        title = text(f"{request.request_no}　{request.agency}　{one.case.case_no}{due}", "strong")
+        words = f"{request.request_no}　{request.agency}　{one.case.case_no}{due}"
+        title = text(words, "strong", wrap=True)
         done = request.answered_on
         look = button("依頼書", "quiet", partial(self._look, request.id))
         write = button("回答を直す" if done else "回答を書く", "quiet", partial(self._open, one))
-        parts: list[QWidget | None] = [title, None, look, write]
+        parts = [look, write]
         if not done:
             parts.append(button("取り消す", "quiet", partial(self._take_back, request)))
-        for part in parts[2:]:
-            if part is not None:
-                part.setAccessibleName(f"{request.request_no} {part.accessibleName()}")
+        doors = QWidget()
+        flow = FlowLayout()  # 脇が開いて狭くなれば、釦が折り返す
+        for part in parts:
+            part.setAccessibleName(f"{request.request_no} {part.accessibleName()}")
+            flow.addWidget(part)
+        doors.setLayout(flow)
+        head = row()
+        head.addWidget(title, 1)
+        head.addWidget(doors)
         answer = f"{format_short(done)} 回答: {request.answer}" if done else "回答を待っています"
         line.setLayout(
             column(
-                row(*parts),
+                head,
                 text(request.items, "caption", wrap=True),
                 text(answer, wrap=True),
                 spacing=0.5,

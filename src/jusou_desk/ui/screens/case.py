@@ -161,6 +161,8 @@ class CaseScreen(Screen):
 
     def _show(self, page: CasePage) -> None:
         held = self._page is None or self._holds_focus()
+        bar = self._body.verticalScrollBar()
+        reading_at = bar.value()
         old = (self._band, self._empty)
         self._page = self._doors.page = page
         actions = (self.write_button,) if self._standing.may_write else ()
@@ -172,6 +174,8 @@ class CaseScreen(Screen):
         self.history.show_happenings(timeline(page))
         self._body.show()
         self._arrange()
+        # 打っていた釦が入れ替わると、Qt は次の釦へ手を移してそこまで巻く。読んでいた所へ戻す
+        bar.setValue(reading_at)
         if held and actions:
             # 並べ替えが済んで見えるようになってから
             QTimer.singleShot(0, self, self._focus_write)

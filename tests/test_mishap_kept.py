@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from jusou_desk.app import Session
 from jusou_desk.casework.mishap_log import FILE, known_mishaps
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs
 from jusou_desk.ui.fields.line import Writing
 from jusou_desk.ui.jobs import Do

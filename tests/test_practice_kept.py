@@ -18,7 +18,7 @@ from jusou_desk.casework.practice import build_practice_office
 from jusou_desk.casework.recovery import restore_office
 from jusou_desk.casework.reporting import make_report
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs
 from jusou_desk.ui.badges import PracticeBand
 from jusou_desk.wareki import FiscalYear

@@ -18,7 +18,7 @@ from jusou_desk.casework.mishap_log import keep_mishaps, stop_keeping
 from jusou_desk.casework.offices import sign_in, today
 from jusou_desk.casework.search import search
 from jusou_desk.errors import DeskError
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, start
 from jusou_desk.ui.application import application, run_windows
 from jusou_desk.ui.navigation import Place

@@ -21,8 +21,8 @@ from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.search import search
 from jusou_desk.casework.today import due_lines
 from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import AgendaItem, Meeting, Note, Task
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Lane, Purpose, Role
 from jusou_desk.towns import MeetingKind
 from tests.benchmarks.loading import PASSWORD, STAFF, TODAY, Sizes, fill_office, open_desk

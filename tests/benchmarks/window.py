@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from jusou_desk import app
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs
 from jusou_desk.ui.due_line import DueButton
 

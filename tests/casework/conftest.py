@@ -13,7 +13,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 
 CHEAP = Cost(memory_kib=1024, rounds=1, lanes=1)

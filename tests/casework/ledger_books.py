@@ -13,8 +13,8 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Entry
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose
 
 NOW = datetime(2026, 11, 22, 10, 0)

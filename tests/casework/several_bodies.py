@@ -11,7 +11,7 @@ from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from tests.casework.conftest import CHEAP, COORDINATOR, OUTSIDER, PASSWORD, MovableClock
 

@@ -18,8 +18,8 @@ from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.rights import as_markdown, rights_table
 from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
-from jusou_desk.models.store import Office
 from jusou_desk.paths import resource
 from jusou_desk.policy import CEILINGS, Purpose, Role
 from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD, MovableClock

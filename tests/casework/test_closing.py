@@ -21,8 +21,8 @@ from jusou_desk.casework.reopening import reopen_record
 from jusou_desk.casework.timeline import Happening, timeline
 from jusou_desk.casework.today import due_lines
 from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CaseStatus, Plan, PlanStatus, Sheet
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose, Role
 from tests.casework.conftest import PASSWORD, MovableClock
 
@@ -142,7 +142,7 @@ def test_支援会議の経過の期日は閉じる人に見えなくても今�
     noted(desk, case, "秘匿の対応", 3, lane="支援会議")
     closing.evaluate(outsider, case.id, ending(outsider))
     assert whats(desk) == ["支援会議の経過の期日"]
-    assert whats(outsider) == []
+    assert whats(outsider) == ["自分のパスワードに変える"]
 
 
 def test_秘匿の相談に残る仕事は秘匿のまま(desk: Desk, outsider: Desk) -> None:
@@ -150,7 +150,7 @@ def test_秘匿の相談に残る仕事は秘匿のまま(desk: Desk, outsider: 
     noted(desk, case, "秘匿の対応", 3)
     closing.evaluate(desk, case.id, ending(desk))
     assert whats(desk) == ["支援会議の決定事項"]
-    assert whats(outsider) == []
+    assert whats(outsider) == ["自分のパスワードに変える"]
     with desk.reading(Purpose.CASEWORK) as work:
         assert work.tasks.where() == ()
 

@@ -39,9 +39,9 @@ from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.protecting import Account
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import code_set
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.towns import wordings
 from tests.casework.conftest import PASSWORD, MovableClock

@@ -26,9 +26,9 @@ from jusou_desk.casework.recovery import write_recovery_sheets
 from jusou_desk.casework.reporting import hand_out_report
 from jusou_desk.casework.today import due_lines
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.models.secrecy_records import Issued, Way
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.wareki import FiscalYear
 from tests.casework.conftest import PASSWORD, MovableClock

@@ -31,9 +31,9 @@ from jusou_desk.casework.ledger_schema import OWN
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import TransferState
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.reports.table import read_book
 from tests.casework.conftest import PASSWORD, MovableClock

@@ -32,7 +32,7 @@ from jusou_desk.casework.media import (
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.reporting import make_report
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble, Refused
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.volumes import volume_at

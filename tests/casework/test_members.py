@@ -15,9 +15,9 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Meeting
 from jusou_desk.models.secrecy_records import Member
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Lane, Purpose, Role
 from jusou_desk.towns import MeetingKind
 from tests.casework.conftest import CHEAP, PASSWORD, MovableClock

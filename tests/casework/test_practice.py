@@ -29,9 +29,9 @@ from jusou_desk.casework.practice_book import (
 from jusou_desk.casework.practice_story import PracticeBook, PracticeMeeting
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.forms import code_set, form
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import CaseStatus, PlanStatus
 from jusou_desk.models.secrecy_records import DisclosureState, TransferState
-from jusou_desk.models.store import Office
 from jusou_desk.models.work import Work
 from jusou_desk.paths import resource
 from jusou_desk.policy import CEILINGS, MEMBERS_ONLY, Lane, Overlay, Purpose, Role

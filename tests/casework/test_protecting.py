@@ -32,8 +32,8 @@ from jusou_desk.casework.protecting import Account
 from jusou_desk.casework.statistics import Figure
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee
-from jusou_desk.models.store import Office
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose, Role
 from tests.casework.conftest import PASSWORD, MovableClock

@@ -28,7 +28,7 @@ from jusou_desk.casework.reporting import (
 from jusou_desk.casework.wording import change_footnote
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.towns import available_towns, town

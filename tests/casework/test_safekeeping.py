@@ -19,7 +19,7 @@ from jusou_desk.casework.today import due_lines
 from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import Refused
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from tests.casework.conftest import COORDINATOR, PASSWORD, MovableClock
 

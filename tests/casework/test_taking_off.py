@@ -10,7 +10,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.lanes import LaneKey, LaneRing
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD
 from tests.casework.test_one_case import phone_call

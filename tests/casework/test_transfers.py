@@ -28,9 +28,9 @@ from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import code_set
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Case, Decision, Note
 from jusou_desk.models.secrecy_records import TransferState
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose, Role
 from tests.casework.conftest import PASSWORD, MovableClock
 

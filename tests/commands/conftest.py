@@ -19,7 +19,7 @@ from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.casework.recovery import write_recovery_sheets
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 
 SPECIMEN: Final = Path(__file__).parent.parent / "specimens" / "nagato-r2-r4.xlsx"
 ADMIN: Final = "大田　文江"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from tests.casework.ledger_books import save, sound_book
 from tests.commands.conftest import ADMIN, Outcome, Town, run, secret, spawn
 

@@ -14,8 +14,9 @@ import pytest
 
 from jusou_desk.models.device import DeviceSecrets, NoSecrets
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, Meeting, Note, Person
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.store import Store
 from jusou_desk.policy import Lane, Permit, Purpose, Role
 
 CHEAP = Cost(memory_kib=1024, rounds=1, lanes=1)

@@ -23,8 +23,9 @@ from jusou_desk.models.backup import backup, facts_of, restore
 from jusou_desk.models.bundle import remember_sheet
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import parse_code, public_of, sheet_number
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Staff
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.store import Store
 from jusou_desk.models.verify import verify
 from jusou_desk.policy import Purpose, Role
 from tests.models.office import (
@@ -387,7 +388,7 @@ from pathlib import Path
 from jusou_desk.errors import DeskError
 from jusou_desk.models.backup import backup
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 
 office, usb, name, password = sys.argv[1:]
 print("ready", flush=True)

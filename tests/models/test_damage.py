@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from jusou_desk.errors import Damaged, DeskError, Refused
 from jusou_desk.models.backup import file_problems
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.office import Office
+from jusou_desk.models.store import Store
 from jusou_desk.models.verify import verify
 from tests.models.office import (
     ADMIN,

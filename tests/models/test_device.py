@@ -14,7 +14,7 @@ from keyring.errors import KeyringLocked
 
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.device import KeyringSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from tests.models.office import ADMIN, PASSWORD, case_numbers, contents_of, make, save_sealed
 

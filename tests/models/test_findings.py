@@ -10,8 +10,9 @@ import pytest
 
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.migrate import migrate
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import AgendaItem, Decision, Meeting
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.store import Store
 from jusou_desk.policy import Lane, Purpose
 from tests.models.office import (
     ADMIN,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jusou_desk.models.backup import restore
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.models.verify import verify
 from jusou_desk.policy import Purpose, Role
 from tests.models.office import ADMIN, BODY, PASSWORD, case_numbers, opened, permit, save_sealed
@@ -24,7 +24,7 @@ import sys, time
 from pathlib import Path
 from jusou_desk.models.backup import backup
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 
 folder, usb, name, password, body = sys.argv[1:]

@@ -20,7 +20,7 @@ from jusou_desk.models import migrate as migration
 from jusou_desk.models.connections import engine_for
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.migrate import HEAD, migrate
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.models.tables import metadata
 from jusou_desk.models.vault import Vault
 from jusou_desk.paths import migrations

@@ -11,7 +11,8 @@ import pytest
 from jusou_desk.errors import OutsideTrouble
 from jusou_desk.models.backup import file_problems
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.office import Office
+from jusou_desk.models.store import Store
 from jusou_desk.policy import Role
 from tests.models.office import (
     ADMIN,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import format_code, parse_code
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from tests.models.office import ADMIN, CHEAP, PASSWORD, make
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

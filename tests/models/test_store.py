@@ -17,7 +17,8 @@ from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models import records, secrecy_records
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.lanes import holders
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.office import Office
+from jusou_desk.models.store import Store
 from jusou_desk.models.work import Shelf, Work
 from jusou_desk.policy import Lane, Purpose, Role
 from tests.models.office import (

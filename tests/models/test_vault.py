@@ -10,7 +10,7 @@ import pytest
 
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from tests.models.office import ADMIN, PASSWORD, contents_of, make, opened
 
@@ -179,7 +179,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 with Office(Path(sys.argv[1]), NoSecrets()).locked():
     print("locked", flush=True)
     sys.stdin.read()

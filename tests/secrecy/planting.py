@@ -36,8 +36,8 @@ from jusou_desk.casework.sealing import sealing_bodies
 from jusou_desk.errors import DeskError, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Case, Decision, Meeting, Part, PlanAction
-from jusou_desk.models.store import Office
 from jusou_desk.names import search_key
 from jusou_desk.policy import Lane, Overlay, Purpose, Role
 from jusou_desk.towns import MeetingBody, MeetingKind

@@ -25,7 +25,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.errors import DeskError
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.wareki import FiscalYear
 from tests.secrecy.eyes import found_in, words_in

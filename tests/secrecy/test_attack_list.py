@@ -29,7 +29,7 @@ from jusou_desk.commands import actions
 from jusou_desk.commands.parser import command_parser
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.models.tables import SEALED_TABLES
 from jusou_desk.packet import Fact, Packet, Record, Terms, disclose
 from jusou_desk.policy import Permit, Purpose, Role

@@ -34,8 +34,8 @@ from jusou_desk.forms import code_set
 from jusou_desk.models import keys
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Case, new_id
-from jusou_desk.models.store import Office
 from jusou_desk.models.vault import OfficeFile
 from jusou_desk.policy import Lane, Purpose, Role
 from jusou_desk.wareki import FiscalYear

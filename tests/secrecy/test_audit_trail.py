@@ -23,8 +23,8 @@ from jusou_desk.casework.ledger_export import write_ledger
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.audit import AuditEntry
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, Meeting, Note
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Lane, Purpose, Role
 from tests.casework.conftest import (
     COORDINATOR,

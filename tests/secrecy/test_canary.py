@@ -42,8 +42,8 @@ from jusou_desk.errors import DeskError
 from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Decision
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.towns import available_towns
 from jusou_desk.wareki import FiscalYear

@@ -30,9 +30,9 @@ from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.disclosing import paper_title
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, Entry, Note, new_id
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState, Issued, Way
-from jusou_desk.models.store import Office
 from jusou_desk.packet import (
     CONCEALED,
     NO_SOURCE,

@@ -29,7 +29,7 @@ from datetime import datetime, date
 from pathlib import Path
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.records import Case, Draft, Note
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Lane, Permit, Purpose
 
 folder, name, password = sys.argv[1:]

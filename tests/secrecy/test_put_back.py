@@ -21,7 +21,7 @@ from jusou_desk.errors import Damaged, DeskError, OutsideTrouble
 from jusou_desk.files import write_together
 from jusou_desk.models import backup
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose
 from tests.casework.conftest import (
     CHEAP,

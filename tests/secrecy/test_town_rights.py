@@ -27,9 +27,9 @@ from jusou_desk.casework.search import search
 from jusou_desk.casework.today import due_lines
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, Sheet
 from jusou_desk.models.secrecy_records import Issued, Way
-from jusou_desk.models.store import Office
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.paths import resource

@@ -41,9 +41,9 @@ from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.moving import opened_note, opened_row
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Note, new_id
 from jusou_desk.models.secrecy_records import Transfer, TransferState
-from jusou_desk.models.store import Office
 from jusou_desk.models.work import Work
 from jusou_desk.policy import CEILINGS, Lane, Purpose, Role
 from jusou_desk.towns import MeetingKind
@@ -461,7 +461,7 @@ from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 
 folder, first, second, password, case_id = sys.argv[1:]
 office = Office(Path(folder), NoSecrets())

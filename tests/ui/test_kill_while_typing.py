@@ -17,7 +17,7 @@ from jusou_desk.casework import drafts
 from jusou_desk.casework.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("JUSOU_KILLS", "3"))
@@ -33,7 +33,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.screens import SCREENS
 from jusou_desk.ui.shell import Desk, Shell

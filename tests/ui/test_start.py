@@ -17,7 +17,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recovery import reopen, restore_office, write_recovery_sheets
 from jusou_desk.casework.safekeeping import safekeeping
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.fields.code import CodeBox

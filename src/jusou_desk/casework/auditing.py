@@ -14,8 +14,8 @@ from typing import Final
 from jusou_desk.casework.cases import CasePage, widest_reading
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.audit import AuditEntry
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Meeting
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 

@@ -11,7 +11,8 @@ from jusou_desk.casework.auditing import note_failures
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.device import DeviceSecrets
 from jusou_desk.models.keys import Cost
-from jusou_desk.models.store import Office, Store
+from jusou_desk.models.office import Office
+from jusou_desk.models.store import Store
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import town
 

@@ -52,8 +52,8 @@ from jusou_desk.casework.sealing import usual_body
 from jusou_desk.forms import form
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Task
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.wareki import format_short
 

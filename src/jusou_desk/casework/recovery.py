@@ -21,7 +21,7 @@ from jusou_desk.models.backup import BackupFacts, facts_of, newest_in, restore
 from jusou_desk.models.bundle import keeps_office, remember_sheet
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.keys import parse_code, public_of, sheet_number
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose

@@ -13,6 +13,7 @@ from jusou_desk.casework.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
+from jusou_desk.models.identity import is_temporary
 from jusou_desk.models.records import Staff
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
@@ -26,19 +27,25 @@ LEAVING: Final = "退任時の守秘の通知"
 
 @dataclass(frozen=True)
 class StaffLine:
-    """一覧の一行。"""
+    """一覧の一行。temporary: 仮のパスワードのままか。"""
 
     staff: Staff
     bodies: tuple[MeetingBody, ...]
+    temporary: bool
 
 
 def staff_list(desk: Desk) -> tuple[StaffLine, ...]:
     """職員と、従事している支援会議。管理者だけが見られる。"""
     with desk.reading(Purpose.ADMINISTRATION) as work:
         everyone = work.staff.where()
+        temporary = {one.id for one in everyone if is_temporary(work, one.id)}
     holders = {body.id: desk.holders_of(body) for body in desk.town.support_bodies}
     return tuple(
-        StaffLine(staff, tuple(b for b in desk.town.support_bodies if staff.id in holders[b.id]))
+        StaffLine(
+            staff,
+            tuple(b for b in desk.town.support_bodies if staff.id in holders[b.id]),
+            staff.id in temporary,
+        )
         for staff in sorted(everyone, key=lambda s: (s.left_on is not None, s.joined_on))
     )
 

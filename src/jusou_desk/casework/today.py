@@ -30,6 +30,7 @@ from jusou_desk.casework.second_person import (
     protection_lines,
     transfer_lines,
 )
+from jusou_desk.models.identity import is_temporary
 from jusou_desk.models.records import Case, Consent, PlanStatus
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
@@ -58,6 +59,7 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *transfer_lines(desk, work, today),
             *disclosure_lines(desk, work, cases, names, today),
             *protection_lines(work, cases, names, today),
+            *_password(desk, work, today),
             *_backup(desk, work, today),
             *_chain(desk, work, today),
         ]
@@ -259,6 +261,15 @@ def _chain(desk: Desk, work: Work, today: date) -> list[DueLine]:
     why = "所属長に知らせ、直近のバックアップと比べてください"
     line = DueLine(Weight.EMERGENCY, today, broken, why, "settings", "監査記録")
     return [line] if broken else []
+
+
+def _password(desk: Desk, work: Work, today: date) -> list[DueLine]:
+    """登録した人の付けた、仮のパスワードのままであること。本人にだけ。"""
+    if desk.practising or not is_temporary(work, desk.me.id):
+        return []
+    why = "仮のパスワードのうちは、それを付けた人も、あなたの名で開けます"
+    what = "自分のパスワードに変える"
+    return [DueLine(Weight.TODAY, today, what, why, "settings", "自分のパスワード")]
 
 
 def _backup(desk: Desk, work: Work, today: date) -> list[DueLine]:

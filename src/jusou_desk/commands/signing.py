@@ -14,7 +14,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 
 # 終わりの無いもの(装置など)を渡されても止まれるように、ここまでで一行とみなす。
 _LONGEST_LINE: Final = 4096

@@ -21,6 +21,10 @@ RECOVERY_PUBLIC: Final = "recovery_public"
 """復旧コードの公開鍵の設定の名。"""
 TOWN: Final = "town"
 """町の設定の名。権限をどう狭めるかも、これで決まる。"""
+HANDING_OVER: Final = "handing_over:"
+"""鍵の引継ぎの設定の名の頭。続けて職員の id。"""
+TEMPORARY: Final = "temporary:"
+"""仮のパスワードの印の設定の名の頭。続けて職員の id。"""
 _BY_ADMIN: Final = frozenset({RECOVERY_PUBLIC, TOWN})
 _CONSENT: Final = "consent"
 
@@ -53,10 +57,14 @@ class Keeping:
     def check_setting(self, name: str) -> None:
         """その名の設定を書いてよいか。"""
         if name in _BY_ADMIN:
-            self._expect_administering()
+            self.expect_administering()
+        if name.startswith((HANDING_OVER, TEMPORARY)):
+            raise Refused(
+                "職員の鍵の控えは、書き換えられません。", "本人がパスワードを変えると替わります。"
+            )
 
     def _check_staff(self, record: Staff) -> None:
-        self._expect_administering()
+        self.expect_administering()
         known = self._work.staff.get(record.id)
         if known is None:
             if any(
@@ -75,10 +83,11 @@ class Keeping:
                 "改めるときは、退任の手続きをしてから、新しく登録してください。",
             )
 
-    def _expect_administering(self) -> None:
+    def expect_administering(self) -> None:
+        """管理の目的の仕事であること。"""
         if self._work.permit.purpose is not Purpose.ADMINISTRATION:
             raise Refused(
-                "職員の登録と事務所の鍵の設定は、管理の仕事でしか書けません。",
+                "職員の登録・事務所の鍵の設定・町の様式は、管理の仕事でしか書けません。",
                 "管理者に頼んでください。",
             )
 

@@ -138,17 +138,24 @@ def bodies_of(connection: Connection, holder: str) -> tuple[str, ...]:
     return tuple(str(row.body_id) for row in rows)
 
 
-def revoke(connection: Connection, body_id: str, holder: str, publics: dict[str, bytes]) -> None:
+def revoke(connection: Connection, body_id: str, holder: str, publics: Mapping[str, bytes]) -> None:
     """一人を外し、残る人(``publics``: holder→公開鍵、復旧コードを含む)に新しい世代を配る。"""
-    newest = max(
-        connection.execute(
-            select(_table.c.generation).where(_table.c.body_id == body_id)
-        ).scalars(),
-        default=0,
-    )
     remaining = (holders(connection, body_id) - {holder}) | {RECOVERY}
     connection.execute(
         delete(_table).where((_table.c.body_id == body_id) & (_table.c.holder == holder))
     )
+    _advance(connection, body_id, remaining, publics)
+
+
+def renew(connection: Connection, body_id: str, publics: Mapping[str, bytes]) -> None:
+    """従事者はそのまま、新しい世代を配る。前の鍵を知る人は、これからの記録を開けない。"""
+    _advance(connection, body_id, holders(connection, body_id) | {RECOVERY}, publics)
+
+
+def _advance(
+    connection: Connection, body_id: str, serving: frozenset[str], publics: Mapping[str, bytes]
+) -> None:
+    known = select(_table.c.generation).where(_table.c.body_id == body_id)
+    newest = max(connection.execute(known).scalars(), default=0)
     fresh = LaneKey(body_id, newest + 1, keys.new_key())
-    share(connection, fresh, {one: publics[one] for one in remaining})
+    share(connection, fresh, {one: publics[one] for one in serving})

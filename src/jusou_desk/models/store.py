@@ -1,4 +1,4 @@
-"""事務所(Office)と、サインインした職員の保管庫(Store)。
+"""サインインした職員の保管庫(Store)。
 
 Store は職員ごと・サインインごとに一つで、サインアウトで捨てる。Session も接続も外へ出さず、
 ``reading(permit)`` / ``writing(permit)`` の間だけ仕事(Work)を渡す。
@@ -13,148 +13,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from jusou_desk import scrubbing
-from jusou_desk.errors import BadInput, Refused
-from jusou_desk.models import bundle, keys, lanes, records, tables
+from jusou_desk.errors import Refused
+from jusou_desk.models import bundle, identity, keys, lanes, records, tables
 from jusou_desk.models.connections import engine_for, transaction
-from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.keeping import TOWN
-from jusou_desk.models.migrate import migrate
-from jusou_desk.models.vault import Opened, Vault, check_name, fresh_folder
+from jusou_desk.models.vault import Opened, Vault, check_name, check_password
 from jusou_desk.models.work import Work
 from jusou_desk.policy import MEMBERS_ONLY, Lane, Permit, Purpose, Role, may_serve, right_of
 from jusou_desk.towns import town
 
 Clock = Callable[[], datetime]
-
-
-class Office:
-    """事務所フォルダ一つ。サインインすると Store になる。"""
-
-    def __init__(
-        self,
-        folder: Path,
-        device: DeviceSecrets | None = None,
-        clock: Clock = datetime.now,
-    ) -> None:
-        self.vault = Vault(folder, device or KeyringSecrets())
-        self._clock = clock
-
-    @property
-    def folder(self) -> Path:
-        return self.vault.folder
-
-    @property
-    def office_id(self) -> str:
-        return self.vault.bundle.office_id
-
-    def names(self) -> tuple[str, ...]:
-        """サインイン画面に並べる氏名(この機器で読めるものだけ)。"""
-        return self.vault.names()
-
-    def locked(self) -> contextlib.AbstractContextManager[None]:
-        """二つの窓で同時に開かないための錠。"""
-        return self.vault.locked()
-
-    @classmethod
-    def create(
-        cls,
-        folder: Path,
-        *,
-        town_id: str,
-        support_bodies: tuple[str, ...],
-        name: str,
-        password: str,
-        device: DeviceSecrets | None = None,
-        clock: Clock = datetime.now,
-        cost: keys.Cost | None = None,
-    ) -> tuple[Office, str]:
-        """新しい事務所。最初の職員は管理者で、全ての支援会議の従事者。(事務所, 復旧コード)。"""
-        device, staff_id = device or KeyringSecrets(), records.new_id()
-        with fresh_folder(folder):
-            vault, opened, code = Vault.create(
-                folder, device, staff_id=staff_id, name=name, password=password, cost=cost
-            )
-            migrate(vault, opened.data_key, fresh=True)
-            staff = records.Staff(
-                id=staff_id,
-                name=name,
-                role=Role.ADMIN,
-                public_key=keys.public_of(opened.private),
-                joined_on=clock().date(),
-            )
-            engine = engine_for(vault, opened.data_key, everyday=False)
-            try:
-                with transaction(engine, writing=True) as connection:
-                    cls._furnish(connection, vault, staff, town_id, support_bodies, clock())
-            finally:
-                engine.dispose()
-        return cls(folder, device, clock), code
-
-    @staticmethod
-    def _furnish(
-        connection: Connection,
-        vault: Vault,
-        staff: records.Staff,
-        town_id: str,
-        support_bodies: tuple[str, ...],
-        at: datetime,
-    ) -> None:
-        permit = Permit(staff.name, Role.ADMIN, Purpose.ADMINISTRATION)
-        work = Work(connection, permit, (), writing=True)
-        work.staff.put(staff)
-        work.settings.put(TOWN, town_id)
-        bundle.remember_recovery(work, vault.bundle.recovery.public)
-        publics = {staff.id: staff.public_key, lanes.RECOVERY: vault.bundle.recovery.public}
-        for body_id in support_bodies:
-            lanes.share(connection, lanes.LaneKey(body_id, 1, keys.new_key()), publics)
-        work.audit.add(at, staff.name, "事務所の作成", subject=town_id)
-
-    def sign_in(self, name: str, password: str) -> Store:
-        """パスワードでサインインする。移行が要れば写しを取ってから進める。"""
-        opened = self.vault.unlock(name, password)
-        migrate(self.vault, opened.data_key)
-        return Store(self.vault, opened, self._clock)
-
-    def reissue(self, code: str, name: str, new_password: str) -> Store:
-        """復旧コードで開き、``name`` のパスワードと鍵を作り直してサインインする。"""
-        opened = self.vault.unlock_with_code(code)
-        migrate(self.vault, opened.data_key)
-        engine = engine_for(self.vault, opened.data_key, everyday=False)
-        table = tables.staff
-        private, public = keys.new_identity()
-        try:
-            with transaction(engine, writing=True) as conn:
-                row = conn.execute(
-                    select(table.c.id, table.c.role).where(
-                        table.c.name == name, table.c.left_on.is_(None)
-                    )
-                ).first()
-                if row is None:
-                    raise BadInput(
-                        "その氏名の職員はこの事務所にいません。",
-                        "登録したときの氏名を、そのとおりに入れてください。",
-                    )
-                lanes.reseal(conn, opened.private, row.id, public)
-                conn.execute(table.update().where(table.c.id == row.id).values(public_key=public))
-                permit = Permit(name, Role(row.role), Purpose.CASEWORK)
-                Work(conn, permit, (), writing=True).audit.add(
-                    self._clock(), name, "復旧コードによるパスワードの再発行", subject=row.id
-                )
-                if self.vault.device.recall(self.office_id) is None:
-                    self.vault.device.remember(self.office_id)
-                self.vault.add_slot(
-                    staff_id=row.id,
-                    name=name,
-                    password=new_password,
-                    private=private,
-                    data_key=opened.data_key,
-                )
-        finally:
-            engine.dispose()
-        return self.sign_in(name, new_password)
 
 
 class Store:
@@ -169,6 +40,8 @@ class Store:
         self._lane_keys: tuple[lanes.LaneKey, ...] = ()
         try:
             self._me = self._load_me()
+            if keys.public_of(opened.private) != self._me.public_key:
+                self._take_over()
             self._load_lane_keys()
         except BaseException:
             self.close()
@@ -185,6 +58,18 @@ class Store:
                 "心当たりがなければ管理者に確かめてください。",
             )
         return me
+
+    def _take_over(self) -> None:
+        """途中で止まったパスワードの変更の続きをする。変える前の束なら ``Refused``。"""
+        try:
+            with self._holding_keys(Purpose.CASEWORK) as work:
+                publics = bundle.publics(work, self._vault.bundle)
+                identity.take_over(work.connection, self._me, self._opened.private, publics)
+                work.audit.add(self.now(), self.me.name, "パスワードの変更", self.me.id)
+        except Refused:
+            self._vault.attempts.count_wrong(self.me.id)
+            raise
+        self._me = self._load_me()
 
     def _load_lane_keys(self) -> None:
         # 支援会議を開けない役割(閲覧)は、従事者の登録があっても鍵を持たない。
@@ -267,6 +152,7 @@ class Store:
         check_name(name)
         with self.writing(self.permit(Purpose.ADMINISTRATION)) as work:
             work.staff.put(staff)
+            identity.mark_temporary(work.connection, staff.id)
             work.audit.add(self.now(), self.me.name, "職員の登録", staff.id, role)
             self._vault.add_slot(
                 staff_id=staff.id,
@@ -278,23 +164,28 @@ class Store:
         return staff
 
     def change_password(self, old: str, new: str) -> None:
-        """自分のパスワードを変える。"""
+        """自分のパスワードを、鍵の組ごと変える。"""
         self._vault.unlock(self.me.name, old)
+        check_password(new)
+        private, public = keys.new_identity()
+        with self._holding_keys(Purpose.CASEWORK) as work:
+            identity.hand_over(work.connection, self.me.id, self._opened.private, public)
         self._vault.add_slot(
             staff_id=self.me.id,
             name=self.me.name,
             password=new,
-            private=self._opened.private,
+            private=private,
             data_key=self._opened.data_key,
         )
-        with self._transaction(self.permit(Purpose.CASEWORK), writing=True) as work:
-            work.audit.add(self.now(), self.me.name, "パスワードの変更", self.me.id)
+        self._opened = replace(self._opened, private=private)
+        self._take_over()
+        self._load_lane_keys()
 
     def grant_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者にする。自分もその従事者であること。"""
         self._expect_serving(body_id)
         held = [key for key in self._lane_keys if key.body_id == body_id]
-        with self._administering() as work:
+        with self._holding_keys(Purpose.ADMINISTRATION) as work:
             for key in held:
                 lanes.grant(work.connection, key, staff.id, staff.public_key)
             work.audit.add(self.now(), self.me.name, "従事者の登録", staff.id, body_id)
@@ -303,7 +194,7 @@ class Store:
     def take_off_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者から外し、会議体の鍵を替える。自分もその従事者であること。"""
         self._expect_serving(body_id)
-        with self._administering() as work:
+        with self._holding_keys(Purpose.ADMINISTRATION) as work:
             lanes.revoke(
                 work.connection, body_id, staff.id, bundle.publics(work, self._vault.bundle)
             )
@@ -319,7 +210,7 @@ class Store:
 
     def holders_of(self, body_id: str) -> frozenset[str]:
         """会議体の従事者(職員 id)。管理者だけが見られる。"""
-        with self._administering() as work:
+        with self._holding_keys(Purpose.ADMINISTRATION) as work:
             return lanes.holders(work.connection, body_id)
 
     def shut_out(self, staff: records.Staff) -> None:
@@ -328,7 +219,7 @@ class Store:
             raise Refused(
                 "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
             )
-        with self._administering() as work:
+        with self._holding_keys(Purpose.ADMINISTRATION) as work:
             publics, everyone = bundle.publics(work, self._vault.bundle), work.staff.where()
             for body_id in lanes.bodies_of(work.connection, staff.id):
                 lanes.revoke(work.connection, body_id, staff.id, publics)
@@ -357,7 +248,7 @@ class Store:
         会議体の鍵も新しいコードへ封じ直すため、全ての会議体の従事者であること。
         """
         private, public = keys.new_identity()
-        with self._administering() as work:
+        with self._holding_keys(Purpose.ADMINISTRATION) as work:
             table = tables.lane_key
             bodies = set(work.connection.execute(select(table.c.body_id).distinct()).scalars())
             if bodies - self.member_of:
@@ -373,12 +264,13 @@ class Store:
         return keys.format_code(private)
 
     @contextlib.contextmanager
-    def _administering(self) -> Iterator[Work]:
-        """鍵の配り直しだけは、管理の許可のまま秘匿の表(の鍵の欄)に触れる。"""
-        permit = self.permit(Purpose.ADMINISTRATION)
-        with transaction(self._full, writing=True) as connection:
-            self._vault.expect_current()
-            yield Work(connection, permit, (), writing=True)
+    def _holding_keys(self, purpose: Purpose, *, writing: bool = True) -> Iterator[Work]:
+        """鍵の配り直しだけは、その目的の許可のまま秘匿の表(の鍵の欄)に触れる。"""
+        permit = self.permit(purpose)
+        with transaction(self._full, writing=writing) as connection:
+            if writing:
+                self._vault.expect_current()
+            yield Work(connection, permit, (), writing=writing)
 
     # --- 丸ごとの写し -------------------------------------------------
 

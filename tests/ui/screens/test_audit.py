@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from jusou_desk.casework import auditing, meetings, progress, restricting, staffing
 from jusou_desk.casework.desk import MISSING, REFUSED, Desk
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls

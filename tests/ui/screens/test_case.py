@@ -25,8 +25,8 @@ from jusou_desk.casework import (
 )
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CaseStatus, PlanAction
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls

@@ -12,8 +12,8 @@ from jusou_desk.casework import cases, closing, progress, staffing, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CaseStatus
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls

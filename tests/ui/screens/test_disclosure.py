@@ -12,9 +12,9 @@ from jusou_desk.casework import disclosing, drafts, intake, staffing, unfinished
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.disclosing import Telling
 from jusou_desk.casework.offices import sign_in
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import DisclosureState
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.disclosure_form import DisclosureForm

@@ -15,7 +15,7 @@ from jusou_desk.casework.cases import case_list, case_page
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import Received
 from jusou_desk.casework.offices import sign_in
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls

@@ -16,9 +16,9 @@ from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.protecting import Account
 from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import DisclosureState, Transfer
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.case.disclosure_panel import DisclosurePanel
 from jusou_desk.ui.case.disclosure_review import DisclosureReview

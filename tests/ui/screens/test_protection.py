@@ -14,7 +14,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.papers import hand_out_sheet
 from jusou_desk.casework.protecting import Account
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.agenda_panel import AgendaPanel

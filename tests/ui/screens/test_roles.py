@@ -13,8 +13,8 @@ from jusou_desk.casework import intake, meetings, staffing, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.errors import DeskError, Refused
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Case
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui import jobs
 from jusou_desk.ui.navigation import Place

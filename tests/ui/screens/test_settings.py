@@ -16,7 +16,7 @@ from jusou_desk.casework.offices import PRACTICE, sign_in
 from jusou_desk.casework.safekeeping import safekeeping
 from jusou_desk.casework.wording import editable_words
 from jusou_desk.errors import Refused
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls

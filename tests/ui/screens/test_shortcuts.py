@@ -16,7 +16,7 @@ import jusou_desk.ui
 from jusou_desk.casework import intake, staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
-from jusou_desk.models.store import Office
+from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.keys_panel import KeysPanel
 from jusou_desk.ui.navigation import Place

@@ -19,7 +19,7 @@ from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.today import TodayScreen
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
-from tests.casework.conftest import MovableClock
+from tests.casework.conftest import PASSWORD, MovableClock
 from tests.ui.hands import press
 from tests.ui.screens.conftest import OpenWorkspace
 from tests.ui.screens.walking import Key, here, settle
@@ -129,7 +129,20 @@ def test_従事者でなければ支援会議の行は無い(
     one = case(desk, lane="支援会議")
     tasks.add_task(desk, "内密に見に行く", desk.today(), case_id=one.id)
     assert due_lines(desk)
-    assert today_of(open_workspace(outsider)).lines() == []
+    (line,) = today_of(open_workspace(outsider)).lines()
+    assert "パスワード" in line.text()
+
+
+def test_仮のパスワードのままの人には_変えるまで今日に出る(
+    outsider: Desk, open_workspace: OpenWorkspace
+) -> None:
+    workspace = open_workspace(outsider)
+    (line,) = today_of(workspace).lines()
+    assert "自分のパスワードに変える" in line.text()
+    line.click()
+    assert workspace.place == Place("settings", "自分のパスワード")
+    outsider.change_password(PASSWORD, "ほおずき-縁側-三線")
+    assert due_lines(outsider) == ()
 
 
 def test_多い札は初めの八行と_残りを出す釦(desk: Desk, open_workspace: OpenWorkspace) -> None:

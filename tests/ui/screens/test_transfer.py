@@ -21,9 +21,9 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.transfer_sources import Source
 from jusou_desk.casework.transfers import Wish
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Transfer, TransferState
-from jusou_desk.models.store import Office
 from jusou_desk.policy import Overlay, Role
 from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.accessible import unnamed_controls

@@ -36,7 +36,7 @@ _HEADINGS = (
     Heading("役割", 2, 4),
     Heading("いつから", 2, 5),
     Heading("従事する支援会議", 4, 7),
-    Heading("いま", 2, 4),
+    Heading("いま", 3, 5),
 )
 _ROLES = {
     Role.ADMIN: "職員・媒体・文言の管理も行う",
@@ -221,6 +221,7 @@ class StaffPart(QWidget):
 
 def _row(line: StaffLine) -> tuple[str, ...]:
     staff = line.staff
-    left = f"{format_short(staff.left_on)} 退任" if staff.left_on else "在職"
+    here = "在職・仮のパスワード" if line.temporary else "在職"
+    left = f"{format_short(staff.left_on)} 退任" if staff.left_on else here
     bodies = "、".join(body.name for body in line.bodies) or "－"
     return staff.name, staff.role, format_short(staff.joined_on), bodies, left

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from jusou_desk.errors import Damaged, Refused
-from jusou_desk.models import identity, keys, lanes
+from jusou_desk.errors import BadInput, Damaged, DeskError, OutsideTrouble, Refused
+from jusou_desk.models import identity, keys, lanes, tables
+from jusou_desk.models.backup import backup, restore
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keeping import HANDING_OVER, TEMPORARY
@@ -16,7 +19,7 @@ from jusou_desk.models.lanes import LaneKey
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Staff
 from jusou_desk.models.store import Store
-from jusou_desk.models.vault import Vault
+from jusou_desk.models.vault import OfficeFile, Vault
 from jusou_desk.models.verify import verify
 from jusou_desk.policy import Purpose, Role
 from tests.models.office import ADMIN, BODY, PASSWORD, joined, make, opened, permit, save_sealed
@@ -60,7 +63,7 @@ def test_仮のパスワードを知る管理者が前の束を戻しても_そ�
     member.close()
     kept = (admin.folder / "keys.json").read_bytes()
     shutil.copy(before, admin.folder / "keys.json")
-    with pytest.raises(Refused, match="変える前のもの"):
+    with pytest.raises(Refused, match="台帳と合いません"):
         opened(admin.folder, name=MEMBER)
     assert (
         sum(one.times for one in Vault(admin.folder, NoSecrets()).attempts.untold().values()) == 1
@@ -106,7 +109,7 @@ def test_束だけが替わって止まっても_次のサインインで続き�
     vault = Vault(admin.folder, NoSecrets())
     engine = engine_for(vault, former.data_key, everyday=False)
     with transaction(engine, writing=True) as connection:
-        identity.hand_over(connection, member.me.id, former.private, public)
+        identity.hand_over(connection, member.me, former.private, public)
     engine.dispose()
     member.close()
     opened(admin.folder, name=MEMBER).close()  # 束が替わる前に止まったのなら、前のまま入れる
@@ -154,3 +157,162 @@ def test_復旧コードで付け直すと_会議体の鍵も次の世代にな�
     private = Vault(office.folder, NoSecrets()).unlock(ADMIN, OWN).private
     held = lane_keys(store, ADMIN, private)
     assert sorted(one.generation for one in held if one.body_id == BODY) == [1, 2]
+
+
+# --- 途中で止まる・束を書き換えられる -----------------------------------------------------
+
+
+class Cut(BaseException):
+    """電源が切れる。"""
+
+
+def half(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """鍵の束だけが替わったところで、電源が切れる。"""
+
+    def cut(_: Store) -> None:
+        raise Cut
+
+    with monkeypatch.context() as power:
+        power.setattr(Store, "_finish_change", cut)
+        with pytest.raises(Cut):
+            store.change_password(PASSWORD, OWN)
+    store.close()
+
+
+def forge_recovery(folder: Path) -> None:
+    """鍵の束の復旧コードの包みを、ほかのコードのものに書き換える。"""
+    path = folder / "keys.json"
+    file = msgspec.json.decode(path.read_bytes(), type=OfficeFile)
+    _, public = keys.new_identity()
+    sealed = keys.seal_to(public, keys.new_key(), keys.RECOVERY_CONTEXT)
+    recovery = keys.RecoverySlot(public, sealed)
+    bundle = msgspec.structs.replace(file.keys, recovery=recovery)
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(file, keys=bundle)))
+
+
+def test_束の復旧の鍵が書き換えられていても_変えた後は前の束で入れない(admin: Store) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
+    before = (admin.folder / "keys.json").read_bytes()
+    forge_recovery(admin.folder)
+    member.change_password(PASSWORD, OWN)
+    member.close()
+    opened(admin.folder, name=MEMBER, password=OWN).close()
+    (admin.folder / "keys.json").write_bytes(before)
+    with pytest.raises(Refused):
+        opened(admin.folder, name=MEMBER)
+
+
+def test_書き換えられた復旧の鍵は_次のサインインで直り_紙のコードで開ける(tmp_path: Path) -> None:
+    office, code = make(tmp_path / "office")
+    forge_recovery(office.folder)
+    with pytest.raises(DeskError):
+        Office(office.folder, NoSecrets()).reissue(code, ADMIN, OWN)
+    store = opened(office.folder)
+    with store.reading(permit(store, Purpose.ADMINISTRATION)) as work:
+        assert "復旧コードの包みの直し" in {row.action for row in work.audit.entries()}
+    store.close()
+    Office(office.folder, NoSecrets()).reissue(code, ADMIN, OWN).close()
+
+
+def test_復旧コードの作り直しが途中で止まっても_前の紙で開ける(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, code = make(tmp_path / "office")
+    store = office.sign_in(ADMIN, PASSWORD)
+    whole = Vault.renew_recovery
+
+    def renew(self: Vault, public: bytes, data_key: bytes) -> None:
+        whole(self, public, data_key)
+        raise Cut
+
+    with monkeypatch.context() as power:
+        power.setattr(Vault, "renew_recovery", renew)
+        with pytest.raises(Cut):
+            store.renew_recovery()
+    store.close()
+    again = opened(office.folder)
+    again.change_password(PASSWORD, OWN)
+    again.close()
+    Office(office.folder, NoSecrets()).reissue(code, ADMIN, PASSWORD).close()
+
+
+def test_仕上げが止まった席から続けて変えても_鍵を失わない(
+    admin: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_sealed(admin, "S-001")
+    whole, held = Vault.add_slot, []
+
+    def add(self: Vault, **slot: Any) -> None:
+        whole(self, **slot)
+        held.append(self.connect(slot["data_key"]))
+        held[0].execute("BEGIN IMMEDIATE")  # ほかの処理が書いている
+
+    with monkeypatch.context() as busy:
+        busy.setattr(Vault, "add_slot", add)
+        with pytest.raises(OutsideTrouble, match="新しいパスワードに変わりました"):
+            admin.change_password(PASSWORD, OWN)
+    held[0].close()
+    admin.change_password(OWN, PASSWORD)
+    admin.close()
+    again = opened(admin.folder)
+    with again.reading(permit(again, Purpose.SUPPORT_MEETING)) as work:
+        assert [case.case_no for case in work.cases.where()] == ["S-001"]
+
+
+def test_変更の途中の人は_同僚が締め出された後も入れる(
+    admin: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
+    leaver = joined(admin, "浜 いずみ", Role.COUNSELLOR)
+    half(member, monkeypatch)
+    admin.shut_out(leaver.me)
+    store = opened(admin.folder, name=MEMBER, password=OWN)
+    assert store.member_of == {BODY}
+
+
+def test_変更の途中のバックアップからも_その人で戻せる(
+    admin: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    half(joined(admin, MEMBER, Role.COUNSELLOR, BODY), monkeypatch)
+    (tmp_path / "usb").mkdir()
+    made = backup(admin, tmp_path / "usb")
+    restore(made, tmp_path / "new", NoSecrets(), name=MEMBER, password=OWN)
+    store = opened(tmp_path / "new", name=MEMBER, password=OWN)
+    assert [check.problem for check in verify(store) if check.problem] == []
+
+
+def test_いまと同じパスワードには変えられず_仮の印も消えない(admin: Store) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR)
+    with pytest.raises(BadInput, match="いまと同じ"):
+        member.change_password(PASSWORD, PASSWORD)
+    assert is_temporary(member)
+
+
+def test_ほかの席でパスワードが変わっても_いまの世代の鍵で書く(admin: Store) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
+    member.change_password(PASSWORD, OWN)
+    save_sealed(admin, "S-001", "後から")
+    with member.reading(permit(member, Purpose.SUPPORT_MEETING)) as work:
+        assert [case.case_no for case in work.cases.where()] == ["S-001"]
+        rows = work.connection.execute(tables.sealed_record.select()).all()
+    assert {row.generation for row in rows} == {2}
+
+
+def test_外された人の開いたままの席では_もう書けない(admin: Store) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
+    admin.take_off_body(BODY, member.me)
+    with pytest.raises(Refused, match="従事者から外れた"):
+        save_sealed(member, "S-001", "外された後")
+
+
+def test_前の束と前のパスワードを試し続ければ_待たされる(admin: Store) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR)
+    before = (admin.folder / "keys.json").read_bytes()
+    member.change_password(PASSWORD, OWN)
+    (admin.folder / "keys.json").write_bytes(before)
+    said = []
+    for _ in range(8):
+        with pytest.raises(Refused) as refused:
+            opened(admin.folder, name=MEMBER)
+        said.append(refused.value.title)
+    assert "秒は開けません" in said[-1]

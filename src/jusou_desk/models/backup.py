@@ -108,6 +108,7 @@ def backup(
             "記録を書く役割の職員に頼んでください。",
         )
     _check_place(folder)
+    store.mend_recovery()
     made_at = store.now()
     target = _unused(folder, made_at)
     copied = folder / f".{target.name}.db"

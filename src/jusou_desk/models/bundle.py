@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from jusou_desk.errors import Damaged
+from jusou_desk.models import identity
 from jusou_desk.models.keeping import RECOVERY_PUBLIC as _RECOVERY
 from jusou_desk.models.keys import KEY_FILE, KeyFile, sheet_number
 from jusou_desk.models.lanes import RECOVERY
@@ -50,14 +50,8 @@ def remember_recovery(work: Work, public: bytes) -> None:
 
 
 def recovery_public(work: Work, bundle: KeyFile) -> bytes:
-    """復旧コードの公開鍵。控えと違えば ``Damaged``。"""
-    written = bundle.recovery.public
-    if work.settings.get(_RECOVERY, written.hex()) != written.hex():
-        raise Damaged(
-            "鍵の束(keys.json)の復旧コードの鍵が、この事務所のものと違います(書換えの疑い)。",
-            "復旧コードを作り直してから、もう一度行ってください。",
-        )
-    return written
+    """復旧コードの公開鍵。暗号の中の控えを正とし、控えの無い事務所だけ束に従う。"""
+    return bytes.fromhex(work.settings.get(_RECOVERY, bundle.recovery.public.hex()))
 
 
 def publics(work: Work, bundle: KeyFile) -> dict[str, bytes]:
@@ -97,21 +91,23 @@ def last_backup(work: Work) -> LastBackup | None:
 
 def of_present_staff(work: Work, bundle: KeyFile) -> KeyFile:
     """職員の表と合う包みだけの束。退任の手続きの途中の人と、書き足された人を除く。"""
-    known = _known(work)
-    slots = tuple(slot for slot in bundle.slots if known.get(slot.staff_id) == slot.public)
+    accepted = identity.accepted(work)
+    slots = tuple(s for s in bundle.slots if s.public in accepted.get(s.staff_id, ()))
     return msgspec.structs.replace(bundle, slots=slots)
 
 
-def _known(work: Work) -> dict[str, bytes]:
-    return {staff.id: staff.public_key for staff in work.staff.where(left_on=None)}
+def sealed_to(work: Work, bundle: KeyFile) -> dict[str, bytes]:
+    """新しいデータの鍵を封じる、いまいる職員の公開鍵。変更の途中の人は、束の包みと合うほう。"""
+    present = of_present_staff(work, bundle)
+    return {slot.staff_id: slot.public for slot in present.slots}
 
 
 def bundle_problem(work: Work, bundle: KeyFile) -> str:
     """鍵の束が職員の表や控えと合わないところ。合えば空。"""
-    try:
-        recovery_public(work, bundle)
-    except Damaged as error:
-        return error.title
-    known = _known(work)
-    strange = [slot for slot in bundle.slots if known.get(slot.staff_id) != slot.public]
-    return f"職員の表と合わない鍵の包みが{len(strange)}件(書換えの疑い)" if strange else ""
+    if recovery_public(work, bundle) != bundle.recovery.public:
+        return (
+            "鍵の束(keys.json)の復旧コードの鍵が、この事務所のものと違います"
+            "(書換えの疑い。サインインし直すと直ります)。"
+        )
+    strange = len(bundle.slots) - len(of_present_staff(work, bundle).slots)
+    return f"職員の表と合わない鍵の包みが{strange}件(書換えの疑い)" if strange else ""

@@ -37,25 +37,46 @@ def is_temporary(work: Work, staff_id: str) -> bool:
     return work.settings.get(TEMPORARY + staff_id) != ""
 
 
-def hand_over(connection: Connection, staff_id: str, private: bytes, public: bytes) -> None:
-    """いまの秘密鍵 ``private`` を、次の公開鍵 ``public`` の持ち主だけが開けるように置く。"""
-    sealed = keys.seal_to(public, private, _context(staff_id))
-    _keep(connection, HANDING_OVER + staff_id, sealed.hex())
+def next_public(work: Work, staff_id: str) -> bytes:
+    """変更の途中の人の、次の公開鍵。途中でなければ空。"""
+    return bytes.fromhex(work.settings.get(HANDING_OVER + staff_id))[: keys.KEY_BYTES]
+
+
+def accepted(work: Work) -> dict[str, frozenset[bytes]]:
+    """鍵の束にあってよい公開鍵(いまいる職員の id ごと)。変更の途中の人は、いまのと次のと。"""
+    return {
+        one.id: frozenset({one.public_key, next_public(work, one.id)} - {b""})
+        for one in work.staff.where(left_on=None)
+    }
+
+
+def hand_over(connection: Connection, staff: Staff, private: bytes, public: bytes) -> None:
+    """いまの秘密鍵 ``private`` を、次の公開鍵 ``public`` の持ち主だけが開けるように置く。
+
+    ``staff`` の秘密鍵でなければ ``Refused``(引継ぎを、開けないもので上書きしない)。
+    """
+    if keys.public_of(private) != staff.public_key:
+        raise _apart()
+    sealed = public + keys.seal_to(public, private, _context(staff.id))
+    _keep(connection, HANDING_OVER + staff.id, sealed.hex())
 
 
 def take_over(
     connection: Connection, staff: Staff, private: bytes, publics: Mapping[str, bytes]
-) -> None:
+) -> bool:
     """新しい秘密鍵 ``private`` を ``staff`` の鍵にし、会議体の鍵を封じ直して次の世代へ進める。
 
-    publics: 会議体の鍵を配る相手(職員 id と復旧コード)の公開鍵。引継ぎが無ければ、前の束なので ``Refused``。
+    publics: 会議体の鍵を配る相手(職員 id と復旧コード)の公開鍵。改めたか(既に改めてあれば偽)を返す。
+    引継ぎが無ければ、前の束なので ``Refused``。
     """
-    former = _former(connection, staff, private)
     public = keys.public_of(private)
-    held = lanes.unwrap_all(connection, staff.id, former)
-    for key in held:
+    if public == staff.public_key:
+        return False
+    former = _former(connection, staff, private)
+    for key in lanes.unwrap_all(connection, staff.id, former):
         lanes.grant(connection, key, staff.id, public)
     settle(connection, staff.id, public, publics)
+    return True
 
 
 def settle(
@@ -71,17 +92,22 @@ def settle(
 
 def _former(connection: Connection, staff: Staff, private: bytes) -> bytes:
     """引継ぎに封じてある、前の秘密鍵。"""
-    sealed = bytes.fromhex(_kept(connection, HANDING_OVER + staff.id))
+    sealed = bytes.fromhex(_kept(connection, HANDING_OVER + staff.id))[keys.KEY_BYTES :]
     try:
         former = keys.unseal(private, sealed, _context(staff.id))
     except keys.WrongKey:
         former = b""
     if not former or keys.public_of(former) != staff.public_key:
-        raise Refused(
-            "このパスワードは、変える前のものです(鍵の束 keys.json も前のものに戻されています)。",
-            "管理者に知らせ、復旧シートの復旧コードでパスワードを付け直してください。",
-        )
+        raise _apart()
     return former
+
+
+def _apart() -> Refused:
+    return Refused(
+        "このパスワードの鍵は、台帳と合いません"
+        "(変える前の鍵の束に戻されたか、付け直しが途中で止まっています)。",
+        "管理者に知らせ、復旧シートの復旧コードでパスワードを付け直してください。",
+    )
 
 
 def _context(staff_id: str) -> bytes:

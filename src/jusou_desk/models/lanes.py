@@ -87,6 +87,12 @@ def unwrap_all(connection: Connection, holder: str, private: bytes) -> tuple[Lan
         ) from error
 
 
+def held_by(connection: Connection, holder: str) -> set[tuple[str, int]]:
+    """``holder`` に配られている鍵(会議体と世代)。"""
+    query = select(_table.c.body_id, _table.c.generation).where(_table.c.holder == holder)
+    return {(row.body_id, row.generation) for row in connection.execute(query)}
+
+
 def grant(connection: Connection, lane_key: LaneKey, holder: str, public: bytes) -> None:
     """鍵を一人に渡す。既に持っていれば公開鍵の変更に合わせて封じ直す。"""
     where = (

@@ -106,7 +106,9 @@ class Office:
         """パスワードでサインインする。移行が要れば写しを取ってから進める。"""
         opened = self.vault.unlock(name, password)
         migrate(self.vault, opened.data_key)
-        return Store(self.vault, opened, self._clock)
+        store = Store(self.vault, opened, self._clock)
+        self.vault.attempts.forget(opened.staff_id)
+        return store
 
     def reissue(self, code: str, name: str, new_password: str) -> Store:
         """復旧コードで開き、``name`` のパスワードと鍵を作り直してサインインする。"""

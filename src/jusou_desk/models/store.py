@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from jusou_desk import scrubbing
-from jusou_desk.errors import Refused
+from jusou_desk.errors import BadInput, DeskError, OutsideTrouble, Refused
 from jusou_desk.models import bundle, identity, keys, lanes, records, tables
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.keeping import TOWN
@@ -40,8 +40,9 @@ class Store:
         self._lane_keys: tuple[lanes.LaneKey, ...] = ()
         try:
             self._me = self._load_me()
-            if keys.public_of(opened.private) != self._me.public_key:
-                self._take_over()
+            if self._is_changing():
+                self._finish_change()
+            self.mend_recovery()
             self._load_lane_keys()
         except BaseException:
             self.close()
@@ -59,17 +60,42 @@ class Store:
             )
         return me
 
-    def _take_over(self) -> None:
+    def _is_changing(self) -> bool:
+        """パスワードの変更が、鍵の束だけ替わったところで止まっているか。"""
+        return keys.public_of(self._opened.private) != self.me.public_key
+
+    def _finish_change(self) -> None:
         """途中で止まったパスワードの変更の続きをする。変える前の束なら ``Refused``。"""
         try:
             with self._holding_keys(Purpose.CASEWORK) as work:
                 publics = bundle.publics(work, self._vault.bundle)
-                identity.take_over(work.connection, self._me, self._opened.private, publics)
-                work.audit.add(self.now(), self.me.name, "パスワードの変更", self.me.id)
+                me = work.staff.get(self.me.id) or self.me
+                if identity.take_over(work.connection, me, self._opened.private, publics):
+                    work.audit.add(self.now(), me.name, "パスワードの変更", me.id)
         except Refused:
             self._vault.attempts.count_wrong(self.me.id)
             raise
         self._me = self._load_me()
+
+    def mend_recovery(self) -> None:
+        """鍵の束の復旧コードの包みが台帳の控えと違えば、控えに合わせて直す。
+
+        書き換えられたときと、作り直しの途中で止まったとき、いまの復旧シートで開けるようにする。
+        書けないフォルダでは直さない(検査が言う)。
+        """
+        if not self._recovery_differs():
+            return
+        with contextlib.suppress(OutsideTrouble), self._holding_keys(Purpose.CASEWORK) as work:
+            # ほかの窓が作り直している途中だったかもしれない。書込みの順番を待ってから見直す。
+            wanted = bundle.recovery_public(work, self._vault.expect_current().keys)
+            if wanted != self._vault.expect_current().keys.recovery.public:
+                self._vault.renew_recovery(wanted, self._opened.data_key)
+                work.audit.add(self.now(), self.me.name, "復旧コードの包みの直し")
+
+    def _recovery_differs(self) -> bool:
+        written = self._vault.expect_current().keys
+        with self.reading(self.permit(Purpose.CASEWORK)) as work:
+            return bundle.recovery_public(work, written) != written.recovery.public
 
     def _load_lane_keys(self) -> None:
         # 支援会議を開けない役割(閲覧)は、従事者の登録があっても鍵を持たない。
@@ -141,7 +167,33 @@ class Store:
         with transaction(engine, writing=writing) as connection:
             if writing:
                 self._vault.expect_current()
+            if lane_keys:
+                lane_keys = self._in_force(connection, lane_keys)
             yield Work(connection, permit, lane_keys, writing=writing)
+
+    def _in_force(
+        self, connection: Connection, wanted: tuple[lanes.LaneKey, ...]
+    ) -> tuple[lanes.LaneKey, ...]:
+        """``wanted`` の会議体の、いまの鍵。ほかの窓で世代が進んでいれば、載せ直す。"""
+        if lanes.held_by(connection, self.me.id) != {
+            (key.body_id, key.generation) for key in self._lane_keys
+        }:
+            me = Work(connection, self.permit(Purpose.CASEWORK), (), writing=False).staff.get(
+                self.me.id
+            )
+            if me is None or me.public_key != keys.public_of(self._opened.private):
+                raise Refused(
+                    "ほかの窓でパスワードが変えられたため、続けられません(何も保存していません)。",
+                    "サインインし直してから、もう一度行ってください。",
+                )
+            self._lane_keys = lanes.unwrap_all(connection, self.me.id, self._opened.private)
+        bodies = {key.body_id for key in wanted}
+        if bodies - self.member_of:
+            raise Refused(
+                "支援会議の従事者から外れたため、続けられません(何も保存していません)。",
+                "サインインし直してください。",
+            )
+        return tuple(key for key in self._lane_keys if key.body_id in bodies)
 
     # --- 職員と従事者 -------------------------------------------------
 
@@ -165,11 +217,18 @@ class Store:
 
     def change_password(self, old: str, new: str) -> None:
         """自分のパスワードを、鍵の組ごと変える。"""
+        if self._is_changing():
+            self._finish_change()
         self._vault.unlock(self.me.name, old)
+        self._vault.attempts.forget(self.me.id)
         check_password(new)
+        if new == old:
+            raise BadInput("いまと同じパスワードです。", "ほかの人の知らない言葉に変えてください。")
         private, public = keys.new_identity()
         with self._holding_keys(Purpose.CASEWORK) as work:
-            identity.hand_over(work.connection, self.me.id, self._opened.private, public)
+            me = work.staff.get(self.me.id) or self.me
+            identity.hand_over(work.connection, me, self._opened.private, public)
+            work.audit.add(self.now(), me.name, "パスワードの変更", me.id, "始め")
         self._vault.add_slot(
             staff_id=self.me.id,
             name=self.me.name,
@@ -178,7 +237,13 @@ class Store:
             data_key=self._opened.data_key,
         )
         self._opened = replace(self._opened, private=private)
-        self._take_over()
+        try:
+            self._finish_change()
+        except DeskError as error:
+            raise OutsideTrouble(
+                "新しいパスワードに変わりましたが、仕上げが途中で止まりました。",
+                "新しいパスワードでサインインし直すと、続きをします。",
+            ) from error
         self._load_lane_keys()
 
     def grant_body(self, body_id: str, staff: records.Staff) -> None:
@@ -186,8 +251,11 @@ class Store:
         self._expect_serving(body_id)
         held = [key for key in self._lane_keys if key.body_id == body_id]
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
+            known = work.staff.get(staff.id)
+            if known is None or known.left_on is not None:
+                raise Refused("いまいる職員ではありません。", "職員の一覧を開き直してください。")
             for key in held:
-                lanes.grant(work.connection, key, staff.id, staff.public_key)
+                lanes.grant(work.connection, key, known.id, known.public_key)
             work.audit.add(self.now(), self.me.name, "従事者の登録", staff.id, body_id)
         self._load_lane_keys()
 
@@ -220,14 +288,15 @@ class Store:
                 "自分自身を締め出すことはできません。", "ほかの管理者が手続きしてください。"
             )
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
-            publics, everyone = bundle.publics(work, self._vault.bundle), work.staff.where()
+            publics = bundle.publics(work, self._vault.bundle)
+            staying = bundle.sealed_to(work, self._vault.expect_current().keys)
             for body_id in lanes.bodies_of(work.connection, staff.id):
                 lanes.revoke(work.connection, body_id, staff.id, publics)
             work.staff.put(replace(staff, left_on=staff.left_on or self.now().date()))
             work.audit.add(self.now(), self.me.name, "職員の締め出しと鍵の交換", staff.id)
         self._load_lane_keys()
         self.close()
-        staying = {s.id: s.public_key for s in everyone if s.left_on is None and s.id != staff.id}
+        staying.pop(staff.id, None)
         fresh = self._vault.rekey(staying, publics[lanes.RECOVERY], self._opened.data_key)
         self._opened = Opened(self.me.id, self._opened.private, fresh)
         self._everyday = engine_for(self._vault, fresh, everyday=True)
@@ -248,6 +317,14 @@ class Store:
         会議体の鍵も新しいコードへ封じ直すため、全ての会議体の従事者であること。
         """
         private, public = keys.new_identity()
+        try:
+            self._replace_recovery(public)
+        except DeskError:
+            self.mend_recovery()
+            raise
+        return keys.format_code(private)
+
+    def _replace_recovery(self, public: bytes) -> None:
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
             table = tables.lane_key
             bodies = set(work.connection.execute(select(table.c.body_id).distinct()).scalars())
@@ -261,7 +338,6 @@ class Store:
             bundle.remember_recovery(work, public)
             work.audit.add(self.now(), self.me.name, "復旧コードの作り直し")
             self._vault.renew_recovery(public, self._opened.data_key)
-        return keys.format_code(private)
 
     @contextlib.contextmanager
     def _holding_keys(self, purpose: Purpose, *, writing: bool = True) -> Iterator[Work]:

@@ -158,7 +158,10 @@ class Vault:
         return tuple(name for name in found if name)
 
     def unlock(self, name: str, password: str) -> Opened:
-        """パスワードで開ける。違えば ``Refused``、続けば待ち時間が延びる。"""
+        """パスワードで開ける。違えば ``Refused``、続けば待ち時間が延びる。
+
+        間違いの数は、台帳とも合うことを確かめた呼び手が消す(前の束と前のパスワードも、ここでは開く)。
+        """
         slot = self.bundle.slot_for(name)
         counted = slot.staff_id if slot else "?"
         self.attempts.refuse_if_waiting(counted)
@@ -178,7 +181,6 @@ class Vault:
             raise Refused(
                 "氏名かパスワードが違います。", "もう一度、確かめて入れてください。"
             ) from error
-        self.attempts.forget(counted)
         return Opened(slot.staff_id, private, data_key)
 
     def unlock_with_code(self, code: str) -> Opened:

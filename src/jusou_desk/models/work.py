@@ -237,6 +237,7 @@ class Settings:
         return default if found is None else str(found)
 
     def put(self, name: str, value: str) -> None:
+        name = str.__str__(name)  # 確かめの間だけ別の名に化ける文字列を、ただの文字列にする
         self._check_write(name)
         done = self._connection.execute(
             self._table.update().where(self._table.c.name == name).values(value=value)

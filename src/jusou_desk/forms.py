@@ -240,6 +240,11 @@ def _forms() -> dict[tuple[str, str], FormDefinition]:
     return {(form.id, form.version): form for form in loaded}
 
 
+def form_ids() -> tuple[str, ...]:
+    """様式の id の全部。"""
+    return tuple(dict.fromkeys(known for known, _ in _forms()))
+
+
 def form(form_id: str, version: str = "") -> FormDefinition:
     """様式定義。``version`` を省くと最新版。無ければ ``Damaged``。"""
     if version:

@@ -14,7 +14,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from jusou_desk.agencies import may_mean, surely_means
 from jusou_desk.errors import Refused
+from jusou_desk.names import search_key
 from jusou_desk.policy import (
     APPROVED_ONLY,
     CONSENT_NEEDED,
@@ -56,6 +58,7 @@ class Audience:
     insider: 町の組織(同意を受けた町の中)。sitting: 同じ席の呼び名(会議の名前と法的区分)。
     提供先に「重層的支援会議の出席機関」とあれば、その席の機関みなが入る。
     person: 本人か家族の手に渡る(agency が空なら、本人に渡すだけの紙)。
+    name・post: 受け取る人の氏名と職(除く機関に、人の名や職を書くこともある)。
     """
 
     agency: str
@@ -63,6 +66,8 @@ class Audience:
     insider: bool = False
     sitting: tuple[str, ...] = ()
     person: bool = False
+    name: str = ""
+    post: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,13 @@ class Terms:
     def barrier_for(self, purpose: Purpose, audience: Audience) -> Barrier | None:
         """その受け手に渡すことを妨げるもの。"""
         found = self.barrier(purpose, audience.on)
-        if found is None and _names(self.excluded, audience.agency):
+        if found is None and any(
+            may_mean(one, audience.agency, audience.name, audience.post) for one in self.excluded
+        ):
             return Barrier.EXCLUDED
         if found is None and self.agencies and not audience.insider:
-            named = (audience.agency, *audience.sitting)
-            return None if any(_names(self.agencies, n) for n in named) else Barrier.OTHER_AGENCY
+            named = any(_agreed(one, audience) for one in self.agencies)
+            return None if named else Barrier.OTHER_AGENCY
         return found
 
     def covers(self, scope: str) -> bool:
@@ -107,11 +114,17 @@ class Terms:
         return not scope or self.scopes is None or scope in self.scopes
 
 
-def _names(listed: tuple[str, ...], agency: str) -> bool:
-    """並びの中の機関か。「社会福祉協議会」と書けば「長門市社会福祉協議会」も指す。"""
-    wanted = "".join(agency.split())
-    names = ("".join(name.split()) for name in listed)
-    return any(len(name) > 1 and (name in wanted or wanted in name) for name in names)
+def _agreed(listed: str, audience: Audience) -> bool:
+    """同意の提供先の一つが、その受け手か、その席を言っているか。"""
+    wanted = search_key(listed)
+    sittings = tuple(map(search_key, audience.sitting))
+    return surely_means(listed, audience.agency) or any(
+        one and (one in wanted or (len(wanted) >= _SITTING and wanted in one)) for one in sittings
+    )
+
+
+_SITTING: Final = 4
+"""席の名の一部とみる語の長さ(「会議」だけでは、どの席のことか分からない)。"""
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,8 @@ def _letters(word: str) -> str:
 
 def _word(letters: str) -> str:
     if is_phone(letters):
-        return _PHONE_GAP.join(map(_letter, letters))
-    written = ""
+        return _phone(letters)
+    written, before = "", ""
     for part in _LOT.finditer(letters):
         match part.lastgroup:
             case "gap":
@@ -92,11 +92,24 @@ def _word(letters: str) -> str:
                 written += f"(?:{_BETWEEN}(?:丁目|番地?|号))?"
                 continue
             case "number":
-                one = _number(part[0])
+                one = f"の?{_BETWEEN}{_number(part[0])}" if before == "letter" else _number(part[0])
             case _:
                 one = _letter(part[0])
         written += one if not written or written.endswith(_GAP) else _BETWEEN + one
+        before = part.lastgroup or ""
     return f"{written}{_IVS}?"
+
+
+def _phone(number: str) -> str:
+    """電話番号に当たる式。「〇九〇」とも、国番号から「+81 90」とも書く。"""
+    first, *rest = (_digit(one) for one in number)
+    if number.startswith("0"):
+        first = rf"(?:[+＋][8８][1１](?:{_PHONE_GAP}{first})?|{first})"
+    return _PHONE_GAP.join((first, *rest))
+
+
+def _digit(one: str) -> str:
+    return f"(?:{_letter(one)}|{_KANJI[int(one)]})"
 
 
 def _number(digits_or_kanji: str) -> str:
@@ -148,8 +161,11 @@ def _letter(letter: str) -> str:
 
 def _heads(word: str) -> Iterator[str]:
     """``_word`` の、頭に来る字。"""
+    if is_phone(word):
+        yield from ("+", "＋", _KANJI[int(word[0])], *_shapes(word[0]))
+        return
     first = _LOT.match(word)
-    if first and first.lastgroup == "number" and not is_phone(word):
+    if first and first.lastgroup == "number":
         yield from f"{_KANJI}十百千0123456789０１２３４５６７８９"
     else:
         yield from (shape[0] for shape in _shapes(word[0]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.names import search_key
 from jusou_desk.paths import resource
 from jusou_desk.policy import (
     CEILINGS,
@@ -63,6 +64,7 @@ class MeetingBody:
 
     ``short`` は番号に入れる短い名(支援会議の会議体がいくつもある町で、番号が重ならないように)。
     ``basis`` は ``kinds`` と同じ順の根拠。``note`` は、名前から取り違えやすい所を画面で言う一文。
+    ``target`` は、対象者ごとに会議体を分ける町での、その対象者。
     """
 
     id: str
@@ -78,6 +80,7 @@ class MeetingBody:
     purpose: str = ""
     note: str = ""
     short: str = ""
+    target: str = ""
 
     def basis_of(self, kind: str) -> str:
         """その法的区分で開くときの根拠。書かれていなければ空。"""
@@ -100,7 +103,7 @@ class Agency:
 
 @dataclass(frozen=True)
 class Town:
-    """自治体ひとつの設定。"""
+    """自治体ひとつの設定。sheets: 町での呼び名が標準と違う様式(様式の名→題)。"""
 
     id: str
     name: str
@@ -114,6 +117,7 @@ class Town:
     roles: dict[str, str]
     footnotes: dict[str, tuple[str, ...]]
     limits: Limits = ()
+    sheets: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 
     def body(self, name_or_id: str) -> MeetingBody | None:
@@ -137,7 +141,9 @@ class Town:
 
     def usually_without(self, agency: str) -> tuple[str, ...]:
         """その機関の会議資料に、初めは入れない部分。"""
-        return next((one.without for one in self.agencies if one.name == agency), ())
+        wanted = search_key(agency)
+        found = (one.without for one in self.agencies if search_key(one.name) == wanted)
+        return next(found, ())
 
     @property
     def support_bodies(self) -> tuple[MeetingBody, ...]:
@@ -232,6 +238,7 @@ def load_town(town_id: str, path: Path) -> Town:
             roles=dict(raw["roles"]),
             footnotes={k: tuple(v) for k, v in raw["footnotes"].items()},
             limits=tuple(_limit(raw["name"], **one) for one in raw.get("rights", ())),
+            sheets={name: str(title) for name, title in raw.get("sheets", {}).items()},
             source=raw.get("source", ""),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

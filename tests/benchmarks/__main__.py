@@ -12,14 +12,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.filling import filling
 from tests.benchmarks.lanes import lane_cost
 from tests.benchmarks.loading import Sizes, fill_office, hold_meeting, open_desk
 from tests.benchmarks.measuring import Measured, table
 from tests.benchmarks.printing import packet
 from tests.benchmarks.reading import opening_a_case, searching
+from tests.benchmarks.stacking import stack
 from tests.benchmarks.window import window_usable
 
-SMALL = Sizes(cases=60, few_cases=12, notes_each=2, sealed_each=3, packets=((2, 2), (3, 2)))
+SMALL = Sizes(
+    cases=60, few_cases=12, notes_each=2, sealed_each=3, packets=((2, 2), (3, 2)), sheets=5
+)
 
 
 def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
@@ -30,6 +34,8 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
     ):
         place = Path(name)
         yield window_usable(place, times=times)
+        yield from filling(times=4 * times)
+        yield from stack(place / "stack", sizes.sheets, converted=2 * times)
         many, few = open_desk(place / "many"), open_desk(place / "few")
         for desk in (many, few):
             desks.callback(desk.close)
@@ -42,7 +48,7 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
         yield from searching(many)
         yield from lane_cost(place / "lanes", sizes)
         for copies, items in sizes.packets:
-            yield packet(many, hold_meeting(many, copies, items), times=times)
+            yield from packet(many, hold_meeting(many, copies, items), times=times)
 
 
 def main(words: list[str]) -> int:

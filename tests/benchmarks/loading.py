@@ -62,6 +62,8 @@ class Sizes:
     sealed_each: int = 40
     #: 会議資料の (部数, 議題の数)。
     packets: tuple[tuple[int, int], ...] = ((8, 5), (12, 8))
+    #: 一つの綴りにする相談受付票の枚数。
+    sheets: int = 300
 
     @property
     def notes(self) -> int:

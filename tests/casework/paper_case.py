@@ -107,9 +107,28 @@ def agree(desk: Desk, case: Case, **more: Any) -> None:
     consent.record_consent(desk, case.id, values | more)
 
 
+def agree_orally(desk: Desk, case: Case) -> None:
+    """書面の前の日に、口頭で同意を得る。"""
+    agree(
+        desk,
+        case,
+        status="口頭",
+        decided_on=date(2026, 10, 11),
+        asked_on=date(2026, 10, 11),
+        witness="西村　健",
+        excluded_agencies="架空新聞店",
+        oral_record=STORY,
+        note="署名は手が痛むので後日。長女には電話で伝えた。",
+        copy_given=True,
+        proxy_basis="",
+    )
+
+
 def write_all(desk: Desk, case: Case) -> None:
-    """アセスメント・プラン・つなぐシート・経過・評価まで書く。"""
+    """アセスメント・プラン三種・つなぐシート・経過・評価まで書く。"""
     sheets.write_sheet(desk, case.id, "assessment", ASSESSMENT)
+    plans.write_plan(desk, case.id, PLAN | OUTREACH, ACTIONS)
+    plans.write_plan(desk, case.id, PLAN | PARTICIPATION, ACTIONS)
     plans.write_plan(desk, case.id, PLAN, ACTIONS)
     sheets.write_sheet(desk, case.id, "referral", REFERRAL)
     for day in range(1, 5):
@@ -231,6 +250,27 @@ PLAN: dict[str, Any] = {
     "meeting_result": "案のとおりで適切。長男への声かけは急がず、三か月ごとに見直す。",
     "decided_on": date(2026, 10, 20),
     "plan_result": "決定",
+}
+OUTREACH: dict[str, Any] = {
+    "kind": "アウトリーチ",
+    "made_on": date(2026, 10, 16),
+    "contact_stage": "手紙・声かけ",
+    "approach": STORY[:150],
+    "approach_pace": "月2回、保健師と社会福祉協議会の二人で訪問。手紙は毎月はじめに届ける。",
+    "visit_safety": "犬がいるので門の外から呼ぶ。長男が大声を出したら下がり、包括へ電話する。夜は行かない。",
+    "neighbours": "架空区の民生委員、となりの家の人(回覧板のとき)",
+    "toward_consent": "年度内に一度会えることをめざす。返事を急がせない。",
+}
+PARTICIPATION: dict[str, Any] = {
+    "kind": "参加支援",
+    "made_on": date(2026, 10, 17),
+    "likes": "古い時計を直すことが好きで、細かい作業なら二時間続けられる。人の多い所は苦手。",
+    "gap": "障害者手帳が無く、就労継続支援を使えない。就労準備支援は対象の年齢と収入が合わない。",
+    "resources": "架空公民館の修理の会、社会福祉協議会の居場所。新しく時計店に見学を頼む。",
+    "host": "架空公民館　ものを直す会(毎週水曜の午後)",
+    "host_terms": "12月2日から週1回2時間。初めの一か月は推進員が付き添い、送迎は社会福祉協議会。",
+    "expenses": "材料費 月500円は本人。往復の交通費は事業の実費支援から。",
+    "settling": "一か月めは毎週、その後は月1回、推進員が本人と会の世話人の両方から話を聞く。",
 }
 ACTIONS = tuple(
     PlanAction(

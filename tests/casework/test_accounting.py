@@ -180,13 +180,17 @@ def test_月報は管理者だけが作れる(outsider: Desk) -> None:
 
 
 def test_職員と従事者の変更が_番号でなく氏名で並ぶ(desk: Desk) -> None:
+    desk.change_password(PASSWORD, f"{PASSWORD}-新しい")
     staffing.add_staff(desk, OUTSIDER, Role.COUNSELLOR, PASSWORD)
     staffing.make_member(desk, OUTSIDER, "support_meeting")
+    staffing.take_off(desk, OUTSIDER, "support_meeting")
     staffing.leave(desk, OUTSIDER)
     changes = month_of(desk, NOVEMBER).changes
-    assert [(one.action, one.subject) for one in changes[-3:]] == [
+    assert [(one.action, one.subject) for one in changes[-5:]] == [
+        ("パスワードの変更", desk.me.name),
         ("職員の登録", OUTSIDER),
         ("従事者の登録", OUTSIDER),
+        ("従事者から外す", OUTSIDER),
         ("職員の締め出しと鍵の交換", OUTSIDER),
     ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from jusou_desk import volumes
-from jusou_desk.casework import intake, meetings
+from jusou_desk.casework import intake, meetings, staffing
 from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.carrying import MARK_NAME, expect_staying
 from jusou_desk.casework.desk import Desk
@@ -25,14 +25,17 @@ from jusou_desk.casework.media import (
     retire_medium,
 )
 from jusou_desk.casework.media import media_book as media_book_of
+from jusou_desk.casework.offices import sign_in
 from jusou_desk.casework.packets import issue_packet
 from jusou_desk.casework.papers import hand_out_sheet
 from jusou_desk.casework.recovery import make_office, write_recovery_sheets
 from jusou_desk.casework.reporting import hand_out_report
 from jusou_desk.errors import DeskError, OutsideTrouble, Refused
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee
-from jusou_desk.policy import Purpose
+from jusou_desk.policy import Purpose, Role
 from jusou_desk.wareki import FiscalYear
+from tests.casework.conftest import PASSWORD
 from tests.casework.sticks import Stick
 
 NAME = "nagato-jigyo-jokyo"
@@ -220,6 +223,27 @@ def test_登録していない媒体には_バックアップも作れない(
     assert list((tmp_path / "usb").iterdir()) == []
     with desk.reading(Purpose.CASEWORK) as work:
         assert "断り" in [row.action for row in work.audit.entries()]
+
+
+def test_断られたバックアップは_空のフォルダも残さない(
+    desk: Desk, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_backup(desk, tmp_path / "控え")
+    assert made.parent == tmp_path / "控え"
+    staffing.add_staff(desk, "見るだけの人", Role.READER, PASSWORD)
+    reader = sign_in(office, "見るだけの人", PASSWORD)
+    with pytest.raises(Refused, match="閲覧"):
+        make_backup(reader, tmp_path / "読む人")
+    reader.close()
+    assert not (tmp_path / "読む人").exists()
+    with pytest.raises(OutsideTrouble, match="見つかりません"):
+        make_backup(desk, tmp_path / "抜けた媒体" / "控え")
+    assert not (tmp_path / "抜けた媒体").exists()
+    removable(tmp_path, monkeypatch)
+    (tmp_path / "usb").mkdir()
+    with pytest.raises(Refused, match="登録していない媒体"):
+        make_backup(desk, tmp_path / "usb" / "控え")
+    assert list((tmp_path / "usb").iterdir()) == []
 
 
 def test_登録した媒体のバックアップは持出簿に載る(desk: Desk, stick: Stick, tmp_path: Path) -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 
-from jusou_desk.casework import members, packets
+from jusou_desk.casework import meetings, members, packets
 from jusou_desk.casework.copy_corrections import corrections_of, take_back
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.later_copies import draw_for_absent
 from jusou_desk.casework.today import due_lines
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import CopyException, Meeting, PacketCopy
+from jusou_desk.models.records import Attendee, CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Member
+from jusou_desk.towns import MeetingKind
 from tests.casework.conftest import MovableClock
+from tests.casework.several_bodies import komae, several
 from tests.casework.test_packet_press import agreed, meeting_of, text_of
+
+__all__ = ["komae", "several"]
 
 PLAN, SUPPORT = "重層的支援会議", "支援会議"
 WITNESS = "山田　進"
@@ -112,11 +118,27 @@ def test_支援会議の訂正は_従事していない職員に見えない(des
 # --- 差し替えた部 -----------------------------------------------------------
 
 
+def test_会議体の名の入る長い控番も_一行に入る(several: Desk) -> None:
+    numbers = []
+    for body in several.town.support_bodies:
+        meeting = meetings.convene(several, body.id, several.today(), kind=MeetingKind.SUPPORT)
+        people = [Attendee(agency="学校", name=f"架空　{n}") for n in range(12)]
+        meeting = meetings.invite(several, meeting.id, people)
+        meetings.put_on_agenda(several, meeting.id, agreed(several, 0), "情報共有")
+        packets.print_packet(several, meeting.id)
+        data = packets.register_paper(several, meeting.id).data
+        lines = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text().split()
+        assert f"{meeting.meeting_no}-12" in lines
+        numbers.append(len(meeting.meeting_no))
+    assert max(numbers) > len("R8-支援-01")
+
+
 def test_差し替えた部は_立会者と裁断を書け_配れない(
     desk: Desk, met: Meeting, clock: MovableClock
 ) -> None:
     old = printed(desk, met)
     clock.now += timedelta(minutes=5)
+    meetings.change_meeting(desk, replace(met, place="別の部屋"))
     new = printed(desk, met)
     replaced = [one for one in packets.copies_of(desk, met.id) if one.replaced]
     assert [(one.copy_no, one.digest) for one in replaced] == [

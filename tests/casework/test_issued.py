@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jusou_desk.casework import meetings, packets, staffing
+from jusou_desk.casework.copy_corrections import take_back
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import (
     PRINTED,
@@ -313,7 +314,8 @@ def test_配った部は渡していないにできず_配っていない部は�
     shred = packets.mark_copy(desk, kept, shredded_on=desk.today(), witness="山田　進")
     assert shred.shredded_on == desk.today()
     # 遅れて来た人に渡せば、印は消える。
-    late = packets.mark_copy(desk, kept, handed_on=desk.today())
+    back = take_back(desk, shred)
+    late = packets.mark_copy(desk, back, handed_on=desk.today())
     assert (late.exception, late.missing) == (CopyException.NONE, True)
 
 
@@ -323,6 +325,7 @@ def test_作り直しても配った部と前の控は残る(
     packets.issue_packet(desk, met.id, tmp_path / "first")
     handed = packets.mark_copy(desk, packets.copies_of(desk, met.id)[0], handed_on=desk.today())
     clock.now += timedelta(minutes=5)
+    meetings.take_off_agenda(desk, meetings.meeting_page(desk, met.id).items[1][0])
     packets.issue_packet(desk, met.id, tmp_path / "second")
     copies = packets.copies_of(desk, met.id)
     assert [copy.copy_no for copy in copies if not copy.replaced] == [1, 1, 2, 3]

@@ -10,9 +10,10 @@ import pytest
 
 from jusou_desk.casework import accounting
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.layouts import layout_for
 from jusou_desk.casework.media import media_register_book
 from jusou_desk.casework.meeting_papers import draw_paper
-from jusou_desk.casework.papers import draw_sheet, sheet_kind
+from jusou_desk.casework.papers import draw_sheet
 from jusou_desk.casework.reporting import make_report
 from jusou_desk.wareki import FiscalYear
 from tests.casework.test_office_copy import MADE, margin
@@ -61,7 +62,7 @@ def test_どの紙のExcelの余白にも_印と日時と出力者と頁があ�
 
 
 def test_帳票のExcelには入り_町の様式のヘッダーはそのまま(desk: Desk) -> None:
-    own = openpyxl.load_workbook(sheet_kind("intake").layout)
+    own = openpyxl.load_workbook(io.BytesIO(layout_for(desk, "intake")))
     for sheet in own.worksheets:
         assert sheet.oddHeader is not None
         sheet.oddHeader.left.text = "長門市様式第1号"

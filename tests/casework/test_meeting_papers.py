@@ -25,6 +25,7 @@ from jusou_desk.casework.meeting_papers import (
     paper_kind,
 )
 from jusou_desk.casework.packet_matrix import Matrix, choose, matrix
+from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Attendee, CopyException, Decision, Meeting, Part
 from jusou_desk.policy import Purpose
@@ -153,6 +154,14 @@ def test_支援会議の通知は_件数だけで_番号も名前も内容も載
         # ほかに誰が来るかも載せない。
         others = [word_of(o.name) for o in meeting.attendees if o.name != one.name]
         assert not [name for name in others if name in text]
+
+
+def test_通知の電話は事務所のもので_分からなければ行ごと無い(desk: Desk) -> None:
+    meeting = plan_case(desk)
+    assert all("電話" not in text for text in texts(draw_paper(desk, "notice", meeting.id)))
+    change_word(desk, "office_phone", "050-0000-0100")
+    told = texts(draw_paper(desk, "notice", meeting.id))
+    assert all("電話050-0000-0100" in text for text in told)
 
 
 def test_議題を限って出る人の通知は_その人の件数(desk: Desk) -> None:

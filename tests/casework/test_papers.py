@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -14,21 +15,25 @@ from openpyxl import Workbook, load_workbook
 
 from jusou_desk.casework import consent, intake, papers, plans, sheets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.layouts import shipped_layout
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.records import Case, Person
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
+from jusou_desk.reports.continuation import TO_BE_CONTINUED
 from jusou_desk.reports.fill import fill
 from jusou_desk.reports.tags import parse_tags
+from jusou_desk.towns import town
 from tests.casework import paper_case
 from tests.casework.conftest import MovableClock
 
-NAMES = tuple(kind.name for kind in papers.SHEETS)
+TOWN = town("nagato")
+NAMES = tuple(kind.name for kind in papers.SHEETS if shipped_layout(TOWN, kind.layout))
 # 紙に欄を置かない項目と、その理由。
 NOT_ON_PAPER = {
     "intake": {"取扱区分"},  # 右上の取扱いの表示が代わり
-    "consent": {"同意が得られていない理由", "口頭の記録", "備考"},  # 本人に渡す紙には載せない
+    "consent": {"同意が得られていない理由"},  # 受付票に載る
     "progress": {"取扱区分"},
 }
 # 一つの欄にまとめて刷る項目。
@@ -46,6 +51,7 @@ JOINED = {
 def case(desk: Desk) -> Case:
     """同意があり、どの様式も書かれた相談。"""
     made = paper_case.received(desk)
+    paper_case.agree_orally(desk, made)
     paper_case.agree(desk, made)
     paper_case.write_all(desk, made)
     return made
@@ -70,7 +76,9 @@ def texts(drawn: papers.DrawnSheet) -> tuple[str, str]:
 
 def layout_tags(name: str) -> set[tuple[str, tuple[str, ...]]]:
     """様式にあるタグ。繰返しの名前は外す。"""
-    book = load_workbook(papers.sheet_kind(name).layout)
+    path = shipped_layout(TOWN, papers.sheet_kind(name).layout)
+    assert path is not None
+    book = load_workbook(path)
     return {
         (tag.name.rpartition(".")[2], tag.modifiers)
         for sheet in book
@@ -99,14 +107,17 @@ def test_手書きの用紙は誰の名も載せず同じ枚数で刷れる(desk
     for text in (xlsx, pdf):
         assert "髙橋" not in text
         assert "{{" not in text
-    pages = {"intake": 2, "assessment": 4, "plan": 2, "evaluation": 2, "consent": 2}
-    assert len(pypdf.PdfReader(io.BytesIO(drawn.files[1].data)).pages) == pages.get(name, 1)
+    pages = {"assessment": 4, "referral": 1, "oral-consent": 1, "progress": 1, "progress-copy": 1}
+    assert len(pypdf.PdfReader(io.BytesIO(drawn.files[1].data)).pages) == pages.get(name, 2)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_様式のどの項目にも紙の上に場所がある(name: str) -> None:
-    on_paper = {tag for tag, _ in layout_tags(name)}
-    form_id = papers.sheet_kind(name).form_id
+FORM_IDS = sorted({papers.sheet_kind(name).form_id for name in NAMES})
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_様式のどの項目にもどれかの紙の上に場所がある(form_id: str) -> None:
+    kinds = [name for name in NAMES if papers.sheet_kind(name).form_id == form_id]
+    on_paper = {tag for name in kinds for tag, _ in layout_tags(name)}
     joined = {
         part for tag, parts in JOINED.get(form_id, {}).items() if tag in on_paper for part in parts
     }
@@ -123,7 +134,7 @@ def test_紙の選択肢は符号表と同じ(name: str) -> None:
                 shown.setdefault(tag, set()).add(modifier[1:])
     form_id = papers.sheet_kind(name).form_id
     fields = {field.tag: field for field in form(form_id).fields if field.codes}
-    shown.pop("同意", None) if name == "consent" else None
+    shown.pop("同意", None) if form_id == "consent" else None
     assert set(shown) <= set(fields)
     for tag, terms in shown.items():
         assert terms | {"その他"} == set(code_set(fields[tag].codes, 9999).terms) | {"その他"}
@@ -153,15 +164,41 @@ def test_とても長い相談内容は次の紙に続き一字も欠けない(d
     story = "".join(f"{number}日目に母が外へ出た。" for number in range(1, 400))
     made = paper_case.received(desk, content=story)
     drawn = papers.draw_sheet(desk, "intake", made.case_no)
-    xlsx, _ = texts(drawn)
-    assert story in xlsx
+    first, rest, *_ = load_workbook(io.BytesIO(drawn.files[0].data)).worksheets
+    begun = [str(cell.value) for row in first.iter_rows() for cell in row if cell.value]
+    (kept,) = [text for text in begun if text.endswith(TO_BE_CONTINUED)]
+    more = [str(cell.value) for (cell,) in rest.iter_rows(min_row=3)]
+    assert kept.removesuffix(TO_BE_CONTINUED) + "".join(more) == story
+    assert [problem for problem in drawn.problems if rest.title in problem]
     assert len(pypdf.PdfReader(io.BytesIO(drawn.files[1].data)).pages) > 2
+
+
+def test_プランは種別ごとの紙にその種別のものが載る(desk: Desk, case: Case) -> None:
+    found = {
+        name: texts(papers.draw_sheet(desk, name, case.case_no))[1]
+        for name in ("plan", "outreach-plan", "participation-plan")
+    }
+    for name, words in (
+        ("outreach-plan", str(paper_case.OUTREACH["approach_pace"])),
+        ("participation-plan", str(paper_case.PARTICIPATION["host"])),
+    ):
+        assert [one for one, text in found.items() if words[:20] in text] == [name]
+    assert "☑手紙・声かけ" in found["outreach-plan"]
+    assert len({re.search(r"R8-プラン-\d+", text)[0] for text in found.values()}) == 3  # type: ignore[index]
+
+
+def test_口頭で聞いた言葉は役場の控えに載り_署名する同意書には載らない(
+    desk: Desk, case: Case
+) -> None:
+    words = paper_case.STORY[:20]
+    assert words in texts(papers.draw_sheet(desk, "oral-consent", case.case_no))[1]
+    assert words not in texts(papers.draw_sheet(desk, "consent", case.case_no))[1]
 
 
 # ---- 同意 ----
 
 
-@pytest.mark.parametrize("name", ["plan", "referral"])
+@pytest.mark.parametrize("name", ["plan", "participation-plan", "referral"])
 @pytest.mark.parametrize("status", ["未取得", "拒否", "撤回"])
 def test_同意の無い相談は外へ渡す紙にならない(
     desk: Desk, case: Case, name: str, status: str
@@ -186,7 +223,7 @@ def test_同意の期間が過ぎるとつなぐシートを出せない(
 
 def test_同意の無い相談の役場の紙には本人同意なしと刷る(desk: Desk) -> None:
     made = paper_case.received(desk)
-    for name in ("intake", "assessment", "evaluation", "progress"):
+    for name in ("intake", "assessment", "outreach-plan", "evaluation", "progress"):
         for text in texts(papers.draw_sheet(desk, name, made.case_no)):
             assert "本人同意なし" in text
             assert "取扱注意" not in text
@@ -326,7 +363,13 @@ def test_本人も秘匿なら一緒にいる家族は世帯員に載る(desk: D
 # ---- まだ書かれていない様式・匿名 ----
 
 
-@pytest.mark.parametrize("name", ["assessment", "plan", "evaluation", "referral", "progress"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("assessment", "plan", "outreach-plan", "participation-plan", "evaluation", "referral"),
+        *("progress", "oral-consent"),
+    ],
+)
 def test_まだ書かれていない様式は基本情報だけの用紙になり職員に知らせる(
     desk: Desk, name: str
 ) -> None:

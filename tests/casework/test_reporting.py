@@ -236,7 +236,7 @@ def test_報告の一覧は数え方と様式を必ず持つ() -> None:
     assert len({kind.name for kind in REPORTS}) == len(REPORTS)
     for kind in REPORTS:
         assert kind.plan.rows
-        assert kind.layout.is_file()
+        assert resource("layouts", f"{kind.name}.xlsx").is_file()
     plans = {path.stem for path in resource("reports").glob("*.toml")}
     assert plans == {kind.name for kind in REPORTS}
 

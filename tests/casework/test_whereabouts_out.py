@@ -10,9 +10,17 @@ import pytest
 
 from jusou_desk.casework import consent, intake, packets, protecting, sheets, tasks
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import PRINTED
+from jusou_desk.casework.issuing import issued_for_case
 from jusou_desk.casework.ledger_export import write_ledger
 from jusou_desk.casework.papers import hand_out_sheet
 from jusou_desk.casework.protecting import Account
+from jusou_desk.casework.whereabouts_list import (
+    TITLE,
+    draw_list,
+    hand_out_list,
+    note_list_printed,
+)
 from jusou_desk.casework.whereabouts_out import (
     UNREAD,
     PaperWith,
@@ -20,10 +28,12 @@ from jusou_desk.casework.whereabouts_out import (
     papers_with_whereabouts,
     undo_asking,
 )
+from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, CopyException
+from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose
 from tests.casework.conftest import MovableClock
-from tests.casework.test_packet_press import AGENCIES, SCOPES, meeting_of
+from tests.casework.test_packet_press import AGENCIES, SCOPES, meeting_of, text_of
 
 ADDRESS, PHONE = "長門市（架空）灯台通り九番地", "050-0000-4411"
 DOCTOR = "みなと架空中央病院"
@@ -184,3 +194,45 @@ def test_頼む仕事は渡した先ごとに一つで_二度は作らず_取り
     assert len(ask_back(desk, case.id, case.person_id)) == 1
     undo_asking(desk, made[1:])
     assert len(ask_back(desk, case.id, case.person_id)) == 2
+
+
+# --- 一覧の紙 ---------------------------------------------------------------
+
+
+def test_一覧を刷れて_居場所は載らず_控に残る(
+    desk: Desk, case: Case, clock: MovableClock, tmp_path: Path
+) -> None:
+    hand_out_sheet(desk, "intake", case.case_no, tmp_path)
+    protect(desk, case, clock)
+    drawn = draw_list(desk, case.id)
+    words = text_of(drawn.pages.data).replace(" ", "").replace("　", "")
+    for shown in (TITLE, case.case_no, "砂原澪", "住所、電話", "渡した先を確かめる", "取扱注意"):
+        assert shown in words
+    assert "手元にあるもの1件" in words
+    for hidden in (ADDRESS, "灯台通り", PHONE, ACCOUNT.other_party.replace("　", "")):
+        assert hidden not in words
+    note_list_printed(desk, drawn, PRINTED)
+    (kept,) = (one for one in issued_for_case(desk, case.id) if one.first.title == TITLE)
+    assert (kept.first.way, kept.first.receiver) == (Way.PRINT, "")
+    # 一覧そのものは、居場所の載った紙ではない。
+    assert TITLE not in found(desk, case)
+
+
+def test_支援会議の紙の並ぶ一覧は_その会議体の紙になる(
+    desk: Desk, outsider: Desk, case: Case, clock: MovableClock, tmp_path: Path
+) -> None:
+    meeting = meeting_of(desk, "支援会議", case.id)
+    packets.issue_packet(desk, meeting.id, tmp_path / "packet")
+    hand_out_sheet(desk, "intake", case.case_no, tmp_path)
+    protect(desk, case, clock)
+    assert meeting.meeting_no not in text_of(draw_list(desk, case.id).pages.data)
+    sealed = draw_list(desk, case.id, Purpose.SUPPORT_MEETING)
+    words = text_of(sealed.pages.data)
+    assert meeting.meeting_no in words
+    assert "㊙" in words
+    hand_out_list(desk, case.id, tmp_path / "一覧", Purpose.SUPPORT_MEETING)
+    assert (tmp_path / "一覧" / "whereabouts.pdf").exists()
+    titles = [one.first.title for one in issued_for_case(outsider, case.id)]
+    assert TITLE not in titles
+    with pytest.raises(Refused):
+        draw_list(outsider, case.id, Purpose.SUPPORT_MEETING)

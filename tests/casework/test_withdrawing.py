@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, packets, sheets, tasks
+from jusou_desk.casework import consent, meetings, packets, sheets, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.issuing import issued_for_case
 from jusou_desk.casework.ledger_export import write_ledger
@@ -112,6 +113,7 @@ def test_配っていない部と差し替えた部は頼まない(
 ) -> None:
     meeting = meeting_of(desk, "重層的支援会議", case_id)
     for name in ("first", "second"):
+        meetings.change_meeting(desk, replace(meeting, place=name))
         packets.issue_packet(desk, meeting.id, tmp_path / name)
         clock.now += timedelta(minutes=1)
     first, second, _ = (one for one in packets.copies_of(desk, meeting.id) if not one.replaced)

@@ -146,6 +146,13 @@ def test_報告の名前が並ぶ() -> None:
     names = [line.split("\t") for line in done(run("report", "--list"))]
     assert names[0] == [NAGATO, "公表の表「事業状況」（三か年）"]
     assert all(len(pair) == 2 for pair in names)
+    assert ["shien-flow", "町の資料「支援フロー」"] in names
+    assert ["nagato-kaigi", "町の資料「会議一覧（名称と目的）」（長門市）"] in names
+
+
+def test_町の資料は年度を言わずに出る(pristine: Town, tmp_path: Path) -> None:
+    done(pristine.run("report", "nagato-kaigi", "--to", tmp_path))
+    assert names_in(tmp_path) == ["nagato-kaigi.pdf", "nagato-kaigi.xlsx"]
 
 
 def test_令和4年度の事業状況は公表された表と同じ(pristine: Town, tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ REFUSALS: dict[str, tuple[Refusal, str]] = {
         lambda t, p: ("report", t.office, "nope", "--fiscal-year", "R4", "--to", p),
         "報告はありません",
     ),
+    "この町に無い資料": (
+        lambda t, p: ("report", t.office, "taiki-chiiki-zukuri", "--to", p),
+        "この町にはありません",
+    ),
     "読めない年度": (
         lambda t, p: ("report", t.office, NAGATO, "--fiscal-year", "令和", "--to", p),
         "年度として読めません",

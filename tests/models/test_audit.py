@@ -280,6 +280,17 @@ def test_番号についての行だけを_似た番号と分けて読む(store:
         assert [one.subject for one in work.audit.about({"R8-1"})] == ["plan R8-1", "R8-1"]
 
 
+def test_番号についての行を_ある時より後だけ読める(store: Store) -> None:
+    with store.writing(permit(store)) as work:
+        work.audit.add(store.now(), store.me.name, "閲覧", "R8-1", "前")
+        later = store.now() + timedelta(days=1)
+        work.audit.add(later, store.me.name, "閲覧", "R8-1", "後")
+    with store.reading(permit(store)) as work:
+        late = work.audit.about({"R8-1"}, since=later)
+        assert [one.detail for one in late] == ["後"]
+        assert [one.detail for one in work.audit.about({"R8-1"})] == ["後", "前"]
+
+
 def sealed_row(store: Store) -> None:
     with store.writing(permit(store, Purpose.SUPPORT_MEETING)) as work:
         work.audit.add(store.now(), store.me.name, "会議の設定", "R8-支援-01", "8部", body_id=BODY)

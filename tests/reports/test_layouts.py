@@ -15,7 +15,8 @@ from jusou_desk.paths import resource
 from jusou_desk.reports.tags import parse_tags
 
 PAPERS = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
-ALL = (*PAPERS, "recovery", "pledge", "notice", "minutes")
+MORE = ("intake-unconsented", "outreach-plan", "participation-plan", "oral-consent")
+ALL = (*PAPERS, *MORE, "recovery", "pledge", "notice", "minutes")
 # 綴じ代のほか、印刷機が刷れない縁。
 _BINDING_MM, _EDGE_MM = 20, 5
 _READABLE = 8
@@ -27,7 +28,7 @@ def redraw(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], bytes]:
     monkeypatch.syspath_prepend(str(resource("layouts", "draw")))
 
     def run(name: str) -> bytes:
-        data: bytes = importlib.import_module(name).draw()
+        data: bytes = importlib.import_module(name.replace("-", "_")).draw()
         return data
 
     return run
@@ -93,7 +94,7 @@ def test_国への報告項目は太枠(name: str) -> None:
     assert thick == wanted
 
 
-@pytest.mark.parametrize("name", ["intake", "assessment", "plan", "evaluation"])
+@pytest.mark.parametrize("name", ["intake", "assessment", "plan", "evaluation", *MORE])
 def test_続きの紙にも誰の紙かが刷られる(name: str) -> None:
     for sheet in sheets(name):
         first, last = (int(part.strip("$")) for part in str(sheet.print_title_rows).split(":"))

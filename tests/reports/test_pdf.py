@@ -206,11 +206,12 @@ def test_手で入れた改頁と頁幅に合わせる縮尺() -> None:
     assert page.size[0] * page.scale <= page.setup.width - page.setup.left - page.setup.right + 0.5
 
 
-def test_収まらない文は切ったことを知らせる() -> None:
+def test_様式の文が収まらないときは_切ったことを知らせる() -> None:
+    """差し込んだ文は続紙に送る。様式に初めからある文は、町が直す。"""
     book, sheet = new_book()
-    put(sheet, "A1", "{{内容}}", wrap_text=True)
+    put(sheet, "A1", "とても長い文。" * 30, wrap_text=True)
     sheet.row_dimensions[1].height = 20
-    result = fill(saved(book), packet({"内容": "とても長い文。" * 30}))
+    result = fill(saved(book), packet({}))
     assert result.problems == ("様式!A1 の文が枠に収まりません。",)
     (page,) = result.pages
     assert len(page.clipped) == 1
@@ -330,7 +331,9 @@ def test_印刷範囲の外へはみ出す文は黙って切れない() -> None:
     sheet["A1"] = "{{題}}"
     sheet.print_area = "A1:B5"
     result = fill(saved(book), packet({"題": "とても長い題" * 9}))
-    assert result.problems == ("様式!A1 の文が枠に収まりません。",)
+    assert result.problems == (
+        "様式!A1 の文が枠に収まりません。続きを「様式(続紙)」に書きました。",
+    )
 
 
 @pytest.mark.parametrize(("area", "shown"), [("$A:$B", "甲乙"), ("$1:$1", "甲乙丙")])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.reports.formula import Scalar, Unsupported, evaluate
+from jusou_desk.reports.formula import evaluate
+from jusou_desk.reports.formula_values import Scalar, Unsupported
 from jusou_desk.reports.refs import Insertion, copy_formula, rename_sheet, shift_formula
 
 MOVE = Insertion("様式 1", 11, 11, 4)

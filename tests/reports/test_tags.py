@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from jusou_desk.packet import Value
-from jusou_desk.reports.tags import Scope, as_text, parse_tags
+from jusou_desk.reports.tags import Scope, as_text, is_half_tagged, parse_tags
 from tests.reports.layouts import packet, record
 
 
@@ -94,3 +94,44 @@ def test_近い言葉を薦める() -> None:
     assert scope.nearest("生年月") == "生年月日"
     assert scope.nearest("世帯員.続き柄") == "世帯員.続柄"
     assert scope.nearest("zzzz") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{世帯員.氏名}}",
+        "｛｛世帯員.氏名｝｝",
+        "{｛ 世帯員．氏名　｝}",
+        "{{世帯員 . 氏名}}",
+        "{{\u3000世帯員.氏名\n}}",
+    ],
+)
+def test_全角の括弧や空白や点を許す(text: str) -> None:
+    (tag,) = parse_tags(text)
+    assert (tag.name, tag.modifiers) == ("世帯員.氏名", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("{{氏名", True),
+        ("氏名}}", True),
+        ("｛｛氏名", True),
+        ("{{氏名}} {{住所", True),
+        ("{{氏名}}", False),
+        ("{氏名}", False),
+        ("ただの文", False),
+    ],
+)
+def test_括弧の片方だけが残っているか(text: str, half: bool) -> None:
+    assert is_half_tagged(text) is half
+
+
+def test_選択肢を点で書いても_書き方で書いても同じ() -> None:
+    scope = Scope(packet({"課題": ("病気", "介護"), "性別": "女"}))
+    found = [
+        scope.value(tag)
+        for text in ("{{課題.病気:☑}}", "{{課題.障害：☑}}", "{{性別.女:☑}}", "{{課題.病気}}")
+        for tag in parse_tags(text)
+    ]
+    assert found == [(True, True), (True, False), (True, True), (False, None)]

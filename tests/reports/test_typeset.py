@@ -37,7 +37,28 @@ def test_行頭と行末の禁則を破らず枠もはみ出さない(width: int
     assert "".join(shown) == TEXT
     assert [line for line in shown if line[0] in NOT_AT_START] == []
     assert [line for line in shown[:-1] if line[-1] in NOT_AT_END] == []
-    assert max(line.width for line in lines) <= width * 1.005 + 1e-6
+    assert max(line.width for line in lines) <= width * 1.001 + 1e-6
+
+
+# JIS X 4051 の行頭禁則・行末禁則の字を、どれも文の中ほどに置いた段落。
+_STARTS = "、。，．・：；？！‼⁇ヽヾゝゞ々〻ー’”）〕］｝〉》」』】ぁァゃャっッ％"
+_ENDS = "‘“（〔［｛〈《「『【￥"
+PARAGRAPHS = (
+    *("".join(f"町の相談{char}支援" for char in _STARTS[n : n + 4]) for n in range(0, 36, 4)),
+    *("".join(f"町の相談{char}支援" for char in _ENDS[n : n + 4]) for n in range(0, 12, 4)),
+)
+
+
+@pytest.mark.parametrize("width", [20, 27, 33, 41, 54, 63, 72, 81, 96, 120, 157, 203])
+def test_十二の段落を十二の幅に組んでも禁則を破らない(width: int) -> None:
+    assert len(PARAGRAPHS) == 12
+    for paragraph in PARAGRAPHS:
+        lines = set_lines([Span(paragraph, FONT)], float(width))
+        shown = texts(lines)
+        assert "".join(shown) == paragraph
+        assert [line for line in shown if line[0] in _STARTS] == []
+        assert [line for line in shown[:-1] if line[-1] in _ENDS] == []
+        assert max(line.width for line in lines) <= width * 1.001 + 1e-6
 
 
 def test_英単語と数字は割らない() -> None:

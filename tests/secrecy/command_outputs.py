@@ -21,7 +21,14 @@ from tests.secrecy.outputs import Watcher
 from tests.secrecy.planting import NAMES, PASSWORD, Held
 
 _WRITTEN: Final = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
-SHEETS: Final = (*_WRITTEN, "progress-copy")
+_OTHERS: Final = (
+    "intake-unconsented",
+    "consultation",
+    "outreach-plan",
+    "participation-plan",
+    "oral-consent",
+)
+SHEETS: Final = (*_WRITTEN, *_OTHERS, "progress-copy")
 #: 事務所を開かない命令(窓・練習・このPCの確かめ)。
 WITHOUT_OFFICE: Final = frozenset({"practice", "self-check"})
 

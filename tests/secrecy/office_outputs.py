@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from jusou_desk.casework import (
     agenda_marks,
+    blank_forms,
+    calibrating,
+    case_list_paper,
     copy_corrections,
     handover_slip,
     media,
@@ -24,6 +27,8 @@ from jusou_desk.casework import (
     rights,
     safekeeping,
     staffing,
+    town_papers,
+    whereabouts_list,
     whereabouts_out,
 )
 from jusou_desk.casework.desk import Desk
@@ -44,12 +49,14 @@ def house_papers(watcher: Watcher, number: int) -> None:
     desk, who = watcher.at.desks[number], watcher.called(number)
     looks: dict[str, Callable[[], str]] = {
         "試し刷り": lambda: words_in(printer_test.printer_test(desk)),
+        "物差しの紙": lambda: "".join(words_in(one.data) for one in calibrating.draw_ruler(desk)),
         "媒体台帳": lambda: "".join(words_in(one.data) for one in media.media_register_book(desk)),
         "権限表": lambda: repr(rights.rights_table(desk.town.limits)) + rights.as_markdown(),
         "送付書": partial(_slips, desk, watcher.at.carried),
         "復旧シート": partial(_recovery, desk, watcher.folder / f"recovery-{number}"),
         "職員の一覧": lambda: repr(staffing.staff_list(desk)),
         "控えの状態": lambda: repr(safekeeping.safekeeping(desk)),
+        "町の資料": partial(_town_papers, desk, every=watcher.thorough),
         "不具合の記録": lambda: mishap_log.as_text(mishap_log.known_mishaps()),
     }
     left = [one.staff for one in staffing.staff_list(watcher.at.desks[0]) if one.staff.left_on]
@@ -57,6 +64,13 @@ def house_papers(watcher: Watcher, number: int) -> None:
         looks["退任の通知"] = partial(_leaving, desk, staff)
     for output, look in looks.items():
         watcher.attempt(who, output, look, nothing)
+
+
+def _town_papers(desk: Desk, *, every: bool) -> str:
+    """町の資料。町の設定だけから作るので、どの事務所でも全部を刷るまでのことは無い。"""
+    kinds = town_papers.offered_papers(desk.town)
+    made = [town_papers.make_paper(desk, one.name) for one in kinds[: None if every else 1]]
+    return "".join(repr(one.packet) + words_in(one.book.to_xlsx()) for one in made)
 
 
 def _leaving(desk: Desk, staff: Staff) -> str:
@@ -86,6 +100,39 @@ def whereabouts(watcher: Watcher, number: int) -> None:
                 partial(whereabouts_out.papers_with_whereabouts, desk, person, purpose),
                 rule,
             )
+    for index, case in enumerate(watcher.at.cases):
+        for purpose, rule in zip(BOTH, rules, strict=True):
+            watcher.attempt(
+                who,
+                f"相談{index}の居場所の載った紙の一覧({purpose})",
+                partial(_listed, desk, case.id, purpose),
+                rule,
+            )
+
+
+def _listed(desk: Desk, case_id: str, purpose: Purpose) -> str:
+    files = whereabouts_list.draw_list(desk, case_id, purpose).files
+    return "".join(file.name + words_in(file.data) for file in files)
+
+
+def case_lists(watcher: Watcher, number: int) -> None:
+    """支援ケース一覧と、白紙の様式(回ごとに一つ)。"""
+    desk, who = watcher.at.desks[number], watcher.called(number)
+    everyone = frozenset(case.id for case in watcher.at.cases)
+    listed = watcher.oracle.everyday(number)
+    watcher.attempt(who, "支援ケース一覧", partial(_case_list, desk, everyone), listed)
+    forms = blank_forms.blank_forms(desk)
+    chosen = forms[(watcher.at.plan.turn + number) % len(forms)].name
+    watcher.attempt(who, f"白紙の{chosen}", partial(_blank, desk, chosen), nothing)
+
+
+def _case_list(desk: Desk, case_ids: frozenset[str]) -> str:
+    files = case_list_paper.case_list_paper(desk, case_ids)
+    return "".join(words_in(one.data) for one in files)
+
+
+def _blank(desk: Desk, name: str) -> str:
+    return "".join(words_in(one.data) for one in blank_forms.draw_blank(desk, name))
 
 
 def meeting_sides(watcher: Watcher, number: int) -> None:
@@ -125,5 +172,6 @@ def _preview(desk: Desk, meeting: str, seat: int) -> str:
 HOUSE: Final[tuple[Callable[[Watcher, int], None], ...]] = (
     house_papers,
     whereabouts,
+    case_lists,
     meeting_sides,
 )

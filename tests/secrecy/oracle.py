@@ -23,8 +23,10 @@ FREE = ("経過", "プラン", "議題")
 #: 相談の紙には載らない種類。会議の頁・従事者の頁・本人だけの頁のもの。
 ELSEWHERE = ("打ちかけ", "番号", "会議", "議題", "移替え", "出所", "措置", "依頼", "名簿", "通報")
 #: 外の機関に渡す紙と、本人に渡すか本人の署名をもらう紙(様式の使い方。domain.md §2)。
-LEAVING = frozenset({"plan", "referral"})
-FOR_PERSON = frozenset({"intake", "plan", "evaluation", "referral", "consent", "progress-copy"})
+LEAVING = frozenset({"plan", "participation-plan", "referral"})
+FOR_PERSON = frozenset(
+    {"intake", "plan", "participation-plan", "evaluation", "referral", "consent", "progress-copy"}
+)
 
 #: 同意の目的の語が、どの紙を許すか。
 _MEETING, _OTHER, _PASSING = "重層的支援会議", "その他", "提供"

@@ -30,6 +30,7 @@ from jusou_desk.packet import Packet
 from jusou_desk.reports import fill as filling
 from jusou_desk.reports import refs
 from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.ruler import EXACT, Calibration
 from tests.secrecy.random_office import OfficePlan, office_plans
 
 #: 調べる事務所の数と、何番目の事務所からか。
@@ -84,19 +85,26 @@ class Once:
         self.layouts: set[bytes] = set()
         """差し込んだ様式の要約値。"""
 
-    def fill(self, layout: bytes, packet: Packet, *, only: Collection[str] = ()) -> FilledBook:
+    def fill(
+        self,
+        layout: bytes,
+        packet: Packet,
+        *,
+        only: Collection[str] = (),
+        calibration: Calibration = EXACT,
+    ) -> FilledBook:
         digest = hashlib.sha256(layout).digest()
         self.layouts.add(digest)
-        key = (digest, repr(packet), tuple(only))
+        key = (digest, repr((packet, calibration)), tuple(only))
         known = self._made.get(key)
         if known is None:
-            known = self._made[key] = _fill(layout, packet, only=only)
+            known = self._made[key] = _fill(layout, packet, only=only, calibration=calibration)
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
             return known
         self.reused += 1
         if self.reused % AGAIN == 0:
-            anew = _fill(layout, packet, only=only)
+            anew = _fill(layout, packet, only=only, calibration=calibration)
             assert anew.to_xlsx() == known.to_xlsx(), "同じ様式と中身から、違うブックができた"
             assert anew.problems == known.problems
             return anew

@@ -389,11 +389,12 @@ class Planter:
                 old = work.people.get(known)
             assert old
             values |= intake.person_values(old)
-        name, kana, street = self.fresh(), self.fresh(), self.fresh()
+        name, kana, street, age = (self.fresh() for _ in range(4))
         number = f"0900-{next(self._phones):02d}-7731"
         if not known:
             values["person_name"], values["phone"] = name, number
             values["person_kana"] = kana
+            values["age_text"] = f"{age}の年の生まれ"
             values["address"] = f"{desk.town.prefecture}{desk.town.name}{street}九番地"
         overlays = _overlays(source=source, withheld=withheld)
         received = intake.receive(
@@ -407,6 +408,7 @@ class Planter:
             self.at.secrets += [
                 Secret(name, f"人{matter.who}の氏名", "氏名", **person),
                 Secret(kana, f"人{matter.who}のフリガナ", "読み", **person),
+                Secret(age, f"人{matter.who}の年齢", "読み", **person),
                 Secret(street, f"人{matter.who}の住所", "住所", **person, prose=known_as),
                 Secret(number, f"人{matter.who}の電話", "住所", **person),
             ]
@@ -519,6 +521,7 @@ class Planter:
             "made_on": NOW.date() - timedelta(days=3),
             "goal": self.word(f"相談{index}の目標", "プラン", withheld=withheld, **about),
             "short_goal": self.word(f"相談{index}の短期目標", "プラン", **about),
+            "support": self.word(f"相談{index}の支援の方針", "プラン", **about),
             "remarks": self.word(f"相談{index}のプランの備考", "様式", **about)
             + self.heard_from(index),
         }
@@ -670,6 +673,7 @@ class Planter:
             + self.heard_from(index)
             + self.lives_at(case),
             purpose=self.word(f"会議{number}の依頼(相談{index})の目的", "依頼", **about),
+            person=self.word(f"会議{number}の依頼(相談{index})の対象", "依頼", **about),
             due_on=NOW.date(),
         )
         if answered:

@@ -16,6 +16,8 @@ from typing import Any, Final
 import pytest
 
 from jusou_desk import casework
+from jusou_desk.casework import town_papers
+from jusou_desk.casework.layouts import shipped_layout
 from jusou_desk.casework.meeting_papers import PAPERS
 from jusou_desk.casework.papers import SHEETS
 from jusou_desk.casework.reporting import REPORTS
@@ -23,6 +25,7 @@ from jusou_desk.models import records, secrecy_records
 from jusou_desk.models.work import Shelf
 from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
+from jusou_desk.towns import town
 from tests.secrecy.command_outputs import Operator
 from tests.secrecy.outputs import Watcher
 from tests.secrecy.pace import Once, brisk
@@ -31,58 +34,66 @@ from tests.secrecy.random_office import GROUNDS, Guard, Move, OfficePlan
 from tests.secrecy.test_more_walls import LATE, LEFT, RICH
 
 #: 言葉を仕込まない文字の欄と、そのわけ。
-_ID, _CODE, _STAFF = "番号・印", "選ぶ語", "職員か町の名"
-_ELSEWHERE = "同じ語が、言葉を仕込んだほかの欄から写る"
-_HOUSE = "事務所そのもののことで、誰の相談のことでもない"
+_ID = "機械の付ける番号・印で、人が言葉を打つ所ではない"
+_CODE = "符号表から選ぶ語"
+_STAFF = "職員の名か番号。席に並ぶ人には知れていて、誰の相談のことでもない"
+_AGENCY = "機関の名。席に並ぶ機関は、どの紙の宛先にもなる"
+_HOUSE = "事務所と媒体そのもののことで、誰の相談のことでもない"
 WITHOUT_WORDS: Final = {
-    "Person": {"person_no household_no phone": _ID, "sex relationship": _CODE, "birth_text": _ID},
+    "Person": {"household_no": _ID, "sex relationship": _CODE},
     "Case": {
-        "case_no person_id": _ID,
+        "person_id": _ID,
         "window method route visitor_relation age_band main_issue urgency consent overlays": _CODE,
         "closing_reason": _CODE,
-        "worker lead_agency": _STAFF,
+        "worker": _STAFF,
+        "lead_agency": _AGENCY,
     },
     "Consent": {
         "case_id": _ID,
         "status scope": _CODE,
-        "asked_by agencies original_kept": _STAFF,
+        "asked_by": _STAFF,
+        "agencies": _AGENCY,
+        "original_kept": "紙の原本を綴じた棚のことで、本人のことではない",
     },
-    "Note": {"note_no case_id meeting_id": _ID, "method overlays": _CODE, "recorder": _STAFF},
+    "Note": {"case_id meeting_id": _ID, "method overlays": _CODE, "recorder": _STAFF},
     "Sheet": {"case_id form_id form_version withheld": _ID, "author": _STAFF},
-    "PlanAction": {"issue": _CODE, "agency": _STAFF},
+    "PlanAction": {"issue": _CODE, "agency": _AGENCY},
     "Plan": {
         "plan_no case_id": _ID,
         "kind closing_reason": _CODE,
-        "agencies lead_agency": _STAFF,
-        "support": _ELSEWHERE,
+        "agencies lead_agency": _AGENCY,
     },
-    "Attendee": {"agency": _STAFF, "role": _CODE},
-    "Choice": {"agency": _STAFF, "item_id": _ID},
+    "Attendee": {"agency": _AGENCY, "role": "席での役(司会、議題2のみ)で、相談のことではない"},
+    "Choice": {"agency": _AGENCY, "item_id": _ID},
     "Meeting": {
-        "meeting_no sitting": _ID,
-        "kind start end": _CODE,
-        "body_name chair recorder": _STAFF,
+        "sitting": _ID,
+        "kind": _CODE,
+        "start end": "時刻。何を話すかを言わない",
+        "body_name": "町の設定にある会議体の名",
+        "chair recorder": _STAFF,
     },
-    "Decision": {"agency": _STAFF},
+    "Decision": {"agency": _AGENCY},
     "AgendaItem": {
         "meeting_id item_no case_id": _ID,
         "aim overlays": _CODE,
-        "lead_agency": _STAFF,
+        "lead_agency": _AGENCY,
     },
-    "Task": {"case_id origin": _ID, "agency": _STAFF},
+    "Task": {"case_id origin": _ID, "agency": _AGENCY},
     "PacketCopy": {
         "meeting_id digest": _ID,
-        "paper": _CODE,
-        "agency issued_by permitted_by witness": _STAFF,
+        "paper": "紙の種類(議事録)で、中身のことではない",
+        "agency": _AGENCY,
+        "issued_by permitted_by witness": _STAFF,
     },
     "Medium": {"medium_no serial": _ID, "name registered_by": _HOUSE},
     "MediumEntry": {"medium_no digests files": _ID, "actor report purpose receiver": _HOUSE},
     "Draft": {"staff_id place": _ID},
     "Staff": {"name role": _STAFF},
     "Issued": {
-        "case_ids meeting_id digest": _ID,
-        "issued_by purpose": _STAFF,
-        "title file_name": "個人の名を入れない決まり(出した紙の一覧で確かめる)",
+        "case_ids meeting_id digest layout_digest": _ID,
+        "issued_by": _STAFF,
+        "purpose": _CODE,
+        "file_name": "決まった名。個人の名を入れないことは、出した紙の一覧で確かめる",
     },
     "Transfer": {
         "case_id source_id target_id": _ID,
@@ -93,19 +104,21 @@ WITHOUT_WORDS: Final = {
         "person_id former_household_no": _ID,
         "set_by confirmed_by lift_asked_by lifted_by": _STAFF,
     },
-    "Member": {"body staff_id": _ID, "agency pledge": _STAFF},
+    "Member": {"body staff_id": _ID, "agency": _AGENCY, "pledge": _CODE},
     "InfoRequest": {
-        "request_no meeting_id case_id note_id": _ID,
-        "agency asked_by": _STAFF,
-        "person": "空なら本人",
+        "meeting_id case_id note_id": _ID,
+        "agency": _AGENCY,
+        "asked_by": _STAFF,
         "way": _CODE,
     },
-    "Disclosure": {"disclosure_no case_id": _ID, "reason": _CODE, "asked_by decided_by": _STAFF},
+    "Disclosure": {"case_id": _ID, "reason": _CODE, "asked_by decided_by": _STAFF},
 }
 _ENTRY: Final = {"id", "body_id"}
 
 #: 出力を調べない仕事の部屋と、そのわけ。机(``Desk``)を受け取る口のある部屋だけを数える。
 WITHOUT_OUTPUTS: Final = {
+    "blank_papers": "誰の分でもない用紙の中身で、blank_forms と papers が刷る",
+    "layouts": "様式のブックを選ぶだけ",
     "backing_up": "暗号化した写しを作るだけで、その中身は test_canary が見る",
     "concealing": "ほかの部屋が紙と画面を作る途中で使う",
     "copy_register": "packets.register_paper が刷る",
@@ -114,10 +127,19 @@ WITHOUT_OUTPUTS: Final = {
     "ledger_errors": "import の命令が書く",
     "ledger_lanes": "取り込む行の置き場を決めるだけ",
     "meeting_letters": "meeting_papers が刷る",
+    "meeting_minutes": "meeting_papers が刷る",
     "moving_home": "書く口の見張りで、文を返さない",
+    "own_form_lists": "タグの名と手本の様式だけで、本物の相談を読まない(test_own_forms)",
+    "own_form_meeting_proofs": "どこにも無い会議だけで作り、本物の会議を読まない(test_own_form_papers)",
+    "own_form_papers": "替えられる紙の一覧と、件数を架空にした報告だけ(test_own_forms)",
+    "own_form_proof": "どこにもいない人の相談だけで作り、本物の相談を読まない(test_own_forms)",
+    "own_form_register_proofs": "どこにもない相談と媒体だけで作る(test_own_form_papers)",
+    "own_forms": "架空の中身で試し刷りし、様式のファイルだけを置く(test_own_forms)",
     "overlaying": "伏せ方を書くだけ",
     "packet_contents": "packet_press が刷る",
     "packet_folder": "出した先のフォルダのファイルの名と要約値だけを見る",
+    "packet_standing": "packets が資料を出す途中で使う",
+    "paper_consent": "出してよいかの確かめで、断りの文は papers から見る",
     "paper_facts": "papers が使う",
     "rescheduling": "出した紙の種類と日付だけを言う",
     "second_person": "today が並べる",
@@ -196,7 +218,12 @@ def test_どの記録のどの文字の欄にも言葉を仕込むか_仕込ま�
     planted = set()
     for office in offices:
         letters = {c for one in office.secrets if len(one.word) == 2 for c in one.word}
-        planted |= {name for name, text in _everything_in(office) if letters & set(text)}
+        numbers = [one.word for one in office.secrets if len(one.word) > 2]
+        planted |= {
+            name
+            for name, text in _everything_in(office)
+            if letters & set(text) or any(one in text for one in numbers)
+        }
     textual = {
         f"{kind.__name__}.{one.name}"
         for kind in _kinds()
@@ -211,12 +238,17 @@ def test_どの記録のどの文字の欄にも言葉を仕込むか_仕込ま�
     }
     assert textual - planted - excused == set(), "言葉を仕込んでいない欄"
     assert excused - textual == set(), "もう無い欄"
+    assert excused & planted == set(), "仕込んであるので、わけの要らない欄"
 
 
 def test_どの種類の記録も_仕込みの中にある(offices: tuple[Planted, ...]) -> None:
     found = {name.partition(".")[0] for office in offices for name, _ in _everything_in(office)}
     entries = {one.__name__ for one in _kinds() if fields(one) and one is not records.Entry}
     assert entries - found == set()
+
+
+def standard_layouts() -> list[Path]:
+    return sorted(resource("layouts").glob("*.xlsx"))
 
 
 # --- 出力 -------------------------------------------------------------------------------
@@ -244,8 +276,16 @@ def looked(
 
 
 def test_どの様式のブックにも差し込んで調べる(looked: tuple[set[str], set[bytes]]) -> None:
-    layouts = sorted(resource("layouts").glob("*.xlsx"))
-    digests = {path.name: hashlib.sha256(path.read_bytes()).digest() for path in layouts}
+    # 町の様式のあるものは、その町の事務所が使う方を調べる。町の資料が替わるものは、その町では使わない。
+    profile = town(RICH.town)
+    offered = {one.name for one in town_papers.offered_papers(profile)}
+    unused = {one.name for one in town_papers.all_papers()} - offered
+    used = {path.name: shipped_layout(profile, path.stem) for path in standard_layouts()}
+    digests = {
+        name: hashlib.sha256(path.read_bytes()).digest()
+        for name, path in used.items()
+        if path and path.stem not in unused
+    }
     unseen = {name for name, digest in digests.items() if digest not in looked[1]}
     assert len(digests) > 20
     assert unseen == set()
@@ -280,3 +320,4 @@ def test_机を受け取るどの部屋も_調べるか_調べないわけがあ
     words = set(re.findall(r"\w+", "".join(one.read_text(encoding="utf-8") for one in watching)))
     assert rooms - words - set(WITHOUT_OUTPUTS) == set(), "調べていない部屋"
     assert set(WITHOUT_OUTPUTS) - rooms == set(), "もう無い部屋"
+    assert set(WITHOUT_OUTPUTS) & words == set(), "調べているので、わけの要らない部屋"

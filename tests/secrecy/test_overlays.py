@@ -68,6 +68,7 @@ SEATS = (
     Attendee(agency="家族(長女)", name="髙橋　恵"),
 )
 FOR_PERSON = {"intake", "plan", "evaluation", "referral", "consent", "progress-copy"}
+FOR_PERSON |= {"participation-plan"}
 
 
 @dataclass
@@ -224,7 +225,7 @@ def everything(office: Office, folder: Path) -> dict[str, str]:
         make(place)
         out[name] = written(place)
 
-    for one in papers.SHEETS:
+    for one in papers.sheets_open_to(desk):
         put(one.name, lambda p, n=one.name: papers.hand_out_sheet(desk, n, office.case.id, p))
     for name, meeting in (("重層", office.meeting), ("支援", office.support)):
         put(f"{name}資料", lambda p, m=meeting: packets.issue_packet(desk, m, p))

@@ -22,6 +22,7 @@ from jusou_desk.casework import (
     meetings,
     packets,
     papers,
+    plans,
     prefill,
     progress,
     protecting,
@@ -57,6 +58,8 @@ MOTHER = {
     ("assessment", "school"): "みさき第三小学校 3年",
     ("assessment", "illness"): "不眠で渚なごみ病院に月一回",
     ("assessment", "work_history"): "十月から潮見水産の加工場",
+    ("plan", "host"): "なぎさ町の子ども食堂かもめ亭",
+    ("plan", "host_terms"): "土曜に浜通りの駅前で待ち合わせる",
 }
 CHILD = {
     "子の電話": "050-0000-6633",
@@ -122,6 +125,13 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     )
     seen = {name: word for (form_id, name), word in MOTHER.items() if form_id == "assessment"}
     _assess(desk, mother.case.id, **seen)
+    planned = {name: word for (form_id, name), word in MOTHER.items() if form_id == "plan"}
+    plans.write_plan(
+        desk,
+        mother.case.id,
+        {"kind": "参加支援", "made_on": NOW.date(), "goal": "外に出る", **planned},
+        (),
+    )
     child = _receive(
         desk, person_name="砂原　灯", household_no="H-NEW", phone=CHILD["子の電話"], content=STORY
     )

@@ -1,4 +1,4 @@
-"""前の姿のまま出すこと・書くこと: 下見の後で狭まった同意、撤回の前の打ちかけ、二重のシート。"""
+"""前の姿のまま出すこと・書くこと: 狭まった同意、撤回の前の打ちかけ、二重のシート、前の管理表。"""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import consent, intake, plans
+from jusou_desk.casework import consent, intake, packets, plans, progress
+from jusou_desk.casework.copy_corrections import take_back
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import PRINTED, hand_over, note_printing
 from jusou_desk.casework.intake import intake_values
@@ -16,15 +17,17 @@ from jusou_desk.casework.ledger_import import read_ledger
 from jusou_desk.casework.papers import draw_sheet, sheet_kind
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set
-from jusou_desk.models.records import Case
+from jusou_desk.models.records import Case, CopyException
 from jusou_desk.policy import Purpose
 from tests.casework.conftest import MovableClock, clock, desk, office
 from tests.casework.ledger_books import new_desk, save, sound_book
+from tests.casework.test_packet_press import agreed, meeting_of
 from tests.casework.test_transfers import case, consented
 
 __all__ = ["case", "clock", "desk", "office"]
 
 PLAN = "plan"
+CHANGED = "この表を開いた後に書き換わって"
 
 
 @pytest.mark.parametrize("narrower", [True, False])
@@ -80,3 +83,32 @@ def test_同じ名のシートが二つあるブックは_一つだけ読まず�
     book.write_bytes(made.getvalue())
     with pytest.raises(BadInput, match="壊れて"):
         read_ledger(new_desk(tmp_path / "office"), book, apply=False)
+
+
+# --- 開いたままの管理表 -------------------------------------------------------------
+
+
+def test_出し直した後に_開いたままの表の前の部は配れない(desk: Desk) -> None:
+    case_id = agreed(desk, 0)
+    met = meeting_of(desk, "重層的支援会議", case_id)
+    old = packets.print_packet(desk, met.id)[0].copies[0]
+    progress.add_note(desk, case_id, {"noted_on": desk.today(), "content": "その後の話"})
+    packets.print_packet(desk, met.id)
+    with pytest.raises(BadInput, match=CHANGED):
+        packets.mark_copy(desk, old, handed_on=desk.today())
+    with pytest.raises(BadInput, match=CHANGED):
+        packets.except_copy(desk, old, CopyException.NOT_HANDED)
+    found = packets.copies_of(desk, met.id)
+    assert [copy.replaced for copy in found if copy.id == old.id] == [True]
+
+
+def test_開いたままの表から取り消しても_持ち帰りの許可は消えない(desk: Desk) -> None:
+    met = meeting_of(desk, "重層的支援会議", agreed(desk, 0))
+    first = packets.print_packet(desk, met.id)[0].copies[0]
+    handed = packets.mark_copy(desk, first, handed_on=desk.today())
+    home = packets.except_copy(desk, handed, CopyException.TAKEN_HOME, permitted_by="会長")
+    with pytest.raises(BadInput, match=CHANGED):
+        take_back(desk, handed)
+    with pytest.raises(BadInput, match=CHANGED):
+        packets.mark_copy(desk, handed, returned_on=desk.today())
+    assert packets.copies_of(desk, met.id)[0] == home

@@ -9,11 +9,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from openpyxl import load_workbook
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
@@ -27,8 +29,10 @@ from jusou_desk.models.records import PlanStatus
 from jusou_desk.ui import jobs
 from jusou_desk.ui.application import application
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.settings.own_forms import OwnFormsPart
 from jusou_desk.ui.theme import wear
 
+SPECIMENS: Final = Path(__file__).resolve().parents[1] / "specimens"
 PICTURES: Final = Path(__file__).resolve().parents[2] / "resources" / "manual"
 TODAY: Final = date(2026, 11, 20)
 TOWN: Final = "nagato"
@@ -57,6 +61,7 @@ def main() -> None:
         session.shell.resize(1366, 768)
         session.shell.show()
         take(app, session)
+        take_own_forms(app, session, Path(place))
         session.close()
 
 
@@ -84,6 +89,53 @@ def take(app: QApplication, session: Session) -> None:
     shoot("report", Place("report", "nagato-jigyo-jokyo"))
     pages(packets.preview_packet(desk, plan_meeting.id, 2)[1], "packet", (0, 2))
     pages(packets.preview_packet(desk, support.id, 2)[1], "packet-sealed", (0,))
+
+
+def take_own_forms(app: QApplication, session: Session, folder: Path) -> None:
+    """手引き「町の様式を取り込む」の絵。役場の相談票を、直し、升を結び、使うまで。"""
+    number = count(1)
+
+    def shoot() -> None:
+        settle(app)
+        session.shell.grab().save(str(PICTURES / f"own-forms-{next(number)}.png"))
+
+    session.shell.open(Place("settings", "様式の取り込み"))
+    settle(app)
+    part = session.shell.findChildren(OwnFormsPart)[-1]
+    shoot()
+    part.read(town_form(folder / "相談票.xlsx", name="{{氏目}}"))
+    shoot()
+    town_form(folder / "相談票.xlsx", name="{{氏名}}")
+    press(session, "もう一度読み込む")
+    settle(app)
+    press(session, "升と項目を結ぶ")
+    settle(app)
+    for cell, tag in (("G5", "受付番号"), ("AC7", "生年月日"), ("C24", "課題:☑経済的困窮")):
+        part.check.links.linked.emit("相談票", cell, tag)
+        settle(app)
+    part.check.links.choose_cell("相談票", "G10")
+    part.check.links.filter.setText("住所")
+    shoot()
+    press(session, "点検の結果に戻る")
+    settle(app)
+    part.check.name.set_value("第3号様式　相談票")
+    part.check.use_button.setFocus()
+    shoot()
+    press(session, "この様式を使う")
+    shoot()
+
+
+def town_form(path: Path, *, name: str) -> Path:
+    """まだ何も書いていない役場の相談票。氏名の升にだけ ``name`` とある。"""
+    book = load_workbook(SPECIMENS / "hougan-intake.xlsx")
+    sheet = book["相談票"]
+    for cell in ("Y4", "G5", "G7", "AC7", "G10", "G12", "K18", "K24", "AC36", "A44"):
+        sheet[cell] = None
+    for cell in ("G14", "G16", "C18", "C24"):
+        sheet[cell] = str(sheet[cell].value).replace("☑", "☐")
+    sheet["G8"] = name
+    book.save(path)
+    return path
 
 
 def planned_case(session: Session) -> str:

@@ -11,16 +11,22 @@ sys.path.insert(0, str(HERE))
 
 NAMES = (
     "intake",
+    "intake_unconsented",
     "assessment",
     "plan",
+    "outreach_plan",
+    "participation_plan",
     "evaluation",
     "progress",
     "referral",
     "consent",
+    "oral_consent",
+    "case_list",
     "recovery",
     "packet",
     "packet_copies",
     "withdrawal",
+    "whereabouts",
     "audit_month",
     "leaving",
     "pledge",
@@ -28,9 +34,15 @@ NAMES = (
     "info_request",
     "request_register",
     "printer_test",
+    "ruler",
     "minutes",
     "disclosure",
+    "shien_flow",
 )
+#: いくつもの様式を描く台本。``write`` が、それぞれを置き場に描く。
+FAMILIES = ("reports", "town_papers")
+#: 町の様式を描く台本。``LAYOUTS``(様式の名→描く関数)を持つ。
+TOWNS = ("komae",)
 
 
 def draw(name: str) -> bytes:
@@ -39,7 +51,21 @@ def draw(name: str) -> bytes:
     return data
 
 
+def draw_town(town: str) -> None:
+    """町の様式を ``resources/towns/<町>/layouts`` に描く。"""
+    folder = HERE.parents[1] / "towns" / town / "layouts"
+    folder.mkdir(exist_ok=True)
+    for name, drawn in importlib.import_module(town).LAYOUTS.items():
+        (folder / f"{name}.xlsx").write_bytes(drawn())
+
+
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or NAMES:
+    for wanted in sys.argv[1:] or (*NAMES, *TOWNS, *FAMILIES):
+        if wanted in FAMILIES:
+            importlib.import_module(wanted).write()
+            continue
+        if wanted in TOWNS:
+            draw_town(wanted)
+            continue
         target = wanted.replace("_", "-")
         (HERE.parent / f"{target}.xlsx").write_bytes(draw(wanted))

@@ -26,17 +26,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 from jusou_desk.forms import code_set
 
 COLUMNS: Final = 36
+# 横に置いた紙の升の数。綴じ代は上に来る。
+ACROSS: Final = 56
 _COLUMN_POINTS: Final = 13.5
 # 標準の文字を 12 pt にすると半角がちょうど 8 px になり、列の幅がどの表計算でも同じになる。
 _COLUMN_WIDTH: Final = 18 / 8
 FACE: Final = "BIZ UDゴシック"
 _SHADE: Final = PatternFill("solid", fgColor="EDEDED")
 _MARGIN_MM: Final = {"left": 25, "right": 12, "top": 12, "bottom": 12}
+_ACROSS_MM: Final = {"left": 14, "right": 12, "top": 25, "bottom": 12}
 LAYOUTS: Final = Path(__file__).resolve().parents[1]
 # この升の数からの欄は、罫から一字下げる。
 _WIDE: Final = 7
 # 表の中で、中央に置いて縦に揃える列。
-_CENTRED: Final = frozenset(("", "番号", "議題", "年齢", "性別"))
+_CENTRED: Final = frozenset(("", "番号", "控番", "議題", "年齢", "性別"))
 NEWEST: Final = 9999
 OTHER: Final = "その他"
 
@@ -138,24 +141,26 @@ def check(tag: str, text: str, width: int, *, national: bool = False) -> Box:
 
 
 class Page:
-    """紙一枚(シート一枚)。上から順に行を足していく。"""
+    """紙一枚(シート一枚)。上から順に行を足していく。across: 紙を横に置く。"""
 
-    def __init__(self, book: Workbook, name: str) -> None:
+    def __init__(self, book: Workbook, name: str, *, across: bool = False) -> None:
         self.sheet: Worksheet = book.create_sheet(name)
+        self.columns = ACROSS if across else COLUMNS
         self._row = 0
         self._left = 1
         self._setup()
 
     def _setup(self) -> None:
         sheet = self.sheet
-        for number in range(1, COLUMNS + 1):
+        for number in range(1, self.columns + 1):
             sheet.column_dimensions[get_column_letter(number)].width = _COLUMN_WIDTH
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.paperSize = 9
-        sheet.page_setup.orientation = "portrait"
+        across = self.columns == ACROSS
+        sheet.page_setup.orientation = "landscape" if across else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        for side, size in _MARGIN_MM.items():
+        for side, size in (_ACROSS_MM if across else _MARGIN_MM).items():
             setattr(sheet.page_margins, side, size / 25.4)
         sheet.page_margins.header = sheet.page_margins.footer = 6 / 25.4
 
@@ -166,7 +171,7 @@ class Page:
     def line(self, *boxes: Box, height: float = 0) -> int:
         """欄を横に並べた一行。幅の合計は紙(かたまりの中なら残り)の幅になる。"""
         total = sum(box.width for box in boxes)
-        if self._left - 1 + total != COLUMNS:
+        if self._left - 1 + total != self.columns:
             raise ValueError(f"{self.sheet.title} の行の幅が {total} です: {boxes[0].text}")
         self._row += 1
         self.sheet.row_dimensions[self._row].height = height or _height(boxes)
@@ -197,14 +202,14 @@ class Page:
         self._left = 1
         box = replace(label(caption, 2, size=9), bold=True, upright=True)
         self._put(box, top, 1, self._row, 2)
-        self.frame(top, 1, self._row, COLUMNS)
+        self.frame(top, 1, self._row, self.columns)
 
     @contextmanager
     def framed(self) -> Iterator[None]:
         """見出しの無いかたまり。"""
         top = self._row + 1
         yield
-        self.frame(top, 1, self._row, COLUMNS)
+        self.frame(top, 1, self._row, self.columns)
 
     def choices(
         self, title: Box, tag: str, codes: str, *, across: int, pitch: float = 13, size: float = 9
@@ -215,7 +220,7 @@ class Page:
         """
         items = [tick(tag, term) for term in terms(codes) if term != OTHER]
         down = -(-len(items) // across)
-        room = COLUMNS - self._left + 1 - title.width
+        room = self.columns - self._left + 1 - title.width
         widths = [room // across + (1 if n < room % across else 0) for n in range(across)]
         top, first = self._row + 1, self._left + title.width
         for number in range(down):
@@ -231,11 +236,11 @@ class Page:
         self._row += 1
         self.sheet.row_dimensions[self._row].height = pitch
         other = Box(tick(tag, OTHER), room, size=size)
-        self._put(other, self._row, first, self._row, COLUMNS, lines=False)
+        self._put(other, self._row, first, self._row, self.columns, lines=False)
         self._put(title, top, self._left, self._row, first - 1)
-        self.frame(top, first, self._row, COLUMNS, "thin")
+        self.frame(top, first, self._row, self.columns, "thin")
         if title.national:
-            self.frame(top, self._left, self._row, COLUMNS, "thick")
+            self.frame(top, self._left, self._row, self.columns, "thick")
 
     def table(
         self,
@@ -275,12 +280,12 @@ class Page:
             self.line(*boxes, height=height)
         for row in range(top, self._row + 1):
             self._edge(row, 1, "left", "medium")
-            self._edge(row, COLUMNS, "right", "medium")
-        for column in range(1, COLUMNS + 1):
+            self._edge(row, self.columns, "right", "medium")
+        for column in range(1, self.columns + 1):
             self._edge(top, column, "top", "medium")
         # 行が増えても表の途中に太い線が来ないよう、下の線は次の行の上に引く。
         self.gap(4)
-        for column in range(1, COLUMNS + 1):
+        for column in range(1, self.columns + 1):
             self._edge(self._row, column, "top", "medium")
         if told:
             self.sheet.cell(self._row, 1).value = told
@@ -288,7 +293,7 @@ class Page:
     def titled_seals(self, title: Box, names: Sequence[str]) -> None:
         """左に題、右に供覧の押印欄。題は押印欄の二行にまたがる。"""
         top, first = self._row + 1, title.width + 1
-        width = (COLUMNS - title.width) // len(names)
+        width = (self.columns - title.width) // len(names)
         for height, text in ((12, True), (34, False)):
             self._row += 1
             self.sheet.row_dimensions[self._row].height = height
@@ -297,7 +302,7 @@ class Page:
                 box = label(name, width, size=8) if text else Box("", width)
                 self._put(box, self._row, left, self._row, left + width - 1)
         self._put(title, top, 1, self._row, title.width)
-        self.frame(top, first, self._row, COLUMNS)
+        self.frame(top, first, self._row, self.columns)
 
     def repeat_on_next_page(self, first: int, last: int) -> None:
         """文が伸びて次の紙に続くとき、どの紙の上にも刷る行。"""
@@ -318,8 +323,8 @@ class Page:
 
     def finish(self) -> None:
         """印刷範囲を決める。隅のセルにも書式を置き、罫線の無い紙でも使う範囲が分かるようにする。"""
-        self.sheet.cell(self._row, COLUMNS).font = Font(name=FACE, size=9)
-        self.sheet.print_area = f"A1:{get_column_letter(COLUMNS)}{self._row}"
+        self.sheet.cell(self._row, self.columns).font = Font(name=FACE, size=9)
+        self.sheet.print_area = f"A1:{get_column_letter(self.columns)}{self._row}"
 
     def _put(
         self, box: Box, top: int, left: int, bottom: int, right: int, *, lines: bool = True
@@ -333,7 +338,8 @@ class Page:
         cell.alignment = Alignment(
             horizontal=box.align,
             vertical=box.valign,
-            wrap_text=box.wrap,
+            # 縦書きに折り返しが付くと、左へ寄せてしまう表計算がある。
+            wrap_text=box.wrap and not box.upright,
             text_rotation=255 if box.upright else 0,
         )
         if box.shaded:
@@ -384,7 +390,7 @@ def heading(
     handed: 人に渡す紙。住所秘匿の人の分には、渡す前に二人で確かめる一行が題の下に出る。
     """
     page.line(
-        words("文書番号　　　　　　　　　　　　　号", 20),
+        words("文書番号　　　　　　　　　　　　　号", page.columns - 16),
         words(number, 8, align="right"),
         replace(
             words("{{取扱}}", 8, size=10, align="center", bold=True), edges="medium", wrap=False
@@ -392,16 +398,18 @@ def heading(
         height=17,
     )
     if handed:
-        page.line(words(title, COLUMNS, size=16, align="center", bold=True), height=24)
-        page.line(words("{{渡す前の確認}}", COLUMNS, size=9, align="right", bold=True), height=14)
+        page.line(words(title, page.columns, size=16, align="center", bold=True), height=24)
+        page.line(
+            words("{{渡す前の確認}}", page.columns, size=9, align="right", bold=True), height=14
+        )
         return
     page.gap(5)
     if not seals:
-        page.line(words(title, COLUMNS, size=16, align="center", bold=True), height=30)
+        page.line(words(title, page.columns, size=16, align="center", bold=True), height=30)
         page.gap(3)
         return
     names = ("課長", "主幹", "係長", "担当")
-    page.titled_seals(words(title, 20, size=16, bold=True), names)
+    page.titled_seals(words(title, page.columns - 16, size=16, bold=True), names)
     page.gap(5)
 
 
@@ -428,7 +436,7 @@ def legend(
     page: Page, text: str = "太枠は国への報告項目。☐ は当てはまるものに印を付ける。"
 ) -> None:
     """紙の下の小さな注。"""
-    page.line(words(text, COLUMNS, size=8), height=13)
+    page.line(words(text, page.columns, size=8), height=13)
 
 
 def new_book() -> Workbook:

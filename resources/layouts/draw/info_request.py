@@ -87,13 +87,9 @@ def _office(page: Page) -> None:
     with page.framed():
         page.line(label("会議", 6, size=10), entry("{{会議名}}", 30, size=10.5), height=24)
         page.line(label("問合せ先", 6, size=10), entry("{{事務局}}", 30, size=10.5), height=24)
-        page.line(
-            label("担当", 6, size=10),
-            entry("{{担当}}", 12, size=10.5),
-            label("電話", 6, size=10),
-            entry("{{電話}}", 12, size=10.5),
-            height=24,
-        )
+        # 電話の分からない事務所では行ごと消える。下の太い線が残るよう、担当より上に置く
+        page.line(label("電話{{電話:省}}", 6, size=10), entry("{{電話}}", 30, size=10.5), height=24)
+        page.line(label("担当", 6, size=10), entry("{{担当}}", 30, size=10.5), height=24)
 
 
 def _reply(page: Page) -> None:

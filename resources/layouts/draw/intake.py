@@ -61,11 +61,10 @@ def _application(page: Page) -> None:
         )
         page.line(label("緊急時の\n対応"), long("緊急時の対応", 30), height=26)
     page.gap()
-    _person(page)
+    person(page)
     page.gap()
     with page.block("相談"):
-        page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
-        page.line(label("一番の\n困りごと"), entry("{{一番の困りごと}}", 30), height=22)
+        topics(page)
         page.line(label("相談内容"), long("相談内容", 30), height=142)
         page.line(label("希望"), long("希望", 30), height=38)
     page.gap()
@@ -83,7 +82,8 @@ def _application(page: Page) -> None:
     page.finish()
 
 
-def _person(page: Page) -> None:
+def person(page: Page) -> None:
+    """本人と来談者。"""
     with page.block("本人"):
         page.line(
             label("フリガナ"),
@@ -144,26 +144,7 @@ def _findings(page: Page) -> None:
         )
         page.line(label("世帯の\n特徴"), ticks("世帯の特徴", "household_types", 30))
     page.gap()
-    page.line(
-        words("世帯員", 12, size=10, bold=True),
-        label("世帯番号"),
-        entry("{{世帯番号}}", 8),
-        label("本人の続柄", 5),
-        entry("{{続柄}}", 7),
-        height=18,
-    )
-    page.table(
-        "世帯員",
-        (
-            ("氏名", "氏名", 9),
-            ("続柄", "続柄", 5),
-            ("性別", "性別", 4),
-            ("年齢", "年齢", 4),
-            ("備考", "備考", 14),
-        ),
-        slots=5,
-        height=19,
-    )
+    members(page, slots=5)
     page.gap()
     with page.block("同意なしのとき"):
         page.line(
@@ -200,3 +181,33 @@ def _findings(page: Page) -> None:
         page.line(label("供覧・処理の記録", 6), entry("", 30), height=40)
     legend(page)
     page.finish()
+
+
+def topics(page: Page) -> None:
+    """困りごとの並びと、一番の困りごと。"""
+    page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
+    page.line(label("一番の\n困りごと"), entry("{{一番の困りごと}}", 30), height=22)
+
+
+def members(page: Page, *, slots: int) -> None:
+    """世帯番号と、世帯員の表。"""
+    page.line(
+        words("世帯員", 12, size=10, bold=True),
+        label("世帯番号"),
+        entry("{{世帯番号}}", 8),
+        label("本人の続柄", 5),
+        entry("{{続柄}}", 7),
+        height=18,
+    )
+    page.table(
+        "世帯員",
+        (
+            ("氏名", "氏名", 9),
+            ("続柄", "続柄", 5),
+            ("性別", "性別", 4),
+            ("年齢", "年齢", 4),
+            ("備考", "備考", 14),
+        ),
+        slots=slots,
+        height=19,
+    )

@@ -44,13 +44,9 @@ def draw() -> bytes:
     page.gap(24)
     with page.framed():
         page.line(label("問合せ先", 6, size=10), entry("{{事務局}}", 30, size=10.5), height=24)
-        page.line(
-            label("担当", 6, size=10),
-            entry("{{担当}}", 12, size=10.5),
-            label("電話", 6, size=10),
-            entry("{{電話}}", 12, size=10.5),
-            height=24,
-        )
+        # 電話の分からない事務所では行ごと消える。下の太い線が残るよう、担当より上に置く
+        page.line(label("電話{{電話:省}}", 6, size=10), entry("{{電話}}", 30, size=10.5), height=24)
+        page.line(label("担当", 6, size=10), entry("{{担当}}", 30, size=10.5), height=24)
     page.set_in()
     page.finish()
     return save(book, TITLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from house import (
+    Box,
     Page,
     entry,
     heading,
@@ -28,8 +29,8 @@ def draw() -> bytes:
     return save(book, TITLE)
 
 
-def _plan(page: Page) -> None:
-    heading(page, TITLE, number="1枚目", handed=True)
+def head(page: Page, kind: Box) -> None:
+    """プランの番号と本人。kind: 種別の欄(16 升)。続きの紙にも氏名を刷る。"""
     with page.framed():
         page.line(
             label("受付番号"),
@@ -42,7 +43,7 @@ def _plan(page: Page) -> None:
         )
         page.line(
             label("種別"),
-            ticks("種別", "plan_kinds", 16),
+            kind,
             label("作成回数", 3, size=8),
             entry("第 {{回数}} 回", 5, size=9.5),
             label("状態", 3),
@@ -67,6 +68,11 @@ def _plan(page: Page) -> None:
             height=30,
         )
     page.repeat_on_next_page(top, top)
+
+
+def _plan(page: Page) -> None:
+    heading(page, TITLE, number="1枚目", handed=True)
+    head(page, ticks("種別", "plan_kinds", 16))
     page.gap()
     with page.block("課題と目標"):
         page.line(label("世帯の\n状況"), long("世帯の状況", 30, size=10), height=62)
@@ -78,6 +84,13 @@ def _plan(page: Page) -> None:
         page.line(label("短期目標"), long("短期目標", 30, size=10), height=40)
         page.line(label("支援の\nあらまし"), long("支援内容", 30, size=10), height=62)
     page.gap()
+    actions(page, slots=6)
+    legend(page, "期限は R8.11.22 のように書く。行が足りないときは続けて書き足す。")
+    page.finish()
+
+
+def actions(page: Page, *, slots: int) -> None:
+    """支援内容の行。"""
     page.line(words("支援内容(誰が・何を・いつまでに)", 36, size=10, bold=True), height=16)
     page.table(
         "支援内容",
@@ -90,30 +103,14 @@ def _plan(page: Page) -> None:
             ("頻度", "頻度", 3),
             ("期限", "期限:略暦", 4),
         ),
-        slots=6,
+        slots=slots,
         height=32,
     )
-    legend(page, "期限は R8.11.22 のように書く。行が足りないときは続けて書き足す。")
-    page.finish()
 
 
 def _application(page: Page) -> None:
     next_sheet(page, TITLE, "2枚目")
-    with page.block("担当と期間"):
-        page.line(label("主担当\n機関"), replace(entry("{{主担当機関}}", 30), wrap=True), height=26)
-        page.line(label("担当機関"), replace(entry("{{担当機関}}", 30), wrap=True), height=36)
-        page.line(
-            label("プラン\n期間"),
-            entry("{{期間開始}} から {{期間終了}} まで", 30),
-            height=24,
-        )
-        page.line(
-            label("次回の\nモニタリング", size=8),
-            entry("{{次回モニタリング日:和暦}}", 11, size=10),
-            label("方法", 3),
-            replace(entry("{{モニタリングの方法}}", 16), wrap=True),
-            height=28,
-        )
+    arrangement(page)
     page.gap(8)
     with page.block("事業の利用"):
         page.line(
@@ -133,6 +130,34 @@ def _application(page: Page) -> None:
         page.line(label("関連事業"), ticks("関連事業", "related_services", 30))
         page.line(label("備考"), long("備考", 30), height=56)
     page.gap(8)
+    application(page)
+    page.gap(8)
+    settled(page)
+    legend(page, "申込みの欄は、本人が内容を確かめてから署名する。")
+    page.finish()
+
+
+def arrangement(page: Page) -> None:
+    """担当と期間。"""
+    with page.block("担当と期間"):
+        page.line(label("主担当\n機関"), replace(entry("{{主担当機関}}", 30), wrap=True), height=26)
+        page.line(label("担当機関"), replace(entry("{{担当機関}}", 30), wrap=True), height=36)
+        page.line(
+            label("プラン\n期間"),
+            entry("{{期間開始}} から {{期間終了}} まで", 30),
+            height=24,
+        )
+        page.line(
+            label("次回の\nモニタリング", size=8),
+            entry("{{次回モニタリング日:和暦}}", 11, size=10),
+            label("方法", 3),
+            replace(entry("{{モニタリングの方法}}", 16), wrap=True),
+            height=28,
+        )
+
+
+def application(page: Page) -> None:
+    """本人の申込み。"""
     with page.block("申込み"):
         page.line(replace(entry("{{プラン申込文}}", 34, size=11), wrap=True), height=54)
         page.line(
@@ -142,7 +167,10 @@ def _application(page: Page) -> None:
             entry("", 16),
             height=38,
         )
-    page.gap(8)
+
+
+def settled(page: Page) -> None:
+    """会議、決定、終結。"""
     with page.block("会議と決定"):
         page.line(label("会議\n開催日"), entry("{{会議開催日:和暦}}", 30), height=26)
         page.line(label("協議結果"), long("協議結果", 30), height=86)
@@ -162,5 +190,3 @@ def _application(page: Page) -> None:
         page.line(
             label("決定者", 4), entry("{{首長}}", 14), label("決裁", 4), entry("", 14), height=40
         )
-    legend(page, "申込みの欄は、本人が内容を確かめてから署名する。")
-    page.finish()

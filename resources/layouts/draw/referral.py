@@ -42,26 +42,17 @@ def draw() -> bytes:
                 height=28,
             )
     page.gap()
-    _person(page)
+    person(page)
     page.gap()
-    with page.block("つなぐ内容"):
-        page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
-        page.line(label("相談され\nたいこと"), long("相談されたいこと", 30, size=10), height=86)
-        page.line(label("つなぐ\n理由"), long("つなぐ理由", 30, size=10), height=60)
-        page.line(
-            label("同行"),
-            ticks("同行", "yes_no", 8),
-            label("同意"),
-            entry("{{同意}}(同意日 {{同意日}})", 18, size=9.5),
-        )
-        page.line(label("同意の\n範囲"), ticks("同意の範囲", "information_scopes", 30, size=8.5))
+    content(page)
     page.line(words("{{つなぐ注意}}", COLUMNS, size=8.5), height=24)
-    _reply(page)
+    reply(page)
     page.finish()
     return save(book, TITLE)
 
 
-def _person(page: Page) -> None:
+def person(page: Page) -> None:
+    """本人と世帯員。"""
     with page.block("本人"):
         page.line(
             label("フリガナ"),
@@ -93,7 +84,23 @@ def _person(page: Page) -> None:
     )
 
 
-def _reply(page: Page) -> None:
+def content(page: Page) -> None:
+    """困りごとと、つなぐ理由と、同意。"""
+    with page.block("つなぐ内容"):
+        page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
+        page.line(label("相談され\nたいこと"), long("相談されたいこと", 30, size=10), height=86)
+        page.line(label("つなぐ\n理由"), long("つなぐ理由", 30, size=10), height=60)
+        page.line(
+            label("同行"),
+            ticks("同行", "yes_no", 8),
+            label("同意"),
+            entry("{{同意}}(同意日 {{同意日}})", 18, size=9.5),
+        )
+        page.line(label("同意の\n範囲"), ticks("同意の範囲", "information_scopes", 30, size=8.5))
+
+
+def reply(page: Page) -> None:
+    """切取線と、つなぎ先が書いて戻す返信票。"""
     page.line(
         words(
             "－－－－－－－－－－－－－　切取線　－－－－－－－－－－－－－",
@@ -103,15 +110,18 @@ def _reply(page: Page) -> None:
         height=14,
     )
     page.line(
-        words("返信票", 8, size=12, bold=True),
+        words("返信票", 6, size=12, bold=True),
+        label("返信番号", 4),
+        replace(entry("{{返信番号}}", 8, size=12), align="center", bold=True),
         words(
-            "{{つなぎ元}}　{{つなぎ元の担当者}} 行　(電話 {{つなぎ元の電話}})",
-            28,
+            "{{つなぎ元}}　{{つなぎ元の担当者}} 行\n(電話 {{つなぎ元の電話}})",
+            18,
             size=9,
             align="right",
         ),
-        height=20,
+        height=26,
     )
+    page.gap(3)
     with page.framed():
         page.line(
             label("受付番号"),

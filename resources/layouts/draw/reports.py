@@ -26,6 +26,8 @@ _COUNT: Final = "#,##0"
 # 零の多い表では、零を横線にして数を目立たせる(値は零のまま)。
 # 右に寄せて位を揃え、罫線との間に半角一字分を空ける。
 _SPARSE: Final = '#,##0_ ;-#,##0_ ;"－"_ '
+#: この幅からの欄は、左に寄せて罫から一字下げる。
+_WIDE: Final = 15
 _MARGIN_MM: Final = {"left": 25, "right": 12, "top": 14, "bottom": 14}
 
 
@@ -69,7 +71,12 @@ def _put(
     first.data_type = "s"
     first.font = Font(name=FACE, size=size, bold=bold)
     first.alignment = Alignment(
-        horizontal=align, vertical="center", wrap_text=wrap, shrink_to_fit=not wrap
+        horizontal=align,
+        vertical="center",
+        wrap_text=wrap,
+        shrink_to_fit=not wrap,
+        # 左に寄せた字を、罫から離す
+        indent=1 if boxed and align == "left" else 0,
     )
     if head:
         first.fill = _SHADE
@@ -179,10 +186,12 @@ def _register(
     sheet = _sheet(book, name, [width for _, _, width in columns], landscape=True)
     last = get_column_letter(len(columns))
     _heading(sheet, last, title)
-    for number, (label, tag, _) in enumerate(columns, 1):
+    for number, (label, tag, width) in enumerate(columns, 1):
         letter = get_column_letter(number)
+        # 狭い欄は、字の入る幅を減らさないよう中央に置く
+        align = "left" if width >= _WIDE else "center"
         _put(sheet, f"{letter}4", label, size=9, head=True, wrap=True)
-        _put(sheet, f"{letter}5", tag, size=9, align="left", wrap=True)
+        _put(sheet, f"{letter}5", tag, size=9, align=align, wrap=True)
     sheet.row_dimensions[4].height = 28
     sheet.row_dimensions[5].height = 30
     sheet.print_title_rows = "4:4"
@@ -264,6 +273,12 @@ LAYOUT_DRAWERS: Final[dict[str, Callable[[], bytes]]] = {
     "handover-slip": handover_slip,
 }
 
-if __name__ == "__main__":
-    for wanted in sys.argv[1:] or LAYOUT_DRAWERS:
+
+def write(*names: str) -> None:
+    """様式を描く。names を省くと全部。"""
+    for wanted in names or LAYOUT_DRAWERS:
         (LAYOUTS / f"{wanted}.xlsx").write_bytes(LAYOUT_DRAWERS[wanted]())
+
+
+if __name__ == "__main__":
+    write(*sys.argv[1:])

@@ -22,7 +22,7 @@ FORM: Final = "consent"
 IDENTITY: Final = "1"
 #: ⑥生活歴・これまでの経験・課題。
 LIFE: Final = "6"
-_ORAL: Final = "口頭"
+ORAL: Final = "口頭"
 #: 書面・口頭の同意に要る欄。
 #: 提供先にこう書くと、その席に出る機関みなが入る(``packet.Audience.sitting``)。
 EVERY_SEAT: Final = "重層的支援会議の出席機関"
@@ -46,7 +46,7 @@ _SPINE: Final = frozenset(
 
 def needed_for(status: str) -> tuple[str, ...]:
     """返事が ``status`` のときに要る欄(id)。``MAY_NEED`` のうちのもの。"""
-    if status == _ORAL:
+    if status == ORAL:
         return MAY_NEED
     return _AGREED if status in CONSENTED else ()
 
@@ -69,7 +69,7 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
             "どの情報を、どの機関へ伝えてよいかを入れてください。",
             "agencies" if terms(values, "scope") else "scope",
         )
-    if status == _ORAL and not text(values, "witness").strip():
+    if status == ORAL and not text(values, "witness").strip():
         raise BadInput(
             "口頭の同意には立会人の名前が要ります。",
             "その場にいた職員の名前を入れるか、書面で受けてください。",
@@ -140,13 +140,13 @@ def narrowed_since(history: Sequence[Consent], at: datetime) -> bool:
     history: 決まった順の履歴(``history_of``)。
     """
     latest = history[-1] if history else None
-    then = [one for one in history if _told_at(one) <= at]
+    then = [one for one in history if told_at(one) <= at]
     if latest is None or not latest.scope or not then or then[-1] is latest:
         return False
     return not then[-1].scope or bool(set(then[-1].scope) - set(latest.scope))
 
 
-def _told_at(consent: Consent) -> datetime:
+def told_at(consent: Consent) -> datetime:
     """その同意が記録された時。古い行には時刻が無いので、決まった日の始まりとみる。"""
     return consent.recorded_at or datetime.combine(consent.decided_on, datetime.min.time())
 

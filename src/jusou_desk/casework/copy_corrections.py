@@ -14,6 +14,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting, PacketCopy
+from jusou_desk.models.work import Work
 from jusou_desk.wareki import format_short
 
 _TAKEN_BACK: Final = "配付・回収の取消し"
@@ -37,6 +38,18 @@ class Correction:
 def paper_number(meeting: Meeting, copy: PacketCopy) -> str:
     """一部の資料番号。"""
     return f"{meeting.meeting_no}-{copy.copy_no:02d}"
+
+
+def expect_as_seen(work: Work, copy: PacketCopy) -> None:
+    """管理表の行が ``copy`` のままであること。開いた後に差し替わったか、書かれていれば ``BadInput``。
+
+    確かめずに前の行を書くと、ほかの人の記入(持ち帰りの許可など)や、差し替わったことが消える。
+    """
+    if work.copies.get(copy.id) != copy:
+        raise BadInput(
+            f"控番{copy.copy_no}の行は、この表を開いた後に書き換わっています。",
+            "会議を開き直し、いまの表を見てから、もう一度行ってください。",
+        )
 
 
 def take_back(desk: Desk, copy: PacketCopy) -> PacketCopy:
@@ -64,6 +77,7 @@ def take_back(desk: Desk, copy: PacketCopy) -> PacketCopy:
         )
     meeting = find_meeting(desk, copy.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        expect_as_seen(work, copy)
         work.copies.put(after)
         number, words = paper_number(meeting, copy), f"{what} {format_short(on)}"
         desk.audit(work, _TAKEN_BACK, number, words, body_id=meeting.body_id)
@@ -80,7 +94,7 @@ def corrections_of(
     with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
         found = [
             Correction(row.at, row.actor, row.subject, row.detail)
-            for row in work.audit.about(numbers)
+            for row in work.audit.about(numbers, since=min(copy.issued_at for copy in copies))
             if row.action == _TAKEN_BACK
         ]
     return tuple(reversed(found))

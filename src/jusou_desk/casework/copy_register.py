@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.copy_corrections import corrections_of, paper_number
+from jusou_desk.casework.copy_corrections import Correction, corrections_of, paper_number
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import purpose_of_kind
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.packet import Packet, Record, disclose
+from jusou_desk.towns import Town
 from jusou_desk.wareki import format_short
 
 
 def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> Packet:
     """配付・回収管理表の中身。"""
+    record = register_record(desk.town, meeting, copies, corrections_of(desk, meeting, copies))
+    return disclose(record, desk.permit(purpose_of_kind(meeting.kind)))
+
+
+def register_record(
+    town: Town, meeting: Meeting, copies: Sequence[PacketCopy], mended: Sequence[Correction]
+) -> Record:
+    """配付・回収管理表の材料。mended: 取り消した記入。"""
     lane = meeting.lane
     current = [copy for copy in copies if not copy.replaced]
     reissued = len({copy.issued_at for copy in current if not copy.later}) > 1
@@ -60,13 +69,10 @@ def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]
         )
         for those in replaced_prints(copies)
     )
-    corrections = tuple(
-        Record(facts(lane, 文=one.words), lane=lane)
-        for one in corrections_of(desk, meeting, copies)
-    )
+    corrections = tuple(Record(facts(lane, 文=one.words), lane=lane) for one in mended)
     head = facts(
         lane,
-        町名=desk.town.name,
+        町名=town.name,
         会議名=meeting.body_name,
         会議番号=meeting.meeting_no,
         開催日=meeting.held_on,
@@ -74,9 +80,7 @@ def register_packet(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]
         部数=len(current),
         訂正数=len(corrections) or None,
     )
-    purpose = purpose_of_kind(meeting.kind)
-    groups = {"部": (*rows, *replaced), "訂正": corrections}
-    return disclose(Record(head, groups, lane), desk.permit(purpose))
+    return Record(head, {"部": (*rows, *replaced), "訂正": corrections}, lane)
 
 
 def replaced_prints(copies: Sequence[PacketCopy]) -> tuple[tuple[PacketCopy, ...], ...]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -19,8 +20,8 @@ from jusou_desk.casework.carrying import expect_staying
 from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
 from jusou_desk.casework.desk import Desk, Together, nothing_else
 from jusou_desk.casework.packet_matrix import audience_of
-from jusou_desk.errors import DeskError, OutsideTrouble, Refused
-from jusou_desk.files import outside, write_together
+from jusou_desk.errors import BadInput, DeskError, OutsideTrouble, Refused
+from jusou_desk.files import outside, read_whole, write_together
 from jusou_desk.models.bundle import keeps_office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Issued, Way
@@ -28,6 +29,8 @@ from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier
 from jusou_desk.policy import CONSENT_NEEDED, Lane, Purpose
 
+#: フォルダの名に使えない字。
+_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 #: 受け手を問わず、出すことを妨げるもの。
 _GONE: Final = frozenset({Barrier.NO_CONSENT, Barrier.EXPIRED})
 #: 刷り終えたことを言う監査の語。``PaperView`` が言い、ここで控が残る。
@@ -52,6 +55,7 @@ class OutgoingFile:
 
     title: 何の紙か(空ならファイルの名)。receiver: 渡す先の機関(receiver_name はその人)。
     case_ids: 中に載った相談。drawn_at: 下見してから出す紙なら、組み上げた時。
+    layout_digest: 差し込んだ様式の要約値。
     portable: 持ち歩く媒体に置いてよいか(暗号化したものなど)。それ以外は ``hand_over`` が断る。
     紙を足すときは、作る所でこれを書けば、発行控・一件の「出した紙」・撤回の一覧に載る。
     """
@@ -65,6 +69,7 @@ class OutgoingFile:
     keep: Keep = Keep.WHOLE
     portable: bool = False
     drawn_at: datetime | None = None
+    layout_digest: str = ""
 
     @property
     def digest(self) -> str:
@@ -114,6 +119,7 @@ def keep_copies(
                 meeting_id=meeting_id,
                 file_name=file.name,
                 digest=file.digest,
+                layout_digest=file.layout_digest,
             )
         )
         if file.keep is Keep.WHOLE:
@@ -164,6 +170,7 @@ def hand_over(
     together: Together = nothing_else,
     reserve: Reserve = NOTHING_TAKEN,
     gone: Collection[Path] = (),
+    named: bool = False,
 ) -> tuple[Path, ...]:
     """``files`` を ``folder`` へ出す。書いたパスを返す。
 
@@ -172,6 +179,8 @@ def hand_over(
     bodies: 支援会議の記録を含むなら、その会議体。監査の行と発行控は、それぞれの従事者だけが読める。
     together: 発行控と一緒に書くもの。reserve: 出す前に取っておくもの。
     gone: 一緒に無くす、前に出したファイル(控には残っているもの)。
+    named: 利用者がファイルの名まで選んだ。そうでなければ、違うものの、同じ名のファイルは替えない
+    (``BadInput``)。
     事務所のフォルダへは書かない(データや鍵の束を上書きしないように)。
     組み上げた後で同意の外になった相談の載る紙は出さない(``Refused``)。
     持ち歩く媒体へは、持ち歩いてよい(``portable``)ものしか書かない(``Refused``)。
@@ -191,6 +200,8 @@ def hand_over(
             desk.audit(work, f"{what}({purpose})", subject, detail, body_id=body_id)
 
     with desk.writing(purpose) as work:
+        if not named:
+            _expect_same_things(work, files, folder, meeting_id, bodies)
         _expect_consent(desk, work, files, meeting_id)
         reserve.take(work)
         note(work, "出力の開始", f"{len(files)}件 {reason}".strip())
@@ -215,6 +226,55 @@ def hand_over(
     return tuple(folder / file.name for file in files)
 
 
+def folder_for(place: Path, number: str, otherwise: str) -> Path:
+    """``place`` の中の、``number``(会議番号や受付番号)の名のフォルダ。もうその名の中なら、そのまま。
+
+    ファイルの名は決まっていて番号が入らないので、違うものが混ざらないよう、一つに一つのフォルダにする。
+    otherwise: 番号に、フォルダの名にできる字が無いときの名。
+    """
+    name = _NOT_IN_NAMES.sub("-", number).strip(" .") or otherwise
+    return place if place.name == name else place / name
+
+
+def _expect_same_things(
+    work: Work,
+    files: Sequence[OutgoingFile],
+    folder: Path,
+    meeting_id: str,
+    bodies: Collection[str],
+) -> None:
+    """もうある同じ名のファイルが、同じものを前に出したときのままであること。
+
+    誰のものかは、中身(SHA-256)を発行控と突き合わせて知る。ほかの相談や会議の紙、後から手を入れた
+    ものは、替えると無くなるので断る。控には残っているので、出し直しは断らない。
+    """
+    for file in files:
+        path = folder / file.name
+        if not path.is_file():
+            continue
+        there = hashlib.sha256(read_whole(path)).hexdigest()
+        known = work.issued.where(digest=there) if there != file.digest else ()
+        if there != file.digest and not any(
+            _same_thing(one, file, meeting_id, bodies) for one in known
+        ):
+            raise BadInput(
+                f"「{folder.name}」に、いま出すものとは別の「{file.name}」があります。",
+                "ほかの相談などのものか、後から手を入れたものです。消えないよう、ほかのフォルダに"
+                "出すか、前のファイルを別の所へ移してから、もう一度行ってください。",
+            )
+
+
+def _same_thing(
+    issued: Issued, file: OutgoingFile, meeting_id: str, bodies: Collection[str]
+) -> bool:
+    """前に出した ``issued`` が、``file`` と同じものの前の姿か。"""
+    if meeting_id:
+        return issued.meeting_id == meeting_id
+    same = (issued.title, issued.receiver) == (file.title or file.name, file.receiver)
+    # 依頼の台帳のように、載る相談が増えていくものもある
+    return same and issued.body_id in bodies and set(issued.case_ids) <= set(file.case_ids)
+
+
 def _expect_consent(desk: Desk, work: Work, files: Sequence[OutgoingFile], meeting_id: str) -> None:
     """紙を組み上げてから出すまでの間に、同意の外になった相談が無いこと。"""
     purpose = work.permit.purpose
@@ -224,7 +284,7 @@ def _expect_consent(desk: Desk, work: Work, files: Sequence[OutgoingFile], meeti
     for file in files:
         # 何通も続けて刷る一つの紙では、宛先ごとの確かめは組み上げたときだけ。
         one = file.receiver if "、" not in file.receiver else ""
-        receiver = audience_of(desk, one, meeting)
+        receiver = audience_of(desk, one, meeting, name=file.receiver_name)
         for case in work.cases.among("id", set(file.case_ids)):
             terms = terms_of(work, case)
             barrier = (

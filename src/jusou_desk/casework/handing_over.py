@@ -19,6 +19,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import Keep, OutgoingFile, hand_over, keep_copies
 from jusou_desk.casework.media import inserted_medium, write_protected
 from jusou_desk.casework.reporting import make_report, report_kind
+from jusou_desk.casework.town_papers import is_paper, make_paper
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble
 from jusou_desk.files import outside
 from jusou_desk.models.records import MediumEntry
@@ -61,7 +62,7 @@ def hand_over_report(
     purpose: str,
     receiver: str,
 ) -> HandOver:
-    """報告を、登録した媒体に暗号化して書き、媒体持出簿に載せる。
+    """報告か町の資料を、登録した媒体に暗号化して書き、媒体持出簿に載せる。
 
     purpose: 使用目的。receiver: 提出先。どちらも持出簿に残る。
     報告名・年度・目的・提出先が足りなければ ``BadInput``、登録の無い媒体や役割は ``Refused``、
@@ -74,12 +75,14 @@ def hand_over_report(
         raise BadInput(
             "使用目的か提出先がありません。", "何のために、どこへ渡すかを入れてください。"
         )
-    report_kind(name)
+    if not is_paper(name):
+        report_kind(name)
     medium = inserted_medium(desk, medium_folder, medium_no)
     volume = volume_at(medium_folder)
     if volume.read_only:
         raise write_protected()
-    result = make_report(desk, name, fiscal_year)
+    paper = is_paper(name)
+    result = make_paper(desk, name) if paper else make_report(desk, name, fiscal_year)
     password = new_password()
     files = _sealed(result.files, fiscal_year, medium_folder, password)
     if volume.free_bytes < sum(len(file.data) for file in files) + _ROOM:
@@ -112,7 +115,7 @@ def _sealed(
     files: Sequence[OutgoingFile], year: FiscalYear, folder: Path, password: str
 ) -> tuple[OutgoingFile, ...]:
     """パスワード付きにしたファイル。媒体に前からあるファイルを上書きしない名前にする。"""
-    encrypt = {".xlsx": encrypt_xlsx, ".pdf": encrypt_pdf}
+    encrypt = {".xlsx": encrypt_xlsx, ".xlsm": encrypt_xlsx, ".pdf": encrypt_pdf}
     stem = f"{Path(files[0].name).stem}-{year.short}"
     taken = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
     chosen, number = stem, 2
@@ -170,7 +173,7 @@ def _opens(data: bytes, suffix: str, password: str) -> bool:
     import pikepdf
 
     try:
-        if suffix == ".xlsx":
+        if suffix in (".xlsx", ".xlsm"):
             decrypt_xlsx(data, password)
         else:
             pikepdf.open(io.BytesIO(data), password=password).close()

@@ -7,16 +7,18 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
+from jusou_desk.models.records import MediumEntry
 from jusou_desk.packet import Fact, Record, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
+from jusou_desk.towns import Town
+from jusou_desk.wareki import format_short
 
-_NAME: Final = "handover-slip"
+SLIP: Final = "handover-slip"
 
 
 def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
@@ -26,9 +28,34 @@ def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
         note = word(work, desk.town, "handover_note")
     if entry is None:
         raise BadInput("その持出しの記録がありません。", "媒体持出簿を開き直してください。")
-    record = Record(
+    record = slip_record(desk.town, entry, note)
+    packet = disclose(record, desk.permit(Purpose.REFERRAL))
+    layout = layout_in_use(desk, SLIP)
+    filled = layout.fill(packet)
+    printed = stamp(desk)
+    # 送付書は引渡しのたびに一枚。同じフォルダに出しても、前のものと入れ替わらない名にする
+    name = f"{SLIP}-{entry.at:%Y%m%d-%H%M}"
+    title = f"送付書 {entry.medium_no} {format_short(entry.at.date())} {entry.at:%H:%M}"
+    return tuple(
+        OutgoingFile(
+            f"{name}.{suffix}",
+            data,
+            title=title,
+            receiver=entry.receiver,
+            layout_digest=layout.digest,
+        )
+        for suffix, data in (
+            (filled.suffix, layout.xlsx(filled, printed)),
+            ("pdf", draw([filled], printed, title="送付書")),
+        )
+    )
+
+
+def slip_record(town: Town, entry: MediumEntry, note: str) -> Record:
+    """送付書の材料。note: 送付の注。"""
+    return Record(
         {
-            "町名": Fact(desk.town.name),
+            "町名": Fact(town.name),
             "送付日": Fact(entry.at.date()),
             "送付者": Fact(entry.actor),
             "提出先": Fact(entry.receiver),
@@ -43,23 +70,6 @@ def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
                 for name, digest in zip(entry.files, entry.digests, strict=True)
             )
         },
-    )
-    packet = disclose(record, desk.permit(Purpose.REFERRAL))
-    filled = fill(resource("layouts", f"{_NAME}.xlsx").read_bytes(), packet)
-    printed = stamp(desk)
-    return (
-        OutgoingFile(
-            f"{_NAME}.xlsx",
-            filled.stamped_xlsx(printed),
-            title="送付書",
-            receiver=entry.receiver,
-        ),
-        OutgoingFile(
-            f"{_NAME}.pdf",
-            draw([filled], printed, title="送付書"),
-            title="送付書",
-            receiver=entry.receiver,
-        ),
     )
 
 

@@ -20,6 +20,7 @@ from jusou_desk.forms import form
 from jusou_desk.models.records import Case, Consent, Person, Sheet
 from jusou_desk.models.work import Work
 from jusou_desk.names import kana_key, search_key
+from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Overlay, Purpose
 
 FORM: Final = "intake"
@@ -121,6 +122,7 @@ def receive(
         if old is None or old.consent != case.consent:
             work.consents.put(_first_consent(desk, case, received_on if old is None else None))
         answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - _OF_PERSON)
+        answers |= _beside(values, person, case)
         sheet = work.sheets.get(case.id)
         hidden = withheld_after(desk, work, form(FORM), withheld, sheet, case.case_no, body_id)
         work.sheets.put(
@@ -170,12 +172,37 @@ def _person(
         number = person_number(work, body_of(desk.town, body_id))
         return work.people.put(Person(person_no=number, lane=lane, body_id=body_id, **changes))
     if known.lane is not lane:
-        # 通常の人物を秘匿の相談で受けるときは、普段の人物欄を書き換えない。
+        # 通常の人物を秘匿の相談で受けるときは、普段の人物欄を書き換えない(``_beside``)。
+        if changes["address_concealed"] and not known.address_concealed:
+            raise BadInput(
+                "住所秘匿の印は、支援会議の相談からは付けられません。",
+                "印を外して保存し、本人の普段のケースの「支援措置・居場所」から付けてください。",
+                "address_concealed",
+            )
         return known
     if changes["birth_on"] is None and changes["birth_text"] == known.birth_text:
         # 年齢だけが分かっている人(取り込んだ台帳など)の年齢を、書き直しで失わない。
         changes |= {"age": known.age, "age_as_of": known.age_as_of}
     return work.people.put(keep_hidden(desk, work, known, replace(known, **changes)))
+
+
+def _beside(values: Values, person: Person | None, case: Case) -> dict[str, Answer]:
+    """支援会議の相談で受けた、通常の人物の欄と違うところ。支援会議の票の答えとして残す。
+
+    「秘匿」のままの欄も渡し、棚に戻すときに元の値に戻す(``Shield.unveil``)。
+    """
+    if person is None or not _is_beside(person, case):
+        return {}
+    own = _OF_PERSON - {"address_concealed"}
+    others = frozenset(field.id for field in form(FORM).fields) - own
+    known = pack(form(FORM), person_values(person), spine=others)
+    typed = pack(form(FORM), values, spine=others)
+    return {n: v for n, v in typed.items() if v == CONCEALED or v != known.get(n)}
+
+
+def _is_beside(person: Person, case: Case) -> bool:
+    """通常の人物の、支援会議の相談か。"""
+    return case.sealed and not person.sealed
 
 
 def _concealed(values: Values, known: Person | None) -> bool:
@@ -288,7 +315,11 @@ def intake_values(work: Work, case: Case) -> dict[str, Any]:
     values |= {"received_on": case.received_on, "issues": case.issues}
     values["lane"] = Lane.SEALED.label if case.sealed else "通常"
     person = work.people.get(case.person_id) if case.person_id else None
-    return values | (person_values(person) if person else {})
+    if person is None:
+        return values
+    # 通常の人物を支援会議で受けた票には、その時に聞いた住所や電話がある。
+    beside = {name: values[name] for name in _OF_PERSON & values.keys()}
+    return values | person_values(person) | (beside if _is_beside(person, case) else {})
 
 
 def person_values(person: Person) -> dict[str, Any]:

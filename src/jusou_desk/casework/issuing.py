@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from jusou_desk.casework.auditing import OPENED
 from jusou_desk.casework.desk import Desk
@@ -25,7 +24,7 @@ from jusou_desk.policy import Purpose
 
 @dataclass(frozen=True)
 class IssuedPaper:
-    """一度に出た同じ紙。PDF と Excel を続けて出せば、合わせて一行になる。"""
+    """同じ紙。PDF と Excel を続けて出したものも、会議資料の同じ部を幾つかの道で出したものも、一行になる。"""
 
     files: tuple[Issued, ...]
 
@@ -41,7 +40,12 @@ class IssuedPaper:
     @property
     def kinds(self) -> str:
         """ファイルの種類。"""
-        return "・".join(_kind(one.file_name) for one in self.files)
+        return "・".join(dict.fromkeys(_kind(one.file_name) for one in self.files))
+
+    @property
+    def ways(self) -> str:
+        """出た道。「ファイル」か、「ファイル・印刷」。"""
+        return "・".join(dict.fromkeys(one.way for one in self.files))
 
     @property
     def pages(self) -> Issued | None:
@@ -79,16 +83,22 @@ def issued_at_meeting(desk: Desk, meeting_id: str) -> tuple[IssuedPaper, ...]:
 
 
 def papers_of(rows: Iterable[Issued]) -> tuple[IssuedPaper, ...]:
-    """控の行を紙ごとにまとめ、新しい順に並べる。同じ時のものは出た順。"""
+    """控の行を紙ごとにまとめ、新しい順に並べる。同じ時のものは出た順。
 
-    def paper(one: Issued) -> tuple[datetime, str, str, str, str, str]:
-        return (one.issued_at, one.title, one.receiver, one.receiver_name, one.way, one.issued_by)
-
-    together: dict[tuple[datetime, str, str, str, str, str], list[Issued]] = {}
-    for one in rows:
-        together.setdefault(paper(one), []).append(one)
+    会議資料の同じ部は、ファイルに出した後で刷っても、初めに出した紙の続きになる。
+    """
+    together: dict[tuple[object, ...], list[Issued]] = {}
+    for one in sorted(rows, key=lambda one: one.issued_at):
+        together.setdefault(_same_paper(one), []).append(one)
     made = [IssuedPaper(tuple(files)) for files in together.values()]
     return tuple(sorted(made, key=lambda p: p.first.issued_at, reverse=True))
+
+
+def _same_paper(one: Issued) -> tuple[object, ...]:
+    """同じ紙かを見分けるもの。"""
+    if one.meeting_id and one.receiver:
+        return (one.meeting_id, one.digest, one.receiver, one.receiver_name)
+    return (one.issued_at, one.title, one.receiver, one.receiver_name, one.way, one.issued_by)
 
 
 def open_issued(

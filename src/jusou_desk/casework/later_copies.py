@@ -143,6 +143,7 @@ def draw_for_absent(desk: Desk, meeting_id: str, agency: str, name: str) -> Late
         receiver_name=attendee.name,
         case_ids=press.cases_in(place + 1),
         drawn_at=drawn_at,
+        layout_digest=press.layout.digest,
     )
     return LaterCopy(meeting, paper, later_copy(desk, meeting, number, paper), press.problems)
 

@@ -52,7 +52,9 @@ def write_error_book(
     title = "取り込めなかったブック"
     # 元のブックのそばに、同じ中身を同じ守りで置くだけなので、媒体から読んだなら媒体に返してよい
     file = OutgoingFile(f"{book.stem}-エラー.xlsx", out, title=title, keep=Keep.ROW, portable=True)
-    (path,) = hand_over(desk, Purpose.LEDGER_IMPORT, "エラーのブック", [file], book.parent)
+    (path,) = hand_over(
+        desk, Purpose.LEDGER_IMPORT, "エラーのブック", [file], book.parent, named=True
+    )
     return path
 
 

@@ -129,6 +129,7 @@ def write_ledger(
         reason=reason,
         bodies=bodies,
         together=_entering(desk, medium, file),
+        named=True,
     )
     counts = tuple((name, len(rows)) for name, rows in sheets.items())
     notices = tuple(_notices(desk, holdings, sheets, concealed))

@@ -16,19 +16,19 @@ from typing import Final
 from jusou_desk.casework.carrying import MARK_BYTES, MARK_NAME, carried, read_mark
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import write_whole
 from jusou_desk.models.records import Medium, MediumEntry
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
+from jusou_desk.towns import Town
 from jusou_desk.volumes import Volume, hide, volume_at
 
-_BOOK: Final = "media-register"
+REGISTER: Final = "media-register"
 _TITLE: Final = "媒体登録台帳・媒体持出簿"
 
 
@@ -256,22 +256,27 @@ def _mark(
 
 def media_register_book(desk: Desk) -> tuple[OutgoingFile, ...]:
     """媒体登録台帳と媒体持出簿の xlsx と pdf(まだ外へは出さない)。"""
-    book = media_book(desk)
-    purpose = Purpose.LEDGER_EXPORT
-    record = Record(
-        {"町名": Fact(desk.town.name)},
+    record = register_record(desk.town, media_book(desk))
+    layout = layout_in_use(desk, REGISTER)
+    filled = layout.fill(disclose(record, desk.permit(Purpose.LEDGER_EXPORT)))
+    printed = stamp(desk)
+    return tuple(
+        OutgoingFile(f"{REGISTER}.{suffix}", data, title=_TITLE, layout_digest=layout.digest)
+        for suffix, data in (
+            (filled.suffix, layout.xlsx(filled, printed)),
+            ("pdf", draw([filled], printed, title=_TITLE)),
+        )
+    )
+
+
+def register_record(town: Town, book: MediaBook) -> Record:
+    """媒体登録台帳と媒体持出簿の材料。"""
+    return Record(
+        {"町名": Fact(town.name)},
         {
             "媒体": tuple(_medium_row(one) for one in book.media),
             "持出": tuple(_entry_row(one) for one in book.entries),
         },
-    )
-    filled = fill(
-        resource("layouts", f"{_BOOK}.xlsx").read_bytes(), disclose(record, desk.permit(purpose))
-    )
-    printed = stamp(desk)
-    return (
-        OutgoingFile(f"{_BOOK}.xlsx", filled.stamped_xlsx(printed), title=_TITLE),
-        OutgoingFile(f"{_BOOK}.pdf", draw([filled], printed, title=_TITLE), title=_TITLE),
     )
 
 

@@ -1,4 +1,4 @@
-"""会議の前後に渡す紙の材料: 誓約書、開催通知、情報提供依頼書、議事録。
+"""会議の前後に渡す紙の材料: 誓約書、開催通知、情報提供依頼書(議事録は ``meeting_minutes``)。
 
 どれも受け取る人ひとりに一通(``Letter``)で、区分の付いた事実の集まり。外へ出してよい分だけに
 するのは ``meeting_papers``(``disclose``)。domain.md §1.9、§3.4。
@@ -6,23 +6,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from jusou_desk.casework.attendance import attendance
 from jusou_desk.casework.concealing import Facts, concealed, facts, hidden_words, household
-from jusou_desk.casework.consent import LIFE, terms_of
-from jusou_desk.casework.covering import sourced, withheld_in
+from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.covering import sourced
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import agenda_of
 from jusou_desk.casework.members import Pledge, listed, unpledged
 from jusou_desk.casework.packet_matrix import Matrix, matrix_of
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import AgendaItem, Attendee, Case, Meeting, Part, Person
+from jusou_desk.models.records import AgendaItem, Attendee, Case, Meeting, Person
 from jusou_desk.models.secrecy_records import InfoRequest, Member
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Record
+from jusou_desk.packet import Record, Terms
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.towns import MeetingBody, Town
 from jusou_desk.wareki import format_long
@@ -74,17 +72,18 @@ class Letter:
         return f"{self.agency}　{self.name}".strip()
 
 
-def _sender(town: Town, subject: Subject, worker: str) -> Facts:
-    """発信者と、問合せ先。"""
+def _sender(work: Work, town: Town, subject: Subject, worker: str) -> Facts:
+    """発信者と、問合せ先。電話は事務所の設定のもの。無ければ、事務局になっている窓口のもの。"""
     body = subject.body
     office = (body.secretariat or body.host) if body else ""
-    phone = next((w.phone for w in town.windows if w.name and w.name in office), "")
+    window = next((w.phone for w in town.windows if w.name and w.name in office), "")
+    phone = word(work, town, "office_phone") or window
     return facts(
         subject.lane, 発信者=town.head, 町名=town.name, 事務局=office, 担当=worker, 電話=phone
     )
 
 
-def _secrecy(work: Work, town: Town, subject: Subject) -> Facts:
+def secrecy_facts(work: Work, town: Town, subject: Subject) -> Facts:
     """守秘の根拠。支援会議のほかでは空。"""
     sealed = subject.lane is Lane.SEALED
     names = {
@@ -113,7 +112,9 @@ def pledges(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
             )
         day = format_long(meeting.held_on)
         return tuple(
-            _pledge(desk, work, subject, one, Pledge.EACH, f"{day}の会議({meeting.meeting_no})")
+            pledge_letter(
+                desk, work, subject, one, Pledge.EACH, f"{day}の会議({meeting.meeting_no})"
+            )
             for one in people
         )
     assert subject.body is not None
@@ -122,7 +123,8 @@ def pledges(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
     if not chosen:
         raise BadInput("名簿に構成員がいません。", "先に名簿に書いて、保存してください。")
     return tuple(
-        _pledge(desk, work, subject, one, one.pledge or Pledge.TERM, _term(one)) for one in chosen
+        pledge_letter(desk, work, subject, one, one.pledge or Pledge.TERM, _term(one))
+        for one in chosen
     )
 
 
@@ -133,9 +135,10 @@ def _term(member: Member) -> str:
     return f"{format_long(member.since)}から{end}"
 
 
-def _pledge(
+def pledge_letter(
     desk: Desk, work: Work, subject: Subject, one: Attendee | Member, way: str, reach: str
 ) -> Letter:
+    """一人の誓約書。way: 包括か都度か。reach: 誓約の及ぶ間。"""
     name = "pledge_text" if subject.lane is Lane.SEALED else "plan_pledge_text"
     # 宛名は文の一行目。紙では上に離して置く。
     head, _, body = word(work, desk.town, name, body=subject.body_name).partition("\n")
@@ -151,7 +154,7 @@ def _pledge(
         職=one.post,
         受取人=one.name,
     )
-    record = Record(found | _secrecy(work, desk.town, subject), lane=subject.lane)
+    record = Record(found | secrecy_facts(work, desk.town, subject), lane=subject.lane)
     return Letter(one.agency, one.name, record)
 
 
@@ -164,8 +167,20 @@ def notices(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
     if not meeting.attendees:
         raise BadInput("出席者が決まっていません。", "先に出席者を入れてください。")
     table = matrix_of(desk, work, meeting)
+    common = notice_facts(desk, work, subject)
+    letters = []
+    for place, one in enumerate(meeting.attendees):
+        rows = _items_told(work, meeting, table, place)
+        told = () if meeting.sealed else tuple(case.id for _, case in _seen_by(table, place))
+        letters.append(notice_letter(subject, common, one, rows, told))
+    return tuple(letters)
+
+
+def notice_facts(desk: Desk, work: Work, subject: Subject) -> Facts:
+    """開催通知の、どの出席者にも同じ事実。"""
+    meeting = subject.sitting
     caution = "notice_sealed" if meeting.sealed else "notice_plan"
-    common = _sender(desk.town, subject, meeting.recorder or desk.me.name) | facts(
+    return _sender(work, desk.town, subject, meeting.recorder or desk.me.name) | facts(
         subject.lane,
         通知日=desk.today(),
         会議名=meeting.body_name,
@@ -177,14 +192,23 @@ def notices(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
         場所=meeting.place,
         根拠=word(work, desk.town, "secrecy_article") if meeting.sealed else "",
     )
-    letters = []
-    for place, one in enumerate(meeting.attendees):
-        head = common | facts(subject.lane, 機関=one.agency, 宛名=_addressee(one))
-        rows = _items_told(work, meeting, table, place)
-        told = () if meeting.sealed else tuple(case.id for _, case in _seen_by(table, place))
-        record = Record(head, {"議題": rows}, subject.lane)
-        letters.append(Letter(one.agency, one.name, record, told))
-    return tuple(letters)
+
+
+def notice_letter(
+    subject: Subject,
+    common: Facts,
+    one: Attendee,
+    rows: tuple[Record, ...],
+    told: tuple[str, ...] = (),
+) -> Letter:
+    """一人の開催通知。rows: 議題の行。told: 載せる相談(id)。"""
+    head = common | facts(subject.lane, 機関=one.agency, 宛名=_addressee(one))
+    return Letter(one.agency, one.name, Record(head, {"議題": rows}, subject.lane), told)
+
+
+def notice_row(lane: Lane, words: str, terms: Terms | None = None) -> Record:
+    """開催通知の議題の一行。terms: 一つの相談のことなら、その人の同意。"""
+    return Record(facts(lane, 内容=words), lane=lane, terms=terms)
 
 
 def _addressee(one: Attendee) -> str:
@@ -197,15 +221,15 @@ def _items_told(work: Work, meeting: Meeting, table: Matrix, place: int) -> tupl
     seen = _seen_by(table, place)
     if meeting.sealed:
         words = f"個別の検討　{len(seen)}件" if seen else "個別の検討"
-        return (Record(facts(meeting.lane, 内容=words), lane=meeting.lane),)
+        return (notice_row(meeting.lane, words),)
     if not seen:
-        return (Record(facts(meeting.lane, 内容="当日の席でお知らせします。"), lane=meeting.lane),)
+        return (notice_row(meeting.lane, "当日の席でお知らせします。"),)
     numbers = table.numbers(place)
     return tuple(
-        Record(
-            facts(meeting.lane, 内容=f"議題{numbers[item.id]}　{item.aim}({case.case_no})"),
-            lane=meeting.lane,
-            terms=terms_of(work, case),
+        notice_row(
+            meeting.lane,
+            f"議題{numbers[item.id]}　{item.aim}({case.case_no})",
+            terms_of(work, case),
         )
         for item, case in seen
     )
@@ -234,14 +258,17 @@ def requests(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
         raise BadInput("刷る依頼がありません。", "先に依頼を台帳に載せてください。")
     cases = {case.id: case for case in work.cases.among("id", {one.case_id for one in wanted})}
     return tuple(
-        _request(desk, work, subject, one, cases[one.case_id])
+        request_letter(desk, work, subject, one, cases[one.case_id])
         for one in wanted
         if one.case_id in cases
     )
 
 
-def _request(desk: Desk, work: Work, subject: Subject, one: InfoRequest, case: Case) -> Letter:
-    person, people = _people(work, case)
+def request_letter(
+    desk: Desk, work: Work, subject: Subject, one: InfoRequest, case: Case
+) -> Letter:
+    """情報提供依頼書と回答書の一通。"""
+    person, people = people_of(work, case)
     about = facts(
         subject.lane,
         氏名=person.name if person else _ANONYMOUS,
@@ -265,123 +292,16 @@ def _request(desk: Desk, work: Work, subject: Subject, one: InfoRequest, case: C
         回答期限=one.due_on,
         回答方法=one.way,
     )
-    head = _sender(desk.town, subject, one.asked_by or desk.me.name)
+    head = _sender(work, desk.town, subject, one.asked_by or desk.me.name)
     record = Record(
-        head | found | about | _secrecy(work, desk.town, subject),
+        head | found | about | secrecy_facts(work, desk.town, subject),
         lane=subject.lane,
         hidden=hidden_words(work, desk.town, people),
     )
     return Letter(one.agency, "", sourced(work, case, record), (case.id,))
 
 
-def _people(work: Work, case: Case) -> tuple[Person | None, tuple[Person, ...]]:
+def people_of(work: Work, case: Case) -> tuple[Person | None, tuple[Person, ...]]:
     """相談の本人と、本人を含む世帯の人。"""
     person = work.people.get(case.person_id) if case.person_id else None
     return person, ((person, *household(work, person)) if person else ())
-
-
-# --- 議事録 ------------------------------------------------------------
-
-
-def minutes(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
-    """事務局の議事録。議題みなを載せる。"""
-    return (_minutes(desk, work, subject, agenda_of(work, subject.sitting.id)),)
-
-
-def minutes_copies(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
-    """出席者ひとりずつの議事録。資料の表で決定事項を渡さない議題は載せない。番号はその人の部と同じ。"""
-    meeting = subject.sitting
-    if not meeting.attendees:
-        raise BadInput("出席者が決まっていません。", "先に出席者を入れてください。")
-    table = matrix_of(desk, work, meeting)
-    return tuple(
-        _minutes(
-            desk,
-            work,
-            subject,
-            tuple(
-                (replace(item, item_no=table.numbers(place)[item.id]), case)
-                for item, case in table.items
-                if table.shows(place, item.id, Part.DECISIONS)
-            ),
-            one,
-            person=place in table.persons,
-        )
-        for place, one in enumerate(meeting.attendees)
-    )
-
-
-def _minutes(
-    desk: Desk,
-    work: Work,
-    subject: Subject,
-    items: tuple[tuple[AgendaItem, Case], ...],
-    receiver: Attendee | None = None,
-    *,
-    person: bool = False,
-) -> Letter:
-    meeting = subject.sitting
-    came = attendance(work, meeting)
-    head = facts(
-        subject.lane,
-        町名=desk.town.name,
-        会議名=meeting.body_name,
-        会議番号=meeting.meeting_no,
-        法的区分=meeting.kind,
-        開催日=meeting.held_on,
-        時間=f"{meeting.start}～{meeting.end}" if meeting.start or meeting.end else "",
-        場所=meeting.place,
-        司会=meeting.chair,
-        記録者=meeting.recorder,
-        # 誰の発言かは機関の名前まで(domain.md §3.4)。
-        出席機関="、".join(came.present),
-        議事録の注=word(work, desk.town, "minutes_note"),
-    )
-    # 自由に書く文は、会議資料と同じく情報の範囲⑥の内。事務局の控えには、みな載る。
-    scope = LIFE if receiver else ""
-    rows = tuple(_minute(desk, work, item, case, scope) for item, case in items)
-    record = Record(head | _secrecy(work, desk.town, subject), {"議題": rows}, subject.lane)
-    shown = tuple(case.id for _, case in items)
-    if receiver is None:
-        return Letter("", "", record, shown, notices=came.notices)
-    return Letter(receiver.agency, receiver.name, record, shown, person, came.notices)
-
-
-def _minute(desk: Desk, work: Work, item: AgendaItem, case: Case, scope: str) -> Record:
-    """議題一つ。``scope`` は、自由に書く文の情報の範囲。"""
-    _, people = _people(work, case)
-    found = facts(
-        item.lane,
-        番号=item.item_no,
-        受付番号=case.case_no,
-        目的=item.aim,
-        主担当機関=item.lead_agency,
-    )
-    found |= facts(
-        item.lane,
-        scope,
-        要旨=item.summary,
-        事実=item.findings,
-        推測=item.guesses,
-        決定事項=item.decision,
-        次回=item.next_step,
-    )
-    record = Record(
-        withheld_in(found, item.overlays, "要旨", "事実", "推測"),
-        {"決定": _roles(item, scope)},
-        item.lane,
-        terms=None if item.sealed else terms_of(work, case),
-        hidden=hidden_words(work, desk.town, people),
-    )
-    return sourced(work, case, record)
-
-
-def _roles(item: AgendaItem, scope: str) -> tuple[Record, ...]:
-    return tuple(
-        Record(
-            facts(item.lane, 内容=one.what, 機関=one.agency, 担当者=one.person, 期限=one.due_on),
-            lane=item.lane,
-            scope=scope,
-        )
-        for one in item.decisions
-    )

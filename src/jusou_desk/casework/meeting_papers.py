@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework import meeting_letters
+from jusou_desk.casework import meeting_letters, meeting_minutes
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import (
     NOTHING_TAKEN,
@@ -29,6 +29,7 @@ from jusou_desk.casework.later_copies import (
     next_number,
     reserving,
 )
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.meeting_letters import Letter, Subject
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.members import body_of, purpose_of_body
@@ -40,9 +41,7 @@ from jusou_desk.errors import BadInput
 from jusou_desk.models.records import PacketCopy
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import Lane
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
 
@@ -85,12 +84,12 @@ PAPERS: Final = (
         marks=_SECRET,
         named=True,
     ),
-    PaperKind("minutes", "議事録", "minutes", meeting_letters.minutes, marks=_SECRET, book=True),
+    PaperKind("minutes", "議事録", "minutes", meeting_minutes.minutes, marks=_SECRET, book=True),
     PaperKind(
         "minutes-copy",
         "議事録(出席者の分)",
         "minutes",
-        meeting_letters.minutes_copies,
+        meeting_minutes.minutes_copies,
         marks=_SECRET,
         named=True,
         apart=True,
@@ -137,6 +136,7 @@ class DrawnPaper:
             title=self.letters[0].title,
             receiver="、".join(name for name in receivers if name),
             case_ids=tuple(cases),
+            layout_digest=self.letters[0].layout_digest,
         )
         return (whole, *self.books)
 
@@ -196,19 +196,20 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
         marks = tuple(word(work, desk.town, name) for name in names)
         footnote = word(work, desk.town, "secrecy_article") if sealed else ""
         first = next_number(work, subject.sitting) if kind.counted and sealed else 0
-    layout = resource("layouts", f"{kind.layout}.xlsx").read_bytes()
+    layout = layout_in_use(desk, kind.layout, sealed=sealed)
     drawn: list[OutgoingFile] = []
     books: list[OutgoingFile] = []
     problems: list[str] = []
     for letter in letters:
-        audience = audience_of(desk, letter.agency, subject.meeting) if letter.agency else None
-        if audience is not None:
+        audience = None
+        if letter.agency:
+            audience = audience_of(desk, letter.agency, subject.meeting, name=letter.name)
             audience = replace(audience, person=letter.person)
         packet = disclose(letter.record, permit, audience)
         problems += [*letter.notices, *_left_out(letter, packet)]
         if kind.apart and not packet.groups.get(_AGENDA):
             continue
-        book = fill(layout, packet)
+        book = layout.fill(packet)
         receiver = letter.receiver if kind.named else ""
         copy_label = f"控番{first + len(drawn)}" if first else ""
         printed = stamp(
@@ -223,11 +224,13 @@ def _draw(desk: Desk, kind: PaperKind, subject: Subject) -> DrawnPaper:
             receiver_name=letter.name,
             case_ids=letter.case_ids,
             drawn_at=drawn_at,
+            layout_digest=layout.digest,
         )
         drawn.append(paper)
         problems += book.problems
         if kind.book:
-            books.append(replace(paper, name=f"{kind.name}.xlsx", data=book.stamped_xlsx(printed)))
+            data = layout.xlsx(book, printed, marked=True)
+            books.append(replace(paper, name=f"{kind.name}.{book.suffix}", data=data))
     if not drawn:
         raise BadInput(
             "載せられる議題のある出席者がいません。", "議題と、資料の表を確かめてください。"

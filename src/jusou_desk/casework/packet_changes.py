@@ -144,14 +144,13 @@ def _decided(work: Work, lane: Lane, previous: Previous, today: date) -> tuple[R
         (one.what, one.agency, one.due_on, _became(tasks.get(one.what), today))
         for one in item.decisions
     ]
-    return tuple(
-        Record(
-            facts(level, LIFE, 内容=what, 機関=agency, 期限=due, その後=after),
-            lane=level,
-            scope=LIFE,
-        )
-        for what, agency, due, after in lines or [(_NOT_WRITTEN, "", None, "")]
-    )
+    return tuple(decided_row(level, *line) for line in lines or [(_NOT_WRITTEN, "", None, "")])
+
+
+def decided_row(lane: Lane, what: str, agency: str, due: date | None, after: str) -> Record:
+    """前回の決定の一行。after: その後どうなったか。"""
+    told = facts(lane, LIFE, 内容=what, 機関=agency, 期限=due, その後=after)
+    return Record(told, lane=lane, scope=LIFE)
 
 
 def _became(task: Task | None, today: date) -> str:
@@ -171,14 +170,14 @@ def _happened(work: Work, case: Case, lane: Lane, previous: Previous) -> Iterato
         aims = withheld_of(work, plan.id)
         yield from _plan(plan, max(lane, plan.lane), previous, hides_goal="goal" in aims)
     if case.closed_on is not None and case.closed_on >= previous.meeting.held_on:
-        yield _row(lane, case.closed_on, "支援の状況", case.status)
+        yield change_row(lane, case.closed_on, "支援の状況", case.status)
     new = [note for note in work.notes.where(case_id=case.id) if previous.is_new(note)]
     if new:
         level = max(lane, *(note.lane for note in new))
         newest = max(note.at.date() for note in new)
         starred = sum(map(previous.is_new, recent_notes(work, case)))
         where = f"うち{starred}件が経過の欄の＊" if starred < len(new) else "経過の欄の＊"
-        row = _row(level, newest, "経過", f"新しい経過が{len(new)}件({where})", LIFE)
+        row = change_row(level, newest, "経過", f"新しい経過が{len(new)}件({where})", LIFE)
         # 本人に伏せる経過があれば、件数も本人の部には載せない。
         yield replace(row, overlays=frozenset[Overlay]().union(*map(row_overlays, new)))
 
@@ -200,7 +199,7 @@ def _consents(work: Work, case: Case, lane: Lane, previous: Previous) -> Iterato
     if len(before) < len(history) and was != history[-1].status:
         latest = history[-1]
         words = f"{was} → {latest.status}"
-        yield _row(max(lane, latest.lane), latest.decided_on, "同意", words)
+        yield change_row(max(lane, latest.lane), latest.decided_on, "同意", words)
 
 
 def _plan(plan: Plan, lane: Lane, previous: Previous, *, hides_goal: bool) -> Iterator[Record]:
@@ -209,10 +208,11 @@ def _plan(plan: Plan, lane: Lane, previous: Previous, *, hides_goal: bool) -> It
     if previous.after(plan.made_on, plan.lane):
         # 本人に伏せる目標は、事例票の目標の欄にだけ、印を添えて載せる。
         goal = f"　目標: {plan.goal}" if plan.goal and not hides_goal else ""
-        yield _row(lane, plan.made_on, "プラン", f"{name}を作成({plan.status}){goal}", LIFE)
+        yield change_row(lane, plan.made_on, "プラン", f"{name}を作成({plan.status}){goal}", LIFE)
     if plan.closed_on is not None and plan.closed_on >= previous.meeting.held_on:
-        yield _row(lane, plan.closed_on, "プラン", f"{name}を{plan.status}", LIFE)
+        yield change_row(lane, plan.closed_on, "プラン", f"{name}を{plan.status}", LIFE)
 
 
-def _row(lane: Lane, on: date, what: str, words: str, scope: str = "") -> Record:
+def change_row(lane: Lane, on: date, what: str, words: str, scope: str = "") -> Record:
+    """そのほかの変化の一行。"""
     return Record(facts(lane, scope, 日付=on, 種類=what, 内容=words), lane=lane, scope=scope)

@@ -41,10 +41,10 @@ from jusou_desk.casework.packet_changes import (
     recent_notes,
 )
 from jusou_desk.casework.packet_cover import Items, cover
-from jusou_desk.casework.packet_matrix import without_items
+from jusou_desk.casework.seats import without_items
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
+from jusou_desk.models.records import AgendaItem, Case, Meeting, Note, Plan, PlanAction
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, Terms
 from jusou_desk.policy import Lane
@@ -120,17 +120,18 @@ def material_of(desk: Desk, work: Work, meeting: Meeting, terms: Mapping[str, Te
             )
     lane = meeting.lane
     records = tuple(
-        (item, _item(desk, work, meeting, item, case, terms[case.id])) for item, case in items
+        (item, item_record(desk, work, meeting, item, case, terms[case.id])) for item, case in items
     )
     return Material(
         lane,
-        _head(desk, work, meeting),
-        tuple(_attendee(lane, n, meeting) for n in range(len(meeting.attendees))),
+        head_facts(desk, work, meeting),
+        tuple(attendee_row(lane, n, meeting) for n in range(len(meeting.attendees))),
         records,
     )
 
 
-def _head(desk: Desk, work: Work, meeting: Meeting) -> Facts:
+def head_facts(desk: Desk, work: Work, meeting: Meeting) -> Facts:
+    """会議そのものの事実。どの部分にも載る。"""
     sealed = meeting.sealed
     opening = "secrecy_opening" if sealed else "plan_meeting_opening"
     body = desk.town.body(meeting.body_name)
@@ -157,7 +158,8 @@ def _head(desk: Desk, work: Work, meeting: Meeting) -> Facts:
     )
 
 
-def _attendee(lane: Lane, index: int, meeting: Meeting) -> Record:
+def attendee_row(lane: Lane, index: int, meeting: Meeting) -> Record:
+    """``index`` 番目(0 から)の出席者の行。"""
     one = meeting.attendees[index]
     return Record(
         facts(
@@ -190,9 +192,10 @@ def _lane_under(terms: Terms, case: Case, today: date) -> Lane:
     return Lane.OPEN if in_force(terms, today) else Lane.UNCONSENTED
 
 
-def _item(
+def item_record(
     desk: Desk, work: Work, meeting: Meeting, item: AgendaItem, case: Case, terms: Terms
 ) -> Record:
+    """議題一つの材料。事例票・役割分担・決定事項のどれにも使う。"""
     today = desk.today()
     lane = _lane_under(terms, case, today)
     person = work.people.get(case.person_id) if case.person_id else None
@@ -277,50 +280,46 @@ def _current_plan(work: Work, case: Case) -> Plan | None:
 
 def _notes(work: Work, case: Case, lane: Lane, previous: Previous | None) -> tuple[Record, ...]:
     return tuple(
-        Record(
-            noted(
-                note,
-                facts(
-                    max(lane, note.lane),
-                    LIFE,
-                    日付=note.at.date(),
-                    新="＊" if previous and previous.is_new(note) else "",
-                    方法=note.method,
-                    相手=note.counterpart,
-                    内容=note.content,
-                    提供機関=note.source_agency,
-                ),
-                "相手",
-                "提供機関",
-            ),
-            lane=max(lane, note.lane),
-            scope=LIFE,
-            overlays=row_overlays(note),
-        )
+        note_row(note, max(lane, note.lane), new=previous is not None and previous.is_new(note))
         for note in recent_notes(work, case)
     )
 
 
-def _roles(lane: Lane, item: AgendaItem, case: Case, plan: Plan | None) -> tuple[Record, ...]:
-    return tuple(
-        Record(
-            facts(
-                lane,
-                LIFE,
-                議題=item.item_no,
-                受付番号=case.case_no,
-                課題=action.issue,
-                内容=action.what,
-                機関=action.agency,
-                担当者=action.person,
-                役割=action.role,
-                期限=action.due_on,
-            ),
-            lane=lane,
-            scope=LIFE,
-        )
-        for action in (plan.actions if plan else ())
+def note_row(note: Note, lane: Lane, *, new: bool) -> Record:
+    """経過の一行。new: 前に話せた会議の後のものか。"""
+    told = facts(
+        lane,
+        LIFE,
+        日付=note.at.date(),
+        新="＊" if new else "",
+        方法=note.method,
+        相手=note.counterpart,
+        内容=note.content,
+        提供機関=note.source_agency,
     )
+    covered = noted(note, told, "相手", "提供機関")
+    return Record(covered, lane=lane, scope=LIFE, overlays=row_overlays(note))
+
+
+def _roles(lane: Lane, item: AgendaItem, case: Case, plan: Plan | None) -> tuple[Record, ...]:
+    return tuple(role_row(lane, item, case, one) for one in (plan.actions if plan else ()))
+
+
+def role_row(lane: Lane, item: AgendaItem, case: Case, action: PlanAction) -> Record:
+    """役割分担の一行。"""
+    told = facts(
+        lane,
+        LIFE,
+        議題=item.item_no,
+        受付番号=case.case_no,
+        課題=action.issue,
+        内容=action.what,
+        機関=action.agency,
+        担当者=action.person,
+        役割=action.role,
+        期限=action.due_on,
+    )
+    return Record(told, lane=lane, scope=LIFE)
 
 
 def _decisions(item: AgendaItem) -> tuple[Record, ...]:

@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import folder_for
 from jusou_desk.casework.meetings import purpose_of_kind
 from jusou_desk.errors import BadInput
 from jusou_desk.files import read_whole
@@ -21,16 +21,14 @@ from jusou_desk.models.records import Meeting
 
 #: 出席者一人分の紙の、ファイルの名の始まり。
 COPY: Final = "packet-"
-BOOK: Final = "packet.xlsx"
+#: 事務局の全部入りの、ファイルの名の始まり。終わりは、様式のブックの種類(xlsx か xlsm)。
+BOOK: Final = "packet."
 REGISTER: Final = "copies.pdf"
-#: フォルダの名に使えない字。
-_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def own_folder(place: Path, meeting: Meeting) -> Path:
-    """``place`` の中の、その会議のフォルダ(会議番号の名)。もうその名の中なら、そのまま。"""
-    name = _NOT_IN_NAMES.sub("-", meeting.meeting_no).strip(" .") or meeting.id
-    return place if place.name == name else place / name
+    """``place`` の中の、その会議のフォルダ(会議番号の名)。"""
+    return folder_for(place, meeting.meeting_no, meeting.id)
 
 
 def outdated_in(
@@ -40,7 +38,8 @@ def outdated_in(
 
     席の後に控番を続けた部は、前の資料ではない。この会議で出したのではない資料があれば ``BadInput``。
     """
-    found = [*sorted(folder.glob(f"{COPY}*.pdf")), folder / BOOK, folder / REGISTER]
+    kinds = (f"{COPY}*.pdf", f"{BOOK}xls[xm]", REGISTER)
+    found = [path for kind in kinds for path in sorted(folder.glob(kind))]
     there = expect_ours(desk, meeting, found)
     with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
         later = {one.digest for one in work.copies.where(meeting_id=meeting.id) if one.later}

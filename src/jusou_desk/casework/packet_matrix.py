@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from jusou_desk.casework.consent import terms_of_cases
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import agenda_of, find_meeting, purpose_of_kind
+from jusou_desk.casework.seats import Whose, items_of, whose_seat
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import AgendaItem, Attendee, Case, Choice, Meeting, Part
 from jusou_desk.models.work import Work
@@ -22,21 +21,6 @@ from jusou_desk.names import search_key
 from jusou_desk.packet import Audience, Barrier, Terms
 from jusou_desk.policy import CONSENT_NEEDED
 from jusou_desk.towns import MeetingKind
-
-#: 名簿の役割の中の、出る議題の書き方。
-_ITEMS: Final = re.compile(r"議題[\d・、,と]+")
-#: 名簿の機関・職・役割の、本人か家族の書き方(「本人」「ご家族(母)」「本人の長女」)。
-_PERSON: Final = re.compile(
-    r"[ご御]?(?:本人|家族|親族|保護者)(?:$|[\s・、/／(（]|の[父母兄弟姉妹祖夫妻長次二三息娘子孫配])"
-)
-
-
-_ITEMS_SAID: Final = re.compile(r"[(（]?議題[\d・、,と]+(?:のみ|だけ)?[)）]?")
-
-
-def without_items(role: str) -> str:
-    """名簿の役割から、出る議題の番号を除いた語。「記録(議題2と3)」なら「記録」。"""
-    return _ITEMS_SAID.sub("", role).strip()
 
 
 @dataclass(frozen=True)
@@ -52,7 +36,9 @@ class Matrix:
     """会議一回の表。升は (出席者の順番, 議題の id, 部分) で引く。
 
     terms: 相談 id → いまの同意。資料一綴りを作る間、ここで一度だけ読む。
-    persons: 本人か家族として出る席(出席者の順番)。
+    persons: 本人か家族として出る席(出席者の順番)。perhaps: そのうち、そうと言い切れない席。
+    gated: 同意で絞る会議か(支援会議では、同意も除く機関も問わない)。
+    known: 町の設定にある機関の名。
     """
 
     attendees: tuple[Attendee, ...]
@@ -60,6 +46,9 @@ class Matrix:
     cells: Mapping[tuple[int, str, Part], Cell]
     terms: Mapping[str, Terms]
     persons: frozenset[int]
+    perhaps: frozenset[int]
+    gated: bool
+    known: frozenset[str]
 
     def shows(self, attendee: int, item_id: str, part: Part) -> bool:
         """その部に入れるか。経過は事例票の中にあるので、事例票を入れなければ入らない。"""
@@ -94,13 +83,18 @@ class Matrix:
         )
 
 
-def audience_of(desk: Desk, agency: str, meeting: Meeting | None = None) -> Audience:
-    """機関を、紙の受け手として。``meeting`` はその機関が出る会議。"""
+def audience_of(
+    desk: Desk, agency: str, meeting: Meeting | None = None, *, name: str = ""
+) -> Audience:
+    """機関とその人 ``name`` を、紙の受け手として。``meeting`` はその機関が出る会議。"""
     agency = agency.strip()
     names = (meeting.body_name, meeting.kind) if meeting else ()
     # 区分の「その他」は席の呼び名ではない。提供先の「その他、…」に、席の全員が当たってしまう。
-    sitting = tuple(name for name in names if name != MeetingKind.OTHER)
-    return Audience(agency, desk.today(), desk.town.is_inside(agency), sitting)
+    sitting = tuple(one for one in names if one != MeetingKind.OTHER)
+    seats = meeting.attendees if meeting else ()
+    posts = (one.post for one in seats if (one.agency.strip(), one.name) == (agency, name))
+    inside = desk.town.is_inside(agency)
+    return Audience(agency, desk.today(), inside, sitting, name=name, post=next(posts, ""))
 
 
 def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
@@ -109,12 +103,12 @@ def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
     purpose = purpose_of_kind(meeting.kind)
     chosen = {(c.agency, c.name, c.item_id, c.part): c.shown for c in meeting.choices}
     terms = terms_of_cases(work, (case for _, case in items))
+    gated = purpose in CONSENT_NEEDED
     cells: dict[tuple[int, str, Part], Cell] = {}
     for item, case in items:
         for place, one in enumerate(meeting.attendees):
-            audience = audience_of(desk, one.agency, meeting)
-            asked = purpose in CONSENT_NEEDED
-            barrier = terms[case.id].barrier_for(purpose, audience) if asked else None
+            audience = audience_of(desk, one.agency, meeting, name=one.name)
+            barrier = terms[case.id].barrier_for(purpose, audience) if gated else None
             attends = _attends(one, item)
             usual = desk.town.usually_without(one.agency)
             for part in Part:
@@ -122,8 +116,12 @@ def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
                 shown = chosen.get((one.agency, one.name, item.id, part), first)
                 cells[place, item.id, part] = Cell(shown and barrier is None, barrier)
     kin = _kin(work, [case for _, case in items])
-    persons = frozenset(n for n, one in enumerate(meeting.attendees) if _is_person(one, kin))
-    return Matrix(meeting.attendees, items, cells, terms, persons)
+    named = frozenset(one.name for one in desk.town.agencies)
+    known = frozenset(map(search_key, named))
+    whose = [whose_seat(one, kin, known) for one in meeting.attendees]
+    persons = frozenset(n for n, one in enumerate(whose) if one is not Whose.AGENCY)
+    perhaps = frozenset(n for n, one in enumerate(whose) if one is Whose.PERHAPS)
+    return Matrix(meeting.attendees, items, cells, terms, persons, perhaps, gated, named)
 
 
 def _kin(work: Work, cases: Sequence[Case]) -> frozenset[str]:
@@ -132,12 +130,6 @@ def _kin(work: Work, cases: Sequence[Case]) -> frozenset[str]:
     homes = {person.household_no for person in people} - {""}
     together = work.people.among("household_no", homes) if homes else ()
     return frozenset(search_key(person.name) for person in (*people, *together))
-
-
-def _is_person(one: Attendee, kin: frozenset[str]) -> bool:
-    """本人か家族として出る人か。名簿の機関・職・役割の書き方か、氏名から。"""
-    said = any(_PERSON.match(words.strip()) for words in (one.agency, one.post, one.role))
-    return said or search_key(one.name) in kin
 
 
 def matrix(desk: Desk, meeting_id: str) -> Matrix:
@@ -189,7 +181,5 @@ def choose(
 
 def _attends(one: Attendee, item: AgendaItem) -> bool:
     """その議題に出る人か。名簿の役割に「議題1のみ」「議題2・3」とあれば、その議題だけ。"""
-    written = "".join(_ITEMS.findall(one.role))
-    # int は全角の数字も読む。
-    numbers = {str(int(number)) for number in re.findall(r"\d+", written)}
-    return not numbers or item.item_no in numbers
+    numbers = items_of(one.role)
+    return numbers is None or item.item_no in numbers

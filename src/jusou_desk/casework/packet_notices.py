@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from jusou_desk.agencies import may_mean
 from jusou_desk.casework.consent import IDENTITY, LIFE
 from jusou_desk.casework.packet_matrix import Matrix
+from jusou_desk.casework.seats import items_of
 from jusou_desk.forms import known_codes
 from jusou_desk.models.records import AgendaItem, Attendee, Case
 from jusou_desk.packet import Barrier, Terms
@@ -42,7 +44,50 @@ def packet_notices(matrix: Matrix) -> tuple[str, ...]:
         found += _barred(matrix, item, case, mine)
         if not item.sealed and len(mine) < len(matrix.attendees):
             found += _lacking(item, case, matrix.terms[case.id])
-    return (*found, *_renumbered(matrix))
+        found += _nobody(matrix, item, case)
+    return (*found, *_perhaps(matrix), *_unread(matrix), *_renumbered(matrix))
+
+
+def _nobody(matrix: Matrix, item: AgendaItem, case: Case) -> Iterator[str]:
+    """伝えないでほしいと言われた機関のうち、どの席にも、町の知る機関にも当たらないもの。
+
+    町の知る機関なら、その席の無いことは名簿で分かる。言うのは、書き方の違いで見落としかねないときだけ。
+    """
+    missing = [
+        said
+        for said in matrix.terms[case.id].excluded
+        if not any(may_mean(said, a.agency, a.name, a.post) for a in matrix.attendees)
+        and not any(may_mean(said, name) for name in matrix.known)
+    ]
+    if missing and matrix.gated:
+        those = "".join(f"「{said}」" for said in missing)
+        yield (
+            f"議題{item.item_no} {case.case_no} を伝えないでほしいとされた{those}に当たる出席者は"
+            "いません。席の名を確かめてください。"
+        )
+
+
+def _perhaps(matrix: Matrix) -> Iterator[str]:
+    """本人か家族かもしれない席。"""
+    those = [matrix.attendees[place].agency for place in sorted(matrix.perhaps)]
+    if those:
+        whose = "".join(f"「{name}」" for name in dict.fromkeys(those))
+        yield (
+            f"{whose}の部は、本人か家族の席かもしれないので、本人に伏せるものを載せていません。"
+            "機関の席なら、名簿に機関の正式な名を入れてください。"
+        )
+
+
+def _unread(matrix: Matrix) -> Iterator[str]:
+    """役割に出る議題が書いてあるのに、どの議題とも読めない席。"""
+    known = {item.item_no for item, _ in matrix.items}
+    for one in matrix.attendees:
+        numbers = items_of(one.role)
+        if numbers is not None and not numbers & known:
+            yield (
+                f"「{one.agency}」の役割「{one.role}」から、出る議題の番号を読めません。"
+                "初めはどの議題も入れません。「議題1のみ」のように書き直してください。"
+            )
 
 
 def _renumbered(matrix: Matrix) -> Iterator[str]:

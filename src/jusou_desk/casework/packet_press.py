@@ -11,29 +11,36 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_contents import Material, material_of
 from jusou_desk.casework.packet_cover import Items, items_of_copy
 from jusou_desk.casework.packet_matrix import audience_of, matrix_of
 from jusou_desk.casework.packet_notices import packet_notices
-from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.stamping import Imprint, imprint_now, stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Meeting, Part
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Audience, Packet, Record, disclose
-from jusou_desk.paths import resource
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.joining import page_count
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.stamping import Stamp, stamp_words
 
-_LAYOUT: Final = "packet.xlsx"
+LAYOUT: Final = "packet"
 _OFFICE_COPY: Final = "事務局の控え(全部入り)"
-#: 様式 packet.xlsx のシート(差し込む前の名前)。
+#: 様式のシート(差し込む前の名前)。
 _COVER, _MEMBERS, _ROLES = "次第", "名簿", "役割分担"
 _SHEET, _DECISIONS = "事例{{議題.番号}}", "決定{{決定票.番号}}"
+#: 様式に要るシート → そのシートに載る繰返し。部分ごとに差し込むので、ほかの繰返しは載らない。
+PARTS: Final = {
+    _COVER: ("次第", "綴り"),
+    _MEMBERS: ("出席者",),
+    _SHEET: ("議題",),
+    _ROLES: ("役割",),
+    _DECISIONS: ("決定票",),
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class Press:
     def __init__(self, desk: Desk, meeting_id: str) -> None:
         """出席者か議題が無ければ ``BadInput``。"""
         self._desk = desk
+        self.imprint = imprint_now(desk)
         self.meeting = find_meeting(desk, meeting_id)
         if not self.meeting.attendees:
             raise BadInput(
@@ -70,7 +78,7 @@ class Press:
             self._footnote = word(work, desk.town, "secrecy_article") if sealed else ""
         if not self._material.items:
             raise BadInput("議題が一つもないため、資料を作れません。", "先に議題を加えてください。")
-        self._layout = resource("layouts", _LAYOUT).read_bytes()
+        self.layout = layout_in_use(desk, LAYOUT, sealed=self.meeting.sealed)
         self._made: list[tuple[str, Packet, FilledBook]] = []
 
     @property
@@ -83,19 +91,21 @@ class Press:
         """これまでに刷った紙から失われたもの。"""
         return tuple(dict.fromkeys(p for *_, book in self._made for p in book.problems))
 
-    def copy(self, number: int) -> bytes:
-        """控番 ``number``(1 から)の一部。"""
-        return self._bound(number, number, f"控番 {number}/{len(self.meeting.attendees)}")
+    def copy(self, number: int, imprint: Imprint | None = None) -> bytes:
+        """控番 ``number``(1 から)の一部。``imprint`` を省けば、この印刷所を開いた時の印。"""
+        label = f"控番 {number}/{len(self.meeting.attendees)}"
+        return self._bound(number, number, label, imprint)
 
     def further(self, seat: int, number: int) -> bytes:
         """``seat`` 番目(1 から)の出席者に会議の後に渡す、控番 ``number`` の一部。"""
         return self._bound(seat, number, f"控番 {number}(欠席者の分)")
 
-    def _bound(self, seat: int, number: int, label: str) -> bytes:
+    def _bound(self, seat: int, number: int, label: str, imprint: Imprint | None = None) -> bytes:
         leaves = self.leaves(seat)
         one = self.meeting.attendees[seat - 1]
         printed = stamp(
             self._desk,
+            imprint=imprint or self.imprint,
             marks=self.marks,
             receiver=f"{one.agency}　{one.name}",
             footnote=self._footnote,
@@ -116,28 +126,33 @@ class Press:
 
     def leaves(self, number: int) -> list[Leaf]:
         """控番 ``number`` の綴りの中身。先頭が表紙。"""
-        agency = self.meeting.attendees[number - 1].agency
-        person = number - 1 in self._matrix.persons
-        audience = replace(audience_of(self._desk, agency, self.meeting), person=person)
+        one = self.meeting.attendees[number - 1]
+        audience = audience_of(self._desk, one.agency, self.meeting, name=one.name)
+        audience = replace(audience, person=number - 1 in self._matrix.persons)
         numbers = self._matrix.numbers(number - 1)
         items = items_of_copy(self._material.items, numbers, self.meeting.meeting_no)
         inside = self._inside(number - 1, audience, items)
         return [self._cover(items, inside, audience), *inside]
 
-    def office_xlsx(self) -> bytes:
+    def office_xlsx(self, book: FilledBook, imprint: Imprint | None = None) -> bytes:
         """事務局の全部入りの Excel。PDF の余白と同じものが、ヘッダーとフッターにある。"""
-        return self.office_book().stamped_xlsx(self._office_stamp())
+        return self.layout.xlsx(book, self._office_stamp(imprint), marked=True)
 
-    def office_book(self) -> FilledBook:
+    def office_book(self, imprint: Imprint | None = None) -> FilledBook:
         """事務局の全部入り。どのシートの頭にも、何の控えかと、いつ誰が出したかを書く。"""
         inside = self._inside(None, None, self._material.items)
         contents = [(leaf.title, leaf.pages) for leaf in inside]
-        record = self._material.whole(contents, stamp_words(self._office_stamp()))
-        return fill(self._layout, disclose(record, self._permit))
+        record = self._material.whole(contents, stamp_words(self._office_stamp(imprint)))
+        return self.layout.fill(disclose(record, self._permit))
 
-    def _office_stamp(self) -> Stamp:
-        label = f"{self.meeting.meeting_no}　{_OFFICE_COPY}"
-        return stamp(self._desk, marks=self.marks, copy_label=label, footnote=self._footnote)
+    def _office_stamp(self, imprint: Imprint | None) -> Stamp:
+        return stamp(
+            self._desk,
+            imprint=imprint or self.imprint,
+            marks=self.marks,
+            copy_label=f"{self.meeting.meeting_no}　{_OFFICE_COPY}",
+            footnote=self._footnote,
+        )
 
     def _number(self, leaf: Leaf, number: int) -> str:
         """資料番号。会議番号-議題番号-部数番号(domain.md §3.4)。"""
@@ -186,7 +201,7 @@ class Press:
         for name, known, book in self._made:
             if name == sheet and known == packet:
                 return book
-        book = fill(self._layout, packet, only=(sheet,))
+        book = self.layout.fill(packet, only=(sheet,))
         self._made.append((sheet, packet, book))
         return book
 

@@ -8,27 +8,27 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
-from jusou_desk.casework.copy_corrections import paper_number
+from jusou_desk.casework.copy_corrections import expect_as_seen, paper_number
 from jusou_desk.casework.copy_register import register_packet
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_folder import BOOK, COPY, REGISTER, outdated_in
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press, packet_marks
+from jusou_desk.casework.packet_standing import Edition, edition
 from jusou_desk.casework.protecting import warnings_on_agenda
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
-from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.models.secrecy_records import Issued, Way
 from jusou_desk.models.work import Work
-from jusou_desk.paths import resource
 from jusou_desk.policy import CONSENT_NEEDED
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
 
-_REGISTER_LAYOUT: Final = "packet-copies.xlsx"
+REGISTER_LAYOUT: Final = "packet-copies"
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class IssuedPacket:
     """発行した資料。``papers`` は一部ずつの紙、``files`` は書き出したパス。
 
     gone: いまの資料には無いので、フォルダから除いた前のファイル。
+    told: 二度目からの発行なら、前と同じ部か出し直しかを言う文。
     """
 
     meeting: Meeting
@@ -45,12 +46,13 @@ class IssuedPacket:
     problems: tuple[str, ...]
     notices: tuple[str, ...]
     gone: tuple[Path, ...] = ()
+    told: str = ""
 
 
-def _numbered(
-    desk: Desk, meeting: Meeting, papers: tuple[OutgoingFile, ...]
-) -> tuple[PacketCopy, ...]:
-    """一部ずつの控え。"""
+def _numbered(desk: Desk, meeting: Meeting, made: Edition) -> tuple[PacketCopy, ...]:
+    """一部ずつの控え。前と同じ部なら、管理表にある行のまま。"""
+    if made.same:
+        return made.copies
     return tuple(
         PacketCopy(
             lane=meeting.lane,
@@ -60,28 +62,32 @@ def _numbered(
             copies=len(meeting.attendees),
             agency=attendee.agency,
             name=attendee.name,
-            issued_at=desk.now(),
+            issued_at=made.imprint.at,
             issued_by=desk.me.name,
             digest=paper.digest,
         )
-        for number, (attendee, paper) in enumerate(zip(meeting.attendees, papers, strict=True), 1)
+        for number, (attendee, paper) in enumerate(
+            zip(meeting.attendees, made.papers, strict=True), 1
+        )
     )
 
 
-def _register(desk: Desk, work: Work, meeting: Meeting, copies: tuple[PacketCopy, ...]) -> None:
-    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わる。
+def _register(
+    desk: Desk, work: Work, meeting: Meeting, made: Edition, copies: tuple[PacketCopy, ...]
+) -> None:
+    """配付・回収管理表に載せる。まだ配っていない前の発行分は差し替わり、前と同じ部なら何も増えない。
 
     刷ってあれば手元に残る紙なので、差し替えた部も、裁断を書けるように管理表に残す。
-    席の後に控番を続けた部(``later``)は、差し替わらない。
     """
-    for old in work.copies.where(meeting_id=meeting.id):
-        if old.handed_on is None and not old.exception and not old.later:
+    if made.same:
+        what, those = "会議資料の再出力", f"前と同じ{len(copies)}部"
+    else:
+        what, those = "会議資料の発行", f"{len(copies)}部"
+        for old in made.copies:
             work.copies.put(replace(old, exception=CopyException.REPLACED))
-    for copy in copies:
-        work.copies.put(copy)
-    desk.audit(
-        work, "会議資料の発行", meeting.meeting_no, f"{len(copies)}部", body_id=meeting.body_id
-    )
+        for copy in copies:
+            work.copies.put(copy)
+    desk.audit(work, what, meeting.meeting_no, those, body_id=meeting.body_id)
 
 
 def preview_packet(desk: Desk, meeting_id: str, number: int = 1) -> tuple[Press, bytes]:
@@ -97,12 +103,11 @@ def print_packet(desk: Desk, meeting_id: str) -> tuple[IssuedPacket, bytes]:
     """
     press = Press(desk, meeting_id)
     _expect_free(desk, press.meeting)
-    papers = _papers(press)
-    copies = _numbered(desk, press.meeting, papers)
+    made = edition(desk, press, Way.PRINT)
+    copies = _numbered(desk, press.meeting, made)
     with desk.writing(purpose_of_kind(press.meeting.kind)) as work:
-        _register(desk, work, press.meeting, copies)
-    issued = IssuedPacket(press.meeting, papers, (), copies, press.problems, _notices(desk, press))
-    return issued, join(tuple(paper.data for paper in papers))
+        _register(desk, work, press.meeting, made, copies)
+    return _issued(desk, press, made, copies), join(tuple(paper.data for paper in made.papers))
 
 
 def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
@@ -115,16 +120,18 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     press = Press(desk, meeting_id)
     meeting = press.meeting
     _expect_free(desk, meeting)
-    papers = _papers(press)
-    copies = _numbered(desk, meeting, papers)
+    made = edition(desk, press, Way.FILE)
+    copies = _numbered(desk, meeting, made)
     number = meeting.meeting_no
+    book = press.office_book(made.imprint)
     files = [
-        *papers,
+        *made.papers,
         OutgoingFile(
-            BOOK,
-            press.office_xlsx(),
+            f"{BOOK}{book.suffix}",
+            press.office_xlsx(book, made.imprint),
             title=f"{number} 事務局の会議資料",
             case_ids=press.cases_in(),
+            layout_digest=press.layout.digest,
         ),
         _register_paper(desk, meeting, copies),
     ]
@@ -137,31 +144,24 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
         folder,
         meeting_id=meeting.id,
         bodies=(meeting.body_id,),
-        together=lambda work: _register(desk, work, meeting, copies),
+        together=lambda work: _register(desk, work, meeting, made, copies),
         gone=gone,
     )
-    notices = _notices(desk, press)
-    return IssuedPacket(meeting, papers, paths, copies, press.problems, notices, gone)
+    return _issued(desk, press, made, copies, paths, gone)
 
 
-def _notices(desk: Desk, press: Press) -> tuple[str, ...]:
-    """渡す前に言うこと。支援措置の相手方の知らせを先に。"""
-    return warnings_on_agenda(desk, press.meeting.id) + press.notices
-
-
-def _papers(press: Press) -> tuple[OutgoingFile, ...]:
-    """出席者一人に一部の紙。"""
-    meeting, count = press.meeting, len(press.meeting.attendees)
-    return tuple(
-        OutgoingFile(
-            f"{COPY}{number:02d}.pdf",
-            press.copy(number),
-            title=f"{meeting.meeting_no} 会議資料 控番{number}/{count}",
-            receiver=one.agency,
-            receiver_name=one.name,
-            case_ids=press.cases_in(number),
-        )
-        for number, one in enumerate(meeting.attendees, 1)
+def _issued(
+    desk: Desk,
+    press: Press,
+    made: Edition,
+    copies: tuple[PacketCopy, ...],
+    files: tuple[Path, ...] = (),
+    gone: tuple[Path, ...] = (),
+) -> IssuedPacket:
+    # 渡す前に言うこと。支援措置の相手方の知らせを先に
+    notices = warnings_on_agenda(desk, press.meeting.id) + press.notices
+    return IssuedPacket(
+        press.meeting, made.papers, files, copies, press.problems, notices, gone, made.told
     )
 
 
@@ -190,10 +190,11 @@ def _register_paper(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]
     with desk.reading(purpose_of_kind(meeting.kind)) as work:
         packet = register_packet(desk, meeting, copies)
         marks = packet_marks(desk, work, meeting)[:1] if meeting.sealed else ()
-    book = fill(resource("layouts", _REGISTER_LAYOUT).read_bytes(), packet)
+    layout = layout_in_use(desk, REGISTER_LAYOUT, sealed=meeting.sealed)
+    book = layout.fill(packet)
     title = f"{meeting.meeting_no} 配付・回収管理表"
     data = draw([book], stamp(desk, marks=marks), title=title)
-    return OutgoingFile(REGISTER, data, title=title)
+    return OutgoingFile(REGISTER, data, title=title, layout_digest=layout.digest)
 
 
 def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:
@@ -236,7 +237,7 @@ def mark_copy(
         raise BadInput("裁断の立会者がありません。", "一緒に確かめた人の名前を入れてください。")
     if marked.handed_on and marked.exception is CopyException.NOT_HANDED:
         marked = replace(marked, exception=CopyException.NONE)
-    return _write_copy(desk, marked, "配付・回収の記入")
+    return _write_copy(desk, copy, marked, "配付・回収の記入")
 
 
 def except_copy(
@@ -272,7 +273,7 @@ def except_copy(
     elif copy.exception is CopyException.READ_ONLY and not copy.returned_on:
         handed = None  # 閲覧を取り消した
     marked = replace(copy, exception=exception, permitted_by=kept, handed_on=handed)
-    return _write_copy(desk, marked, f"資料の例外({exception or '取消し'})")
+    return _write_copy(desk, copy, marked, f"資料の例外({exception or '取消し'})")
 
 
 def _expect_current(copy: PacketCopy) -> None:
@@ -296,7 +297,7 @@ def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
     purpose = purpose_of_kind(meeting.kind)
     if purpose not in CONSENT_NEEDED:
         return
-    receiver = audience_of(desk, copy.agency, meeting)
+    receiver = audience_of(desk, copy.agency, meeting, name=copy.name)
     with desk.reading(purpose) as work:
         issued = work.issued.one(meeting_id=meeting.id, digest=copy.digest)
         inside = work.cases.among("id", set(issued.case_ids) if issued else set())
@@ -313,9 +314,10 @@ def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
         )
 
 
-def _write_copy(desk: Desk, copy: PacketCopy, action: str) -> PacketCopy:
+def _write_copy(desk: Desk, seen: PacketCopy, copy: PacketCopy, action: str) -> PacketCopy:
     meeting = find_meeting(desk, copy.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
+        expect_as_seen(work, seen)
         work.copies.put(copy)
         desk.audit(work, action, paper_number(meeting, copy), body_id=meeting.body_id)
     return copy

@@ -10,14 +10,15 @@ from typing import Any, Final
 from jusou_desk.casework.answers import unpack
 from jusou_desk.casework.cancelling import cancelled
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import LIFE, latest_consent
+from jusou_desk.casework.consent import LIFE, ORAL, history_of, latest_consent
 from jusou_desk.casework.covering import noted, row_overlays, withheld_of
 from jusou_desk.casework.intake import intake_values
 from jusou_desk.casework.paper_facts import BLANK_DATE, form_facts
 from jusou_desk.casework.plans import plan_values
+from jusou_desk.casework.reply_codes import reply_code
 from jusou_desk.casework.sheets import sheets_of
 from jusou_desk.forms import FormDefinition, form
-from jusou_desk.models.records import CONSENTED, Case, Note, Plan
+from jusou_desk.models.records import CONSENTED, Case, Consent, Note, Plan
 from jusou_desk.models.sources import keeps_source
 from jusou_desk.models.work import Work
 from jusou_desk.packet import NO_SOURCE, Fact, Record, Value
@@ -56,6 +57,7 @@ NO_PLAN: Final[dict[str, Value]] = {
     "期間開始": BLANK_DATE,
     "期間終了": BLANK_DATE,
 }
+NO_REPLY: Final[dict[str, Value]] = {"返信番号": None}
 
 
 def intake_source(work: Work, case: Case) -> Source:
@@ -94,44 +96,70 @@ def referral_source(work: Work, case: Case) -> Source:
     """つなぐシート。つなぎ先が受け手になる。"""
     source = _sheet_source(work, case, "referral")
     to = str((source.values or {}).get("to_agency") or "").strip()
-    return replace(source, receiver=to)
+    newest = next(iter(sheets_of(work, case.id, "referral")), None)
+    more = {"返信番号": reply_code(newest.sheet.id)} if newest else NO_REPLY
+    return replace(source, receiver=to, more=more)
 
 
 def consent_source(work: Work, case: Case) -> Source:
     """同意書。拒否・撤回の後は、前の内容を写さない。"""
-    definition = form("consent")
     consent = latest_consent(work, case.id)
     if consent is None or consent.status not in (*CONSENTED, "未取得"):
-        return Source(definition, None)
+        return Source(form("consent"), None)
+    source = _consent_source(work, consent)
+    kept = {n: value for n, value in (source.values or {}).items() if n not in _NOT_FOR_THE_PERSON}
+    return replace(source, values=kept)
+
+
+def oral_consent_source(work: Work, case: Case) -> Source:
+    """口頭同意記録。いちばん新しい口頭の同意を、役場の控えとして残す。"""
+    given = [one for one in history_of(work, case.id) if one.status == ORAL]
+    if not given:
+        notice = "口頭の同意はまだ記録されていないため、基本情報だけの用紙にしました。"
+        return Source(form("consent"), None, notices=(notice,))
+    return _consent_source(work, given[-1])
+
+
+def _consent_source(work: Work, consent: Consent) -> Source:
     sheet = work.sheets.get(consent.id)
-    written = form("consent", sheet.form_version) if sheet else definition
+    written = form("consent", sheet.form_version) if sheet else form("consent")
     values = unpack(sheet) | {
         "scope": consent.scope,
         "agencies": "、".join(consent.agencies),
         "valid_until": consent.valid_until or BLANK_DATE,
         "witness": consent.witness,
         "original_kept": consent.original_kept,
+        "note": consent.note,
     }
     values.setdefault("period_from", BLANK_DATE)
     if consent.status in CONSENTED:
         values |= {"status": consent.status, "decided_on": consent.decided_on}
         values["asked_by"] = consent.asked_by
-    kept = {name: value for name, value in values.items() if name not in _NOT_FOR_THE_PERSON}
-    return Source(written, kept, consent.asked_by, consent.lane)
+    return Source(written, values, consent.asked_by, consent.lane)
 
 
 def plan_source(work: Work, case: Case) -> Source:
-    """プラン兼利用申込書。"""
-    plan = _newest_plan(work, case)
+    """プラン兼利用申込書。種別を問わず、いちばん新しいプラン。"""
+    return _plan_source(work, case)
+
+
+def outreach_source(work: Work, case: Case) -> Source:
+    """アウトリーチ等プラン。"""
+    return _plan_source(work, case, "アウトリーチ")
+
+
+def participation_source(work: Work, case: Case) -> Source:
+    """参加支援プラン。"""
+    return _plan_source(work, case, "参加支援")
+
+
+def _plan_source(work: Work, case: Case, kind: str = "") -> Source:
+    plan = _newest_plan(work, case, kind)
     if plan is None:
-        notice = "プランはまだ書かれていないため、基本情報だけの用紙にしました。"
-        return Source(
-            form("plan"),
-            None,
-            more={"プラン番号": None},
-            groups={"支援内容": ()},
-            notices=(notice,),
-        )
+        which = f"{kind}のプラン" if kind else "プラン"
+        notice = f"{which}はまだ書かれていないため、基本情報だけの用紙にしました。"
+        more: dict[str, Value] = {"プラン番号": None}
+        return Source(form("plan"), None, more=more, groups={"支援内容": ()}, notices=(notice,))
     sheet = work.sheets.get(plan.id)
     return Source(
         form("plan", sheet.form_version) if sheet else form("plan"),
@@ -140,7 +168,7 @@ def plan_source(work: Work, case: Case) -> Source:
         plan.lane,
         sheet.withheld if sheet else (),
         more={"プラン番号": plan.plan_no},
-        groups={"支援内容": _action_rows(plan)},
+        groups={"支援内容": action_rows(plan)},
     )
 
 
@@ -162,7 +190,7 @@ def evaluation_source(work: Work, case: Case) -> Source:
         "期間開始": plan.period_from,
         "期間終了": plan.period_to,
     }
-    rows = _action_rows(plan)
+    rows = action_rows(plan)
     return replace(source, lane=max(source.lane, plan.lane), more=more, groups={"支援内容": rows})
 
 
@@ -172,7 +200,7 @@ def progress_source(work: Work, case: Case) -> Source:
     return Source(
         form("progress"),
         {},
-        groups={"経過": tuple(_note_row(work, note) for note in notes)},
+        groups={"経過": tuple(note_row(work, note) for note in notes)},
         notices=() if notes else ("支援経過はまだありません。",),
     )
 
@@ -187,12 +215,13 @@ def person_progress_source(work: Work, case: Case) -> Source:
     return replace(source, groups={"経過": tuple(unnumbered)})
 
 
-def _newest_plan(work: Work, case: Case) -> Plan | None:
-    plans = work.plans.where(case_id=case.id)
+def _newest_plan(work: Work, case: Case, kind: str = "") -> Plan | None:
+    plans = [one for one in work.plans.where(case_id=case.id) if kind in ("", one.kind)]
     return max(plans, key=lambda plan: (plan.made_on, plan.round_no), default=None)
 
 
-def _action_rows(plan: Plan) -> tuple[Record, ...]:
+def action_rows(plan: Plan) -> tuple[Record, ...]:
+    """プランの支援内容の行。"""
     return tuple(
         Record(
             facts(
@@ -213,7 +242,8 @@ def _action_rows(plan: Plan) -> tuple[Record, ...]:
     )
 
 
-def _note_row(work: Work, note: Note) -> Record:
+def note_row(work: Work, note: Note) -> Record:
+    """支援経過の行。"""
     definition, lane = form("progress"), note.lane
     timed = note.at.time() != time()
     start = f"{note.at:%H:%M}" if timed else ""

@@ -49,6 +49,7 @@ from jusou_desk.casework.practice_story import (
     Writing,
 )
 from jusou_desk.casework.sealing import usual_body
+from jusou_desk.casework.wording import change_word
 from jusou_desk.forms import form
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
@@ -122,6 +123,7 @@ def build_practice_office(
     opened = sign_in(office, main.name, book.password)
     with opened.writing(Purpose.ADMINISTRATION) as work:
         work.settings.put(PRACTICE, "1")
+    change_word(opened, "office_phone", book.phone)
     opened.close()
     with ExitStack() as stack:
         desks: dict[str, Desk] = {}

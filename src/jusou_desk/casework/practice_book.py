@@ -71,9 +71,10 @@ def load_practice_book(path: Path, today: date) -> PracticeBook:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         tables = {"staff", "case", "meeting", "draft", "register"}
-        reader.check(raw, tables | {"password"}, "全体")
+        reader.check(raw, tables | {"password", "phone"}, "全体")
         return PracticeBook(
             password=raw["password"],
+            phone=raw["phone"],
             staff=tuple(reader.staff(line) for line in raw["staff"]),
             cases=tuple(reader.case(line) for line in raw["case"]),
             meetings=tuple(reader.meeting(line) for line in raw["meeting"]),

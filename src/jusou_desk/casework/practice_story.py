@@ -191,9 +191,13 @@ class PracticeDraft:
 
 @dataclass(frozen=True)
 class PracticeBook:
-    """筋書き一冊。``password`` は全職員に共通で、練習のサインイン画面に出してよい。"""
+    """筋書き一冊。``password`` は全職員に共通で、練習のサインイン画面に出してよい。
+
+    phone: 紙に刷る、架空の事務所の電話。
+    """
 
     password: str
+    phone: str
     staff: tuple[PracticeStaff, ...]
     cases: tuple[PracticeCase, ...]
     meetings: tuple[PracticeMeeting, ...]

@@ -29,7 +29,7 @@ from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
 
 _LAYOUT: Final = "recovery.xlsx"
-_SHEETS: Final = 2
+_NAMES: Final = ("recovery-1.pdf", "recovery-2.pdf")
 _GROUPS_A_ROW: Final = 2
 
 
@@ -37,7 +37,8 @@ def expect_sheet_place(folder: Path, office: Path | None = None) -> None:
     """``folder`` に復旧シートを書いてよいこと。鍵を作る・替える前に確かめる。
 
     office: これから作る事務所のフォルダ。持ち歩く媒体の中なら ``Refused``、事務所のデータの中か、
-    フォルダにできない所なら ``OutsideTrouble``。シートは鍵そのもので、媒体と一緒に失われると、拾った人が事務所を開けてしまう。
+    フォルダにできない所なら ``OutsideTrouble``、前のシートがあれば ``BadInput``。
+    シートは鍵そのもので、媒体と一緒に失われると、拾った人が事務所を開けてしまう。
     """
     try:
         expect_staying(folder)
@@ -50,6 +51,12 @@ def expect_sheet_place(folder: Path, office: Path | None = None) -> None:
         raise OutsideTrouble(
             f"「{folder.name}」は事務所のデータのフォルダなので、復旧シートを書けません。",
             "このPCの、ほかのフォルダを選んでください。",
+        )
+    if any((folder / name).is_file() for name in _NAMES):
+        raise BadInput(
+            f"「{folder.name}」に、前の復旧シートがあります。",
+            "前のバックアップを戻すときに要ります。印刷して封をしてから消すか、"
+            "ほかのフォルダを選んでください。",
         )
     standing = next((one for one in (folder, *folder.parents) if one.exists()), folder)
     if standing.exists() and not standing.is_dir():
@@ -70,7 +77,7 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
     sheet = sheet_number(public_of(parse_code(code)))
     layout = resource("layouts", _LAYOUT).read_bytes()
     files = []
-    for number in range(1, _SHEETS + 1):
+    for number, name in enumerate(_NAMES, 1):
         head = facts(
             Lane.OPEN,
             町名=desk.town.name,
@@ -100,7 +107,7 @@ def write_recovery_sheets(desk: Desk, code: str, folder: Path) -> tuple[Path, ..
         packet = disclose(Record(head, {"組": rows}), desk.permit(Purpose.ADMINISTRATION))
         printed = stamp(desk)
         data = draw([fill(layout, packet)], printed, title=texts["title"])
-        files.append(OutgoingFile(f"recovery-{number}.pdf", data, keep=Keep.NOTHING))
+        files.append(OutgoingFile(name, data, keep=Keep.NOTHING))
     written = hand_over(desk, Purpose.ADMINISTRATION, "復旧シート", files, folder)
     with desk.writing(Purpose.ADMINISTRATION) as work:
         remember_sheet(work, sheet, desk.today())

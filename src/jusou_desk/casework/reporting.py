@@ -14,6 +14,7 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
+from jusou_desk.casework.layouts import Layout, layout_in_use
 from jusou_desk.casework.report_plans import Columns, Count, ReportPlan, RowPlan, plan_of
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.statistics import (
@@ -32,9 +33,7 @@ from jusou_desk.casework.wording import footnotes
 from jusou_desk.errors import BadInput
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Packet, Record, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.filled import FilledBook
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.stamping import Stamp
@@ -56,10 +55,6 @@ class ReportKind:
     def plan(self) -> ReportPlan:
         return plan_of(self.name)
 
-    @property
-    def layout(self) -> Path:
-        return resource("layouts", f"{self.name}.xlsx")
-
 
 REPORTS: Final = (
     ReportKind("nagato-jigyo-jokyo", "公表の表「事業状況」（三か年）"),
@@ -77,6 +72,13 @@ class ReportRow:
     label: str
     tag: str
     figures: tuple[Figure, ...]
+
+    @property
+    def name(self) -> str:
+        """様式でこの行を名指す言葉。数え方にタグが無ければ、区分と見出し。"""
+        # 点はタグの中で段を分ける印なので、言葉には使わない。
+        words = "・".join(part for part in (self.section, self.label) if part)
+        return self.tag or words.replace(".", "．")
 
 
 @dataclass(frozen=True)
@@ -106,19 +108,24 @@ class ReportResult:
     packet: Packet
     stamp: Stamp
     notices: tuple[str, ...]
+    layout: Layout
 
     @cached_property
     def book(self) -> FilledBook:
-        return fill(self.kind.layout.read_bytes(), self.packet)
+        return self.layout.fill(self.packet)
 
     @cached_property
     def files(self) -> tuple[OutgoingFile, ...]:
         """帳票の xlsx と pdf。"""
         title = f"{self.kind.title} {self.fiscal_year.label}"
-        pdf = draw([self.book], self.stamp, title=self.table.heading)
-        return (
-            OutgoingFile(f"{self.kind.name}.xlsx", self.book.stamped_xlsx(self.stamp), title=title),
-            OutgoingFile(f"{self.kind.name}.pdf", pdf, title=title),
+        book = self.book
+        pdf = draw([book], self.stamp, title=self.table.heading)
+        sheet = self.layout.xlsx(book, self.stamp)
+        return tuple(
+            OutgoingFile(
+                f"{self.kind.name}.{suffix}", data, title=title, layout_digest=self.layout.digest
+            )
+            for suffix, data in ((book.suffix, sheet), ("pdf", pdf))
         )
 
     @property
@@ -172,9 +179,10 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
         kind=kind,
         fiscal_year=fiscal_year,
         table=table,
-        packet=disclose(_record(desk, table), desk.permit(Purpose.STATISTICS)),
+        packet=disclose(table_record(desk, table), desk.permit(Purpose.STATISTICS)),
         stamp=stamp(desk),
         notices=_ties(plan, material, periods),
+        layout=layout_in_use(desk, name),
     )
 
 
@@ -284,8 +292,11 @@ def _ties(plan: ReportPlan, material: Material, periods: Sequence[Period]) -> tu
     return tuple(notices)
 
 
-def _record(desk: Desk, table: ReportTable) -> Record:
-    """表を様式のタグに合わせる。件数だけで個人の事実を含まないので、区分は通常。"""
+def table_record(desk: Desk, table: ReportTable) -> Record:
+    """表を様式のタグに合わせる。件数だけで個人の事実を含まないので、区分は通常。
+
+    どの行も、繰返し行としても、名指し(``行の言葉.列の番号``)でも引ける。
+    """
     facts: dict[str, Fact] = {
         "表題": Fact(table.heading),
         "町名": Fact(desk.town.name),
@@ -293,9 +304,8 @@ def _record(desk: Desk, table: ReportTable) -> Record:
     }
     facts |= {f"列.{n}": Fact(label) for n, label in enumerate(table.columns, 1)}
     for row in table.rows:
-        if row.tag:
-            facts[f"{row.tag}.名"] = Fact(row.label)
-            facts |= _figures(row, f"{row.tag}.")
+        facts[f"{row.name}.名"] = Fact(row.label)
+        facts |= _figures(row, f"{row.name}.")
     rows = tuple(
         Record({"区分": Fact(row.section), "項目": Fact(row.label), **_figures(row, "")})
         for row in table.rows

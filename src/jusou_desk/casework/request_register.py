@@ -16,20 +16,19 @@ from jusou_desk.casework.covering import sourced
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.info_requests import Asked
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.wareki import FiscalYear, format_short
 
 TITLE: Final = "情報提供依頼の台帳"
-_NAME: Final = "request-register"
+NAME: Final = "request-register"
 _HERE: Final = Purpose.SUPPORT_MEETING
 
 
@@ -45,7 +44,7 @@ class RequestRegister:
     @property
     def about(self) -> str:
         """監査に残す語。"""
-        return f"{_NAME} {self.year.short}"
+        return f"{NAME} {self.year.short}"
 
 
 def requests_of_year(desk: Desk, body_id: str, year: FiscalYear) -> RequestRegister:
@@ -72,20 +71,27 @@ def draw_register(desk: Desk, register: RequestRegister) -> tuple[OutgoingFile, 
             word(work, desk.town, name)
             for name in ("sealed_mark", "sealed_handling", "packet_no_copy", "secrecy_article")
         )
-        record = _record(desk, work, register, f"{mark} {handling}")
-    layout = resource("layouts", f"{_NAME}.xlsx").read_bytes()
-    book = fill(layout, disclose(record, desk.permit(_HERE)))
+        record = register_record(desk, work, register, f"{mark} {handling}")
+    layout = layout_in_use(desk, NAME, sealed=True)
+    book = layout.fill(disclose(record, desk.permit(_HERE)))
     printed = stamp(desk, marks=(mark, no_copy), footnote=article)
     pdf = draw([book], printed, title=TITLE)
     title = f"{TITLE}({register.year.label})"
     cases = tuple(dict.fromkeys(one.case.id for one in register.rows))
     return tuple(
-        OutgoingFile(f"{_NAME}-{register.year.short}.{suffix}", data, title=title, case_ids=cases)
-        for suffix, data in (("xlsx", book.stamped_xlsx(printed)), ("pdf", pdf))
+        OutgoingFile(
+            f"{NAME}-{register.year.short}.{suffix}",
+            data,
+            title=title,
+            case_ids=cases,
+            layout_digest=layout.digest,
+        )
+        for suffix, data in ((book.suffix, layout.xlsx(book, printed, marked=True)), ("pdf", pdf))
     )
 
 
-def _record(desk: Desk, work: Work, register: RequestRegister, handling: str) -> Record:
+def register_record(desk: Desk, work: Work, register: RequestRegister, handling: str) -> Record:
+    """台帳の材料。handling: 取扱いの印。"""
     lane, today = Lane.SEALED, desk.today()
     head = facts(
         lane,

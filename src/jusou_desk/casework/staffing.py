@@ -10,19 +10,20 @@ from typing import Final
 from jusou_desk.casework.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over, note_printing
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.identity import is_temporary
 from jusou_desk.models.records import Staff
+from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose, Role, right_of
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import MeetingBody
 
 LEAVING: Final = "退任時の守秘の通知"
+LEAVING_LAYOUT: Final = "leaving"
 
 
 @dataclass(frozen=True)
@@ -153,18 +154,30 @@ def draw_leaving_notice(desk: Desk, staff: Staff) -> OutgoingFile:
     if staff.left_on is None:
         raise BadInput("まだ退任にしていない職員です。", "退任にしてから、通知を出してください。")
     with desk.reading(Purpose.ADMINISTRATION) as work:
-        texts = {
-            tag: word(work, desk.town, name)
-            for tag, name in {
-                "題名": "leaving_title",
-                "公務": "leaving_service",
-                "支援会議": "leaving_text",
-                "返却": "leaving_return",
-                "罰則": "secrecy_penalty",
-                "受領": "leaving_receipt",
-            }.items()
-        }
-    record = Record(
+        record = leaving_record(desk, work, staff)
+    packet = disclose(record, desk.permit(Purpose.ADMINISTRATION))
+    layout = layout_in_use(desk, LEAVING_LAYOUT)
+    book = layout.fill(packet)
+    # 同じ日に退く人の通知と取り違えないよう、控の題に職員の番号を入れる
+    data = draw([book], stamp(desk), title=LEAVING)
+    title = f"{LEAVING} {staff.id}"
+    return OutgoingFile("leaving.pdf", data, title=title, layout_digest=layout.digest)
+
+
+def leaving_record(desk: Desk, work: Work, staff: Staff) -> Record:
+    """通知の材料。"""
+    texts = {
+        tag: word(work, desk.town, name)
+        for tag, name in {
+            "題名": "leaving_title",
+            "公務": "leaving_service",
+            "支援会議": "leaving_text",
+            "返却": "leaving_return",
+            "罰則": "secrecy_penalty",
+            "受領": "leaving_receipt",
+        }.items()
+    }
+    return Record(
         facts(
             Lane.OPEN,
             長=desk.town.head,
@@ -175,9 +188,6 @@ def draw_leaving_notice(desk: Desk, staff: Staff) -> OutgoingFile:
             **texts,
         )
     )
-    packet = disclose(record, desk.permit(Purpose.ADMINISTRATION))
-    book = fill(resource("layouts", "leaving.xlsx").read_bytes(), packet)
-    return OutgoingFile("leaving.pdf", draw([book], stamp(desk), title=LEAVING))
 
 
 def hand_out_leaving_notice(desk: Desk, staff: Staff, folder: Path) -> tuple[Path, ...]:

@@ -28,6 +28,7 @@ from jusou_desk.casework.held_papers import (
 )
 from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.issuing import IssuedPaper, issued_with, papers_of
+from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.packet_contents import case_lane
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.stamping import stamp
@@ -36,9 +37,7 @@ from jusou_desk.models.records import Case, Consent, Task
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier, Record, Terms, disclose
-from jusou_desk.paths import resource
 from jusou_desk.policy import APPROVED_ONLY, CONSENT_NEEDED, Purpose
-from jusou_desk.reports.fill import fill
 from jusou_desk.reports.pdf import draw
 
 NAME: Final = "withdrawal"
@@ -132,7 +131,8 @@ class _Withdrawal:
         if purpose not in CONSENT_NEEDED:
             return ""
         meeting = self._work.meetings.get(issued.meeting_id) if issued.meeting_id else None
-        audience = audience_of(self._desk, issued.receiver, meeting)
+        name = issued.receiver_name
+        audience = audience_of(self._desk, issued.receiver, meeting, name=name)
         if issued.receiver:
             barrier = self._terms.barrier_for(purpose, audience)
         else:
@@ -209,19 +209,26 @@ def withdrawal_sheet(desk: Desk, case_id: str) -> tuple[OutgoingFile, ...]:
     purpose = purpose_of(case.lane)
     rows = papers_out(desk, case.id)
     with desk.reading(purpose) as work:
-        record = _sheet_record(desk, work, case, rows)
-    book = fill(
-        resource("layouts", f"{NAME}.xlsx").read_bytes(), disclose(record, desk.permit(purpose))
-    )
-    printed = stamp(desk)
+        record = sheet_record(desk, work, case, rows)
+    packet = disclose(record, desk.permit(purpose))
+    layout = layout_in_use(desk, NAME)
+    book = layout.fill(packet)
+    printed = stamp(desk, marks=layout.margin_words(packet))
     pdf = draw([book], printed, title=TITLE)
     return tuple(
-        OutgoingFile(f"{NAME}.{suffix}", data, title=TITLE, case_ids=(case.id,))
-        for suffix, data in (("xlsx", book.stamped_xlsx(printed)), ("pdf", pdf))
+        OutgoingFile(
+            f"{NAME}.{suffix}",
+            data,
+            title=TITLE,
+            case_ids=(case.id,),
+            layout_digest=layout.digest,
+        )
+        for suffix, data in ((book.suffix, layout.xlsx(book, printed)), ("pdf", pdf))
     )
 
 
-def _sheet_record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperOut]) -> Record:
+def sheet_record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperOut]) -> Record:
+    """回収一覧の材料。"""
     lane = case_lane(work, case, desk.today())
     person = work.people.get(case.person_id) if case.person_id else None
     history = history_of(work, case.id)

@@ -15,7 +15,7 @@ from jusou_desk.commands.signing import (
     wrong_usage,
 )
 from jusou_desk.errors import BadInput, Damaged
-from jusou_desk.files import outside, read_whole
+from jusou_desk.files import read_whole
 
 
 def new(args: argparse.Namespace) -> int:
@@ -82,7 +82,8 @@ def packet(args: argparse.Namespace) -> int:
 
     with signed_in(args) as desk, working("会議資料を作っています"):
         issued = issue_packet(desk, args.meeting_no, args.to)
-    say_problems((*issued.notices, *issued.problems))
+    told = (issued.told,) if issued.told else ()
+    say_problems((*told, *issued.notices, *issued.problems))
     for path in issued.files:
         say(str(path))
     return 0
@@ -102,19 +103,39 @@ def sheet(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     from jusou_desk.casework.reporting import REPORTS, hand_out, make_report
+    from jusou_desk.casework.town_papers import all_papers, is_paper
     from jusou_desk.wareki import FiscalYear
 
     if args.list:
         for kind in REPORTS:
             say(f"{kind.name}\t{kind.title}")
+        for paper in all_papers():
+            say(f"{paper.name}\t町の資料「{paper.title}」{paper.towns_words}")
         return 0
-    if not (args.office and args.report and args.fiscal_year and args.to and args.staff):
+    if not (args.office and args.report and args.to and args.staff):
         return wrong_usage("OFFICE REPORT --fiscal-year --to --staff が要ります。")
+    if is_paper(args.report):
+        return _town_paper(args)
+    if not args.fiscal_year:
+        return wrong_usage("--fiscal-year が要ります(要らないのは町の資料だけ)。")
     year = FiscalYear.parse(args.fiscal_year)
     with signed_in(args) as desk, working("報告を作っています"):
         made = make_report(desk, args.report, year)
         paths = hand_out(desk, made, args.to)
     say_problems((*made.notices, *made.problems))
+    for path in paths:
+        say(str(path))
+    return 0
+
+
+def _town_paper(args: argparse.Namespace) -> int:
+    """町の資料を出す。年度は要らない。"""
+    from jusou_desk.casework.town_papers import hand_out, make_paper
+
+    with signed_in(args) as desk, working("資料を作っています"):
+        made = make_paper(desk, args.report)
+        paths = hand_out(desk, made, args.to)
+    say_problems(made.problems)
     for path in paths:
         say(str(path))
     return 0
@@ -180,12 +201,6 @@ def backup(args: argparse.Namespace) -> int:
     from jusou_desk.casework.backing_up import make_backup
 
     with signed_in(args) as desk, working("バックアップを作っています"):
-        # 一つ上が無ければ作らない。媒体が抜けていても、このPCに同じ名のフォルダを作らない。
-        if args.to.parent.is_dir():
-            try:
-                args.to.mkdir(exist_ok=True)
-            except OSError as error:
-                raise outside(error, args.to) from error
         made = make_backup(desk, args.to)
     say(f"バックアップを作りました: {made}")
     return 0

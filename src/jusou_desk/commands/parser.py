@@ -127,11 +127,11 @@ def _add_paper_commands(add: Add) -> None:
     _path(sheet, "--to", "DIR", _TO, required=True)
     _path(sheet, "--template", "FILE.xlsx", "町の様式(省くと同梱の様式)")
 
-    report = add("report", actions.report, "統計の報告を出す")
+    report = add("report", actions.report, "統計の報告か町の資料を出す")
     _path(report, "office", "OFFICE", "事務所フォルダ", nargs="?")
     report.add_argument("report", nargs="?", metavar="REPORT", help="報告の名前(--list で並ぶ)")
     report.add_argument("--list", action="store_true", help="報告の名前を並べる")
-    report.add_argument("--fiscal-year", metavar="R4", help="年度")
+    report.add_argument("--fiscal-year", metavar="R4", help="年度(町の資料には要らない)")
     _path(report, "--to", "DIR", _TO)
     report.add_argument("--staff", metavar="NAME", help=_STAFF)
     _path(report, "--password-file", "F", _PASSWORD)

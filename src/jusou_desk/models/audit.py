@@ -11,7 +11,7 @@ import base64
 import hashlib
 import itertools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -121,39 +121,63 @@ class AuditLog:
         spanned = (_table.c.at >= since) & (_table.c.at < until)
         return tuple(self._opened(select(_table).where(spanned).order_by(desc(_table.c.id))))
 
-    def about(self, numbers: Collection[str]) -> Iterator[AuditEntry]:
-        """``numbers`` のどれかについての行を新しい順に。「plan R8-001」のような添え語も許す。"""
+    def about(
+        self, numbers: Collection[str], *, since: datetime | None = None
+    ) -> Iterator[AuditEntry]:
+        """``numbers`` のどれかについての行を新しい順に。「plan R8-001」のような添え語も許す。
+
+        since: これより前の行は見ない。包まれた行は開かないと番号が分からないので、開く数が減る。
+        """
         subject = _table.c.subject
         wanted: list[ColumnElement[bool]] = [subject.in_(numbers)]
         wanted += [subject.endswith(f" {one}", autoescape=True) for one in numbers]
-        if self._ring.bodies:
-            wanted.append(_table.c.action == _SEALED)
+        wanted += [
+            (_table.c.action == _SEALED) & subject.startswith(f"{body}|", autoescape=True)
+            for body in sorted(self._ring.bodies)
+        ]
         query = select(_table).where(or_(*wanted)).order_by(desc(_table.c.id))
-        return (e for e in self._opened(query) if e.subject.split(" ")[-1] in numbers)
+        if since is not None:
+            query = query.where(_table.c.at >= since)
+        return self._opened(query, frozenset(numbers))
 
     def _readable(self) -> Iterator[AuditEntry]:
         return self._opened(select(_table).order_by(desc(_table.c.id)))
 
-    def _opened(self, query: Select[Any]) -> Iterator[AuditEntry]:
-        for row in self._connection.execute(query):
-            entry = AuditEntry(**row._mapping)
-            opened = self._open(entry) if entry.action == _SEALED else entry
-            if opened is not None:
-                yield opened
+    def _opened(
+        self, query: Select[Any], numbers: frozenset[str] | None = None
+    ) -> Iterator[AuditEntry]:
+        """``query`` の行のうち、読めるもの。``numbers`` があれば、そのどれかについてのもの。"""
+        rows = self._connection.execute(query)
+        for number, at, actor, action, subject, detail, previous, digest in rows:
+            words = (action, subject, detail)
+            if action == _SEALED:
+                opened = self._open(number, subject, detail)
+                if opened is None:
+                    continue
+                words = opened
+            if numbers is None or words[1].rpartition(" ")[2] in numbers:
+                yield AuditEntry(
+                    id=number,
+                    at=at,
+                    actor=actor,
+                    action=words[0],
+                    subject=words[1],
+                    detail=words[2],
+                    previous=previous,
+                    digest=digest,
+                )
 
     def _seal(self, number: int, body_id: str, words: tuple[str, str, str]) -> tuple[str, str, str]:
         plain = msgspec.json.encode(words)
         generation, blob = self._ring.seal(body_id, plain, f"audit|{number}")
         return _SEALED, f"{body_id}|{generation}", base64.b64encode(blob).decode()
 
-    def _open(self, entry: AuditEntry) -> AuditEntry | None:
-        body_id, _, generation = entry.subject.rpartition("|")
-        blob = base64.b64decode(entry.detail)
-        plain = self._ring.open(body_id, int(generation), blob, f"audit|{entry.id}")
-        if plain is None:
-            return None
-        action, subject, detail = msgspec.json.decode(plain, type=tuple[str, str, str])
-        return replace(entry, action=action, subject=subject, detail=detail)
+    def _open(self, number: int, subject: str, detail: str) -> tuple[str, str, str] | None:
+        """包まれた行の、何を・番号・添え書き。鍵が無ければ None。"""
+        body_id, _, generation = subject.rpartition("|")
+        blob = base64.b64decode(detail)
+        plain = self._ring.open(body_id, int(generation), blob, f"audit|{number}")
+        return None if plain is None else msgspec.json.decode(plain, type=tuple[str, str, str])
 
     # --- 鎖を確かめる ---------------------------------------------------
 

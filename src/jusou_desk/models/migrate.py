@@ -20,7 +20,7 @@ from jusou_desk.paths import migrations
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 _BASE: Final = "base"
 
 

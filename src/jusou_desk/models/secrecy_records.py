@@ -25,6 +25,7 @@ class Issued(Entry):
     書いた後は、直すことも消すこともできない。receiver: 渡す先の機関(receiver_name はその人)。
     case_ids: 中に載った相談。
     digest: 中身の SHA-256(16 進)。会議資料の一部(``PacketCopy``)とは、これで結びつく。
+    layout_digest: 差し込んだ様式の SHA-256。様式を替えた後も、どの様式で出したかが分かる。
     """
 
     issued_at: datetime
@@ -38,6 +39,7 @@ class Issued(Entry):
     meeting_id: str = ""
     file_name: str = ""
     digest: str = ""
+    layout_digest: str = ""
 
 
 class TransferState(StrEnum):

@@ -13,12 +13,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from jusou_desk.forms import form, whereabouts_of
 from jusou_desk.models.records import Case, Entry, Person, Sheet
 from jusou_desk.models.secrecy_records import Protection
-from jusou_desk.names import kana_key, search_key
+from jusou_desk.names import digits, kana_key, search_key
+from jusou_desk.numerals import in_figures
 from jusou_desk.packet import CONCEALED
 from jusou_desk.paths import resource
 from jusou_desk.policy import Overlay, Purpose, carries
@@ -35,6 +37,19 @@ _BREAKS: Final = re.compile(r"[\s、。,，.．・/／()（）「」]+")
 _AREA_CODE: Final = re.compile(
     r"[(（]?[0０](?![5789５７８９][0０])[0-9０-９]{1,4}[)）\s\-－‐–—ー]+(?=[0-9０-９])"
 )
+#: 電話番号になりうる、数字と区切りの並び。
+_DIGIT_RUN: Final = re.compile(r"[0-9][0-9()（）\s\-‐‑‒–—―−－ー・.]*")
+#: そのうち、番号の中の区切りとも、番号と番号の間とも取れるもの。
+_WITHIN: Final = re.compile(r"[()（）\s・.]+")
+#: 国番号から書いた番号の頭。
+_ABROAD: Final = re.compile(r"[+＋]\s*81[\s\-‐－ー]*(?:[(（]0[)）]|0)?")
+#: 市外局番か携帯などの頭から書いた番号。
+_WHOLE_NUMBER: Final = re.compile("0[5789]0[0-9]{8}|0[0-9]{9}")
+_WHOLE_DIGITS: Final = 10
+_LOCAL_DIGITS: Final = 5
+"""町の中の番号とみる、数字の数(内線などは、もっと短い)。"""
+_OAZA: Final = re.compile("大字")
+_AZA: Final = re.compile("大字|小字|字")
 _HALF: Final = str.maketrans("０１２３４５６７８９－", "0123456789-")
 _FULL: Final = str.maketrans("0123456789-", "０１２３４５６７８９－")
 _PARTICLES: Final = "はがをにでとのもへや"
@@ -299,16 +314,36 @@ def _addresses(person: Person, heads: tuple[str, ...]) -> Iterator[str]:
     whole = {address, *_BREAKS.split(address)}
     shapes = whole | {one.removeprefix(head).strip() for one in whole for head in heads}
     shapes |= {_HEAD.sub("", one).strip() for one in whole}
+    # 「大字東深川字中村12」は「東深川字中村12」「東深川中村12」とも書く。
+    shapes |= {pattern.sub("", one) for one in shapes for pattern in (_OAZA, _AZA)}
     yield from (wide for shape in shapes for wide in _widths(shape))
 
 
 def _phones(person: Person) -> Iterator[str]:
-    phone = person.phone.strip()
-    yield from _widths(phone)
-    yield re.sub(r"[-－ー()() ]", "", phone)
-    near = _AREA_CODE.match(phone)
-    if near:
-        yield from _widths(phone[near.end() :])
+    yield from _widths(person.phone.strip())
+    for number in _numbers_in(person.phone, _LOCAL_DIGITS):
+        yield from (*_widths(number), digits(number))
+        if near := _AREA_CODE.match(number):
+            yield from _widths(number[near.end() :])
+
+
+def _numbers_in(text: str, shortest: int = _WHOLE_DIGITS) -> Iterator[str]:
+    """欄に書かれた電話番号のひとつずつ(二つ並べたもの、添え書きや内線の付いたものからも)。
+
+    空白や括弧は、番号の中の区切りのことも、番号と番号の間のこともあるので、どちらでも取る。
+    shortest: 頭の 0 から書いてなくても番号とみる、数字の数。
+    """
+    plain = _ABROAD.sub("0", in_figures(text.translate(_HALF)))
+    for run in _DIGIT_RUN.findall(plain):
+        pieces = _WITHIN.split(run)
+        for start, end in combinations(range(len(pieces) + 1), 2):
+            number = " ".join(pieces[start:end])
+            if _WHOLE_NUMBER.fullmatch(digits(number)):
+                yield number
+        for piece in pieces:
+            yield from _WHOLE_NUMBER.findall(digits(piece))
+            if len(digits(piece)) >= shortest:
+                yield piece
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -319,6 +354,7 @@ def _of_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
         if not isinstance(answer, str) or answer == CONCEALED:
             continue
         label = definition.field(name).label
+        yield from ((label, number) for number in _numbers_in(answer))
         for part in (answer.strip(), *_BREAKS.split(answer)):
             yield label, part
             yield from ((label, place) for place in _places(part))

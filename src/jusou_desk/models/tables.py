@@ -190,7 +190,7 @@ issued: Final = Table(
     *must(Text, "issued_by", "purpose", "way", "title", "receiver", "receiver_name"),
     *must(Lines(), "case_ids"),
     *must(String(16), "meeting_id"),
-    *must(Text, "file_name", "digest"),
+    *must(Text, "file_name", "digest", "layout_digest"),
 )
 
 #: 発行控の中身(出たときのままのバイト列)。

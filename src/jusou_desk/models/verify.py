@@ -38,6 +38,7 @@ def verify(store: Store) -> tuple[Check, ...]:
             )
         )
         checks.append(_dangling(work))
+        checks.append(_changed_forms(work))
         if not store.member_of:
             checks.append(_half_moved(work))
     checks.append(Check("鍵の束と職員の表", store.bundle_problem()))
@@ -58,6 +59,13 @@ def _dangling(work: Work) -> Check:
         if case.person_id and not case.sealed and case.person_id not in people
     )
     return Check("相談と人物のつながり", f"人物の無い相談が{lost}件" if lost else "")
+
+
+def _changed_forms(work: Work) -> Check:
+    forms = work.own_forms.all()
+    changed = sum(1 for form in forms if not work.own_forms.is_whole(form))
+    problem = f"取り込んだときと違う様式が{changed}件(書換えの疑い)" if changed else ""
+    return Check(f"取り込んだ様式 {len(forms)}件の中身", problem)
 
 
 def _half_moved(work: Work) -> Check:

@@ -32,6 +32,7 @@ from jusou_desk.models.issued import IssuedFiles
 from jusou_desk.models.keeping import Keeping
 from jusou_desk.models.lanes import LaneKey, LaneRing
 from jusou_desk.models.moving import Moving
+from jusou_desk.models.own_forms import OwnForms
 from jusou_desk.models.protecting import Protecting
 from jusou_desk.models.sealed_records import SealedRecords
 from jusou_desk.models.search import SearchIndex
@@ -275,6 +276,7 @@ class Work:
         self.audit = AuditLog(connection, ring, members_only=permit.purpose in SEALED_AUDIT)
         self.search = SearchIndex(connection)
         self.settings = Settings(connection, self._check_setting)
+        self.own_forms = OwnForms(connection, self._check_administering)
         self.shield = Shield(self, permit.purpose)
         self.sources = Sources(self, permit)
         self.people = Shelf(self, records.Person, tables.person, self.shield)
@@ -317,6 +319,10 @@ class Work:
     def _check_setting(self, name: str) -> None:
         self._check_writing()
         self._keeping.check_setting(name)
+
+    def _check_administering(self) -> None:
+        self._check_writing()
+        self._keeping.expect_administering()
 
     def check_write(self, record: records.Entry) -> None:
         """書いてよいかを、許可の表と記録の区分で確かめる。"""

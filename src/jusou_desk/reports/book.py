@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Final
 
 from lxml import etree
 
-from jusou_desk.errors import BadInput
 from jusou_desk.reports.celltext import unescape
-from jusou_desk.reports.fonts import PROPORTIONAL, SUBSTITUTE, family_of
-from jusou_desk.reports.numfmt import format_number, format_text
+from jusou_desk.reports.header import Headings
+from jusou_desk.reports.merging import merged_places
+from jusou_desk.reports.numfmt import format_number, format_text, to_serial
 from jusou_desk.reports.package import MAIN, measure
 from jusou_desk.reports.page_setup import PageSetup, read_page_setup
+from jusou_desk.reports.paint import Bar
 from jusou_desk.reports.refs import (
     MAX_COLUMN,
     MAX_ROW,
@@ -25,13 +26,12 @@ from jusou_desk.reports.refs import (
     parse_area,
     split_cell,
 )
-from jusou_desk.reports.styles import Font, Style, Styles
+from jusou_desk.reports.ruler import Ruler, ruler_for
+from jusou_desk.reports.styles import Style, Styles
 from jusou_desk.reports.typeset import Span
 
-_PX: Final = 0.75
-# これより広い結合は、列全体などへの結合とみて、中身のある範囲に切り詰める。
-_WIDE_MERGE: Final = 20_000
-MAX_MERGED: Final = 500_000
+#: セルの中身の要素。
+_CONTENTS: Final = (f"{MAIN}f", f"{MAIN}v", f"{MAIN}is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Sheet:
 
     heights: 明示された行の高さ。fixed: 利用者が高さを決めた行。
     merged: 結合に入っているセル→その結合(中身のある範囲に切り詰めたもの)。
+    bars: データバーのあるセル。
+    ruler: 列と行の物差し。セルの左右の余白と字下げの幅も、これが決める。
     """
 
     name: str
@@ -71,19 +73,25 @@ class Sheet:
     row_breaks: frozenset[int] = frozenset()
     column_breaks: frozenset[int] = frozenset()
     merged: Mapping[tuple[int, int], Area] = field(default_factory=dict)
+    bars: Mapping[tuple[int, int], Bar] = field(default_factory=dict)
+    headings: Headings = field(default_factory=Headings)
+    ruler: Ruler = field(default_factory=lambda: Ruler(8))
 
     @cached_property
     def used(self) -> Area | None:
-        """文字か罫線か塗りのある範囲(A1 から)。何も無ければ ``None``。"""
+        """文字か罫線か塗りかデータバーのある範囲(A1 から)。何も無ければ ``None``。"""
         bottom = right = 0
         for place, cell in self.cells.items():
-            if cell.spans or cell.style.fill is not None or cell.style.border.is_drawn:
-                area = self.merged.get(place)
-                bottom = max(bottom, area.bottom if area else cell.row)
-                right = max(right, area.right if area else cell.column)
+            area = self.merged.get(place)
+            low, far = (area.bottom, area.right) if area else place
+            if low <= bottom and far <= right:
+                continue  # もう範囲の中
+            drawn = cell.style.fill is not None or cell.style.border.is_drawn
+            if cell.spans or drawn or place in self.bars:
+                bottom, right = max(bottom, low), max(right, far)
         return Area(1, 1, bottom, right) if bottom else None
 
-    @property
+    @cached_property
     def printed(self) -> tuple[Area, ...]:
         """印刷範囲。列全体・行全体のものは、使っている範囲までにする。指定が無ければ空。"""
         used = self.used
@@ -104,32 +112,33 @@ class Sheet:
     def height(self, row: int) -> float:
         return self.heights.get(row, self.default_height)
 
+    @cached_property
+    def _sums(self) -> dict[tuple[int, int, bool], float]:
+        return {}
+
+    def across(self, left: int, right: int) -> float:
+        """列 ``left``–``right`` の幅の和。同じ枠を何度も計るので覚えておく。"""
+        key = (left, right, True)
+        if key not in self._sums:
+            self._sums[key] = sum(self.width(n) for n in range(left, right + 1))
+        return self._sums[key]
+
+    def down(self, top: int, bottom: int) -> float:
+        """行 ``top``–``bottom`` の高さの和。"""
+        key = (top, bottom, False)
+        if key not in self._sums:
+            self._sums[key] = sum(self.height(n) for n in range(top, bottom + 1))
+        return self._sums[key]
+
     def area_of(self, cell: Cell) -> Area:
         """結合していればその全体、いなければセルだけの範囲。"""
-        single = Area(cell.row, cell.column, cell.row, cell.column)
-        return self.merged.get((cell.row, cell.column), single)
+        area = self.merged.get((cell.row, cell.column))
+        return area or Area(cell.row, cell.column, cell.row, cell.column)
 
     def is_covered(self, row: int, column: int) -> bool:
         """結合に覆われ、中身を持たないセルか。"""
         area = self.merged.get((row, column))
         return area is not None and (area.top, area.left) != (row, column)
-
-
-def max_digit_width(font: Font) -> int:
-    """標準フォントのいちばん広い数字の幅(96dpi の px)。列幅の物差し。"""
-    name = font.name.casefold()
-    pixels = round(font.size * 96 / 72)
-    for known, width in (("calibri", 0.507), ("arial", 0.556), ("times", 0.5), ("century", 0.556)):
-        if name.startswith(known):
-            return max(1, round(pixels * width))
-    family = family_of(font.name)
-    digit = 0.76 if family == PROPORTIONAL else 0.55 if family == SUBSTITUTE else 0.5
-    return max(1, math.floor(pixels * digit + 0.5))
-
-
-def column_points(width: float, digit: int) -> float:
-    """列幅(文字数)→ ポイント。"""
-    return math.trunc((256 * width + math.trunc(128 / digit)) / 256 * digit) * _PX
 
 
 def shared_strings(root: etree._Element | None) -> tuple[etree._Element, ...]:
@@ -157,6 +166,15 @@ def iterate_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Eleme
             yield row_number, column, cell
 
 
+def written_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """中身のある ``c`` 要素。番地の省かれていない(``rows.number_rows`` の後の)シートに使う。"""
+    data = root.find(f"{MAIN}sheetData")
+    holders = (one.getparent() for one in data.iter(*_CONTENTS)) if data is not None else ()
+    # 数式と値の両方を持つセルも、一度だけ。
+    for cell in dict.fromkeys(one for one in holders if one is not None):
+        yield *split_cell(cell.get("r", "A1")), cell
+
+
 def read_sheet(
     name: str,
     root: etree._Element,
@@ -166,36 +184,50 @@ def read_sheet(
     *,
     date1904: bool = False,
     computed: Mapping[tuple[int, int], float | str] | None = None,
+    ruler: Ruler | None = None,
+    written: bool = False,
 ) -> Sheet:
     """シートの木を模型にする。
 
     names: このシートの名前定義(``_xlnm.Print_Area`` など)。computed: 数式のセル→計算した値。
+    ruler: 列と行の物差し。無ければ標準フォントの、Excel の計算。
+    written: 中身のあるセルだけを読む(文を枠に収めるだけで、描かないとき)。
     """
-    digit = max_digit_width(styles.normal)
-    cells = {}
-    for row, column, element in iterate_cells(root):
-        value = (computed or {}).get((row, column))
-        cells[row, column] = _cell(row, column, element, styles, strings, date1904, value)
-    heights, fixed = _heights(root)
+    ruler = ruler or ruler_for(styles.normal)
+    cells, values = {}, computed or {}
+    for row, column, element in written_cells(root) if written else iterate_cells(root):
+        place = (row, column)
+        value = values.get(place)
+        if value is None and len(element) == 0:
+            cells[place] = _blank(row, column, element.get("s", "0"), styles)
+        else:
+            cells[place] = _cell(row, column, element, styles, strings, date1904, value)
+    heights, fixed = _heights(root, ruler)
     form = root.find(f"{MAIN}sheetFormatPr")
-    base = form.get("defaultRowHeight", "15") if form is not None else "15"
     columns = _title(names.get("_xlnm.Print_Titles", ""), rows=False)
     return Sheet(
         name=name,
         cells=cells,
-        widths=_widths(root, digit),
-        default_width=_default_width(form, digit),
+        widths=_widths(root, ruler),
+        default_width=_default_width(form, ruler),
         heights=heights,
         fixed=fixed,
-        default_height=measure(base),
+        default_height=_default_height(form, ruler),
         setup=read_page_setup(root),
         print_areas=_areas(names.get("_xlnm.Print_Area", "")),
         title_rows=_title(names.get("_xlnm.Print_Titles", ""), rows=True),
         title_columns=columns,
         row_breaks=_breaks(root, "rowBreaks"),
         column_breaks=_breaks(root, "colBreaks"),
-        merged=_merged(root, cells),
+        merged=merged_places(root, cells),
+        ruler=ruler,
     )
+
+
+@lru_cache(maxsize=8_192)
+def _blank(row: int, column: int, style: str, styles: Styles) -> Cell:
+    """枠だけのセル。様式のセルの多くがこれで、差し込むたびに同じなので覚えておく。"""
+    return Cell(row, column, styles.cell(style))
 
 
 def _cell(
@@ -207,25 +239,24 @@ def _cell(
     date1904: bool,
     computed: float | str | None,
 ) -> Cell:
-    index = int(element.get("s", "0"))
-    style = styles.cells[index] if index < len(styles.cells) else styles.cells[0]
-    if computed is None and len(element) == 0:
-        return Cell(row, column, style)
+    style = styles.cell(element.get("s", "0"))
     kind = element.get("t", "n")
+    if computed is None and kind == "inlineStr":
+        inside = element.find(f"{MAIN}is")
+        if inside is not None:
+            return Cell(row, column, style, _spans(inside, style, styles))
     raw = element.findtext(f"{MAIN}v")
     if isinstance(computed, str):
         return Cell(row, column, style, (Span(computed, style.font),) if computed else ())
     if computed is not None:
         kind, raw = "n", repr(computed)
-    item = None
     if kind == "s" and raw is not None and int(raw) < len(strings):
-        item = strings[int(raw)]
-    elif kind == "inlineStr":
-        item = element.find(f"{MAIN}is")
-    if item is not None:
-        return Cell(row, column, style, _spans(item, style, styles))
+        return Cell(row, column, style, _spans(strings[int(raw)], style, styles))
     if raw is None or raw == "":
         return Cell(row, column, style)
+    if kind == "d":
+        # 「Strict Open XML」は日付を ISO 8601 で書く。
+        kind, raw = "n", repr(to_serial(datetime.fromisoformat(raw), date1904=date1904))
     if kind == "n":
         text = format_number(measure(raw), style.number_format, date1904=date1904)
         return Cell(row, column, style, (Span(text, style.font),), numeric=True)
@@ -247,7 +278,7 @@ def _spans(item: etree._Element, style: Style, styles: Styles) -> tuple[Span, ..
     return tuple(spans)
 
 
-def _widths(root: etree._Element, digit: int) -> dict[int, float]:
+def _widths(root: etree._Element, ruler: Ruler) -> dict[int, float]:
     widths: dict[int, float] = {}
     for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
         first, last = int(column.get("min", "1")), int(column.get("max", "1"))
@@ -255,21 +286,28 @@ def _widths(root: etree._Element, digit: int) -> dict[int, float]:
         width = column.get("width")
         if width is None and not hidden:
             continue
-        points = 0.0 if hidden else column_points(measure(width or "0"), digit)
+        points = 0.0 if hidden else ruler.column(measure(width or "0"))
         for number in range(first, min(last, 16_384) + 1):
             widths[number] = points
     return widths
 
 
-def _default_width(form: etree._Element | None, digit: int) -> float:
+def _default_width(form: etree._Element | None, ruler: Ruler) -> float:
     if form is not None and (width := form.get("defaultColWidth")) is not None:
-        return column_points(measure(width), digit)
+        return ruler.column(measure(width))
     base = int(form.get("baseColWidth", "8")) if form is not None else 8
-    # 左右の余白 2px ずつと罫線 1px を足し、8px の倍数に切り上げる。
-    return math.ceil((base * digit + 5) / 8) * 8 * _PX
+    return ruler.usual_column(base)
 
 
-def _heights(root: etree._Element) -> tuple[dict[int, float], frozenset[int]]:
+def _default_height(form: etree._Element | None, ruler: Ruler) -> float:
+    if form is None:
+        return ruler.row(15.0)
+    if form.get("zeroHeight", "0") in ("1", "true"):
+        return 0.0  # 書かれていない行は隠れている
+    return ruler.row(measure(form.get("defaultRowHeight", "15")))
+
+
+def _heights(root: etree._Element, ruler: Ruler) -> tuple[dict[int, float], frozenset[int]]:
     heights: dict[int, float] = {}
     fixed = set()
     number = 0
@@ -279,7 +317,7 @@ def _heights(root: etree._Element) -> tuple[dict[int, float], frozenset[int]]:
             heights[number] = 0.0
             fixed.add(number)
         elif (height := row.get("ht")) is not None:
-            heights[number] = measure(height)
+            heights[number] = ruler.row(measure(height))
             if row.get("customHeight", "0") in ("1", "true"):
                 fixed.add(number)
     return heights, frozenset(fixed)
@@ -308,30 +346,6 @@ def _areas(definition: str) -> tuple[Area, ...]:
         except ValueError:
             continue
     return tuple(areas)
-
-
-def _merged(
-    root: etree._Element, cells: Mapping[tuple[int, int], Cell]
-) -> dict[tuple[int, int], Area]:
-    """結合。列全体の結合などは、中身のある範囲に切り詰める。"""
-    last_row = max((row for row, _ in cells), default=0)
-    last_column = max((column for _, column in cells), default=0)
-    found: dict[tuple[int, int], Area] = {}
-    for element in root.iterfind(f".//{MAIN}mergeCell"):
-        area = parse_area(element.get("ref", "A1"))
-        if area.size > _WIDE_MERGE:
-            bottom, right = min(area.bottom, last_row), min(area.right, last_column)
-            area = Area(area.top, area.left, max(bottom, area.top), max(right, area.left))
-        if len(found) + area.size > MAX_MERGED:
-            raise BadInput(
-                "結合したセルが広すぎるシートがあります。",
-                "使っていない行や列の結合を解いて保存し直してください。",
-            )
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                # 重なった結合は先に書かれたものを採る。
-                found.setdefault((row, column), area)
-    return found
 
 
 def _title(definition: str, *, rows: bool) -> tuple[int, int] | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
 from jusou_desk.reports.book import iterate_cells
 from jusou_desk.reports.cellxml import text_of
-from jusou_desk.reports.formula import Scalar, Unsupported, evaluate
+from jusou_desk.reports.formula import evaluate
+from jusou_desk.reports.formula_values import Scalar, Unsupported
+from jusou_desk.reports.numfmt import to_serial
 from jusou_desk.reports.package import MAIN
 from jusou_desk.reports.refs import copy_formula
 from jusou_desk.reports.workbook import Workbook
@@ -37,7 +40,7 @@ class Calculation:
             try:
                 value = self.value(sheet, row, column)
             except Unsupported:
-                if cell.find(f"{MAIN}v") is None:
+                if not cell.findtext(f"{MAIN}v"):
                     failed.append((row, column))
                 continue
             if isinstance(value, bool):
@@ -109,6 +112,8 @@ class Calculation:
         match cell.get("t", "n"):
             case "n":
                 return float(raw) if raw else None
+            case "d" if raw:
+                return to_serial(datetime.fromisoformat(raw), date1904=self._book.date1904)
             case "b":
                 return raw == "1"
             case "s" | "inlineStr":

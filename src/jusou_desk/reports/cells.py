@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -10,27 +11,28 @@ from jusou_desk.reports.book import Cell, Sheet
 from jusou_desk.reports.refs import MAX_COLUMN, Area
 from jusou_desk.reports.typeset import (
     FLOOR,
-    PITCH,
+    Line,
     Setting,
     Span,
     block_height,
     fit_block,
     fit_single,
     paragraphs,
+    set_single,
     width_of,
 )
 
-# Excel は左右に 2px ずつ空ける。
-PAD: Final = 1.5
 # 字が上下の罫線に触れないための空き。
 EDGE: Final = 0.75
 _AIR: Final = 3.0
 """伸ばした行で、文と罫線の間に足す余白。文に張り付いた罫線は、白黒の写しで字に食い込む。"""
 # Excel の行の高さの上限。
 MAX_HEIGHT: Final = 409.5
-_INDENT: Final = 9 * 0.75
 # Excel は同じ幅でも少し早く折り返すことがある。行の高さは、狭めに組んだときの行数で決める。
 _CAUTION: Final = 0.96
+# 刷り込まれた文が、書体の違いだけではみ出したとみて縮めてよい率。
+_SQUEEZE: Final = 0.94
+_INDENTING: Final = ("left", "right", "distributed")
 _WRAPPING: Final = ("justify", "distributed")
 VERTICAL: Final = 255
 
@@ -51,16 +53,22 @@ def horizontal(cell: Cell) -> str:
     return "right" if cell.numeric else "left"
 
 
-def indent(cell: Cell) -> float:
-    return cell.style.alignment.indent * _INDENT
+def _indent(sheet: Sheet, cell: Cell) -> float:
+    """字下げ。左・右・均等のほかの揃えでは効かない(ECMA-376 Part 1, 18.8.1)。"""
+    alignment = cell.style.alignment
+    steps = alignment.indent if alignment.horizontal in _INDENTING else 0
+    return steps * sheet.ruler.indent
+
+
+def _inset(sheet: Sheet, cell: Cell) -> float:
+    """文の左右に要る空き。"""
+    sides = 2 if cell.style.alignment.horizontal == "distributed" else 1
+    return 2 * sheet.ruler.pad + sides * _indent(sheet, cell)
 
 
 def size_of(sheet: Sheet, area: Area) -> tuple[float, float]:
     """範囲の幅と高さ。"""
-    return (
-        sum(sheet.width(c) for c in range(area.left, area.right + 1)),
-        sum(sheet.height(r) for r in range(area.top, area.bottom + 1)),
-    )
+    return sheet.across(area.left, area.right), sheet.down(area.top, area.bottom)
 
 
 def spans_of(cell: Cell) -> tuple[Span, ...]:
@@ -102,22 +110,30 @@ def room_of(sheet: Sheet, cell: Cell, limits: tuple[int, int]) -> Area:
     single = area.top == area.bottom and area.left == area.right
     if not single or wraps(cell) or alignment.shrink or cell.numeric or alignment.rotation:
         return area
-    need = width_of(spans_of(cell)) + 2 * PAD + indent(cell)
-    left = right = cell.column
-    have = sheet.width(cell.column)
-    first, last = limits
-    while have < need and align in ("left", "center") and right < last:
-        if not _free(sheet, cell.row, right + 1):
-            break
-        right += 1
-        have += sheet.width(right)
-    have = have if align != "center" else sheet.width(cell.column)
-    while have < need and align in ("right", "center") and left > first:
-        if not _free(sheet, cell.row, left - 1):
-            break
-        left -= 1
-        have += sheet.width(left)
+    lack = width_of(spans_of(cell)) + _inset(sheet, cell) - sheet.width(cell.column)
+    sides = {"left": (0.0, lack), "right": (lack, 0.0), "center": (lack / 2, lack / 2)}
+    before, after = sides.get(align, (0.0, 0.0))
+    left = _spread(sheet, cell, before, limits[0])
+    right = _spread(sheet, cell, after, limits[1])
     return Area(cell.row, left, cell.row, right)
+
+
+def _spread(sheet: Sheet, cell: Cell, lack: float, last: int) -> int:
+    """空いている隣へ、``lack`` だけ、列 ``last`` まで広がった先の列。"""
+    step = 1 if last > cell.column else -1
+    column = cell.column
+    while lack > 0 and column != last and _free(sheet, cell.row, column + step):
+        column += step
+        lack -= sheet.width(column)
+    return column
+
+
+def _sides(sheet: Sheet, cell: Cell, room: Area) -> tuple[float, float]:
+    """中央に揃えた文が、セルの左右へ広がってよい幅。"""
+    area = sheet.area_of(cell)
+    if horizontal(cell) != "center" or room == area:
+        return 0.0, 0.0
+    return sheet.across(room.left, area.left - 1), sheet.across(area.right + 1, room.right)
 
 
 def _free(sheet: Sheet, row: int, column: int) -> bool:
@@ -127,19 +143,62 @@ def _free(sheet: Sheet, row: int, column: int) -> bool:
     return neighbour is None or not neighbour.spans
 
 
-def fit_cell(sheet: Sheet, cell: Cell, room: Area) -> Setting:
-    """セルの文を枠に収める。"""
+def fit_cell(sheet: Sheet, cell: Cell, room: Area, *, printed: bool = False) -> Setting:
+    """セルの文を枠に収める。
+
+    printed: 様式に刷り込まれた文(差し込んだ値でない)。Excel と同じく縮めず、収まらない分は
+    枠で切る(``fits`` が偽になる)。書体の違いで少し広いだけのものは、縮めて収める。
+    """
+    made = _fit(sheet, cell, room, printed)
+    before, after = _sides(sheet, cell, room)
+    pad, indent, shift = sheet.ruler.pad, _indent(sheet, cell), (before - after) / 2
+    return Setting(made.lines, made.factor, made.pitch, made.fits, pad, indent, shift)
+
+
+def _fit(sheet: Sheet, cell: Cell, room: Area, printed: bool) -> Setting:
     width, height = size_of(sheet, room)
     alignment = cell.style.alignment
     spans = spans_of(cell)
     if alignment.rotation == VERTICAL:
         return _fit_vertical(spans, width, height)
     if alignment.rotation:
-        width, height = height, width
-    inner = max(width - 2 * PAD - indent(cell), 1.0)
+        angle = alignment.rotation if alignment.rotation <= 90 else alignment.rotation - 90
+        # 斜めの文は、枠の高さに届くまでの長さがある。
+        width, height = height / math.sin(math.radians(angle)), width
+    # 中央の文は、狭いほうの側までしか広がれない。
+    before, after = _sides(sheet, cell, room)
+    inner = max(width - abs(before - after) - _inset(sheet, cell), 1.0)
     if wraps(cell):
-        return fit_block(spans, inner, max(height - 2 * EDGE, 1.0))
-    return fit_single(spans, inner, exact=alignment.shrink)
+        return fit_block(spans, inner, max(height - 2 * EDGE, 1.0), sheet.ruler.pitch)
+    setting = fit_single(spans, inner, exact=alignment.shrink)
+    if cell.numeric and not setting.fits:
+        return _hashes(setting, inner)
+    if printed and not alignment.shrink and not cell.numeric and setting.factor < _SQUEEZE:
+        whole = _seen(setting.lines, inner, horizontal(cell))
+        pitch = setting.pitch / setting.factor
+        return replace(setting, lines=whole, factor=1.0, pitch=pitch, fits=False)
+    return setting
+
+
+def _hashes(setting: Setting, width: float) -> Setting:
+    """入りきらない数。途中で切れた数は違う数に読めるので、Excel と同じく # を並べる。"""
+    font = setting.lines[0].atoms[0].font
+    count = max(int(width / (width_of([Span("#", font)]) * setting.factor)), 1)
+    return replace(setting, lines=set_single([Span("#" * count, font)]))
+
+
+def _seen(lines: tuple[Line, ...], width: float, align: str) -> tuple[Line, ...]:
+    """枠で切ったときに、少しでも見える字だけ。中央に揃えた文は、そのまま両側を切る。"""
+    (line,) = lines
+    if align not in ("left", "right"):
+        return lines
+    ordered = line.atoms if align == "left" else line.atoms[::-1]
+    used, count = 0.0, 0
+    while count < len(ordered) and used < width:
+        used += ordered[count].width
+        count += 1
+    kept = ordered[:count] if align == "left" else ordered[:count][::-1]
+    return (replace(line, atoms=kept, width=used),)
 
 
 def _fit_vertical(spans: tuple[Span, ...], width: float, height: float) -> Setting:
@@ -158,24 +217,28 @@ def grown_heights(
 ) -> dict[int, float]:
     """行の高さ。高さの無い行は文に合わせ、``growing``(伸)の行は文が収まるまで伸ばす。
 
+    差し込んだ行のうち、利用者が高さを決めていない行も、文に合わせる(Excel は開くときに合わせ直さない)。
+
     filled は値を差し込んだセル。結合したセルは Excel が自動では伸ばさないので、
     差し込んだものだけを伸ばす(足りない分は結合の下の行から足す)。
     """
     heights = dict(sheet.heights)
     for row, need in _line_needs(sheet):
         if row not in sheet.heights:
-            heights[row] = max(heights.get(row, sheet.default_height), need)
+            heights[row] = max(heights.get(row, sheet.default_height), sheet.ruler.grown(need))
     for cell in _tall_cells(sheet):
         place = (cell.row, cell.column)
         area = sheet.area_of(cell)
         merged = area.top != area.bottom or area.left != area.right
-        if place not in growing and (
-            area.bottom in sheet.fixed or (merged and place not in filled)
-        ):
+        # 差し込んでいない行に書かれた高さは、Excel が文に合わせて決めたもの。
+        settled = (
+            area.bottom in sheet.heights if place not in filled else area.bottom in sheet.fixed
+        )
+        if place not in growing and (settled or (merged and place not in filled)):
             continue
         width, _ = size_of(sheet, area)
-        inner = max(width - 2 * PAD - indent(cell), 1.0) * _CAUTION
-        need = block_height(cell.spans, inner) + 2 * EDGE + _AIR
+        inner = max(width - _inset(sheet, cell), 1.0) * _CAUTION
+        need = block_height(cell.spans, inner, sheet.ruler.pitch) + 2 * EDGE + _AIR
         rows = [r for r in range(area.top, area.bottom + 1) if sheet.height(r) > 0]
         lack = need - sum(heights.get(r, sheet.default_height) for r in rows)
         for row in reversed(rows):
@@ -183,7 +246,7 @@ def grown_heights(
                 break
             height = heights.get(row, sheet.default_height)
             more = min(lack, max(MAX_HEIGHT - height, 0.0))
-            heights[row] = round(height + more, 2)
+            heights[row] = sheet.ruler.grown(height + more)
             lack -= more
     return heights
 
@@ -191,7 +254,7 @@ def grown_heights(
 def _line_needs(sheet: Sheet) -> Iterator[tuple[int, float]]:
     for cell in sheet.cells.values():
         if cell.spans and not wraps(cell) and not cell.style.alignment.rotation:
-            yield cell.row, max(s.font.size for s in cell.spans) * PITCH + 0.5
+            yield cell.row, max(sheet.ruler.pitch(s.font) for s in cell.spans)
 
 
 def _tall_cells(sheet: Sheet) -> Iterable[Cell]:

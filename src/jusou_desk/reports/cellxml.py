@@ -24,8 +24,13 @@ def place_of(cell: etree._Element) -> tuple[int, int]:
 
 def text_of(cell: etree._Element, strings: Sequence[etree._Element]) -> str:
     """文字のセルの文字。数・数式のセルは空。"""
-    item = _item(cell, strings)
+    item = item_of(cell, strings)
     return "" if item is None else plain_text(item)
+
+
+def string_number(cell: etree._Element) -> int:
+    """共有の文字列を使うセルの、その番号。"""
+    return int(cell.findtext(f"{MAIN}v") or "0")
 
 
 def write_empty(cell: etree._Element) -> None:
@@ -49,7 +54,7 @@ def write_pieces(
     pieces: Sequence[str],
 ) -> None:
     """タグを文字に置き換える。書式の違う文字に分かれていたら、最初の括弧の書式で入れる。"""
-    item = _item(cell, strings)
+    item = item_of(cell, strings)
     assert item is not None
     content = etree.Element(f"{MAIN}is")
     # 共有の文字列は二つのセルが使っていることがあるので、写しに書く。
@@ -59,7 +64,7 @@ def write_pieces(
     holders = list(content.iter(f"{MAIN}t"))
     texts = [unescape(holder.text or "") for holder in holders]
     for tag, piece in zip(reversed(tags), reversed(pieces), strict=True):
-        texts = _splice(texts, tag.start, tag.end, piece)
+        texts = splice(texts, tag.start, tag.end, piece)
     write_empty(cell)
     if not any(texts):
         return
@@ -70,6 +75,22 @@ def write_pieces(
             content.remove(run)
     cell.set("t", "inlineStr")
     cell.append(content)
+
+
+def shorten(cell: etree._Element, kept: str, mark: str) -> None:
+    """文字のセルの文を ``kept`` までにし、``mark`` を付ける。書式の分かれ目はそのまま残す。"""
+    content = cell.find(f"{MAIN}is")
+    if content is None:
+        return
+    holders = list(content.iter(f"{MAIN}t"))
+    room = len(kept)
+    last = holders[0]
+    for holder in holders:
+        text = unescape(holder.text or "")[:room]
+        room -= len(text)
+        _set_text(holder, text)
+        last = holder if text else last
+    _set_text(last, unescape(last.text or "") + mark)
 
 
 def shrink(cell: etree._Element, fonts: Sequence[Font]) -> None:
@@ -114,17 +135,19 @@ def _run_properties(font: Font) -> etree._Element:
     return properties
 
 
-def _item(cell: etree._Element, strings: Sequence[etree._Element]) -> etree._Element | None:
+def item_of(cell: etree._Element, strings: Sequence[etree._Element]) -> etree._Element | None:
+    """文字のセルの中身(``is`` か共有の ``si``)。数・数式のセルなら ``None``。"""
     kind = cell.get("t")
     if kind == "inlineStr":
         return cell.find(f"{MAIN}is")
     if kind == "s":
-        number = int(cell.findtext(f"{MAIN}v") or "0")
+        number = string_number(cell)
         return strings[number] if number < len(strings) else None
     return None
 
 
-def _splice(texts: Sequence[str], start: int, end: int, piece: str) -> list[str]:
+def splice(texts: Sequence[str], start: int, end: int, piece: str) -> list[str]:
+    """つなげた文の ``start``–``end`` を ``piece`` に替える。``piece`` は初めの字のあった所に入る。"""
     out, offset, placed = [], 0, False
     for text in texts:
         stop = offset + len(text)

@@ -1,69 +1,75 @@
-"""様式(xlsx)に Packet の値を差し込む。"""
+"""様式(xlsx)に Packet の値を差し込む。
+
+枠が足りないときは、``slots.may_grow`` が許せば行を増やし、許さなければ、足りない分を写しのシート
+「名前(続)」に送る。どちらでも一件も落ちない。
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree
 
-from jusou_desk.errors import BadInput
-from jusou_desk.packet import Packet, Value
-from jusou_desk.reports import cellxml, rows
-from jusou_desk.reports.book import iterate_cells
-from jusou_desk.reports.celltext import CUT_MARK, LIMIT, cut, units
+from jusou_desk.packet import Packet
+from jusou_desk.reports import rows
+from jusou_desk.reports.celltext import cut
+from jusou_desk.reports.copying import duplicate
+from jusou_desk.reports.elsewhere import strays
 from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.numfmt import FIRST_SERIAL, is_date_format, to_serial
+from jusou_desk.reports.filling import Filling, Marks, Tagged, tagged_cells
+from jusou_desk.reports.margins import put_sheet_mark
 from jusou_desk.reports.package import MAIN
-from jusou_desk.reports.refs import column_name
-from jusou_desk.reports.tags import Scope, Step, Tag, as_text, parse_tags, unknown_modifiers
-from jusou_desk.reports.workbook import SheetEntry, Workbook
-
-# これより長いヘッダーのあるブックを、Excel は壊れているという。
-_HEADER_LIMIT = 255
-# 期間の両端を結ぶだけの字。
-_SPAN = re.compile(r"\s*(?:[～〜]|から)\s*(?:まで)?\s*")
-# ヘッダーの、中身の無い区画。&& は字としての & なので飛ばす。
-_EMPTY_SECTION = re.compile(r"&&|&[LCR](?=&[LCR]|$)")
+from jusou_desk.reports.refusing import expecting_sound_book
+from jusou_desk.reports.results import forget_results
+from jusou_desk.reports.ruler import EXACT, Calibration, ruler_for
+from jusou_desk.reports.slots import Block, may_grow, runs_of
+from jusou_desk.reports.tags import Scope, Step, parse_tags
+from jusou_desk.reports.workbook import MAX_SHEETS, SheetEntry, Workbook
 
 
-def fill(layout: bytes, packet: Packet, *, only: Collection[str] = ()) -> FilledBook:
+def fill(
+    layout: bytes,
+    packet: Packet,
+    *,
+    only: Collection[str] = (),
+    calibration: Calibration = EXACT,
+) -> FilledBook:
     """様式 ``layout`` のタグに ``packet`` の値を入れたブック。
 
     only: 使うシートの、差し込む前の名前。空なら全部。
+    calibration: 役所の Excel が紙に刷る大きさの、計算に対する比。
     分からないタグ・入りきらない文・書体に無い文字は、例外にせず ``problems`` に並べる。
     ブックとして読めないものは ``BadInput``。
     """
-    try:
-        book = Workbook(layout)
+    with expecting_sound_book():
+        book = Workbook(layout, again=True)
         for sheet in [one for one in book.sheets if only and one.name not in only]:
             book.remove(sheet)
-        return _Filler(book, packet).run()
-    except (ValueError, IndexError, ArithmeticError) as error:
-        # 番地や番号が数になっていないなど、部品の中身がおかしいブック。
-        raise BadInput(
-            "様式のブックの中の書き方が正しくありません。",
-            "Excelで開いて保存し直してから、もう一度選んでください。",
-        ) from error
+        return _Filler(book, packet).run(calibration)
 
 
 @dataclass(frozen=True)
-class _Block:
-    """同じ繰返しの一件分の行。"""
+class _Run:
+    """同じ項目の枠の並びと、そこに入れる一件ずつ。``grows`` なら足りない分の行を増やす。"""
 
-    path: str
-    first: int
-    last: int
+    blocks: tuple[Block, ...]
+    records: tuple[tuple[Step, ...], ...]
+    grows: bool
 
+    @property
+    def papers(self) -> int:
+        """全部を書くのに要る枚数。"""
+        return 1 if self.grows else max(1, math.ceil(len(self.records) / len(self.blocks)))
 
-@dataclass
-class _Marks:
-    """シート一枚の差込みの跡。"""
-
-    filled: set[tuple[int, int]] = field(default_factory=set)
-    growing: set[tuple[int, int]] = field(default_factory=set)
+    def on(self, turn: int) -> tuple[tuple[Step, ...], ...]:
+        """``turn`` 枚目(0 から)に書く分。"""
+        if self.papers == 1:
+            return () if turn else self.records
+        size = len(self.blocks)
+        return self.records[turn * size : (turn + 1) * size]
 
 
 class _Filler:
@@ -71,19 +77,17 @@ class _Filler:
         self._book = book
         self._whole = Scope(packet)
         self._problems: dict[str, None] = {}
+        self._marks: dict[str, Marks] = {}
 
-    def run(self) -> FilledBook:
-        marks: dict[str, _Marks] = {}
+    def run(self, calibration: Calibration) -> FilledBook:
         for sheet, scope in self._expand_sheets():
-            marks[sheet.part] = self._fill_sheet(sheet, scope)
+            for stray in strays(self._book, sheet):
+                self._tell(stray.sentence)
+            self._fill_sheet(sheet, scope)
         if self._book.is_touched():
-            self._book.forget_results()
-        return FilledBook(
-            self._book,
-            tuple(self._problems),
-            {part: frozenset(mark.filled) for part, mark in marks.items()},
-            {part: frozenset(mark.growing) for part, mark in marks.items()},
-        )
+            forget_results(self._book)
+        ruler = partial(ruler_for, calibration=calibration)
+        return FilledBook(self._book, tuple(self._problems), self._marks, ruler)
 
     def _tell(self, problem: str) -> None:
         self._problems.setdefault(problem)
@@ -102,7 +106,8 @@ class _Filler:
             pairs.extend(self._copy_sheet(sheet, records))
         for sheet, scope in pairs:
             if parse_tags(sheet.name):
-                self._book.rename(sheet, self._replace(sheet.name, scope, "シート名"))
+                filling = Filling(self._book, sheet, scope, self._tell)
+                self._book.rename(sheet, filling.text(sheet.name, "シート名"))
         return pairs
 
     def _copy_sheet(
@@ -111,12 +116,6 @@ class _Filler:
         if not records and len(self._book.sheets) > 1:
             self._book.remove(sheet)
             return []
-        if len(records) > 1 and not self._book.is_plain(sheet):
-            self._tell(
-                f"図形や部品のあるシート「{sheet.name}」は写せないので、"
-                f"{len(records)}件のうち1件だけ書きました。"
-            )
-            records = records[:1]
         if not records:
             return [(sheet, self._whole)]
         scopes = [
@@ -125,57 +124,69 @@ class _Filler:
         ]
         sheets = [sheet]
         for _ in scopes[1:]:
-            sheets.append(self._book.duplicate(sheet, sheets[-1]))
+            sheets.append(duplicate(self._book, sheet, sheets[-1]))
         return list(zip(sheets, scopes, strict=True))
 
-    # 行の繰返し
+    # 一枚のシート
 
-    def _fill_sheet(self, sheet: SheetEntry, scope: Scope) -> _Marks:
+    def _fill_sheet(self, sheet: SheetEntry, scope: Scope) -> None:
+        """シートに差し込む。枠に入りきらない分があれば、写しのシートに続ける。"""
+        rows.expect_separate_merges(self._book, sheet)
+        rows.number_rows(self._book.tree(sheet.part))
+        cells = tagged_cells(self._book, sheet)
+        runs = self._runs(sheet, scope, cells)
+        papers = [sheet]
+        for number in range(1, self._count(runs, sheet)):
+            paper = duplicate(self._book, sheet, papers[-1])
+            self._book.rename(paper, _continued(sheet.name, number))
+            papers.append(paper)
+        for turn, paper in enumerate(papers):
+            # タグの誤りは、どの続紙でも一枚目と同じなので、一度だけ言う。
+            filling = Filling(self._book, paper, scope, _ignore if turn else self._tell)
+            marks = self._marks[paper.part] = filling.marks
+            if len(papers) > 1:
+                tail = "・続紙あり" if turn == 0 else ""
+                marks.words = f"（{'続紙 ' if turn else ''}{turn + 1}/{len(papers)}{tail}）"
+                put_sheet_mark(self._book, paper, marks.words)
+            filling.fill_around()
+            found = tagged_cells(self._book, paper) if turn else cells
+            if not found:
+                continue
+            self._book.touch(paper.part)
+            scopes = self._place(paper, scope, runs, turn)
+            # 行を差し込むと、写した行にもタグがある。
+            filling.fill_cells(self._again(paper, found, scopes), scopes)
+
+    def _count(self, runs: Sequence[_Run], sheet: SheetEntry) -> int:
+        wanted = max((run.papers for run in runs), default=1)
+        room = MAX_SHEETS - len(self._book.sheets) + 1
+        if wanted > room:
+            self._tell(f"シート「{sheet.name}」の続紙が多すぎるため、{room}枚までにしました。")
+        return min(wanted, room)
+
+    def _runs(self, sheet: SheetEntry, scope: Scope, cells: Sequence[Tagged]) -> list[_Run]:
         root = self._book.tree(sheet.part)
-        marks = _Marks()
-        self._fill_header(sheet, scope)
-        texts = {
-            (row, column): text
-            for row, column, cell in iterate_cells(root)
-            if parse_tags(text := cellxml.text_of(cell, self._book.strings))
-        }
-        if not texts:
-            return marks
-        self._book.touch(sheet.part)
-        rows.number_rows(root)
-        scopes = self._expand_rows(sheet, scope, texts)
-        for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
-            row_scope = scopes.get(row, scope)
-            cells = [
-                (cell, text, tags)
-                for cell in row.iterfind(f"{MAIN}c")
-                if (tags := parse_tags(text := cellxml.text_of(cell, self._book.strings)))
-            ]
-            if _is_left_out((tag for *_, tags in cells for tag in tags), row_scope or scope):
-                row.set("hidden", "1")
-            for cell, text, tags in cells:
-                self._fill_cell(sheet, cell, text, tags, row_scope, marks)
-        return marks
+        tags = {cell.place: cell.tags for cell in cells}
+        runs = []
+        for blocks in runs_of(root, scope, tags):
+            records = scope.rows(blocks[0].path) or []
+            grows = len(records) <= len(blocks) or may_grow(self._book, sheet, blocks)
+            runs.append(_Run(tuple(blocks), tuple(records), grows))
+        return runs
 
-    def _expand_rows(
-        self, sheet: SheetEntry, scope: Scope, texts: dict[tuple[int, int], str]
+    def _place(
+        self, sheet: SheetEntry, scope: Scope, runs: Sequence[_Run], turn: int
     ) -> dict[etree._Element, Scope | None]:
-        """繰返しの行を件数分に増やす。出: 行→その行で引く範囲(余った枠は ``None``)。"""
+        """枠の行に一件ずつを割り当て、要れば行を増やす。出: 行→引く範囲(余った枠は ``None``)。"""
         scopes: dict[etree._Element, Scope | None] = {}
         root = self._book.tree(sheet.part)
-        blocks = _blocks(root, scope, texts)
-        for slots in reversed(_slots(blocks)):
-            records = scope.rows(slots[0].path) or []
-            elements = [_row_elements(root, slot) for slot in slots]
-            extra = len(records) - len(slots)
-            if extra > 0 and self._book.is_plain(sheet):
-                last = slots[-1]
+        for run in reversed(runs):
+            records = run.on(turn)
+            elements = [_row_elements(root, block) for block in run.blocks]
+            extra = len(records) - len(run.blocks)
+            if extra > 0:
+                last = run.blocks[-1]
                 elements += rows.insert_copies(self._book, sheet, last.first, last.last, extra)
-            elif extra > 0:
-                self._tell(
-                    f"シート「{sheet.name}」の「{slots[0].path}」は{len(slots)}件分の枠しかなく、"
-                    f"{len(records)}件のうち{extra}件が入りません。"
-                )
             for number, group in enumerate(elements):
                 inner: Scope | None = None
                 if number < len(records):
@@ -183,156 +194,27 @@ class _Filler:
                 scopes.update(dict.fromkeys(group, inner))
         return scopes
 
-    # セル
-
-    def _fill_cell(
+    def _again(
         self,
         sheet: SheetEntry,
-        cell: etree._Element,
-        text: str,
-        tags: Sequence[Tag],
-        scope: Scope | None,
-        marks: _Marks,
-    ) -> None:
-        """タグ ``tags`` のある ``text`` のセルに書く。"""
-        place = cellxml.place_of(cell)
-        if not all(tag.leaves_out for tag in tags):
-            marks.filled.add(place)
-        if any(tag.grows for tag in tags):
-            marks.growing.add(place)
-        if scope is None:
-            cellxml.write_empty(cell)
-            return
-        where = f"{sheet.name}!{column_name(place[1])}{place[0]}"
-        values = [self._value(tag, scope, where) for tag in tags]
-        tag = tags[0]
-        whole = len(tags) == 1 and text.strip(" \u3000\n") == text[tag.start : tag.end]
-        if whole and not set(tag.modifiers) - {"伸"}:
-            number = self._number(values[0], cell)
-            if number is not None:
-                cellxml.write_number(cell, number)
-                return
-        pieces = [as_text(v, t.modifiers) for t, v in zip(tags, values, strict=True)]
-        if not any(pieces) and _SPAN.fullmatch(_between(text, tags)):
-            cellxml.write_empty(cell)
-            return
-        surplus = units(text) + sum(map(units, pieces)) - LIMIT
-        if surplus > 0:
-            self._tell(f"{where} の文が長すぎるので、{LIMIT:,}字で切りました。")
-            pieces = _cut_longest(pieces, surplus)
-        cellxml.write_pieces(cell, self._book.strings, tags, pieces)
-
-    def _number(self, value: Value, cell: etree._Element) -> float | None:
-        """数・日付のまま書けるなら、その数。表示形式が合わなければ ``None``(文字で書く)。"""
-        styles = self._book.styles.cells
-        index = int(cell.get("s", "0"))
-        code = styles[index].number_format if index < len(styles) else "General"
-        if isinstance(value, (date, datetime, time)):
-            serial = to_serial(value, date1904=self._book.date1904)
-            # Excel は1900年3月より前の日付を、正しい日として持てない。
-            dated = is_date_format(code) and (isinstance(value, time) or serial >= FIRST_SERIAL)
-            return serial if dated else None
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or code == "@":
-            return None
-        return value if abs(value) < 1e15 else None
-
-    def _value(self, tag: Tag, scope: Scope, where: str) -> Value:
-        for modifier in unknown_modifiers(tag):
-            self._tell(f"{where} の書き方「{modifier}」が分かりません。")
-        known, value = scope.find(tag.name)
-        if not known:
-            near = scope.nearest(tag.name)
-            hint = f"「{near}」ではありませんか。" if near else "項目名を確かめてください。"
-            self._tell(f"{where} のタグ「{tag.name}」が分かりません。{hint}")
-        return value
-
-    def _replace(self, text: str, scope: Scope, where: str) -> str:
-        for tag in reversed(parse_tags(text)):
-            value = as_text(self._value(tag, scope, where), tag.modifiers)
-            text = text[: tag.start] + value + text[tag.end :]
-        return text
-
-    def _fill_header(self, sheet: SheetEntry, scope: Scope) -> None:
-        header = self._book.tree(sheet.part).find(f"{MAIN}headerFooter")
-        for element in header if header is not None else ():
-            text = element.text or ""
-            if not (tags := parse_tags(text)):
-                continue
-            for tag in reversed(tags):
-                value = as_text(self._value(tag, scope, f"{sheet.name} のヘッダー"), tag.modifiers)
-                # & はヘッダーの命令の始まりなので重ねて書く。
-                text = text[: tag.start] + re.sub("&", "&&", value) + text[tag.end :]
-            # 中身の無くなった左・中央・右の区画は残さない(&R だけのヘッダーを読めない道具がある)。
-            text = _EMPTY_SECTION.sub(lambda m: m[0] if m[0] == "&&" else "", text)
-            if units(text) > _HEADER_LIMIT:
-                self._tell(
-                    f"{sheet.name} のヘッダーが長すぎるので、{_HEADER_LIMIT}字で切りました。"
-                )
-                text = cut(text, _HEADER_LIMIT - 1) + "…"
-            element.text = text
-            self._book.touch(sheet.part)
+        cells: Sequence[Tagged],
+        scopes: dict[etree._Element, Scope | None],
+    ) -> Sequence[Tagged]:
+        known = {cell.element.getparent() for cell in cells}
+        return cells if known >= scopes.keys() else tagged_cells(self._book, sheet)
 
 
-def _between(text: str, tags: Sequence[Tag]) -> str:
-    """``text`` のタグでない字。"""
-    for tag in reversed(tags):
-        text = text[: tag.start] + text[tag.end :]
-    return text
+def _ignore(_: str) -> None:
+    pass
 
 
-def _is_left_out(tags: Iterable[Tag], scope: Scope) -> bool:
-    """「省」の付いたタグの値が空の行か。"""
-    return any(scope.find(tag.name)[1] in (None, "", ()) for tag in tags if tag.leaves_out)
+def _continued(name: str, number: int) -> str:
+    """続紙のシート名。31字に収まるよう、元の名を切る。"""
+    mark = f"(続{number if number > 1 else ''})"
+    return cut(name, 31 - len(mark)) + mark
 
 
-def _cut_longest(pieces: Sequence[str], surplus: int) -> list[str]:
-    """長い文から順に切って ``surplus`` 字を減らし、切ったと分かる印を付ける。"""
-    found = list(pieces)
-    for at in sorted(range(len(found)), key=lambda at: -units(found[at])):
-        if surplus <= 0:
-            break
-        before = units(found[at])
-        found[at] = cut(found[at], max(before - surplus - units(CUT_MARK), 0)) + CUT_MARK
-        surplus -= before - units(found[at])
-    return found
-
-
-def _blocks(root: etree._Element, scope: Scope, texts: dict[tuple[int, int], str]) -> list[_Block]:
-    paths: dict[tuple[int, int], str] = {}
-    for place, text in texts.items():
-        found = (scope.group_path(tag.name) for tag in parse_tags(text))
-        paths[place] = max(found, key=len, default="")
-    deepest: dict[int, str] = {}
-    for (row, _), path in paths.items():
-        deepest[row] = max(deepest.get(row, ""), path, key=len)
-    merges = [m for m in rows.merges_of(root) if paths.get((m.top, m.left))]
-    blocks: list[_Block] = []
-    for row in sorted(r for r, path in deepest.items() if path):
-        if blocks and row <= blocks[-1].last:
-            continue
-        last = row
-        # 一件が何行かに渡るときは、どこかの列の縦結合がその行数を示している。
-        while (
-            lower := max((m.bottom for m in merges if row <= m.top <= last), default=last)
-        ) > last:
-            last = lower
-        path = max((deepest.get(r, "") for r in range(row, last + 1)), key=len)
-        blocks.append(_Block(path, row, last))
-    return blocks
-
-
-def _slots(blocks: Sequence[_Block]) -> list[list[_Block]]:
-    groups: list[list[_Block]] = []
-    for block in blocks:
-        before = groups[-1][-1] if groups else None
-        if before and before.path == block.path and before.last + 1 == block.first:
-            groups[-1].append(block)
-        else:
-            groups.append([block])
-    return groups
-
-
-def _row_elements(root: etree._Element, block: _Block) -> list[etree._Element]:
+def _row_elements(root: etree._Element, block: Block) -> list[etree._Element]:
     return [
         row
         for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row")

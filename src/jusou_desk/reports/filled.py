@@ -2,44 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from jusou_desk.reports import cellxml
-from jusou_desk.reports.book import Sheet, iterate_cells, read_sheet
+from jusou_desk.reports.book import Cell, Sheet, iterate_cells, read_sheet
 from jusou_desk.reports.calculate import Calculation
 from jusou_desk.reports.cells import fit_cell, grown_heights, reach, room_of, wraps
+from jusou_desk.reports.celltext import LIMIT
+from jusou_desk.reports.conditional import dress
+from jusou_desk.reports.continuation import TO_BE_CONTINUED, Carried, add_sheet, split_text
+from jusou_desk.reports.figures import Figure, place_figures
+from jusou_desk.reports.filling import Marks
+from jusou_desk.reports.formula_values import Scalar
+from jusou_desk.reports.headings import read_headings
 from jusou_desk.reports.margins import put_margins
 from jusou_desk.reports.package import MAIN
 from jusou_desk.reports.pages import Page, Placed, paginate
+from jusou_desk.reports.print_options import errors_as_set, without_color
 from jusou_desk.reports.refs import column_name
+from jusou_desk.reports.refusing import expecting_sound_book
+from jusou_desk.reports.ruler import Ruler, ruler_for
+from jusou_desk.reports.scene import read_scene
 from jusou_desk.reports.stamping import Stamp
+from jusou_desk.reports.styles import Font
+from jusou_desk.reports.typeset import Span
+from jusou_desk.reports.undrawn import Undrawn
 from jusou_desk.reports.workbook import SheetEntry, Workbook
 
-Places = Collection[tuple[int, int]]
+Place = tuple[int, int]
 
 
 class FilledBook:
-    """``fill`` の結果。同じ中身から何部でも刷れるよう、頁の組みは一度だけ行う。"""
+    """``fill`` の結果。同じ中身から何部でも刷れるよう、頁の組みは一度だけ行う。
+
+    xlsx に書き戻すこと(伸ばした行の高さ、縮めた字、続紙)だけを先に決め、描く分は頁を頼まれてから組む。
+    """
 
     def __init__(
         self,
         book: Workbook,
         problems: tuple[str, ...],
-        filled: Mapping[str, Places],
-        growing: Mapping[str, Places],
+        marks: Mapping[str, Marks],
+        ruler_for: Callable[[Font], Ruler] = ruler_for,
     ) -> None:
         self._book = book
         self._problems: dict[str, None] = dict.fromkeys(problems)
         self._calculation = Calculation(book)
-        self._sheets: list[tuple[Sheet, tuple[Placed, ...]]] = []
-        for entry in book.sheets:
-            if entry.hidden:
-                continue
-            part = entry.part
-            sheet = self._set_sheet(entry, filled.get(part, ()), growing.get(part, ()))
-            self._sheets.append(sheet)
+        self._ruler = ruler_for(book.styles.normal)
+        self._marks = marks
+        self._figures: dict[str, tuple[Figure, ...]] = {}
+        self._undrawn: list[Undrawn] = []
+        self._carried: set[str] = set()
+        for entry in [one for one in book.sheets if not one.hidden]:
+            if (mark := marks.get(entry.part)) is not None and mark.filled:
+                self._settle(entry, mark)
+        self._note_cuts()
+
+    @property
+    def suffix(self) -> str:
+        """書き出すファイルの名の終わり(``xlsx`` か、マクロ付きの ``xlsm``)。"""
+        return self._book.suffix
+
+    @cached_property
+    def sheets(self) -> tuple[tuple[Sheet, tuple[Placed, ...]], ...]:
+        """見えるシートと、その組み終えたセル。"""
+        with expecting_sound_book():
+            return tuple(self._set_sheet(e) for e in self._book.sheets if not e.hidden)
+
+    @property
+    def undrawn(self) -> tuple[Undrawn, ...]:
+        """PDF に(そのとおりには)描かれないもの。"""
+        _ = self.sheets
+        return tuple(self._undrawn)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -58,60 +94,156 @@ class FilledBook:
     def stamped_xlsx(self, stamp: Stamp) -> bytes:
         """PDF の余白に刷るものを、どのシートにもヘッダーとフッターとして入れた xlsx。"""
         stamped = Workbook(self.to_xlsx())
-        put_margins(stamped, stamp)
+        words = {
+            e.name: self._marks[e.part].words for e in self._book.sheets if e.part in self._marks
+        }
+        put_margins(stamped, stamp, words)
         return stamped.to_bytes()
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """描くものの一覧(頁ごと)。"""
         pages: list[Page] = []
-        for sheet, placed in self._sheets:
-            sheet_pages, problems = paginate(sheet, placed)
-            pages.extend(sheet_pages)
+        for sheet, placed in self.sheets:
+            sheet_pages, problems = paginate(sheet, placed, self._figures[sheet.name])
+            plain = sheet.setup.colorless
+            pages.extend(map(without_color, sheet_pages) if plain else sheet_pages)
             self._problems.update(dict.fromkeys(problems))
+        self._let_go()
         return tuple(pages)
 
-    def _set_sheet(
-        self, entry: SheetEntry, filled: Places, growing: Places
-    ) -> tuple[Sheet, tuple[Placed, ...]]:
+    def _let_go(self) -> None:
+        """組み終えたシートの木を捨てる。何百冊も差し込んで一つの PDF にすることがある。"""
+        self._calculation = Calculation(self._book)
+        for entry in self._book.sheets:
+            self._book.settle(entry.part)
+
+    # xlsx に書き戻すこと
+
+    def _settle(self, entry: SheetEntry, mark: Marks) -> None:
+        """差し込んだセルを枠に収める。入りきらない文の残りは続紙に書く。"""
+        sheet = self._fit_rows(entry, mark)
+        places = [p for p in mark.filled if p in sheet.cells and not sheet.is_covered(*p)]
+        placed = list(self._place(sheet, places, mark.filled))
+        over = [p for p in placed if not p.setting.fits and not p.cell.numeric]
+        if over:
+            self._carry(entry, sheet, mark, over)
+            sheet = self._fit_rows(entry, mark)
+            placed = list(self._place(sheet, places, mark.filled))
+        self._write_sizes(entry, placed)
+
+    def _fit_rows(self, entry: SheetEntry, mark: Marks) -> Sheet:
+        """行の高さを文に合わせたシート。変えた高さは xlsx にも書く。"""
+        # 印刷範囲が無いときは、罫線だけのセルも、文の広がれる範囲を決める。
+        names = self._book.names_of(entry)
+        sheet = self._sheet(entry, written="_xlnm.Print_Area" in names)
+        heights = grown_heights(sheet, mark.filled, mark.growing)
+        areas = [sheet.area_of(sheet.cells[p]) for p in mark.filled if p in sheet.cells]
+        rows = {row for area in areas for row in range(area.top, area.bottom + 1)}
+        self._write_heights(entry, sheet, heights, rows)
+        return replace(sheet, heights=heights)
+
+    def _carry(self, entry: SheetEntry, sheet: Sheet, mark: Marks, over: Sequence[Placed]) -> None:
+        """枠に入りきらない文を切り、残りを続紙のシートに書く。"""
+        limits = reach(sheet)
+        elements = {(r, c): e for r, c, e in iterate_cells(self._book.tree(entry.part))}
+        carried = []
+        for item in over:
+            cell = item.cell
+
+            def fits(text: str, cell: Cell = cell) -> bool:
+                trial = replace(cell, spans=(Span(text, cell.spans[0].font),))
+                return fit_cell(sheet, trial, room_of(sheet, trial, limits)).fits
+
+            place = (cell.row, cell.column)
+            text = mark.full.get(place, cell.text)
+            kept, rest = split_text(text, fits)
+            whole = rest == text
+            if not whole:
+                kept = kept.removesuffix(TO_BE_CONTINUED)
+                cellxml.shorten(elements[place], kept, TO_BE_CONTINUED)
+            carried.append(
+                Carried(mark.filled[place], f"{column_name(cell.column)}{cell.row}", rest, whole)
+            )
+        whose = [f"{name} {value}" for name, value in mark.whose.items() if value]
+        more = add_sheet(self._book, entry, whose, carried, self._ruler)
+        self._calculation = Calculation(self._book)
+        for one in carried:
+            what = "全文" if one.whole else "続き"
+            where = f"{entry.name}!{one.cell}"
+            self._carried.add(where)
+            self._problems.setdefault(
+                f"{where} の文が枠に収まりません。{what}を「{more.name}」に書きました。"
+            )
+
+    def _note_cuts(self) -> None:
+        """セルに入る長さを超え、続紙にも送れなかった文(隠れたシートの文など)。"""
+        for entry in self._book.sheets:
+            for row, column in self._marks.get(entry.part, Marks()).full:
+                where = f"{entry.name}!{column_name(column)}{row}"
+                if where not in self._carried:
+                    self._problems.setdefault(
+                        f"{where} の文が長すぎるので、{LIMIT:,}字で切りました。"
+                    )
+
+    # 描くもの
+
+    def _sheet(self, entry: SheetEntry, *, written: bool = False) -> Sheet:
         book = self._book
-        values, failed = self._calculation.results(entry.name)
-        for row, column in failed:
-            where = f"{entry.name}!{column_name(column)}{row}"
-            self._problems.setdefault(f"{where} の数式は計算できず、PDFでは空欄になります。")
-        sheet = read_sheet(
+        return read_sheet(
             entry.name,
             book.tree(entry.part),
             book.styles,
             book.strings,
             book.names_of(entry),
             date1904=book.date1904,
-            computed=values,
+            computed=self._calculation.results(entry.name)[0],
+            ruler=self._ruler,
+            written=written,
         )
-        heights = grown_heights(sheet, filled, growing)
-        areas = [sheet.area_of(sheet.cells[place]) for place in filled]
-        rows = {row for area in areas for row in range(area.top, area.bottom + 1)}
-        self._write_heights(entry, sheet, heights, rows)
-        sheet = replace(sheet, heights=heights)
-        placed = tuple(self._place_all(sheet))
-        self._write_sizes(entry, placed, filled)
-        self._note_unsupported(entry)
+
+    def _set_sheet(self, entry: SheetEntry) -> tuple[Sheet, tuple[Placed, ...]]:
+        for row, column in self._calculation.results(entry.name)[1]:
+            where = f"{entry.name}!{column_name(column)}{row}"
+            self._problems.setdefault(f"{where} の数式は計算できず、PDFでは空欄になります。")
+        mark = self._marks.get(entry.part, Marks())
+        sheet = self._sheet(entry)
+        headings, lost = read_headings(self._book, entry)
+        heights = grown_heights(sheet, mark.filled, mark.growing)
+        sheet = self._dressed(entry, replace(sheet, heights=heights, headings=headings))
+        places = [p for p, cell in sheet.cells.items() if cell.spans and not sheet.is_covered(*p)]
+        placed = tuple(self._place(sheet, places, mark.filled))
+        for item in placed:
+            where = f"{sheet.name}!{column_name(item.cell.column)}{item.cell.row}"
+            if not item.setting.fits and where not in self._carried:
+                self._problems.setdefault(f"{where} の文が枠に収まりません。")
+            self._note_lacks(where, item.setting.lacks)
+        self._figures[entry.name] = self._figures_of(entry, sheet)
+        self._note_undrawn(lost)
         return sheet, placed
 
-    def _place_all(self, sheet: Sheet) -> Iterator[Placed]:
+    def _note_guessed(self, sheet: Sheet) -> None:
+        """列の幅が見込みなら知らせる。幅に合わせて縮めるシートでは、違いが出ない。"""
+        ruler, fit = sheet.ruler, sheet.setup.fit
+        if ruler.known or not ruler.calibration.is_exact or (fit and fit[0]):
+            return
+        font = self._book.styles.normal
+        self._problems.setdefault(
+            f"標準フォント「{font.name} {font.size:g}」の列の幅は見込みです。"
+            "頁の区切りがExcelと違うときは、設定の「プリンター」で大きさを合わせてください。"
+        )
+
+    def _place(
+        self, sheet: Sheet, places: Iterable[Place], filled: Collection[Place]
+    ) -> Iterator[Placed]:
         limits = reach(sheet)
-        for (row, column), cell in sheet.cells.items():
-            if not cell.spans or sheet.is_covered(row, column):
-                continue
+        for place in places:
+            cell = sheet.cells[place]
             area = sheet.area_of(cell)
             if not any(sheet.height(number) for number in range(area.top, area.bottom + 1)):
                 continue  # 隠れた行
             room = room_of(sheet, cell, limits)
-            setting = fit_cell(sheet, cell, room)
-            where = f"{sheet.name}!{column_name(column)}{row}"
-            if not setting.fits:
-                self._problems.setdefault(f"{where} の文が枠に収まりません。")
-            self._note_lacks(where, setting.lacks)
+            setting = fit_cell(sheet, cell, room, printed=place not in filled)
             yield Placed(cell, room, setting)
 
     def _note_lacks(self, where: str, lacks: tuple[tuple[str, str], ...]) -> None:
@@ -129,22 +261,23 @@ class FilledBook:
     def _write_heights(
         self, entry: SheetEntry, sheet: Sheet, heights: Mapping[int, float], rows: set[int]
     ) -> None:
+        changed = {n for n in rows if n in heights and heights[n] != sheet.height(n)}
+        if not changed:
+            return
         for row in self._book.tree(entry.part).iterfind(f"{MAIN}sheetData/{MAIN}row"):
             number = int(row.get("r", "0"))
-            height = heights.get(number)
-            if height is None or height == sheet.height(number) or number not in rows:
+            if number not in changed:
                 continue
-            row.set("ht", f"{height:g}")
+            row.set("ht", f"{self._ruler.written(heights[number]):g}")
             # 結合したセルは Excel が自動で伸ばさない。高さを決めておかないと文が隠れる。
             row.set("customHeight", "1")
 
-    def _write_sizes(self, entry: SheetEntry, placed: tuple[Placed, ...], filled: Places) -> None:
+    def _write_sizes(self, entry: SheetEntry, placed: Sequence[Placed]) -> None:
         """枠に合わせて縮めた字の大きさを、xlsx の文字にも付ける。"""
         small = {
             (p.cell.row, p.cell.column): p
             for p in placed
             if p.setting.factor < 1
-            and (p.cell.row, p.cell.column) in filled
             and not p.cell.numeric
             and (wraps(p.cell) or not p.cell.style.alignment.shrink)
         }
@@ -159,20 +292,31 @@ class FilledBook:
                     element, [replace(f, size=s) for f, s in zip(fonts, sizes, strict=True)]
                 )
 
-    def _note_unsupported(self, entry: SheetEntry) -> None:
-        root = self._book.tree(entry.part)
-        for tag, name in (
-            ("drawing", "図形・画像・グラフ"),
-            ("controls", "フォームの部品"),
-            ("conditionalFormatting", "条件付き書式"),
-        ):
-            if root.find(MAIN + tag) is not None:
-                self._problems.setdefault(
-                    f"シート「{entry.name}」の{name}は、PDFには描かれません。"
-                )
-        header = root.find(f"{MAIN}headerFooter")
-        special = ("differentFirst", "differentOddEven")
-        if header is not None and any(header.get(name) in ("1", "true") for name in special):
-            self._problems.setdefault(
-                f"シート「{entry.name}」の先頭・偶数ページだけのヘッダーは、PDFではほかと同じになります。"
-            )
+    def _dressed(self, entry: SheetEntry, sheet: Sheet) -> Sheet:
+        """条件付き書式を当てたシート。"""
+        book = self._book
+
+        def value(row: int, column: int) -> Scalar:
+            return self._calculation.value(entry.name, row, column)
+
+        root = book.tree(entry.part)
+        dressed, undrawn = dress(sheet, root, book.styles, value, date1904=book.date1904)
+        self._note_undrawn(undrawn)
+        return errors_as_set(dressed, root)
+
+    def _note_undrawn(self, undrawn: Iterable[Undrawn]) -> None:
+        for one in undrawn:
+            self._undrawn.append(one)
+            self._problems.setdefault(one.sentence)
+
+    def _figures_of(self, entry: SheetEntry, sheet: Sheet) -> tuple[Figure, ...]:
+        """シートの図形。描けないものは ``undrawn`` に残す。"""
+        drawings, undrawn = read_scene(self._book, entry, sheet)
+        figures = place_figures(sheet, drawings)
+        self._note_undrawn(undrawn)
+        for figure in figures:
+            where = f"{entry.name}!{figure.cell} の図形"
+            if not figure.fits:
+                self._problems.setdefault(f"{where}の文が、図形に収まりません。")
+            self._note_lacks(where, figure.lacks)
+        return figures

@@ -16,10 +16,12 @@ from jusou_desk.paths import resource
 
 GOTHIC: Final = "gothic"
 PROPORTIONAL: Final = "proportional"
-# ＭＳ Ｐゴシック・游ゴシック等の代わり。BIZ UDPGothic の数字は 0.76 字分と広く、
+# ＭＳ Ｐゴシック・Meiryo UI 等の代わり。BIZ UDPGothic の数字は 0.76 字分と広く、
 # 様式が頁に収まらなくなるので、英数字だけ半角幅の書体から取る。
 SUBSTITUTE: Final = "substitute"
 MINCHO: Final = "mincho"
+# Calibri・Arial の代わり。英数字を、幅が字ごとに違う書体から取る。
+LATIN: Final = "latin"
 
 ASCENT: Final = 0.88
 GETA: Final = "〓"
@@ -31,10 +33,13 @@ _BASE_FACES: Final = {
     (PROPORTIONAL, True): "BIZUDPGothic-Bold",
     (SUBSTITUTE, False): "BIZUDPGothic-Regular",
     (SUBSTITUTE, True): "BIZUDPGothic-Bold",
+    (LATIN, False): "BIZUDGothic-Regular",
+    (LATIN, True): "BIZUDGothic-Bold",
     (MINCHO, False): "BIZUDMincho-Regular",
     (MINCHO, True): "BIZUDMincho-Regular",
 }
-_FALLBACKS: Final = ("NotoSansJP-Regular", "DejaVuSans")
+_LATIN_FACE: Final = "NotoSansJP-Regular"
+_FALLBACKS: Final = (_LATIN_FACE, "DejaVuSans")
 # 字形番号を直に指す、私用領域(第16面)の符号。様式の文字がここに来ることは認めない。
 _ALIAS_START: Final = 0x100000
 _aliases: dict[int, str] = {}
@@ -135,17 +140,25 @@ def _face(name: str) -> _Face:
     return _Face(name)
 
 
+def plain_name(font_name: str) -> str:
+    """書体の名を引くための形。全角・半角、大文字・小文字、空白の違いを除く。"""
+    return unicodedata.normalize("NFKC", font_name).casefold().replace(" ", "")
+
+
 @lru_cache(maxsize=256)
 def family_of(font_name: str) -> str:
     """様式が名指す書体名 → 同梱の書体の系統。"""
-    name = unicodedata.normalize("NFKC", font_name).casefold().replace(" ", "")
+    name = plain_name(font_name)
     if "明朝" in name or "mincho" in name or "serif" in name.replace("sansserif", ""):
         return MINCHO
     if any(word in name for word in ("century", "times", "cambria", "garamond", "georgia")):
         return MINCHO
     if name.startswith("bizudp"):
         return PROPORTIONAL
-    proportional = ("pゴシック", "pgothic", "メイリオ", "meiryo", "游ゴシック", "yugothic", "ui")
+    if name.startswith(("calibri", "arial", "helvetica")):
+        return LATIN
+    # 游ゴシックとメイリオの仮名は全角の幅で、Meiryo UI の類だけが詰まっている。
+    proportional = ("pゴシック", "pgothic", "ui")
     return SUBSTITUTE if any(word in name for word in proportional) else GOTHIC
 
 
@@ -153,11 +166,11 @@ def family_of(font_name: str) -> str:
 def glyph(cluster: str, family: str, bold: bool) -> Glyph:
     """文字のまとまり一つを描くための字形。"""
     faces = _stack(cluster, family, bold)
-    for number, name in enumerate(faces):
+    for name in faces:
         face = _face(name)
         char = _char(face, cluster)
         if char is not None:
-            heavy = bold and (number > 0 or family == MINCHO)
+            heavy = bold and not name.endswith("Bold")
             return Glyph(name, char, face.width(char), cluster, heavy)
     if len(cluster) > 1 and ord(cluster[0]) < _ALIAS_START:
         for name in faces:
@@ -192,6 +205,7 @@ def clusters(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def _joins(char: str) -> bool:
     code = ord(char)
     if code < 0x300:
@@ -204,6 +218,8 @@ def _joins(char: str) -> bool:
 def _stack(cluster: str, family: str, bold: bool) -> tuple[str, ...]:
     if family == SUBSTITUTE and cluster.isascii():
         family = GOTHIC
+    if family == LATIN and cluster.isascii():
+        return (_LATIN_FACE, _BASE_FACES[(family, bold)])
     return (_BASE_FACES[(family, bold)], *_FALLBACKS)
 
 

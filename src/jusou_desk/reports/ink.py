@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from jusou_desk.reports.fills import Fill
 from jusou_desk.reports.fonts import advance
 from jusou_desk.reports.lines import Rule
-from jusou_desk.reports.pages import Fill
+from jusou_desk.reports.paint import Rgb
+from jusou_desk.reports.painting import paint_box
 from jusou_desk.reports.placing import Glyphs, runs_of
-from jusou_desk.reports.styles import Font, Rgb
+from jusou_desk.reports.styles import Font
 from jusou_desk.reports.typeset import Span, set_single
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.textobject import PDFTextObject
 
 _SLANT: Final = 0.2
+# 下線の高さ(字の大きさに対して)。会計の下線は、下に出る字にかからない。
+_UNDERLINES: Final = ((), (-0.12,), (-0.12, -0.18), (-0.22,), (-0.22, -0.29))
 #: PDF の字の描き方。塗る・見せない(取り出せるように字は置き、形は輪郭で塗る)。
 _FILLED: Final = 0
 _UNSEEN: Final = 3
@@ -26,6 +30,10 @@ _UNSEEN: Final = 3
 
 def draw_fills(canvas: Canvas, fills: Iterable[Fill]) -> None:
     for color, group in groupby(fills, key=lambda fill: fill.color):
+        if not isinstance(color, tuple):
+            for fill in group:
+                paint_box(canvas, (fill.x, fill.y, fill.width, fill.height), color)
+            continue
         canvas.setFillColorRGB(*color)
         for fill in group:
             canvas.rect(fill.x, fill.y, fill.width, fill.height, stroke=0, fill=1)
@@ -48,7 +56,7 @@ def draw_glyphs(canvas: Canvas, items: Sequence[Glyphs]) -> None:
     pen = canvas.beginText()
     font: tuple[str, float] | None = None
     color: Rgb | None = None
-    spacing, heavy = 0.0, False
+    spacing, stretch, heavy = 0.0, 1.0, False
     for item in items:
         if item.color != color:
             color = item.color
@@ -56,8 +64,12 @@ def draw_glyphs(canvas: Canvas, items: Sequence[Glyphs]) -> None:
         if (item.face, item.size) != font:
             font = (item.face, item.size)
             pen.setFont(*font)
-        if item.spacing != spacing:
-            spacing = item.spacing
+        if item.stretch != stretch:
+            stretch = item.stretch
+            pen.setHorizScale(stretch * 100)
+        if item.spacing / stretch != spacing:
+            # 字の間の空きにも横の倍率が掛かる。
+            spacing = item.spacing / stretch
             pen.setCharSpace(spacing)
         if item.heavy or heavy:
             heavy = item.heavy
@@ -68,6 +80,8 @@ def draw_glyphs(canvas: Canvas, items: Sequence[Glyphs]) -> None:
         pen.setTextRenderMode(_FILLED)
     if spacing:
         pen.setCharSpace(0)
+    if stretch != 1.0:
+        pen.setHorizScale(100)
     canvas.drawText(pen)
     for item in items:
         if item.heavy:
@@ -94,8 +108,9 @@ def _fill_heavy(canvas: Canvas, item: Glyphs) -> None:
     along = 0.0
     for char in item.text:
         right, up = a * along / item.size, b * along / item.size
-        fill_heavy(canvas, item.face, char, (a, b, c, d, item.x + right, item.y + up))
-        along += advance(item.face, char) * item.size + item.spacing
+        shape = (a * item.stretch, b * item.stretch, c, d, item.x + right, item.y + up)
+        fill_heavy(canvas, item.face, char, shape)
+        along += advance(item.face, char) * item.size * item.stretch + item.spacing
 
 
 def _turn(item: Glyphs) -> tuple[float, float, float, float]:
@@ -116,7 +131,7 @@ def _decoration(item: Glyphs) -> Iterable[Rule]:
     if not item.underline and not item.strike:
         return
     cos, sin = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
-    heights = [-0.12, -0.18][: item.underline] + ([0.36] if item.strike else [])
+    heights = [*_UNDERLINES[item.underline], *([0.36] if item.strike else [])]
     for height in heights:
         x, y = item.x - sin * height * item.size, item.y + cos * height * item.size
         yield Rule(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from jusou_desk.reports.book import Sheet
-from jusou_desk.reports.styles import BLACK, Border, Edge, Rgb
+from jusou_desk.reports.paint import BLACK, Rgb
+from jusou_desk.reports.styles import Border, Edge
 
 # 線種→(太さ pt, 破線の型)。後のものほど強く、重なったときに残る。
 _KINDS: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
@@ -18,7 +19,7 @@ _KINDS: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
     "dashed": (0.5, (2.5, 1.5)),
     "thin": (0.5, ()),
     "mediumDashDotDot": (1.25, (6, 2, 2, 2, 2, 2)),
-    "slantDashDot": (1.25, (6, 2, 2, 2)),
+    "slantDashDot": (1.25, (8, 1.5, 3.5, 1.5)),
     "mediumDashDot": (1.25, (6, 2, 2, 2)),
     "mediumDashed": (1.25, (5, 2.5)),
     "medium": (1.25, ()),
@@ -28,6 +29,8 @@ _KINDS: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
 _RANK: Final = {kind: rank for rank, kind in enumerate(_KINDS)}
 _DOUBLE_GAP: Final = 0.8
 _NO_BORDER: Final = Border()
+#: 一直線の上の、区画の番号(0 から)→罫線。
+_Line = dict[int, Edge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,57 +56,55 @@ def rules(
     """頁に載る行・列の罫線。"""
     flat, upright = _edges(sheet, rows, columns)
     found: list[Rule] = []
-    for i in range(len(rows) + 1):
-        for start, stop, edge in _joined([flat.get((i, j)) for j in range(len(columns))]):
+    for i, line in enumerate(flat):
+        for start, stop, edge in _joined(line):
             found += _draw(edge, lefts[start], tops[i], lefts[stop], tops[i])
-    for j in range(len(columns) + 1):
-        for start, stop, edge in _joined([upright.get((i, j)) for i in range(len(rows))]):
+    for j, line in enumerate(upright):
+        for start, stop, edge in _joined(line):
             found += _draw(edge, lefts[j], tops[start], lefts[j], tops[stop])
     return found + _diagonals(sheet, rows, columns, tops, lefts)
 
 
 def _edges(
     sheet: Sheet, rows: Sequence[int], columns: Sequence[int]
-) -> tuple[dict[tuple[int, int], Edge], dict[tuple[int, int], Edge]]:
-    flat: dict[tuple[int, int], Edge] = {}
-    upright: dict[tuple[int, int], Edge] = {}
+) -> tuple[list[_Line], list[_Line]]:
+    """横線(上から)と縦線(左から)。"""
+    flat: list[_Line] = [{} for _ in range(len(rows) + 1)]
+    upright: list[_Line] = [{} for _ in range(len(columns) + 1)]
     grid = Edge("hair", BLACK) if sheet.setup.grid_lines else None
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            area = sheet.merged.get((row, column))
             cell = sheet.cells.get((row, column))
+            if cell is None and grid is None:
+                continue
             border = cell.style.border if cell else _NO_BORDER
-            if area is None or area.top == row:
-                _strengthen(flat, (i, j), border.top or grid)
-            if area is None or area.bottom == row:
-                _strengthen(flat, (i + 1, j), border.bottom or grid)
-            if area is None or area.left == column:
-                _strengthen(upright, (i, j), border.left or grid)
-            if area is None or area.right == column:
-                _strengthen(upright, (i, j + 1), border.right or grid)
+            area = sheet.merged.get((row, column))
+            if (edge := border.top or grid) and (area is None or area.top == row):
+                _strengthen(flat[i], j, edge)
+            if (edge := border.bottom or grid) and (area is None or area.bottom == row):
+                _strengthen(flat[i + 1], j, edge)
+            if (edge := border.left or grid) and (area is None or area.left == column):
+                _strengthen(upright[j], i, edge)
+            if (edge := border.right or grid) and (area is None or area.right == column):
+                _strengthen(upright[j + 1], i, edge)
     return flat, upright
 
 
-def _strengthen(
-    edges: dict[tuple[int, int], Edge], place: tuple[int, int], edge: Edge | None
-) -> None:
-    if edge is None:
-        return
-    present = edges.get(place)
+def _strengthen(line: _Line, place: int, edge: Edge) -> None:
+    present = line.get(place)
     if present is None or _RANK.get(edge.kind, 5) > _RANK.get(present.kind, 5):
-        edges[place] = edge
+        line[place] = edge
 
 
-def _joined(edges: Sequence[Edge | None]) -> list[tuple[int, int, Edge]]:
+def _joined(line: _Line) -> list[tuple[int, int, Edge]]:
     """続いて同じ線である区間。"""
     found: list[tuple[int, int, Edge]] = []
-    for index, edge in enumerate(edges):
-        if edge is None:
-            continue
-        if found and found[-1][1] == index and found[-1][2] == edge:
-            found[-1] = (found[-1][0], index + 1, edge)
+    for place in sorted(line):
+        edge = line[place]
+        if found and found[-1][1] == place and found[-1][2] == edge:
+            found[-1] = (found[-1][0], place + 1, edge)
         else:
-            found.append((index, index + 1, edge))
+            found.append((place, place + 1, edge))
     return found
 
 

@@ -5,21 +5,34 @@ from __future__ import annotations
 import io
 import lzma
 import math
+import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
 
 from jusou_desk.errors import BadInput
+from jusou_desk.reports.refusing import (
+    broken_book,
+    not_a_book,
+    other_package,
+    unsafe_book,
+)
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE_REL: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 CONTENT: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# 「Strict Open XML」は、同じ中身を別の名前空間で書く(ISO/IEC 29500-1 と -4 の違い)。
+STRICT: Final = b"http://purl.oclc.org/ooxml/"
+_FROM_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_TO_STRICT: Final = re.compile(
+    rb"http://schemas\.openxmlformats\.org/(spreadsheetml|officeDocument|drawingml)/2006/"
+)
 
 MAX_UNPACKED: Final = 300 * 1024 * 1024
 #: 器の中身を取り出すときに、壊れたファイルや知らない圧縮で上がるもの。
@@ -34,19 +47,11 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFile:
     """xlsx として読める ZIP を開く。読めないものは ``BadInput`` で理由を言う。"""
-    if data.startswith(_OLE_MAGIC):
-        raise BadInput(
-            "パスワード付きのブックか、古い形式(.xls)のブックです。",
-            "パスワードを外すか、Excelで「.xlsx」形式に保存し直してから選んでください。",
-        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise BadInput(
-            "Excelブック(.xlsx)として読めないファイルです。",
-            "ファイルが壊れていないか、Excelで開けるかを確かめてください。",
-        ) from error
+        raise not_a_book(data) from error
     names = [info.filename for info in infos]
     if len(names) > MAX_PARTS or sum(info.file_size for info in infos) > max_unpacked:
         raise BadInput(
@@ -59,10 +64,7 @@ def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFil
             "Excelで開いて保存し直してから、もう一度選んでください。",
         )
     if "xl/workbook.xml" not in names:
-        raise BadInput(
-            "Excelブック(.xlsx)ではないファイルです。",
-            "Excelで「.xlsx」形式に保存したファイルを選んでください。",
-        )
+        raise other_package(names)
     return archive
 
 
@@ -73,22 +75,6 @@ def read_parts(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> dict[str, by
         return {name: archive.read(name) for name in archive.namelist() if name[-1:] != "/"}
     except STREAM_ERRORS as error:
         raise broken_book() from error
-
-
-def broken_book() -> BadInput:
-    """中身が読めないブックの断り。"""
-    return BadInput(
-        "Excelブックが途中で壊れています。",
-        "元のファイルをもう一度写し直してから選んでください。",
-    )
-
-
-def unsafe_book() -> BadInput:
-    """実体宣言など、安全に読めない XML の断り。"""
-    return BadInput(
-        "安全に読めない書き方を含むブックです。",
-        "Excelで開いて保存し直してから、もう一度選んでください。",
-    )
 
 
 def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
@@ -107,11 +93,6 @@ def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
 
 def parse_xml(content: bytes) -> etree._Element:
     """部品ひとつを木にする。実体宣言は受け付けない。"""
-    if _STRICT in content[:2000]:
-        raise BadInput(
-            "「Strict Open XML」形式のブックはまだ読めません。",
-            "Excelで「Excelブック(.xlsx)」形式に保存し直してください。",
-        )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
@@ -123,7 +104,15 @@ def parse_xml(content: bytes) -> etree._Element:
     info: Any = root.getroottree().docinfo
     if info.doctype:
         raise unsafe_book()
+    if is_strict(root):
+        content = _FROM_STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", _utf8(root))
+        return etree.fromstring(content, parser)
     return root
+
+
+def is_strict(root: etree._Element) -> bool:
+    """「Strict Open XML」の名前空間で書かれた部品か。"""
+    return any(uri.startswith(STRICT.decode()) for uri in root.nsmap.values())
 
 
 def measure(text: str) -> float:
@@ -134,15 +123,48 @@ def measure(text: str) -> float:
     return number
 
 
-def dump_xml(root: etree._Element) -> bytes:
-    """木を部品のバイト列にする。"""
+def dump_xml(root: etree._Element, *, strict: bool = False) -> bytes:
+    """木を部品のバイト列にする。``strict`` なら「Strict Open XML」の名前空間に戻す。"""
+    content = _utf8(root)
+    return _TO_STRICT.sub(rb"http://purl.oclc.org/ooxml/\1/", content) if strict else content
+
+
+def _utf8(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """部品から部品への関係。``kind`` は種類の終わりの語、``target`` は部品名(外部なら元の字)。"""
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+@lru_cache(maxsize=64)
+def relations(part: str, content: bytes) -> tuple[Relation, ...]:
+    """部品 ``part`` の関係。``content`` は関係ファイルの中身。何度も引くので覚えておく。"""
+    return tuple(_relations(part, content))
+
+
+def _relations(part: str, content: bytes) -> Iterator[Relation]:
+    for element in parse_xml(content).iterfind(f"{PACKAGE_REL}Relationship"):
+        external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        yield Relation(
+            element.get("Id", ""),
+            element.get("Type", "").rpartition("/")[2],
+            target if external else resolve_target(part, target),
+            external,
+        )
 
 
 def rels_name(part: str) -> str:
     """部品の関係ファイルの名前。``xl/workbook.xml`` → ``xl/_rels/workbook.xml.rels``。"""
     folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
 
 
 def resolve_target(part: str, target: str) -> str:

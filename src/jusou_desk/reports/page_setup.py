@@ -19,7 +19,11 @@ _PAPERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PageSetup:
-    """用紙と余白(ポイント)、縮尺。``fit`` は(横, 縦)の頁数、0 は自由。"""
+    """用紙と余白(ポイント)、縮尺。``fit`` は(横, 縦)の頁数、0 は自由。
+
+    first_number: 初めの頁の番号。決まっていなければ ``None``。colorless: 白黒で刷る。
+    errors: 誤りのセルの刷り方(``displayed`` ``blank`` ``dash`` ``NA``)。
+    """
 
     width: float
     height: float
@@ -35,8 +39,9 @@ class PageSetup:
     center_down: bool = False
     over_then_down: bool = False
     grid_lines: bool = False
-    header: str = ""
-    footer: str = ""
+    first_number: int | None = None
+    colorless: bool = False
+    errors: str = "displayed"
 
     @property
     def inner(self) -> tuple[float, float]:
@@ -50,6 +55,10 @@ class PageSetup:
 def read_page_setup(root: etree._Element) -> PageSetup:
     """シートの木に書かれた用紙の設定。"""
     get = _attributes(root.find(f"{MAIN}pageSetup")).get
+
+    def on(name: str) -> bool:
+        return get(name, "0") in ("1", "true")
+
     width, height = _PAPERS.get(int(get("paperSize", "9")), _PAPERS[9])
     if get("orientation") == "landscape":
         width, height = height, width
@@ -72,8 +81,9 @@ def read_page_setup(root: etree._Element) -> PageSetup:
         center_down=option("verticalCentered", "0") in ("1", "true"),
         over_then_down=get("pageOrder") == "overThenDown",
         grid_lines=option("gridLines", "0") in ("1", "true"),
-        header=root.findtext(f"{MAIN}headerFooter/{MAIN}oddHeader") or "",
-        footer=root.findtext(f"{MAIN}headerFooter/{MAIN}oddFooter") or "",
+        first_number=int(get("firstPageNumber", "1")) if on("useFirstPageNumber") else None,
+        colorless=on("blackAndWhite"),
+        errors=get("errors", "displayed"),
     )
 
 

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from jusou_desk.reports import lines
 from jusou_desk.reports.book import Cell, Sheet
+from jusou_desk.reports.cutting import Cut, cut, reached
+from jusou_desk.reports.figures import Figure
+from jusou_desk.reports.fills import Fill, Grid, special_fills
+from jusou_desk.reports.header import Headings
 from jusou_desk.reports.lines import Rule
 from jusou_desk.reports.page_setup import PageSetup
+from jusou_desk.reports.paint import Rgb
 from jusou_desk.reports.placing import Glyphs, place_text
 from jusou_desk.reports.refs import Area
-from jusou_desk.reports.styles import Rgb
 from jusou_desk.reports.typeset import Setting
 
 _MAX_CELLS: Final = 1_000_000
@@ -32,15 +37,6 @@ class Placed:
     setting: Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
-    x: float
-    y: float
-    width: float
-    height: float
-    color: Rgb
-
-
 @dataclass(frozen=True)
 class Page:
     """一頁分。``origin`` は中身の左上の、紙の左上からの位置。
@@ -53,27 +49,22 @@ class Page:
     scale: float
     origin: tuple[float, float]
     size: tuple[float, float]
+    grid: Grid
+    headings: Headings
     fills: tuple[Fill, ...]
     rules: tuple[Rule, ...]
     texts: tuple[Glyphs, ...]
     clipped: tuple[tuple[Fill, tuple[Glyphs, ...]], ...] = ()
+    figures: tuple[Cut, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Grid:
-    """一頁に載る行と列の、位置。"""
-
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    tops: tuple[float, ...]
-    lefts: tuple[float, ...]
-
-
-def paginate(sheet: Sheet, placed: Sequence[Placed]) -> tuple[list[Page], list[str]]:
+def paginate(
+    sheet: Sheet, placed: Sequence[Placed], figures: Sequence[Figure] = ()
+) -> tuple[list[Page], list[str]]:
     """頁の並びと、人に知らせること。"""
     problems: list[str] = []
     pages: list[Page] = []
-    for area in sheet.printed or _used(sheet, placed):
+    for area in sheet.printed or _used(sheet, placed, figures):
         setup = sheet.setup
         columns = _visible(sheet, area, across=True)
         rows = _visible(sheet, area, across=False)
@@ -93,16 +84,19 @@ def paginate(sheet: Sheet, placed: Sequence[Placed]) -> tuple[list[Page], list[s
             if setup.over_then_down
             else [(r, c) for c in column_parts for r in row_parts]
         )
-        pages += [_page(sheet, placed, list(r), list(c), scale) for r, c in pairs]
+        pages += [_page(sheet, placed, list(r), list(c), scale, figures) for r, c in pairs]
     return pages, problems
 
 
-def _used(sheet: Sheet, placed: Sequence[Placed]) -> tuple[Area, ...]:
-    """印刷範囲が無いときは、文字か罫線か塗りのある範囲と、隣へはみ出した文字。"""
-    if sheet.used is None:
+def _used(sheet: Sheet, placed: Sequence[Placed], figures: Sequence[Figure]) -> tuple[Area, ...]:
+    """印刷範囲が無いときは、文字か罫線か塗りのある範囲と、隣へはみ出した文字と、図形。"""
+    drawn = reached(sheet, figures)
+    used = sheet.used or drawn
+    if used is None:
         return ()
-    right = max((sheet.used.right, *(item.room.right for item in placed)))
-    return (replace(sheet.used, right=right),)
+    right = max((used.right, *(item.room.right for item in placed), drawn.right if drawn else 0))
+    bottom = max(used.bottom, drawn.bottom if drawn else 0)
+    return (replace(used, right=right, bottom=bottom),)
 
 
 def _visible(sheet: Sheet, area: Area, *, across: bool) -> list[int]:
@@ -155,14 +149,19 @@ def _scale(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> float:
 
 
 def _page(
-    sheet: Sheet, placed: Sequence[Placed], rows: list[int], columns: list[int], scale: float
+    sheet: Sheet,
+    placed: Sequence[Placed],
+    rows: list[int],
+    columns: list[int],
+    scale: float,
+    figures: Sequence[Figure],
 ) -> Page:
     tops, lefts = [0.0], [0.0]
     for row in rows:
         tops.append(tops[-1] - sheet.height(row))
     for column in columns:
         lefts.append(lefts[-1] + sheet.width(column))
-    grid = _Grid(tuple(rows), tuple(columns), tuple(tops), tuple(lefts))
+    grid = Grid(tuple(rows), tuple(columns), tuple(tops), tuple(lefts))
     setup = sheet.setup
     width, height = lefts[-1], -tops[-1]
     across, down = setup.inner
@@ -179,37 +178,56 @@ def _page(
         scale=scale,
         origin=(x, y),
         size=(width, height),
-        fills=tuple(_fills(sheet, grid)),
+        grid=grid,
+        headings=sheet.headings,
+        fills=(*_fills(sheet, grid), *special_fills(sheet, grid)),
         rules=tuple(rules),
         texts=tuple(texts),
         clipped=tuple(clipped),
+        figures=tuple(cut(sheet, figures, rows, columns, tops, lefts)),
     )
 
 
-def _fills(sheet: Sheet, grid: _Grid) -> list[Fill]:
+def _fills(sheet: Sheet, grid: Grid) -> list[Fill]:
     """塗り。横に続く同じ色は一つにまとめる。結合の塗りは左上のセルの色。"""
     found: list[Fill] = []
+    colors = _colors(sheet)
+    painted = {row for row, _ in colors}
     for i, row in enumerate(grid.rows):
+        if row not in painted:
+            continue
         start: Fill | None = None
         for j, column in enumerate(grid.columns):
-            area = sheet.merged.get((row, column))
-            cell = sheet.cells.get((area.top, area.left) if area else (row, column))
-            color = cell.style.fill if cell else None
+            color = colors.get((row, column))
+            if color is None:
+                start = None
+                continue
             width = grid.lefts[j + 1] - grid.lefts[j]
             if start is not None and color == start.color:
                 start = Fill(start.x, start.y, start.width + width, start.height, start.color)
                 found[-1] = start
-            elif color is not None and color != _WHITE:
+            else:
                 height = grid.tops[i] - grid.tops[i + 1]
                 start = Fill(grid.lefts[j], grid.tops[i + 1], width, height, color)
                 found.append(start)
-            else:
-                start = None
+    return found
+
+
+def _colors(sheet: Sheet) -> dict[tuple[int, int], Rgb]:
+    """一色で塗る所の色。階調と網掛けは ``special_fills`` が描く。"""
+    found: dict[tuple[int, int], Rgb] = {}
+    for place, cell in sheet.cells.items():
+        color = cell.style.fill
+        if not isinstance(color, tuple) or color == _WHITE or sheet.is_covered(*place):
+            continue
+        area = sheet.area_of(cell)
+        rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+        found.update(dict.fromkeys(product(rows, columns), color))
     return found
 
 
 def _texts(
-    sheet: Sheet, grid: _Grid, placed: Sequence[Placed]
+    sheet: Sheet, grid: Grid, placed: Sequence[Placed]
 ) -> tuple[list[Glyphs], list[tuple[Fill, tuple[Glyphs, ...]]]]:
     row_at = {row: index for index, row in enumerate(grid.rows)}
     column_at = {column: index for index, column in enumerate(grid.columns)}
@@ -217,8 +235,8 @@ def _texts(
     clipped: list[tuple[Fill, tuple[Glyphs, ...]]] = []
     for item in placed:
         room = item.room
-        down = _stretch(sheet.height, row_at, grid.tops, room.top, room.bottom, -1)
-        across = _stretch(sheet.width, column_at, grid.lefts, room.left, room.right, 1)
+        down = _stretch(sheet.down, row_at, grid.tops, room.top, room.bottom, -1)
+        across = _stretch(sheet.across, column_at, grid.lefts, room.left, room.right, 1)
         if down is None or across is None:
             continue
         items = place_text(
@@ -248,7 +266,7 @@ class _Stretch:
 
 
 def _stretch(
-    size: Callable[[int], float],
+    size: Callable[[int, int], float],
     at: dict[int, int],
     edges: Sequence[float],
     first: int,
@@ -259,8 +277,8 @@ def _stretch(
     numbers = [n for n in range(first, last + 1) if n in at]
     if not numbers:
         return None
-    length = sum(size(n) for n in range(first, last + 1))
-    before = sum(size(n) for n in range(first, numbers[0]))
+    length = size(first, last)
+    before = size(first, numbers[0] - 1)
     begin, end = edges[at[numbers[0]]], edges[at[numbers[-1]] + 1]
     return _Stretch(
         start=begin - sign * before,

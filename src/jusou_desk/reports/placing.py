@@ -8,22 +8,25 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.reports.book import Cell
-from jusou_desk.reports.cells import EDGE, PAD, VERTICAL, horizontal, indent
+from jusou_desk.reports.cells import EDGE, VERTICAL, horizontal
 from jusou_desk.reports.fonts import ASCENT
-from jusou_desk.reports.styles import Alignment, Font, Rgb
+from jusou_desk.reports.paint import Rgb
+from jusou_desk.reports.styles import Alignment, Font
 from jusou_desk.reports.typeset import Atom, Line, Setting, paragraphs
 
 # 縦書きで横倒しにする記号と、右上へ寄せる句読点。
 _TURNED: Final = frozenset("ー〜～（）「」『』【】〈〉《》［］〔〕｛｝()[]…‥—―：；＝→←-－–")
 _RAISED: Final = frozenset("、。，．")
 _TURN: Final = -90.0
+# 下線の種類。会計の下線(3・4)は、字の下の端より下に引く。
+_UNDERLINES: Final = {"single": 1, "double": 2, "singleAccounting": 3, "doubleAccounting": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """一度に描く字の並び。``x, y`` は基線の左端。``angle`` は度(反時計回り)。
 
-    spacing: 字と字の間に足す空き。underline・strike: 線の本数。
+    spacing: 字と字の間に足す空き。stretch: 横の倍率。underline: 1 一重 2 二重 3・4 会計の一重・二重。
     """
 
     x: float
@@ -37,6 +40,7 @@ class Glyphs:
     italic: bool = False
     angle: float = 0.0
     spacing: float = 0.0
+    stretch: float = 1.0
     underline: int = 0
     strike: bool = False
 
@@ -73,26 +77,27 @@ def _place_lines(
     lead = (setting.pitch - size) / 2
     for number, line in enumerate(setting.lines):
         baseline = top - offset - pitch * number - lead - size * ASCENT
-        yield from _place_line(cell, line, setting.factor, left, width, baseline)
+        yield from _place_line(cell, line, setting, left, width, baseline)
 
 
 def _place_line(
-    cell: Cell, line: Line, factor: float, left: float, width: float, baseline: float
+    cell: Cell, line: Line, setting: Setting, left: float, width: float, baseline: float
 ) -> Iterator[Glyphs]:
     align = horizontal(cell)
+    factor, pad = setting.factor, setting.pad
     used = line.width * factor
-    inset = PAD + indent(cell)
+    inset = pad + setting.indent
     spacing = 0.0
     if align == "fill" and used and not cell.numeric:
-        times = max(int((width - 2 * PAD) // used), 1)
+        times = max(int((width - 2 * pad) // used), 1)
         line = replace(line, atoms=line.atoms * times)
     if align in ("center", "centerContinuous"):
-        x = left + (width - used) / 2
+        x = left + (width - used) / 2 + setting.shift
     elif align == "right":
         x = left + width - inset - used
     elif align == "distributed" or (align == "justify" and not line.last):
         x = left + inset
-        side = inset if align == "distributed" else PAD
+        side = inset if align == "distributed" else pad
         gaps = len(line.atoms) - 1
         free = width - inset - side - used
         if gaps > 0:
@@ -121,7 +126,13 @@ def runs_of(
 
 
 def _same(a: Atom, b: Atom) -> bool:
-    return a.glyph.face == b.glyph.face and a.glyph.heavy == b.glyph.heavy and a.font is b.font
+    return (
+        a.glyph.face == b.glyph.face
+        and a.glyph.heavy == b.glyph.heavy
+        and a.font is b.font
+        and a.stretch == b.stretch
+        and a.shift == b.shift == 0.0
+    )
 
 
 def _glyphs(
@@ -130,7 +141,7 @@ def _glyphs(
     font = group[0].font
     size, lift = _size_and_lift(font, factor)
     return Glyphs(
-        x=x,
+        x=x + group[0].shift * size,
         y=baseline + lift,
         face=group[0].glyph.face,
         size=size,
@@ -140,7 +151,8 @@ def _glyphs(
         heavy=group[0].glyph.heavy,
         italic=font.italic,
         spacing=spacing,
-        underline=2 if font.underline.startswith("double") else 1 if font.underline else 0,
+        stretch=group[0].stretch,
+        underline=_UNDERLINES.get(font.underline, 1 if font.underline else 0),
         strike=font.strike,
     )
 
@@ -162,6 +174,9 @@ def _place_rotated(
     """傾けた文。幅と高さを入れ替えた枠に組み、枠の中心の周りに回す。"""
     rotation = cell.style.alignment.rotation
     angle = float(rotation if rotation <= 90 else 90 - rotation)
+    if abs(angle) != 90:
+        yield from _place_slanted(cell, setting, angle, left, top, width, height)
+        return
     center_x, center_y = left + width / 2, top - height / 2
     turned = replace(cell, style=replace(cell.style, alignment=_turned(cell, angle)))
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
@@ -169,6 +184,35 @@ def _place_rotated(
         x = center_x + item.x * cos - item.y * sin
         y = center_y + item.x * sin + item.y * cos
         yield replace(item, x=x, y=y, angle=angle)
+
+
+def _place_slanted(
+    cell: Cell,
+    setting: Setting,
+    angle: float,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+) -> Iterator[Glyphs]:
+    """斜めの文。回した文を囲む四角を、枠の中で縦横に揃える。"""
+    long = max(line.width for line in setting.lines) * setting.factor
+    tall = setting.pitch * len(setting.lines)
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    half_wide, half_high = (long * cos + tall * abs(sin)) / 2, (long * abs(sin) + tall * cos) / 2
+    x = {"left": left + setting.pad + half_wide, "right": left + width - setting.pad - half_wide}
+    y = {"top": top - EDGE - half_high, "bottom": top - height + EDGE + half_high}
+    center_x = x.get(horizontal(cell), left + width / 2)
+    center_y = y.get(cell.style.alignment.vertical, top - height / 2)
+    plain = Alignment(horizontal="center", vertical="center", rotation=1)
+    flat = replace(cell, style=replace(cell.style, alignment=plain))
+    for item in _place_lines(flat, setting, -long / 2, tall / 2, long, tall):
+        yield replace(
+            item,
+            x=center_x + item.x * cos - item.y * sin,
+            y=center_y + item.x * sin + item.y * cos,
+            angle=angle,
+        )
 
 
 def _turned(cell: Cell, angle: float) -> Alignment:
@@ -192,23 +236,25 @@ def _place_vertical(
     column_width = max((a.font.size for c in columns for a in c), default=11.0) * factor * 1.1
     block = column_width * len(columns)
     align = horizontal(cell)
-    start = {"left": left + PAD, "right": left + width - PAD - block}.get(
+    pad = setting.pad
+    start = {"left": left + pad, "right": left + width - pad - block}.get(
         align, left + (width - block) / 2
     )
     for number, column in enumerate(columns):
         center = start + block - column_width * (number + 0.5)
-        yield from _place_column(cell, column, factor, center, top, height)
+        yield from _place_column(cell, column, setting, center, top, height)
 
 
 def _place_column(
-    cell: Cell, column: Sequence[Atom], factor: float, center: float, top: float, height: float
+    cell: Cell, column: Sequence[Atom], setting: Setting, center: float, top: float, height: float
 ) -> Iterator[Glyphs]:
+    factor, pad = setting.factor, setting.pad
     length = sum(a.font.size for a in column) * factor
     vertical = cell.style.alignment.vertical
     gap = 0.0
     if vertical in ("distributed", "justify") and len(column) > 1:
-        gap = max(height - length - 2 * PAD, 0.0) / (len(column) - 1)
-        y = top - PAD
+        gap = max(height - length - 2 * pad, 0.0) / (len(column) - 1)
+        y = top - pad
     else:
         slack = height - length
         y = top - {"top": 0.0, "bottom": slack}.get(vertical, slack / 2)

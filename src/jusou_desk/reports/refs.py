@@ -35,7 +35,7 @@ class Area:
     @property
     def size(self) -> int:
         """セルの数。"""
-        return max(self.bottom - self.top + 1, 0) * max(self.right - self.left + 1, 0)
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
     def __str__(self) -> str:
         first = f"{column_name(self.left)}{self.top}"
@@ -45,7 +45,9 @@ class Area:
 
 @lru_cache(maxsize=4096)
 def column_name(number: int) -> str:
-    """列番号(1 から)→ 列名。"""
+    """列番号(1 から)→ 列名。1 に満たない番号は ``ValueError``。"""
+    if number < 1:
+        raise ValueError(number)
     name = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -71,6 +73,7 @@ def split_cell(reference: str) -> tuple[int, int]:
     return int(match[4]), column_number(match[2])
 
 
+@lru_cache(maxsize=65_536)
 def parse_area(reference: str) -> Area:
     """``A1:B3`` または ``A1``(``$`` は無視)。"""
     first, _, last = reference.partition(":")

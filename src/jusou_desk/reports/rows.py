@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import copy
+import heapq
 import operator
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from lxml import etree
@@ -21,14 +23,23 @@ from jusou_desk.reports.refs import (
     shift_formula,
     split_cell,
 )
+from jusou_desk.reports.refusing import crossing_merges
 from jusou_desk.reports.workbook import SheetEntry, Workbook
 
+# 要素を一つずつ確かめるより、数を比べるほうが速い。
+_UNNUMBERED: Final = etree.XPath(
+    "count(m:sheetData/m:row) != count(m:sheetData/m:row/@r)"
+    " or count(m:sheetData/m:row/m:c) != count(m:sheetData/m:row/m:c/@r)",
+    namespaces={"m": MAIN[1:-1]},
+)
 _EXTENSION: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _REFERRING: Final = frozenset(MAIN + tag for tag in ("hyperlink", "autoFilter", "dimension"))
 
 
 def number_rows(root: etree._Element) -> None:
     """省かれた行番号・セル番地を書き入れる。"""
+    if not _UNNUMBERED(root):
+        return
     number = 0
     for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         number = int(row.get("r", number + 1))
@@ -41,7 +52,36 @@ def number_rows(root: etree._Element) -> None:
 
 
 def merges_of(root: etree._Element) -> list[Area]:
-    return [parse_area(e.get("ref", "A1")) for e in root.iterfind(f".//{MAIN}mergeCell")]
+    return [parse_area(e.get("ref", "A1")) for e in root.iter(f"{MAIN}mergeCell")]
+
+
+def expect_separate_merges(book: Workbook, sheet: SheetEntry) -> None:
+    """結合が重なっていれば ``BadInput``。差し込んでも、Excel で開けないブックになる。"""
+    if not book.mentions(sheet.part, b"mergeCell"):
+        return
+    elements = book.tree(sheet.part).iter(f"{MAIN}mergeCell")
+    if crossing := _crossing(tuple(e.get("ref", "A1") for e in elements)):
+        raise crossing_merges(sheet.name, *map(str, crossing))
+
+
+@lru_cache(maxsize=16)
+def _crossing(merges: tuple[str, ...]) -> tuple[Area, Area] | None:
+    """重なっている二つの結合。無ければ ``None``。同じ様式を何度も差し込むので覚えておく。"""
+    areas = sorted(map(parse_area, merges), key=lambda a: (a.top, a.left))
+    # いまの行に掛かっている結合。互いに重ならない限り、列の順に並ぶ。
+    across: list[tuple[int, Area]] = []
+    ends: list[tuple[int, int]] = []
+    for area in areas:
+        while ends and ends[0][0] < area.top:
+            left = heapq.heappop(ends)[1]
+            across.pop(bisect.bisect_left(across, (left,)))
+        at = bisect.bisect_left(across, (area.left,))
+        for _, other in across[max(at - 1, 0) : at + 1]:
+            if other.left <= area.right and area.left <= other.right:
+                return other, area
+        across.insert(at, (area.left, area))
+        heapq.heappush(ends, (area.bottom, area.left))
+    return None
 
 
 def insert_copies(
@@ -149,9 +189,17 @@ def _shift_extensions(root: etree._Element, move: Insertion) -> None:
     for element in root.iter(f"{_EXTENSION}sqref"):
         areas = (element.text or "").split()
         element.text = " ".join(str(move.area(parse_area(area))) for area in areas)
+    _shift_extension_formulas(root, move, move.sheet)
+
+
+def _shift_extension_formulas(root: etree._Element, move: Insertion, here: str) -> bool:
+    changed = False
     for element in root.iter(f"{_EXTENSION}f"):
-        if element.text:
-            element.text = shift_formula(element.text, move, here=move.sheet)
+        text = shift_formula(element.text, move, here=here) if element.text else element.text
+        if text != element.text:
+            element.text = text
+            changed = True
+    return changed
 
 
 def _shift_breaks(root: etree._Element, move: Insertion) -> None:
@@ -166,6 +214,8 @@ def _shift_formulas(book: Workbook, sheet: SheetEntry, move: Insertion) -> None:
     for other in book.sheets:
         root = book.tree(other.part)
         if _change_formulas(root, partial(_moved, move, other.name)):
+            book.touch(other.part)
+        if other is not sheet and _shift_extension_formulas(root, move, other.name):
             book.touch(other.part)
     for element in book.defined_names():
         if element.text:

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import colorsys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, TypeVar
 
 from lxml import etree
 
 from jusou_desk.reports.package import MAIN, measure, parse_xml
+from jusou_desk.reports.paint import BLACK, WHITE, Gradient, Hatch, Paint, Rgb, blend
+from jusou_desk.reports.palette import Palette, read_palette
 
-Rgb = tuple[float, float, float]
-BLACK: Final[Rgb] = (0.0, 0.0, 0.0)
-
-_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-# 索引色の既定の並び(0–7 は 8–15 と同じ)。ECMA-376 18.8.27。
-_INDEXED: Final = (
-    "000000FFFFFFFF000000FF000000FFFFFF00FF00FF00FFFF"
-    "000000FFFFFFFF000000FF000000FFFFFF00FF00FF00FFFF"
-    "800000008000000080808000800080008080C0C0C0808080"
-    "9999FF993366FFFFCCCCFFFF660066FF80800066CCCCCCFF"
-    "000080FF00FFFFFF0000FFFF8000808000000080800000FF"
-    "00CCFFCCFFFFCCFFCCFFFF9999CCFFFF99CCCC99FFFFCC99"
-    "3366FF33CCCC99CC00FFCC00FF9900FF6600666699969696"
-    "003366339966003300333300993300993366333399333333"
-)
-_THEME_ORDER: Final = (
-    "lt1", "dk1", "lt2", "dk2", "accent1", "accent2",
-    "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink",
-)  # fmt: skip
-# 網掛けの柄は、画面で見える濃さに近い一色で塗る。
-_PATTERN_DENSITY: Final = {
-    "gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5,
-    "darkGray": 0.75, "lightUp": 0.25, "lightDown": 0.25, "lightGrid": 0.4,
-    "lightTrellis": 0.4, "lightHorizontal": 0.25, "lightVertical": 0.25,
+# 点の柄は、刷れば一色に見えるので、その濃さの一色で塗る。
+_DENSITY: Final = {
+    "gray0625": 0.0625, "gray125": 0.125, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75,
 }  # fmt: skip
+# 線の柄は、線の向き(度、反時計回り)と太さ(ポイント)で引く。
+_LINED: Final[dict[str, tuple[tuple[float, ...], float]]] = {
+    "lightHorizontal": ((0,), 0.5), "darkHorizontal": ((0,), 1.5),
+    "lightVertical": ((90,), 0.5), "darkVertical": ((90,), 1.5),
+    "lightUp": ((45,), 0.5), "darkUp": ((45,), 1.2),
+    "lightDown": ((-45,), 0.5), "darkDown": ((-45,), 1.2),
+    "lightGrid": ((0, 90), 0.4), "darkGrid": ((0, 90), 1.2),
+    "lightTrellis": ((45, -45), 0.4), "darkTrellis": ((45, -45), 1.0),
+}  # fmt: skip
+#: Excel が受け付ける字の大きさ(ポイント)の上限。
+MAX_SIZE: Final = 409.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +82,70 @@ class Style:
     """セルひとつの書式。``number_format`` は書式記号。"""
 
     font: Font = Font()
-    fill: Rgb | None = None
+    fill: Paint | None = None
     border: Border = Border()
     alignment: Alignment = Alignment()
     number_format: str = "General"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """条件に合ったセルに重ねる書式。``None`` のものは元のまま。"""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    underline: str | None = None
+    strike: bool | None = None
+    color: Rgb | None = None
+    fill: Paint | None = None
+    border: Border = Border()
+    number_format: str = ""
+
+    def font(self, font: Font) -> Font:
+        """重ねた文字の書式。"""
+        return replace(
+            font,
+            bold=font.bold if self.bold is None else self.bold,
+            italic=font.italic if self.italic is None else self.italic,
+            underline=font.underline if self.underline is None else self.underline,
+            strike=font.strike if self.strike is None else self.strike,
+            color=self.color or font.color,
+        )
+
+    def style(self, style: Style) -> Style:
+        """重ねたセルの書式。"""
+        own, border = self.border, style.border
+        return replace(
+            style,
+            font=self.font(style.font),
+            fill=self.fill or style.fill,
+            border=replace(
+                border,
+                left=own.left or border.left,
+                right=own.right or border.right,
+                top=own.top or border.top,
+                bottom=own.bottom or border.bottom,
+            ),
+            number_format=self.number_format or style.number_format,
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Styles:
-    """``cells[s]`` がセルの ``s`` 属性の書式。``normal`` は標準フォント(列幅の物差し)。"""
+    """``cells[s]`` がセルの ``s`` 属性の書式。``normal`` は標準フォント(列幅の物差し)。
+
+    looks: 条件付き書式が選ぶ、書式の差(``dxfId`` の順)。
+    """
 
     cells: tuple[Style, ...]
     normal: Font
-    palette: _Palette
+    palette: Palette
+    looks: tuple[Look, ...] = ()
+
+    def cell(self, number: str) -> Style:
+        """セルの ``s`` 属性の書式。無い番号なら初めの書式。"""
+        index = int(number)
+        return self.cells[index] if index < len(self.cells) else self.cells[0]
 
     def run_font(self, properties: etree._Element | None, base: Font) -> Font:
         """リッチテキストの ``rPr`` の文字書式。無ければセルの書式。"""
@@ -112,38 +154,11 @@ class Styles:
         return _font(properties, self.palette, Font(name=base.name, size=base.size))
 
 
-@dataclass(frozen=True)
-class _Palette:
-    theme: tuple[Rgb, ...]
-    indexed: tuple[Rgb, ...]
-
-    def color(self, element: etree._Element | None, default: Rgb | None = None) -> Rgb | None:
-        if element is None:
-            return default
-        base = self._base(element)
-        if base is None:
-            return default
-        tint = measure(element.get("tint", "0"))
-        return _tint(base, tint) if tint else base
-
-    def _base(self, element: etree._Element) -> Rgb | None:
-        if (rgb := element.get("rgb")) is not None:
-            return _hex(rgb[-6:])
-        if (theme := element.get("theme")) is not None and int(theme) < len(self.theme):
-            return self.theme[int(theme)]
-        if (index := element.get("indexed")) is not None:
-            number = int(index)
-            if number < len(self.indexed):
-                return self.indexed[number]
-            return (1.0, 1.0, 1.0) if number == 65 else BLACK
-        return None
-
-
 @lru_cache(maxsize=16)
 def read_styles(styles_xml: bytes, theme_xml: bytes) -> Styles:
     """書式の部品を読む。同じ様式を何度も差し込むので結果を覚えておく。"""
     root = parse_xml(styles_xml)
-    palette = _Palette(_theme(theme_xml), _indexed(root))
+    palette = read_palette(root, theme_xml)
     fonts = [_font(e, palette, Font()) for e in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
     fills = [_fill(e, palette) for e in root.iterfind(f"{MAIN}fills/{MAIN}fill")]
     borders = [_border(e, palette) for e in root.iterfind(f"{MAIN}borders/{MAIN}border")]
@@ -163,7 +178,12 @@ def read_styles(styles_xml: bytes, theme_xml: bytes) -> Styles:
                 number_format=formats.get(number) or BUILTIN_FORMATS.get(number, "General"),
             )
         )
-    return Styles(tuple(cells) or (Style(),), fonts[0] if fonts else Font(), palette)
+    return Styles(
+        tuple(cells) or (Style(),),
+        fonts[0] if fonts else Font(),
+        palette,
+        tuple(read_look(e, palette) for e in root.iterfind(f"{MAIN}dxfs/{MAIN}dxf")),
+    )
 
 
 # 日本語版 Excel での組込み書式。
@@ -200,12 +220,12 @@ def _value(parent: etree._Element, name: str, default: str) -> str:
     return default if element is None else element.get("val", default)
 
 
-def _font(element: etree._Element, palette: _Palette, base: Font) -> Font:
+def _font(element: etree._Element, palette: Palette, base: Font) -> Font:
     underline = element.find(f"{MAIN}u")
     name = _value(element, "name", "") or _value(element, "rFont", base.name)
     return Font(
         name=name,
-        size=measure(_value(element, "sz", str(base.size))),
+        size=min(max(measure(_value(element, "sz", str(base.size))), 1.0), MAX_SIZE),
         bold=_flag(element, "b"),
         italic=_flag(element, "i"),
         underline="" if underline is None else underline.get("val", "single").replace("none", ""),
@@ -215,34 +235,82 @@ def _font(element: etree._Element, palette: _Palette, base: Font) -> Font:
     )
 
 
-def _fill(element: etree._Element, palette: _Palette) -> Rgb | None:
+def _fill(element: etree._Element, palette: Palette) -> Paint | None:
     pattern = element.find(f"{MAIN}patternFill")
     if pattern is None:
-        # 階調の塗りは最初の色で塗る。
-        return palette.color(element.find(f"{MAIN}gradientFill/{MAIN}stop/{MAIN}color"))
+        return _gradient(element.find(f"{MAIN}gradientFill"), palette)
     kind = pattern.get("patternType", "none")
     if kind == "none":
         return None
     front = palette.color(pattern.find(f"{MAIN}fgColor"))
     if kind == "solid":
         return front
-    back = palette.color(pattern.find(f"{MAIN}bgColor"), (1.0, 1.0, 1.0)) or (1.0, 1.0, 1.0)
-    density = _PATTERN_DENSITY.get(kind, 0.3)
-    r, g, b = front or BLACK
-    return (
-        back[0] + (r - back[0]) * density,
-        back[1] + (g - back[1]) * density,
-        back[2] + (b - back[2]) * density,
+    back = palette.color(pattern.find(f"{MAIN}bgColor"), WHITE) or WHITE
+    if kind in _LINED:
+        angles, width = _LINED[kind]
+        return Hatch(front or BLACK, back, angles, width)
+    return blend(front or BLACK, back, _DENSITY.get(kind, 0.3))
+
+
+def _gradient(element: etree._Element | None, palette: Palette) -> Paint | None:
+    if element is None:
+        return None
+    found = [
+        (measure(stop.get("position", "0")), color)
+        for stop in element.iterfind(f"{MAIN}stop")
+        if (color := palette.color(stop.find(f"{MAIN}color"))) is not None
+    ]
+    if not found:
+        return None
+    stops = tuple(sorted(found, key=lambda stop: stop[0]))
+    if element.get("type", "linear") == "path":
+        left, top = (measure(element.get(side, "0")) for side in ("left", "top"))
+        return Gradient(stops, center=(left, top))
+    return Gradient(stops, measure(element.get("degree", "0")))
+
+
+def read_look(element: etree._Element, palette: Palette) -> Look:
+    """``dxf`` に書かれた書式の差。"""
+    font, fill = element.find(f"{MAIN}font"), element.find(f"{MAIN}fill")
+    border, number = element.find(f"{MAIN}border"), element.find(f"{MAIN}numFmt")
+    look = Look(
+        fill=None if fill is None else _changed_fill(fill, palette),
+        border=Border() if border is None else _border(border, palette),
+        number_format="" if number is None else number.get("formatCode", ""),
+    )
+    if font is None:
+        return look
+    line = font.find(f"{MAIN}u")
+    flags = {
+        name: None if font.find(MAIN + name) is None else _flag(font, name)
+        for name in ("b", "i", "strike")
+    }
+    return replace(
+        look,
+        bold=flags["b"],
+        italic=flags["i"],
+        strike=flags["strike"],
+        underline=None if line is None else line.get("val", "single").replace("none", ""),
+        color=palette.color(font.find(f"{MAIN}color")),
     )
 
 
-def _edge(element: etree._Element | None, palette: _Palette) -> Edge | None:
+def _changed_fill(element: etree._Element, palette: Palette) -> Paint | None:
+    """条件付き書式の塗り。柄の無い塗りの色は、ふつうの塗りと違って ``bgColor`` に書かれる。"""
+    pattern = element.find(f"{MAIN}patternFill")
+    if pattern is not None and pattern.get("patternType", "solid") == "solid":
+        colors = (palette.color(pattern.find(MAIN + name)) for name in ("bgColor", "fgColor"))
+        return next((color for color in colors if color), None)
+    return _fill(element, palette)
+
+
+def _edge(element: etree._Element | None, palette: Palette) -> Edge | None:
     if element is None or element.get("style", "none") == "none":
         return None
     return Edge(element.get("style", "thin"), palette.color(element.find(f"{MAIN}color")) or BLACK)
 
 
-def _border(element: etree._Element, palette: _Palette) -> Border:
+def _border(element: etree._Element, palette: Palette) -> Border:
     def side(*names: str) -> Edge | None:
         found = (element.find(MAIN + name) for name in names)
         return next((edge for e in found if (edge := _edge(e, palette))), None)
@@ -274,42 +342,3 @@ def _alignment(element: etree._Element | None) -> Alignment:
         rotation=int(element.get("textRotation", "0")),
         justify_last=flag("justifyLastLine"),
     )
-
-
-def _theme(theme_xml: bytes) -> tuple[Rgb, ...]:
-    if not theme_xml:
-        return ()
-    scheme = parse_xml(theme_xml).find(f".//{_DRAWING}clrScheme")
-    if scheme is None:
-        return ()
-    colors = []
-    for name in _THEME_ORDER:
-        element = scheme.find(f"{_DRAWING}{name}")
-        child = element[0] if element is not None and len(element) else None
-        value = None if child is None else child.get("lastClr") or child.get("val")
-        colors.append(_hex(value or "000000"))
-    return tuple(colors)
-
-
-def _indexed(root: etree._Element) -> tuple[Rgb, ...]:
-    custom = [
-        _hex(e.get("rgb", "FF000000")[-6:])
-        for e in root.iterfind(f"{MAIN}colors/{MAIN}indexedColors/{MAIN}rgbColor")
-    ]
-    standard = [_hex(_INDEXED[i : i + 6]) for i in range(0, len(_INDEXED), 6)]
-    return tuple(custom + standard[len(custom) :])
-
-
-def _hex(text: str) -> Rgb:
-    try:
-        number = int(text, 16)
-    except ValueError:
-        return BLACK
-    return ((number >> 16 & 255) / 255, (number >> 8 & 255) / 255, (number & 255) / 255)
-
-
-def _tint(color: Rgb, tint: float) -> Rgb:
-    """ECMA-376 18.8.19: 明度を、正なら白へ、負なら黒へ寄せる。"""
-    hue, light, saturation = colorsys.rgb_to_hls(*color)
-    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
-    return colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), saturation)

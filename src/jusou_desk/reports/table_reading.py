@@ -21,13 +21,13 @@ from jusou_desk.reports.package import (
     PACKAGE_REL,
     REL,
     STREAM_ERRORS,
-    broken_book,
+    STRICT,
     open_zip,
     parse_xml,
     resolve_target,
-    unsafe_book,
 )
 from jusou_desk.reports.refs import MAX_ROW, column_number
+from jusou_desk.reports.refusing import broken_book, strict_book, unsafe_book
 from jusou_desk.reports.styles import read_styles
 from jusou_desk.reports.workbook import MAX_SHEETS
 
@@ -79,10 +79,13 @@ def read_book(
     """
     archive = open_zip(data, max_unpacked=max_unpacked)
     try:
-        workbook = parse_xml(archive.read("xl/workbook.xml"))
+        content = archive.read("xl/workbook.xml")
+        workbook = parse_xml(content)
         rels = parse_xml(archive.read("xl/_rels/workbook.xml.rels"))
     except _UNREADABLE as error:
         raise broken_book() from error
+    if STRICT in content:
+        raise strict_book()
     targets = {
         e.get("Id", ""): (e.get("Type", ""), resolve_target("xl/workbook.xml", e.get("Target", "")))
         for e in rels.iterfind(f"{PACKAGE_REL}Relationship")

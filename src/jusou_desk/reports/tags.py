@@ -1,6 +1,8 @@
 """様式のタグ ``{{名前:書き方}}`` を読み、Packet の値を文字にする。
 
-書き方(重ねてよい。全角の括弧・コロン・前後の空白も受け付ける):
+名前は用語集の言葉で、``世帯員.氏名`` のように点でつなぐ。``課題.病気:☑`` は ``課題:☑病気`` と同じ。
+
+書き方(重ねてよい。全角の括弧・コロン・点・前後の空白も受け付ける):
   和暦 令和8年11月22日(日) / 略暦 R8.11.22 / 時刻 午後2時30分 / 数 1,234
   ☑ 真なら☑、でなければ☐ / ☑値 値が「値」と同じか、複数の値に含まれれば☑
   伸 文が入りきらないとき、字を縮めずに行を伸ばす
@@ -21,8 +23,14 @@ from jusou_desk.reports.celltext import writable
 from jusou_desk.wareki import ERAS, format_long, format_short, format_time
 
 _TAG: Final = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{2}")
+# 閉じていない、開いていないタグの名残。
+_HALF: Final = re.compile(r"[{｛]{2}|[}｝]{2}")
+_SINGLE: Final = re.compile(r"[{｛]([^{}｛｝]+)[}｝]")
+_DOT: Final = re.compile(r"[\s\u3000]*[.．][\s\u3000]*")
+_BLANK: Final = " \u3000\xa0\n\t\u200b"
 CHECKED: Final = "☑"
 UNCHECKED: Final = "☐"
+_BOXES: Final = (CHECKED, UNCHECKED)
 # 字形の無い改行(行区切り・段落区切り)。
 _SEPARATOR: Final = re.compile("[\u2028\u2029]")
 
@@ -64,6 +72,15 @@ class Scope:
     def __init__(self, whole: Packet, steps: Sequence[Step] = ()) -> None:
         self.whole = whole
         self.steps = tuple(steps)
+
+    def value(self, tag: Tag) -> tuple[bool, Value]:
+        """タグの(言葉を知っているか, 値)。``課題.病気:☑`` なら、課題に病気があるか。"""
+        known, value = self.find(tag.name)
+        group, dot, choice = tag.name.rpartition(".")
+        if known or not dot or not any(m[0] in _BOXES for m in tag.modifiers):
+            return known, value
+        known, value = self.find(group)
+        return known, _is_checked(value, choice) if known else None
 
     def find(self, name: str) -> tuple[bool, Value]:
         """(言葉を知っているか, 値)。"""
@@ -157,13 +174,29 @@ def _collect(packet: Packet, prefix: str, found: list[str]) -> None:
 
 def parse_tags(text: str) -> list[Tag]:
     """文字列の中のタグ。"""
-    if "{{" not in text and "｛" not in text:
+    if "{" not in text and "｛" not in text:
         return []
     tags = []
     for match in _TAG.finditer(text):
-        name, *modifiers = (part.strip(" \u3000\n") for part in re.split("[:：]", match[1]))
+        words, *modifiers = (part.strip(_BLANK) for part in re.split("[:：]", match[1]))
+        name = _DOT.sub(".", words)
         tags.append(Tag(match.start(), match.end(), name, tuple(m for m in modifiers if m)))
     return tags
+
+
+def without_tags(text: str) -> str:
+    """``text`` からタグを除いた字。"""
+    return _TAG.sub("", text) if "{" in text or "｛" in text else text
+
+
+def is_half_tagged(text: str) -> bool:
+    """括弧の片方だけ(``{{氏名``)が残っているか。"""
+    return _HALF.search(without_tags(text)) is not None
+
+
+def single_braced(text: str) -> list[str]:
+    """括弧が一重の所(``{氏名}``)の名前。"""
+    return [name.strip(_BLANK) for name in _SINGLE.findall(without_tags(text))]
 
 
 def clean(text: str) -> str:

@@ -13,61 +13,56 @@ from lxml import etree
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.book import shared_strings
 from jusou_desk.reports.celltext import cut
-from jusou_desk.reports.package import (
-    CONTENT,
-    MAIN,
-    PACKAGE_REL,
-    REL,
-    dump_xml,
-    parse_xml,
-    read_parts,
-    rels_name,
-    resolve_target,
-    write_parts,
-)
+from jusou_desk.reports.package import MAIN, PACKAGE_REL, REL, rels_name
+from jusou_desk.reports.parts import WORKBOOK, Parts, is_xml
 from jusou_desk.reports.refs import rename_sheet
+from jusou_desk.reports.refusing import other_kind, shared_part
 from jusou_desk.reports.styles import Styles, read_styles
+from jusou_desk.reports.theme import Theme, read_theme
 
-_WORKBOOK: Final = "xl/workbook.xml"
-_TYPES: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SHEET_REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-_WORKBOOK_TYPE: Final = _SHEET_TYPE.replace("worksheet", "sheet.main")
+_BOOK_TYPE: Final = _SHEET_TYPE.replace("worksheet", "sheet.main")
+_MACRO_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 MAX_SHEETS: Final = 500
-# 様式は木にして持つので、表だけのブックより小さいところで断る。
-MAX_LAYOUT: Final = 64 * 1024 * 1024
-# これらを持つシートは、部品が枝分かれし、位置も行にひも付いているので、写さず、行も差し込まない。
-_ATTACHED: Final = ("drawing", "legacyDrawing", "controls", "oleObjects", "tableParts", "picture")
+#: ``definedNames`` の直前に来てよい要素。後のものから。
+_BEFORE_NAMES: Final = ("externalReferences", "functionGroups", "sheets")
+_PLAIN_STYLE: Final = {
+    "numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0",
+    "applyAlignment": "1",
+}  # fmt: skip
 
 
 @dataclass
 class SheetEntry:
-    """ブックの中のシート一枚。``index`` は名前定義が使う元の並び番号。"""
+    """ブックの中のシート一枚。
+
+    index: 名前定義が使う元の並び番号。attached: 写しのとき、一緒に写した部品(図形やグラフ)。
+    """
 
     name: str
     part: str
     element: etree._Element
     index: int
+    attached: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> bool:
         return self.element.get("state", "visible") != "visible"
 
 
-class Workbook:
+class Workbook(Parts):
     """差し込み中のブック。"""
 
-    def __init__(self, data: bytes) -> None:
-        self._parts = read_parts(data, max_unpacked=MAX_LAYOUT)
-        self._trees: dict[str, etree._Element] = {}
-        self._changed: set[str] = set()
-        self._refuse_other_kinds()
-        self._root = self.tree(_WORKBOOK)
-        self._rels = self.tree(rels_name(_WORKBOOK))
-        self._targets = {
-            e.get("Id", ""): (e.get("Type", ""), resolve_target(_WORKBOOK, e.get("Target", "")))
-            for e in self._rels.iterfind(f"{PACKAGE_REL}Relationship")
-        }
+    def __init__(self, data: bytes, *, again: bool = False) -> None:
+        super().__init__(data, again=again)
+        self._styles: Styles | None = None
+        self._kind = self.content_type(WORKBOOK)
+        if self._kind not in (_BOOK_TYPE, _MACRO_TYPE):
+            raise other_kind()
+        self._root = self.tree(WORKBOOK)
+        self._rels = self.tree(rels_name(WORKBOOK))
+        self._targets = {one.id: (one.kind, one.target) for one in self.relations(WORKBOOK)}
         self.sheets = list(self._read_sheets())
         if not self.sheets:
             raise BadInput(
@@ -75,20 +70,15 @@ class Workbook:
             )
         # 写しには、元のシートに続く番号を付ける。
         self._first_count = self._next_index = self.sheets[-1].index + 1
-        strings = self._find("/sharedStrings")
+        strings = self._find("sharedStrings")
         self.strings = shared_strings(self.tree(strings) if strings else None)
         properties = self._root.find(f"{MAIN}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
 
-    def _refuse_other_kinds(self) -> None:
-        """マクロ付き(.xlsm)やテンプレート(.xltx)は、.xlsx の名で書き出すと Excel が開かない。"""
-        for element in self.tree(_TYPES).iterfind(f"{CONTENT}Override"):
-            kind = element.get("ContentType")
-            if element.get("PartName") == "/" + _WORKBOOK and kind != _WORKBOOK_TYPE:
-                raise BadInput(
-                    "マクロ付きのブック(.xlsm)やテンプレート(.xltx)は、様式に使えません。",
-                    "Excelで「Excelブック(.xlsx)」形式に保存し直してください。",
-                )
+    @property
+    def suffix(self) -> str:
+        """書き出すファイルの名の終わり。マクロ付きのブックを .xlsx の名で書くと、Excel は開かない。"""
+        return "xlsm" if self._kind == _MACRO_TYPE else "xlsx"
 
     def _read_sheets(self) -> Iterator[SheetEntry]:
         elements = self._root.findall(f"{MAIN}sheets/{MAIN}sheet")
@@ -96,37 +86,47 @@ class Workbook:
             raise BadInput(
                 "シートが多すぎるブックです。", f"シートを{MAX_SHEETS}枚以下に分けてください。"
             )
+        used = set[str]()
         for index, element in enumerate(elements):
             kind, part = self._targets.get(element.get(f"{REL}id", ""), ("", ""))
-            if kind.endswith("/worksheet") and part in self._parts:
+            if part in used:
+                # 片方に差し込んだ値が、もう片方にも出る。
+                raise shared_part(element.get("name", ""))
+            if kind == "worksheet" and part in self._parts:
+                used.add(part)
                 yield SheetEntry(element.get("name", ""), part, element, index)
 
-    def _find(self, suffix: str) -> str:
-        found = (part for kind, part in self._targets.values() if kind.endswith(suffix))
+    def _find(self, kind: str) -> str:
+        found = (part for one, part in self._targets.values() if one == kind)
         return next((part for part in found if part in self._parts), "")
 
     @property
     def styles(self) -> Styles:
-        styles, theme = self._find("/styles"), self._find("/theme")
-        empty = b'<styleSheet xmlns="' + MAIN[1:-1].encode() + b'"/>'
-        return read_styles(self._parts.get(styles, empty), self._parts.get(theme, b""))
+        if self._styles is None:
+            styles, theme = self._find("styles"), self._find("theme")
+            empty = b'<styleSheet xmlns="' + MAIN[1:-1].encode() + b'"/>'
+            self._styles = read_styles(
+                self.content(styles) if styles else empty, self._parts.get(theme, b"")
+            )
+        return self._styles
 
-    def tree(self, part: str) -> etree._Element:
-        """部品の木。書き換えたら ``touch`` する。"""
-        if part not in self._trees:
-            if part not in self._parts:
-                raise BadInput(
-                    "Excelブックの中の部品が足りません。",
-                    "Excelで開いて保存し直してから、もう一度選んでください。",
-                )
-            self._trees[part] = parse_xml(self._parts[part])
-        return self._trees[part]
+    @property
+    def theme(self) -> Theme:
+        """図形の配色。"""
+        return read_theme(self._parts.get(self._find("theme"), b""))
 
-    def touch(self, part: str) -> None:
-        self._changed.add(part)
-
-    def is_touched(self) -> bool:
-        return bool(self._changed)
+    def add_style(self, alignment: dict[str, str]) -> int:
+        """標準の書式に ``alignment`` だけを加えた書式を足し、その番号を返す。"""
+        part = self._find("styles")
+        formats = self.tree(part).find(f"{MAIN}cellXfs") if part else None
+        if formats is None:
+            return 0
+        made = etree.SubElement(formats, f"{MAIN}xf", _PLAIN_STYLE)
+        etree.SubElement(made, f"{MAIN}alignment", alignment)
+        formats.set("count", str(len(formats)))
+        self.touch(part)
+        self._styles = None
+        return len(formats) - 1
 
     def names_of(self, sheet: SheetEntry) -> dict[str, str]:
         """シートに属する名前定義。"""
@@ -140,7 +140,10 @@ class Workbook:
         return self._root.findall(f"{MAIN}definedNames/{MAIN}definedName")
 
     def touch_names(self) -> None:
-        self.touch(_WORKBOOK)
+        self.touch(WORKBOOK)
+
+    def touch_strings(self) -> None:
+        self.touch(self._find("sharedStrings"))
 
     def rename(self, sheet: SheetEntry, wanted: str) -> None:
         """シート名を、使える字・長さ・重ならない名前にして付ける。"""
@@ -152,7 +155,7 @@ class Workbook:
         self._rename_in_formulas(sheet, name)
         sheet.name = name
         sheet.element.set("name", name)
-        self.touch(_WORKBOOK)
+        self.touch(WORKBOOK)
 
     def _rename_in_formulas(self, sheet: SheetEntry, name: str) -> None:
         """写しの数式は写し自身を指す。ほかのシートの数式は、元のシートを指し続ける。"""
@@ -165,46 +168,27 @@ class Workbook:
                 if text != (formula.text or ""):
                     formula.text = text
                     self.touch(other.part)
+        for part in sheet.attached:
+            self._rename_in_part(part, sheet.name, name)
 
-    def is_plain(self, sheet: SheetEntry) -> bool:
-        """図形や部品が無く、写したり行を差し込んだりしてよいシートか。"""
-        root = self.tree(sheet.part)
-        return all(root.find(MAIN + tag) is None for tag in _ATTACHED)
+    def _rename_in_part(self, part: str, old: str, new: str) -> None:
+        """写したグラフは写し自身の表を描く。"""
+        if not is_xml(part):
+            return
+        for formula in self.tree(part).iter("{*}f"):
+            text = rename_sheet(formula.text or "", old, new)
+            if text != (formula.text or ""):
+                formula.text = text
+                self.touch(part)
 
-    def duplicate(self, sheet: SheetEntry, after: SheetEntry) -> SheetEntry:
-        """シートを写して ``after`` の次に置く。印刷範囲などの名前定義も写す。"""
-        number = 1
-        while f"xl/worksheets/sheet{number}.xml" in self._parts:
-            number += 1
-        part = f"xl/worksheets/sheet{number}.xml"
-        tree = copy.deepcopy(self.tree(sheet.part))
-        for view in tree.iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"):
-            # 選ばれたシートが複数あると、一枚への入力が全部に入ってしまう。
-            view.attrib.pop("tabSelected", "")
-        for setup in tree.iterfind(f"{MAIN}pageSetup"):
-            setup.attrib.pop(f"{REL}id", "")
-        self._parts[part] = b""
-        self._trees[part] = tree
-        self.touch(part)
-        rels = rels_name(sheet.part)
-        if rels in self._parts and tree.find(f"{MAIN}hyperlinks") is not None:
-            self._parts[rels_name(part)] = self._parts[rels]
-        entry = self._register(sheet, after, part)
-        self._copy_names(sheet, entry)
-        return entry
-
-    def _register(self, source: SheetEntry, after: SheetEntry, part: str) -> SheetEntry:
+    def enter(self, tree: etree._Element, source: SheetEntry, after: SheetEntry) -> SheetEntry:
+        """シートの木 ``tree`` を、名前と見え方は ``source`` のまま ``after`` の次に置く。"""
+        part = self.free_name(after.part)
+        self.put_part(part, tree, _SHEET_TYPE)
         relation = f"rId{_next(self._targets, 'rId')}"
-        self._targets[relation] = (_SHEET_REL, part)
-        etree.SubElement(
-            self._rels,
-            f"{PACKAGE_REL}Relationship",
-            {"Id": relation, "Type": _SHEET_REL, "Target": "/" + part},
-        )
-        types = self.tree(_TYPES)
-        etree.SubElement(
-            types, f"{CONTENT}Override", {"PartName": "/" + part, "ContentType": _SHEET_TYPE}
-        )
+        self._targets[relation] = ("worksheet", part)
+        made = {"Id": relation, "Type": _SHEET_REL, "Target": "/" + part}
+        etree.SubElement(self._rels, f"{PACKAGE_REL}Relationship", made)
         element = copy.deepcopy(source.element)
         ids = [int(e.get("sheetId", "0")) for e in self._root.iterfind(f".//{MAIN}sheet")]
         element.set("sheetId", str(max(ids) + 1))
@@ -213,60 +197,56 @@ class Workbook:
         entry = SheetEntry(source.name, part, element, self._next_index)
         self._next_index += 1
         self.sheets.insert(self.sheets.index(after) + 1, entry)
-        for changed in (_TYPES, rels_name(_WORKBOOK), _WORKBOOK):
-            self.touch(changed)
+        self.touch(rels_name(WORKBOOK))
+        self.touch(WORKBOOK)
         return entry
 
-    def _copy_names(self, source: SheetEntry, entry: SheetEntry) -> None:
+    def add_sheet(self, name: str, tree: etree._Element, after: SheetEntry) -> SheetEntry:
+        """新しいシート ``tree`` を ``after`` の次に置く。``name`` は重ならない名前に直す。"""
+        entry = self.enter(tree, after, after)
+        entry.name = legal_name(name, {s.name.casefold() for s in self.sheets if s is not entry})
+        entry.element.set("name", entry.name)
+        return entry
+
+    def add_name(self, sheet: SheetEntry, name: str, text: str) -> None:
+        """シート ``sheet`` の名前定義(``_xlnm.Print_Titles`` など)を足す。"""
+        holder = self._root.find(f"{MAIN}definedNames")
+        if holder is None:
+            holder = etree.Element(f"{MAIN}definedNames")
+            before = [self._root.find(MAIN + tag) for tag in _BEFORE_NAMES]
+            last = next(element for element in before if element is not None)
+            last.addnext(holder)
+        element = etree.SubElement(
+            holder, f"{MAIN}definedName", {"name": name, "localSheetId": str(sheet.index)}
+        )
+        element.text = text
+        self.touch(WORKBOOK)
+
+    def remove(self, sheet: SheetEntry) -> None:
+        """シートを取り除く。最後の一枚は取り除けない。"""
+        _detach(sheet.element)
+        for element in self.defined_names():
+            if element.get("localSheetId") == str(sheet.index):
+                _detach(element)
+        self.sheets.remove(sheet)
+        self.touch(WORKBOOK)
+        self.drop(sheet.part)
+
+    def drop_part(self, kind: str) -> None:
+        """ブックに一つだけある ``kind``(``calcChain`` など)の部品を、あれば取り除く。"""
+        if part := self._find(kind):
+            self.drop(part)
+
+    def copy_names(self, source: SheetEntry, entry: SheetEntry) -> None:
+        """``source`` に属する名前定義を ``entry`` にも持たせる。"""
         for element in self.defined_names():
             if element.get("localSheetId") == str(source.index):
                 twin = copy.deepcopy(element)
                 twin.set("localSheetId", str(entry.index))
                 element.addnext(twin)
 
-    def remove(self, sheet: SheetEntry) -> None:
-        """シートを取り除く。最後の一枚は取り除けない。"""
-        relation = sheet.element.get(f"{REL}id", "")
-        _detach(sheet.element)
-        for element in self._rels.findall(f"{PACKAGE_REL}Relationship"):
-            if element.get("Id") == relation:
-                _detach(element)
-        for element in self.tree(_TYPES).findall(f"{CONTENT}Override"):
-            if element.get("PartName") == "/" + sheet.part:
-                _detach(element)
-        for element in self.defined_names():
-            if element.get("localSheetId") == str(sheet.index):
-                _detach(element)
-        self.sheets.remove(sheet)
-        self._drop(sheet.part)
-        for changed in (_TYPES, rels_name(_WORKBOOK), _WORKBOOK):
-            self.touch(changed)
-
-    def _drop(self, part: str) -> None:
-        for name in (part, rels_name(part)):
-            self._parts.pop(name, None)
-            self._trees.pop(name, None)
-            self._changed.discard(name)
-
-    def forget_results(self) -> None:
-        """差し込む前の計算結果を全シートから消し、開いたときに計算し直させる。"""
-        found = False
-        for sheet in self.sheets:
-            content = self._parts[sheet.part]
-            if not (b"<f" in content or b":f" in content or sheet.part in self._changed):
-                continue
-            for formula in self.tree(sheet.part).iter(f"{MAIN}f"):
-                found = True
-                cell = formula.getparent()
-                assert cell is not None
-                for value in cell.findall(f"{MAIN}v"):
-                    cell.remove(value)
-                    self.touch(sheet.part)
-                if cell.attrib.pop("t", ""):
-                    self.touch(sheet.part)
-        if not found:
-            return
-        self._drop_calculation_chain()
+    def recalculate_on_open(self) -> None:
+        """開いたときに計算し直させる。"""
         calculation = self._root.find(f"{MAIN}calcPr")
         if calculation is None:
             calculation = etree.Element(f"{MAIN}calcPr")
@@ -276,31 +256,13 @@ class Workbook:
             anchor.addnext(calculation)
         if calculation.get("fullCalcOnLoad") != "1":
             calculation.set("fullCalcOnLoad", "1")
-            self.touch(_WORKBOOK)
-
-    def _drop_calculation_chain(self) -> None:
-        chain = self._find("/calcChain")
-        if not chain:
-            return
-        for element in self._rels.findall(f"{PACKAGE_REL}Relationship"):
-            if element.get("Type", "").endswith("/calcChain"):
-                _detach(element)
-        for element in self.tree(_TYPES).findall(f"{CONTENT}Override"):
-            if element.get("PartName") == "/" + chain:
-                _detach(element)
-        self._drop(chain)
-        self.touch(_TYPES)
-        self.touch(rels_name(_WORKBOOK))
+            self.touch(WORKBOOK)
 
     def to_bytes(self) -> bytes:
         """xlsx のバイト列。"""
-        if _WORKBOOK in self._changed:
+        if WORKBOOK in self._changed:
             self._renumber()
-        parts = {
-            name: dump_xml(self._trees[name]) if name in self._changed else content
-            for name, content in self._parts.items()
-        }
-        return write_parts(parts)
+        return super().to_bytes()
 
     def _renumber(self) -> None:
         """名前定義と表示位置の番号を、いまのシートの並びに合わせる。"""

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _BOOK: Final = "Excel (*.xlsx)"
+_FORM: Final = "Excel (*.xlsx *.xlsm)"
 _BACKUP: Final = "バックアップ (*.jdbackup)"
 
 
@@ -24,6 +25,11 @@ def choose_backup(parent: QWidget, title: str) -> Path | None:
 def choose_book(parent: QWidget, title: str) -> Path | None:
     """読む Excel のブック。"""
     return _path(QFileDialog.getOpenFileName(parent, title, "", _BOOK)[0])
+
+
+def choose_form(parent: QWidget, title: str) -> Path | None:
+    """取り込む様式のブック。"""
+    return _path(QFileDialog.getOpenFileName(parent, title, "", _FORM)[0])
 
 
 def choose_new_book(parent: QWidget, title: str, name: str) -> Path | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QMouseEvent,
     QPageLayout,
     QPageSize,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtPdf import QPdfDocument
@@ -24,7 +27,7 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import show_error
 from jusou_desk.ui.pieces import button, row, text
-from jusou_desk.ui.theme import Colour, unit
+from jusou_desk.ui.theme import Colour, font, scale, unit
 
 Audit = Callable[[str], object]
 _PRINT_DPI = 300
@@ -33,14 +36,28 @@ _DOCUMENT: Final = "重層デスク"
 _GAP = 8
 
 
+@dataclass(frozen=True)
+class PaperMark:
+    """紙の上の囲み。場所は紙の左上からのポイント。``words`` は添える字、``strong`` なら目立たせる。"""
+
+    page: int
+    area: QRectF
+    words: str = ""
+    strong: bool = False
+
+
 class _Pages(QWidget):
     """頁を縦に続けて描く。見えた頁だけを、画面の糸で、その幅に合わせて描き起こす。
 
     QPdfView は別の糸で描き、Python の QBuffer を読もうとして画面の糸と待ち合いになる。
+    ``pointed`` は、押された頁と、紙の左上からのポイント。
     """
+
+    pointed = Signal(int, float, float)
 
     def __init__(self, document: QPdfDocument) -> None:
         super().__init__()
+        self.marks: tuple[PaperMark, ...] = ()
         self._document = document
         self._images: dict[int, QImage] = {}
         self._width = 0
@@ -85,6 +102,47 @@ class _Pages(QWidget):
             painter.drawImage(frame.topLeft(), self._images[page])
             painter.setPen(QColor(Colour.LINE))
             painter.drawRect(frame.adjusted(0, 0, -1, -1))
+            for mark in self.marks:
+                if mark.page == page:
+                    self._draw_mark(painter, mark)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        page = self.page_at(round(event.position().y()))
+        times = self._scale(page)
+        if times:
+            x = (event.position().x() - _GAP) / times
+            y = (event.position().y() - self._top(page)) / times
+            self.pointed.emit(page, x, y)
+
+    def where(self, mark: PaperMark) -> QRectF:
+        """囲みの、この部品の中での場所(px)。"""
+        times = self._scale(mark.page)
+        area = mark.area
+        return QRectF(
+            _GAP + area.x() * times,
+            self._top(mark.page) + area.y() * times,
+            area.width() * times,
+            area.height() * times,
+        )
+
+    def _scale(self, page: int) -> float:
+        """紙の1ポイントが何 px か。"""
+        width = self._document.pagePointSize(page).width()
+        return self._width / width if width else 0.0
+
+    def _draw_mark(self, painter: QPainter, mark: PaperMark) -> None:
+        area = self.where(mark)
+        painter.setPen(QPen(QColor(Colour.ACCENT), 3 if mark.strong else 1.5))
+        painter.drawRect(area)
+        if mark.words:
+            painter.setFont(font(scale().caption, bold=True))
+            room = painter.fontMetrics().boundingRect(mark.words).adjusted(-3, -1, 3, 1)
+            wide = max(room.width(), room.height())
+            # 升の字は左から始まることが多いので、右上に置く。
+            label = QRectF(area.right() - wide, area.top(), wide, room.height())
+            painter.fillRect(label, QColor(Colour.ACCENT))
+            painter.setPen(QColor(Colour.CARD))
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark.words)
 
 
 class _Ground(QScrollArea):
@@ -101,8 +159,11 @@ class PaperView(QWidget):
     """頁を続けて見せ、刷る。
 
     ``audit`` は印刷の前後に監査へ一行書くもの。無ければ、刷れない下見になる。
-    ``changed`` は、刷り終えたことで変わるもの。
+    ``changed`` は、刷り終えたことで変わるもの。``pointed`` は、押された頁(0 から)と、紙の左上からの
+    ポイント。
     """
+
+    pointed = Signal(int, float, float)
 
     def __init__(self, audit: Audit | None = None, *changed: Changed) -> None:
         super().__init__()
@@ -111,6 +172,7 @@ class PaperView(QWidget):
         self._buffer = QBuffer(self)
         self.document = QPdfDocument(self)
         self._pages = _Pages(self.document)
+        self._pages.pointed.connect(self.pointed)
         self._factor = 1.0
         self._area = _Ground()
         # 紙の幅は地が落ち着いてから決める。自分の幅が変わった時には、地はまだ前の幅でいる
@@ -149,6 +211,15 @@ class PaperView(QWidget):
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._buffer)
         self._fit()
+
+    def mark(self, marks: Sequence[PaperMark]) -> None:
+        """紙の上に囲みを描く。``strong`` のものが見えるところまで巻く。"""
+        self._pages.marks = tuple(marks)
+        self._pages.update()
+        for one in marks:
+            if one.strong:
+                middle = self._pages.where(one).center()
+                self._area.ensureVisible(round(middle.x()), round(middle.y()), 50, 80)
 
     def _fit(self) -> None:
         room = self._area.viewport().width() - 2 * _GAP

@@ -17,6 +17,7 @@ from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.application import application
 from jusou_desk.ui.case.opened_panel import TITLE, OpenedPanel
 from jusou_desk.ui.changes import Change, Changed, broadcast
 from jusou_desk.ui.navigation import Place
@@ -29,6 +30,7 @@ from jusou_desk.ui.screens.today import TodayScreen
 from jusou_desk.ui.settings.rights import RestrictedCard, RightsPart
 from jusou_desk.ui.settings.staff import StaffPart
 from jusou_desk.ui.settings.trail import TrailPart
+from jusou_desk.ui.theme import TextSize, wear
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD, MovableClock
 from tests.casework.test_one_case import phone_call, support_meeting
@@ -199,6 +201,30 @@ def test_月報を下見し_書き出せる(desk: Desk, open_workspace: OpenWork
     settle(5)
     names = sorted(path.name for path in tmp_path.glob("audit-month-*"))
     assert names == ["audit-month-2026-11.pdf", "audit-month-2026-11.xlsx"]
+
+
+@pytest.mark.parametrize("size", [TextSize.STANDARD, TextSize.LARGEST])
+def test_紙を脇に開いても_監査記録の終わりの列まで見える(
+    desk: Desk, open_workspace: OpenWorkspace, size: TextSize
+) -> None:
+    wear(application(), size)
+    try:
+        workspace = open_workspace(desk)
+        workspace.open(Place("settings", "監査記録"))
+        settle(5)
+        screen = workspace.shown
+        assert isinstance(screen, SettingsScreen)
+        trail = screen.part("監査記録")
+        assert isinstance(trail, TrailPart)
+        click(trail.monthly.preview_button)
+        settle(5)
+        assert workspace.side.isVisible()
+        table = trail.table
+        across = sum(table.columnWidth(n) for n in range(table.columnCount()))
+        assert across <= table.viewport().width()
+        assert trail.visibleRegion().boundingRect().width() == trail.width()
+    finally:
+        wear(application())
 
 
 def test_退任にすると_守秘の通知が脇に開き_後からも出せる(

@@ -151,7 +151,7 @@ def test_帳票を刷ると_見ていた紙がそのまま控に残る(
     press(screen, "印刷する")
     panel = screen.panel
     assert isinstance(panel, PrintPanel)
-    names = [kind.name for kind in papers.SHEETS]
+    names = [kind.name for kind in papers.sheets_open_to(desk)]
     click(panel.choices[names.index("progress")])
     settle()
     print_to(panel.paper, tmp_path / "printed.pdf")
@@ -191,7 +191,7 @@ def test_撤回を記録すると_回収の一覧が出て_頼む仕事を作り
     assert asked() == 0
     click(shown.print_button)
     settle()
-    assert shown.paper.document.pageCount() == 1
+    assert shown.behind.view.document.pageCount() == 1
 
 
 def test_同じ中身で同意を取り直しただけなら_一覧は出ない(

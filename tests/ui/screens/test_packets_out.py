@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,6 +143,8 @@ def test_差し替えた部は_まとめて一行で_立会者を入れて裁断
 ) -> None:
     packets.print_packet(desk, met.id)
     clock.now += timedelta(minutes=5)
+    people = [replace(met.attendees[0], post="主任"), *met.attendees[1:]]
+    meetings.invite(desk, met.id, people)
     packets.print_packet(desk, met.id)
     page._load()
     settle()
@@ -155,6 +158,27 @@ def test_差し替えた部は_まとめて一行で_立会者を入れて裁断
     settle()
     old = [one for one in packets.copies_of(desk, met.id) if one.replaced]
     assert [one.shredded_on for one in old] == [None] * 3
+
+
+def test_もう一度出すと_同じ部か出し直しかを言う(
+    desk: Desk, page: MeetingScreen, met: Meeting, tmp_path: Path
+) -> None:
+    papers(page).issue_to(tmp_path)
+    settle()
+    click(papers(page).print_button)
+    settle()
+    bar = NoticeBar.near(page)
+    assert bar.sentence() == "全3部を脇に開きました。「印刷」を押すと刷れます。"
+    assert "何も変わっていないので、同じ部です。管理表の部は増えません。" in bar.advice()
+    assert register(page).hand_all.text() == "3部を配った"
+    assert [one for one in packets.copies_of(desk, met.id) if one.replaced] == []
+    meetings.invite(desk, met.id, met.attendees[:2])
+    page._load()
+    settle()
+    papers(page).issue_to(tmp_path)
+    settle()
+    assert "出し直しです。配っていない前の3部は差し替わりました。" in bar.advice()
+    named(page, "前の3部を裁断した")
 
 
 def test_脇を開いても_出席者の字が読める幅がある(page: MeetingScreen) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from pytestqt.qtbot import QtBot
 
+from jusou_desk.casework.calibrating import office_calibration
 from jusou_desk.casework.desk import Desk
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.navigation import Place
@@ -54,3 +55,32 @@ def test_印刷の待ち行列には_製品の名だけが出る(
     qtbot.addWidget(view)
     view.print_pages()
     assert names == ["重層デスク"]
+
+
+def test_測った長さを入れると大きさが変わり_戻せる(desk: Desk, open_page: OpenPage) -> None:
+    screen = open_page(desk, Place("settings", "プリンター"), SettingsScreen)
+    part = screen.part("プリンター")
+    assert isinstance(part, PrinterPart)
+    card = part.calibration
+    settle()
+    assert "計算どおり" in card.state.text()
+    for line, length in zip(card.lines, ("173", "190.5", "171.5", "190.5"), strict=True):
+        line.setText(length)
+    click(card.save_button)
+    settle()
+    assert "横 100.9%" in card.state.text()
+    assert office_calibration(desk).across == pytest.approx(1.0087)
+    click(card.reset_button)
+    settle()
+    assert office_calibration(desk).is_exact
+
+
+def test_物差しの紙は設定から開ける(desk: Desk, open_page: OpenPage) -> None:
+    screen = open_page(desk, Place("settings", "プリンター"), SettingsScreen)
+    part = screen.part("プリンター")
+    assert isinstance(part, PrinterPart)
+    click(part.calibration.look_button)
+    settle()
+    view = screen.window().findChild(PaperView)
+    assert view is not None
+    assert view.document.pageCount() == 1

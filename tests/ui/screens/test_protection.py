@@ -278,6 +278,13 @@ def test_設けると_居場所の載ったまま出た紙が並び_回収を頼
     again.papers_button.click()
     settle(20)
     assert isinstance(screen.panel, WhereaboutsPanel)
+    screen.panel.print_button.click()
+    settle(20)
+    assert screen.panel.behind.view.document.pageCount() == 1
+    screen.panel.behind.write_to(tmp_path / "一覧")
+    settle(20)
+    written = sorted(path.name for path in (tmp_path / "一覧").iterdir())
+    assert written == ["whereabouts.pdf", "whereabouts.xlsx"]
 
 
 def test_載った紙が無ければ_設けても一覧は開かない(

@@ -20,6 +20,7 @@ from jusou_desk.casework.disclosure_paper import (
     hand_out_disclosure,
     note_disclosure_printing,
 )
+from jusou_desk.casework.exporting import folder_for
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.secrecy_records import DisclosureState
@@ -231,16 +232,18 @@ class DisclosureReview(QStackedWidget):
         self.paper_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pick_folder(self) -> None:
-        folder = choose_folder(self, "書き出すフォルダ")
-        if folder:
-            self.write_to(folder)
+        number = self._told.disclosure.disclosure_no
+        title = f"書き出す場所(その中に「{number}」のフォルダを作ります)"
+        place = choose_folder(self, title)
+        if place:
+            self.write_to(folder_for(place, number, self._told.disclosure.id))
 
     def write_to(self, folder: Path) -> None:
         """``folder`` に紙の Excel と PDF を書き出す。"""
 
         def told(paths: tuple[Path, ...]) -> None:
-            names = "、".join(path.name for path in paths)
-            NoticeBar.near(self).tell(f"{names} を書き出しました。")
+            names, where = "、".join(path.name for path in paths), paths[0].parent
+            NoticeBar.near(self).tell(f"{names} を「{where.name}」に書き出しました。", str(where))
 
         Do(self, partial(hand_out_disclosure, self._desk, self._told.disclosure.id, folder)).then(
             told

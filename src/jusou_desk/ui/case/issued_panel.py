@@ -120,6 +120,6 @@ def paper_card(paper: IssuedPaper, aside: str, *actions: QWidget) -> Card:
     card.add(head)
     if paper.receiver:
         card.add(text(f"渡す先　{paper.receiver}", wrap=True))
-    line = (when(paper), first.way, first.issued_by, aside)
+    line = (when(paper), paper.ways, first.issued_by, aside)
     card.add(text("　".join(part for part in line if part), "caption", wrap=True))
     return card

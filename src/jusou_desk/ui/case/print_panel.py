@@ -42,6 +42,7 @@ class PrintPanel(QWidget):
         ]
         self.setFocusProxy(self.choices[0])
         self._shown: tuple[OutgoingFile, ...] = ()
+        self._previewed: DrawnSheet | None = None
         self.paper = PaperView(self._note)
         self.back_button = button("← 様式を選ぶ", "quiet", self._choose_again)
         self.write_button = button("ファイルに書き出す", "plain", self._pick_folder)
@@ -88,6 +89,7 @@ class PrintPanel(QWidget):
     def _look(self, drawn: DrawnSheet) -> None:
         pdf = next(file for file in drawn.files if file.name.endswith(".pdf"))
         self._shown = (pdf,)
+        self._previewed = drawn
         self.paper.show_pdf(pdf.data, self._kind.title)
         self._notes.setText("\n".join(drawn.problems))
         self._notes.setVisible(bool(drawn.problems))
@@ -107,7 +109,14 @@ class PrintPanel(QWidget):
         # フォルダを選ぶ窓は、閉じても手を返さないことがある
         self.write_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if folder:
-            work = partial(hand_out_sheet, self._desk, self._kind.name, self._case_no, Path(folder))
+            work = partial(
+                hand_out_sheet,
+                self._desk,
+                self._kind.name,
+                self._case_no,
+                Path(folder),
+                previewed=self._previewed,
+            )
             Do(self, work).then(self._told)
 
     def _told(self, handed: HandedSheet) -> None:

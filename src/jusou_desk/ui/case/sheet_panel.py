@@ -20,6 +20,7 @@ from jusou_desk.ui.case.action_rows import ActionRows
 from jusou_desk.ui.case.consenting import Consenting
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.case.ending import Ending
+from jusou_desk.ui.case.plan_kind import PlanKind
 from jusou_desk.ui.case.withholding import Withholding
 from jusou_desk.ui.case.writings import Saved, Writing, Written, changes_of, save
 from jusou_desk.ui.drafting import Autosave, Typed
@@ -45,6 +46,11 @@ _AGENCY_FIELDS: Final = {
 }
 #: 欄ごとではなく、一件の全体で扱う様式。
 _WHOLE: Final = frozenset({"progress", "consent"})
+#: 欄の値に合わせて、ほかの欄の見え方を替えるもの。
+_FOLLOWERS: Final[dict[str, type[Consenting] | type[PlanKind]]] = {
+    "consent": Consenting,
+    "plan": PlanKind,
+}
 _ABOUT_NOTE: Final = {
     Overlay.SOURCE: "相手と提供機関。",
     Overlay.FROM_PERSON: "この経過のすべて。",
@@ -75,8 +81,8 @@ class SheetPanel(QWidget):
         self.body.want(writing.sealed and not writing.body_id and not writing.read_only)
         self._problem = Saying()
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
-        if writing.form.id == "consent":
-            Consenting(self.view)
+        follower = _FOLLOWERS.get(writing.form.id)
+        self._follower = follower(self.view) if follower else None
         self._lay_out()
         self._suggest_agencies()
         self._autosave = Autosave(self, self._typed, self._keep)
@@ -212,6 +218,8 @@ class SheetPanel(QWidget):
             self.view.set_typed(self._kept.values)
             for part in self._parts:
                 part.set_typed(self._kept.values)
+            if self._follower is not None:
+                self._follower.follow()
         self._begin()
 
     def _drop(self) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from jusou_desk.casework import withdrawing
 from jusou_desk.casework.desk import Desk
@@ -15,13 +14,11 @@ from jusou_desk.casework.intake import purpose_of
 from jusou_desk.casework.withdrawing import PaperOut
 from jusou_desk.models.records import Case, Task
 from jusou_desk.ui.case.issued_panel import paper_card
+from jusou_desk.ui.case.list_paper import ListPaper
 from jusou_desk.ui.changes import Changed
-from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.pieces import Scroll, button, row, text
-from jusou_desk.ui.theme import unit
 
 _NONE_OUT = "この人の載った紙は、まだ何も出ていません。"
 
@@ -36,19 +33,12 @@ class WithdrawalPanel(QStackedWidget):
         self._files: tuple[OutgoingFile, ...] = ()
         self.ask_button = button("回収・廃棄を頼む仕事にする", "primary", self._ask)
         self.print_button = button("一覧を刷る", "plain", self._draw)
-        self.write_button = button("ファイルに書き出す", "plain", self._pick_folder)
-        self.paper = PaperView(self._note)
-        self.back_button = button("← 一覧へ", "quiet", self._back)
+        write = partial(withdrawing.hand_out_withdrawal, desk, case.id)
+        self.behind = ListPaper(case, self._note, write)
+        self.behind.left.connect(self._back)
         self._area = Scroll(margin=2, spacing=1)
         self.addWidget(self._area)
-        looking = QWidget()
-        whole = QVBoxLayout(looking)
-        whole.setContentsMargins(0, 0, 0, 0)
-        head = row(self.back_button, None, self.write_button)
-        head.setContentsMargins(unit(1), 0, unit(2), 0)
-        whole.addLayout(head)
-        whole.addWidget(self.paper, 1)
-        self.addWidget(looking)
+        self.addWidget(self.behind)
         Ask(self, partial(withdrawing.papers_out, desk, case.id)).then(self._list)
 
     def _list(self, papers: tuple[PaperOut, ...]) -> None:
@@ -104,8 +94,7 @@ class WithdrawalPanel(QStackedWidget):
             self._files = files
             pdf = next(file for file in files if file.name.endswith(".pdf"))
             self.setCurrentIndex(1)
-            self.paper.show_pdf(pdf.data, withdrawing.TITLE)
-            self.paper.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.behind.show_paper(pdf)
 
         Ask(self, partial(withdrawing.withdrawal_sheet, self._desk, self._case.id)).then(show)
 
@@ -116,21 +105,6 @@ class WithdrawalPanel(QStackedWidget):
         note_printing(
             self._desk, purpose_of(case.lane), subject, what, files=printed, body_id=case.body_id
         )
-
-    def _pick_folder(self) -> None:
-        folder = choose_folder(self, "書き出すフォルダ")
-        if folder:
-            self.write_to(folder)
-
-    def write_to(self, folder: Path) -> None:
-        """``folder`` に一覧の Excel と PDF を書き出す。"""
-
-        def told(paths: tuple[Path, ...]) -> None:
-            names = "、".join(path.name for path in paths)
-            NoticeBar.near(self).tell(f"{names} を書き出しました。")
-
-        work = partial(withdrawing.hand_out_withdrawal, self._desk, self._case.id, folder)
-        Do(self, work).then(told)
 
     def _back(self) -> None:
         self.setCurrentIndex(0)

@@ -73,9 +73,9 @@ class PaperCard(Card):
             issued, data = made
             self.printing.emit(issued, data)
             problems = issued.problems + issued.notices
-            if problems:
+            if problems or issued.told:
                 said = f"全{len(issued.copies)}部を脇に開きました。「印刷」を押すと刷れます。"
-                NoticeBar.near(self).tell(said, caution=first_of(problems))
+                NoticeBar.near(self).tell(said, issued.told, caution=first_of(problems))
 
         Do(self, lambda: packets.print_packet(desk, meeting_id), Changed.MEETING).saying(
             "資料を刷る支度をしています"
@@ -96,6 +96,7 @@ class PaperCard(Card):
             count = len(issued.copies)
             gone = "、".join(path.name for path in issued.gone)
             lines = (
+                issued.told,
                 f"packet-01.pdf から {count}部と、事務局の packet.xlsx、管理表の copies.pdf。{folder}",
                 f"いまの資料に無い前の {gone} は除きました(出した資料から見られます)。"
                 * bool(gone),

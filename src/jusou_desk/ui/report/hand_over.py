@@ -16,6 +16,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.handing_over import HandOver, hand_over_report
 from jusou_desk.casework.media import MediaBook, media_book, recognised_medium
 from jusou_desk.casework.reporting import ReportKind
+from jusou_desk.casework.town_papers import PaperKind
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Medium
@@ -39,7 +40,7 @@ _ASK_ADMIN: Final = "管理者に媒体の登録を頼むか、登録した媒�
 class HandOverPanel(QWidget):
     """一つの報告を、登録した媒体に暗号化して渡す。"""
 
-    def __init__(self, desk: Desk, kind: ReportKind, year: FiscalYear) -> None:
+    def __init__(self, desk: Desk, kind: ReportKind | PaperKind, year: FiscalYear) -> None:
         super().__init__()
         self._desk, self._kind, self._year = desk, kind, year
         self._folder: Path | None = None

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework import case_list_paper
 from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.narrowing import Findable, findable, narrowed
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.policy import Purpose
@@ -21,6 +23,7 @@ from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.pieces import EmptyRoom, button, column, row, text
 from jusou_desk.ui.shortcuts import RECEIVE
 from jusou_desk.ui.theme import scale, unit
@@ -41,6 +44,7 @@ class CasesScreen(Screen):
         super().__init__()
         self._desk = desk
         self._found: tuple[Findable, ...] = ()
+        self._shown: tuple[CaseLine, ...] = ()
         self.filter = Line(enter_moves_on=False)
         self.filter.setPlaceholderText("氏名・カナ・受付番号・課題・担当で絞る（Ctrl+F）")
         self.filter.setAccessibleName("一覧を絞る")
@@ -61,6 +65,7 @@ class CasesScreen(Screen):
             partial(self.go, "intake"),
             hint=f"相談を受ける({RECEIVE.words})",
         )
+        self.list_button = button("一覧を刷る", "plain", self._look_at_list)
         self.band = SealedBand(_MIXED)
         self._empty = EmptyRoom(
             "まだ相談がありません。",
@@ -85,7 +90,8 @@ class CasesScreen(Screen):
         narrow = row(self.filter, self.count, spacing=2)
         narrow.setStretch(0, 1)
         narrow.setContentsMargins(unit(3), 0, unit(3), unit())
-        states = row(self.chips)
+        states = row(self.chips, self.list_button)
+        states.setStretch(0, 1)
         states.setContentsMargins(unit(3), 0, unit(3), unit())
         self.body = QWidget()
         self.nothing.setContentsMargins(unit(3), 0, unit(3), unit())
@@ -145,11 +151,35 @@ class CasesScreen(Screen):
         (chosen,) = self.chips.chosen()
         status = None if chosen == ALL else CaseStatus(chosen)
         shown = narrowed(self._found, self.filter.text(), status)
-        self.table.show_lines([one.line for one in shown])
+        self._shown = tuple(one.line for one in shown)
+        self.table.show_lines(self._shown)
         everything = len(self._found)
         whole = len(shown) == everything
         self.count.setText(f"{everything}件" if whole else f"{everything}件中 {len(shown)}件")
         self.nothing.setVisible(bool(self._found) and not shown)
+        self.list_button.setEnabled(any(not line.case.sealed for line in self._shown))
+
+    def _look_at_list(self) -> None:
+        """いま並んでいる普段の相談を、A4 横の一覧にする。"""
+        desk = self._desk
+        wanted = frozenset(line.case.id for line in self._shown if not line.case.sealed)
+        narrowed = self._narrowed_words()
+
+        def show(files: tuple[OutgoingFile, ...]) -> None:
+            pdf = tuple(file for file in files if file.name.endswith(".pdf"))
+            note = partial(note_printing, desk, Purpose.CASEWORK, case_list_paper.NAME, files=pdf)
+            hand_out = partial(case_list_paper.hand_out_case_list, desk, wanted, narrowed)
+            panel = PaperDesk(files, case_list_paper.TITLE, note, hand_out)
+            self.beside(case_list_paper.TITLE, panel)
+
+        Ask(self, partial(case_list_paper.case_list_paper, desk, wanted, narrowed)).then(show)
+
+    def _narrowed_words(self) -> str:
+        """どう絞ったか。絞っていなければ空。"""
+        (chosen,) = self.chips.chosen()
+        typed = self.filter.text().strip()
+        parts = ("" if chosen == ALL else chosen, f"「{typed}」で絞ったもの" if typed else "")
+        return "　".join(part for part in parts if part)
 
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)

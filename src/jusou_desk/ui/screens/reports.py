@@ -22,6 +22,7 @@ from jusou_desk.casework.reporting import (
     report_kind,
 )
 from jusou_desk.casework.statistics import Figure
+from jusou_desk.casework.town_papers import PaperKind, offered_papers
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed, Freshness
@@ -38,6 +39,7 @@ from jusou_desk.ui.report.hand_over import HandOverPanel
 from jusou_desk.ui.report.ledger_in import TakeIn
 from jusou_desk.ui.report.ledger_out import WriteOut
 from jusou_desk.ui.report.origins import Origins
+from jusou_desk.ui.report.town_paper import TownPaperPanel
 from jusou_desk.ui.settings.media import MediaBooks
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import FiscalYear
@@ -58,7 +60,8 @@ class ReportsScreen(Screen):
         self.page = Page("報告")
         self._kinds = offered(desk.town)
         self.doors = tuple(self._door(kind) for kind in self._kinds)
-        self.page.add(self._reports(), *self._ledger(), *self._media())
+        self.papers = {kind.name: self._paper_door(kind) for kind in offered_papers(desk.town)}
+        self.page.add(self._reports(), *self._ledger(), *self._media(), self._town_papers())
         self.setLayout(column(self.page))
 
     def arrive(self, place: Place) -> None:
@@ -76,6 +79,27 @@ class ReportsScreen(Screen):
             about = text(kind.plan.about or _SPANS[kind.plan.columns], "caption", wrap=True)
             card.add(column(door, about, spacing=0.5))
         return card
+
+    def _paper_door(self, kind: PaperKind) -> QPushButton:
+        return button(kind.title, "choice", partial(self._open_paper, kind))
+
+    def _town_papers(self) -> Card:
+        card = Card("町の資料")
+        words = "町の設定にある窓口・会議・事業から作ります。誰の相談のことも載りません。"
+        card.add(text(words, "caption", wrap=True))
+        for kind in offered_papers(self._desk.town):
+            about = text(kind.plan.about, "caption", wrap=True)
+            card.add(column(self.papers[kind.name], about, spacing=0.5))
+        return card
+
+    def _open_paper(self, kind: PaperKind) -> None:
+        panel = TownPaperPanel(self._desk, kind)
+        panel.handing.connect(self._hand_paper)
+        self.beside(kind.title, panel)
+
+    def _hand_paper(self, kind: PaperKind) -> None:
+        year = FiscalYear.of(self._desk.today())
+        self.beside("媒体で渡す", HandOverPanel(self._desk, kind, year))
 
     def _ledger(self) -> list[QWidget]:
         offers: list[QWidget | None] = []

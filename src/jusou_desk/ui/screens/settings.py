@@ -14,8 +14,10 @@ from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.pieces import Page, Scroll, column, row
 from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.settings.about import AboutPart
+from jusou_desk.ui.settings.blank_forms import BlankFormsPart
 from jusou_desk.ui.settings.media import MediaBooks
 from jusou_desk.ui.settings.own import PasswordPart, TextSizePart
+from jusou_desk.ui.settings.own_forms import OwnFormsPart
 from jusou_desk.ui.settings.printing import PrinterPart
 from jusou_desk.ui.settings.rights import RightsPart
 from jusou_desk.ui.settings.safekeeping import SafekeepingPart
@@ -83,10 +85,12 @@ class SettingsScreen(Screen):
         yield "自分のパスワード", partial(PasswordPart, desk)
         yield "字の大きさ", self._text_size
         yield "プリンター", self._printer
+        yield "白紙の様式", self._blanks
         yield "バックアップ", partial(SafekeepingPart, desk)
         yield "役割と権限", partial(RightsPart, desk)
         if admin:
             yield "媒体", partial(MediaBooks, desk)
+            yield "様式の取り込み", self._own_forms
             yield "文言", self._words
             yield "監査記録", self._trail
         yield "プログラム", self._about
@@ -99,6 +103,17 @@ class SettingsScreen(Screen):
     def _printer(self) -> QWidget:
         made = PrinterPart(self._desk)
         made.reading.connect(self.beside)
+        return made
+
+    def _blanks(self) -> QWidget:
+        made = BlankFormsPart(self._desk)
+        made.reading.connect(self.beside)
+        return made
+
+    def _own_forms(self) -> QWidget:
+        made = OwnFormsPart(self._desk)
+        made.reading.connect(self.beside)
+        made.put_away.connect(self.close_side)
         return made
 
     def _trail(self) -> QWidget:

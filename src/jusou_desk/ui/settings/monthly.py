@@ -35,7 +35,7 @@ class MonthlyCard(Card):
         latest = next(iter(self._firsts))
         self.months = Chips([*self._firsts], exclusive=True, fallback=latest)
         self.months.describe("月報の月", "")
-        self.sealed = CheckChip("支援会議の分も数える（㊙の紙になります）")
+        self.sealed = CheckChip("支援会議の分も数える")
         self.preview_button = button("下見して刷る", "plain", self._preview)
         self.write_button = button("書き出す", "plain", self._pick, hint="ExcelとPDF")
         words = (
@@ -44,6 +44,7 @@ class MonthlyCard(Card):
         self.add(text(words, "caption", wrap=True), self.months)
         if desk.serves_any:
             self.add(row(self.sealed, None))
+            self.add(text("支援会議の分も数えると、㊙の紙になります。", "caption", wrap=True))
         self.add(row(self.preview_button, self.write_button, None))
 
     def _month(self) -> Month:

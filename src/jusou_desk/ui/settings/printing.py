@@ -1,4 +1,4 @@
-"""プリンターの試し刷り: 会議資料と同じ道で一枚刷り、余白・濃さ・印を確かめる。"""
+"""プリンター: 会議資料と同じ道で一枚試し刷りし、Excel と刷る大きさを合わせる。"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from jusou_desk.casework.printer_test import TITLE, note_test_printed, printer_t
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_view import paper_panel
 from jusou_desk.ui.pieces import Card, button, column, row, text
+from jusou_desk.ui.settings.calibrating import CalibrationCard
 
 
 class PrinterPart(QWidget):
@@ -33,7 +34,9 @@ class PrinterPart(QWidget):
             text("個人の情報は載りません。", "caption"),
             row(self.look_button, None),
         )
-        self.setLayout(column(card))
+        self.calibration = CalibrationCard(desk)
+        self.calibration.reading.connect(self.reading)
+        self.setLayout(column(card, self.calibration))
 
     def _look(self) -> None:
         desk = self._desk

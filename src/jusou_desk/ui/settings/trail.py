@@ -18,12 +18,10 @@ from jusou_desk.ui.table import Heading, Table
 from jusou_desk.wareki import format_short
 
 _NEWEST = 200
+#: 脇に紙を開いても、いちばん大きな字でも、横に巻かずに読める列の数。
 _HEADINGS = (
-    Heading("いつ", 1, 8),
-    Heading("誰が", 2, 5),
-    Heading("何を", 4, 7),
-    Heading("番号", 3, 5),
-    Heading("添え書き", 4, 5),
+    Heading("いつ・誰が", 2, 5),
+    Heading("何を・番号", 7, 7),
 )
 
 
@@ -71,4 +69,5 @@ def _any(change: Change) -> bool:
 
 def _row(one: AuditEntry) -> tuple[str, ...]:
     when = f"{format_short(one.at.date())} {one.at:%H:%M}"
-    return when, one.actor, one.action, one.subject, one.detail
+    about = "　".join(words for words in (one.subject, one.detail) if words)
+    return f"{when}\n{one.actor}", f"{one.action}\n{about}".strip()

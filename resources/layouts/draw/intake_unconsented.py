@@ -1,0 +1,179 @@
+"""相談受付票(本人同意なし)。本人に会う前に、周りから受けた話を書く。本人には渡さない。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from house import (
+    Page,
+    check,
+    entry,
+    heading,
+    label,
+    legend,
+    long,
+    new_book,
+    next_sheet,
+    save,
+    ticks,
+)
+from intake import members, topics
+
+TITLE = "相談受付票【本人同意なし】"
+
+
+def draw() -> bytes:
+    book = new_book()
+    _told(Page(book, "1枚目"))
+    _seen(Page(book, "2枚目"))
+    return save(book, TITLE)
+
+
+def _told(page: Page) -> None:
+    heading(page, TITLE, number="1枚目", seals=True)
+    with page.framed():
+        number = page.line(
+            label("受付番号"),
+            entry("{{受付番号}}", 8),
+            label("受付日", national=True),
+            entry("{{受付日:和暦}}", 11, national=True, size=10),
+            label("担当者", 3),
+            entry("{{担当者}}", 6),
+        )
+    page.repeat_on_next_page(number, number)
+    page.gap()
+    with page.block("受付"):
+        page.line(
+            label("窓口", national=True),
+            replace(entry("{{窓口}}", 12, national=True, size=10), wrap=True),
+            label("相談方法", national=True),
+            ticks("相談方法", "methods", 14, national=True),
+        )
+        page.line(
+            label("相談経路", national=True),
+            ticks("相談経路", "routes", 30, national=True, size=8.5),
+        )
+        page.line(
+            label("緊急性"),
+            ticks("緊急性", "urgency", 12),
+            label("紹介元"),
+            replace(entry("{{紹介元}}", 14, size=9.5), wrap=True),
+        )
+        page.line(label("緊急時の\n対応"), long("緊急時の対応", 30), height=30)
+    page.gap()
+    _source(page)
+    page.gap()
+    _about(page)
+    page.gap()
+    with page.block("聞いた話"):
+        topics(page)
+        page.line(label("相談内容"), long("相談内容", 30), height=112)
+    legend(page, "分かったところだけを書く。本人に確かめていないことは、2枚目で分けて書く。")
+    page.finish()
+
+
+def _source(page: Page) -> None:
+    with page.block("知らせた人"):
+        page.line(label("情報提供者", size=8), ticks("情報提供者", "informants", 30, size=8.5))
+        page.line(
+            label("連絡先"),
+            replace(entry("{{情報提供者の連絡先}}", 20), wrap=True),
+            label("情報源", 4),
+            check("情報源の秘匿希望", "秘匿を希望", 6),
+            height=26,
+        )
+        page.line(
+            label("来談者"),
+            entry("{{来談者}}", 9),
+            label("本人との\n関係", size=8),
+            entry("{{本人との関係}}", 7, size=9.5),
+            label("電話", 3),
+            entry("{{来談者の電話}}", 7, size=9.5),
+            height=24,
+        )
+        page.line(
+            label("把握日"),
+            entry("{{把握日}}", 9),
+            label("把握の方法", size=8),
+            ticks("把握の方法", "discovery_ways", 17),
+        )
+
+
+def _about(page: Page) -> None:
+    with page.block("対象の人"):
+        page.line(
+            label("フリガナ"),
+            entry("{{フリガナ}}", 12, size=9),
+            label("性別", national=True),
+            ticks("性別", "sex", 14, national=True, plain=True, size=8.5),
+        )
+        page.line(
+            label("氏名"),
+            entry("{{氏名}}", 12, size=14),
+            label("生年月日", national=True),
+            entry("{{生年月日}}", 9, national=True),
+            entry("満 {{年齢}} 歳", 5, national=True),
+            height=28,
+        )
+        page.line(
+            label("およその\n年齢", size=8),
+            entry("{{およその年齢}}", 12),
+            label("年齢区分", national=True),
+            ticks("年齢区分", "age_bands", 14, national=True, size=8),
+            height=22,
+        )
+        page.line(
+            label("住所"),
+            replace(entry("{{住所}}", 22), wrap=True),
+            label("住所秘匿"),
+            check("住所秘匿", "する", 4),
+            height=28,
+        )
+        page.line(
+            label("電話"),
+            entry("{{電話}}", 12),
+            label("連絡の注意", size=8),
+            replace(entry("{{連絡の注意}}", 14, size=9.5), wrap=True),
+            height=26,
+        )
+
+
+def _seen(page: Page) -> None:
+    next_sheet(page, TITLE, "2枚目")
+    with page.block("事実と推測"):
+        page.line(label("把握した\n事実"), long("把握した事実", 30), height=116)
+        page.line(label("気になる\n点\n(推測)"), long("気になる点", 30), height=80)
+    page.gap()
+    with page.block("同意と検討"):
+        page.line(
+            label("同意", national=True),
+            ticks("同意", "consent", 30, national=True),
+        )
+        page.line(
+            label("得られて\nいない理由", size=8),
+            ticks("同意が得られていない理由", "no_consent_reasons", 30),
+            height=26,
+        )
+        page.line(
+            label("既に関わる\n機関", size=8),
+            replace(entry("{{既に関わる機関}}", 20), wrap=True),
+            label("支援会議"),
+            check("支援会議で検討", "検討を希望", 6),
+            height=30,
+        )
+    page.gap()
+    with page.block("見立て"):
+        page.choices(label("課題", national=True), "課題", "issues", across=3, pitch=13)
+        page.line(
+            label("主たる\n課題", national=True),
+            entry("{{主たる課題}}", 30, national=True),
+            height=24,
+        )
+        page.line(label("世帯の\n特徴"), ticks("世帯の特徴", "household_types", 30))
+    page.gap()
+    members(page, slots=4)
+    page.gap()
+    with page.framed():
+        page.line(label("供覧・処理の記録", 6), entry("", 30), height=54)
+    legend(page)
+    page.finish()

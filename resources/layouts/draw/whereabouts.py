@@ -1,0 +1,54 @@
+"""居場所の載った紙の一覧。支援措置の前に出た紙を一行ずつ、手を打った日を手で書く。"""
+
+from __future__ import annotations
+
+from house import COLUMNS, Page, entry, heading, label, new_book, save, words
+
+TITLE = "居場所の載った紙の一覧"
+
+
+def draw() -> bytes:
+    book = new_book()
+    page = Page(book, TITLE)
+    heading(page, TITLE)
+    with page.framed():
+        page.line(
+            label("受付番号"), entry("{{受付番号}}", 10), label("氏名"), entry("{{氏名}}", 18)
+        )
+        page.line(
+            label("作成日"), entry("{{作成日:和暦}}", 14), label("作成者"), entry("{{作成者}}", 14)
+        )
+        page.line(
+            label("出た紙"),
+            entry("{{枚数}}件　うち、まだ相手の手元にあるもの {{未回収}}件", 32),
+        )
+    page.gap()
+    page.table(
+        "紙",
+        (
+            ("", "番号", 2),
+            ("宛先の機関", "宛先:伸", 6),
+            ("紙", "紙:伸", 6),
+            ("出した日", "日付:略暦", 3),
+            ("道・出した人", "道", 4),
+            ("載るもの", "載:伸", 4),
+            ("いまどこに", "状況:伸", 7),
+            ("手を打った日", "", 4),
+        ),
+        slots=10,
+        height=36,
+        size=9,
+    )
+    page.line(
+        words(
+            "相手方や元の世帯に渡りうる紙から、先に電話で止める。居場所そのものは、この一覧に載せない。"
+            "支援会議の資料の分は、支援会議の頁から刷る。書き終えたら、本人の記録と一緒に綴じ、"
+            "相手方の側の記録には綴じない。",
+            COLUMNS,
+            size=9,
+        ),
+        height=40,
+    )
+    page.set_in()
+    page.finish()
+    return save(book, TITLE)

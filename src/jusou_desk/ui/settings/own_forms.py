@@ -1,0 +1,274 @@
+"""様式の取り込み: 町の様式の一覧と、新しいファイルの点検。ファイルはこの頁に落としてもよい。"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from jusou_desk.casework import own_forms
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.own_form_lists import hand_out_tag_list
+from jusou_desk.casework.own_form_papers import FIXED, Paper, Room, replaceable
+from jusou_desk.casework.own_forms import Checked
+from jusou_desk.models.own_forms import OwnForm
+from jusou_desk.ui.busy import rest
+from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.choosing import choose_folder, choose_form
+from jusou_desk.ui.fields.chips import Chips
+from jusou_desk.ui.flow import FlowLayout
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.paper_view import paper_panel
+from jusou_desk.ui.pieces import Card, Saying, button, column, stand_at, text
+from jusou_desk.ui.settings.armed import Armed
+from jusou_desk.ui.settings.own_forms_check import CheckCard
+from jusou_desk.ui.table import Heading, Table
+from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import FiscalYear, format_short
+
+_HEADINGS = (
+    Heading("使う紙", 3, 5),
+    Heading("様式の名前と取り込み", 5, 7),
+    Heading("いま", 2, 5),
+)
+_LEAD = (
+    "はじめは、どの紙も付いている様式で出ます。役場でいつも使っているExcelの様式を取り込むと、その紙が町の様式で出ます。"
+    "答えの入る升に {{氏名}} のように書いておくか、取り込むときに升を選びます。"
+)
+_SEALED = "支援会議の紙は、支援会議のために取り込んだ様式でだけ出ます。㊙などの印は、どの様式でも余白に刷ります。"
+_FIXED_HEAD = "付いている様式でだけ出す紙"
+_DROP = "ここへファイルを落としても、取り込みを始められます。"
+_STOP = "「{}」は今日から使わず、はじめから付いている様式に戻ります。前に出した紙は変わりません。"
+_PAPER = "試し刷り"
+
+
+class OwnFormsPart(QWidget):
+    """様式の取り込みの頁。試し刷りの紙は ``reading`` で脇に開き、``put_away`` で閉じる。"""
+
+    reading = Signal(str, QWidget)
+    put_away = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._forms: tuple[OwnForm, ...] = ()
+        self._papers = replaceable(desk)
+        self._path: Path | None = None
+        self._before: OwnForm | None = None
+        self.check = CheckCard(desk)
+        self.check.reading.connect(self.reading)
+        self.check.used.connect(self._used)
+        self.check.again.connect(self._read)
+        self.check.given_up.connect(self._leave_check)
+        self.check.hide()
+        self.setAcceptDrops(True)
+        self._rest = QWidget()
+        self._rest.setLayout(column(self._list_card(), self._bring_card(), spacing=2))
+        self.setLayout(column(self.check, self._rest, spacing=2))
+        keep_fresh(self, self._load, Changed.OFFICE)
+        self._load()
+
+    def _bring_card(self) -> Card:
+        card = Card("様式を取り込む")
+        titles = [one.title for one in self._papers]
+        self.papers = Chips(titles, exclusive=True, fallback=titles[0])
+        self.papers.describe("何の紙に使いますか", "")
+        rooms = list(dict.fromkeys(str(one.room) for one in self._papers))
+        self.rooms = Chips(rooms, exclusive=True, fallback=rooms[0])
+        self.rooms.describe("どの仲間の紙ですか", "")
+        self.rooms.changed.connect(self._enter_room)
+        self._sealed = text(_SEALED, "caption", wrap=True)
+        self._enter_room()
+        self.choose_button = button("ファイルを選ぶ", "primary", self._choose)
+        self.list_button = button("タグの一覧と手本を書き出す", "plain", self._write_list)
+        self._problem = Saying()
+        card.add(
+            text(_LEAD, wrap=True),
+            text("何の紙に使いますか", "label"),
+            self.rooms,
+            self.papers,
+            self._sealed,
+            _flow(self.choose_button, self.list_button),
+            text(_DROP, "caption", wrap=True),
+            self._problem,
+            text(_FIXED_HEAD, "label"),
+            *(text(f"{one.title}　{one.why}", "caption", wrap=True) for one in FIXED),
+        )
+        return card
+
+    def _list_card(self) -> Card:
+        self._list = card = Card("町の様式")
+        card.hide()
+        self.table = Table("町の様式の一覧", _HEADINGS)
+        self.table.itemSelectionChanged.connect(self._chosen)
+        self.carry_button = button("新しい年度のファイルへ写す", "plain", self._carry)
+        self.look_button = button("試し刷りを見る", "plain", self._look)
+        self.stop_button = Armed("使うのをやめる", "もう一度押すと、やめます", "", self._stop)
+        self._acts = QWidget()
+        acts = column(_flow(self.look_button, self.carry_button), self.stop_button)
+        self._acts.setLayout(acts)
+        self._acts.hide()
+        card.add(self.table, self._acts)
+        return card
+
+    def choose_paper(self, paper: Paper) -> None:
+        """その紙を選んでおく。"""
+        self.rooms.choose([paper.room])
+        self._enter_room(paper)
+
+    def _enter_room(self, chosen: Paper | None = None) -> None:
+        """選んだ仲間の紙だけを見せる。"""
+        room = self.rooms.chosen()[0]
+        here = [one.title for one in self._papers if one.room == room]
+        self.papers.choose([chosen.title if chosen else here[0]])
+        self.papers.show_only(here)
+        self._sealed.setVisible(room == Room.SUPPORT)
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return self._problem.said()
+
+    # --- 一覧 -----------------------------------------------------------
+
+    def _load(self) -> None:
+        Ask(self, partial(own_forms.own_forms, self._desk)).then(self._show)
+
+    def _show(self, forms: tuple[OwnForm, ...]) -> None:
+        self._forms = forms
+        self.table.show_rows([self._row(form) for form in forms])
+        self._list.setVisible(bool(forms))
+        self._chosen()
+
+    def _row(self, form: OwnForm) -> tuple[str, ...]:
+        titles = {one.used_for: one.title for one in self._papers}
+        paper = titles.get(form.used_for, form.used_for)
+        brought = f"{format_short(form.brought_at.date())}　{form.brought_by}"
+        year = FiscalYear(form.fiscal_year).label
+        return paper, f"{form.title}\n{brought}", f"{year}\n{own_forms.standing(form, self._desk)}"
+
+    def _form(self) -> OwnForm | None:
+        place = self.table.chosen()
+        return self._forms[place] if 0 <= place < len(self._forms) else None
+
+    def _chosen(self) -> None:
+        form = self._form()
+        self._acts.setVisible(form is not None)
+        if form is not None:
+            self.stop_button.say(_STOP.format(form.title))
+            self.stop_button.setVisible(form.used_until is None)
+
+    def _look(self) -> None:
+        form = self._form()
+        if form is None:
+            return
+
+        def show(checked: Checked) -> None:
+            self.reading.emit(_PAPER, paper_panel(checked.pdf, form.title))
+
+        Ask(self, partial(own_forms.open_own_form, self._desk, form)).then(show)
+
+    def _stop(self) -> None:
+        form = self._form()
+        if form is None:
+            return
+        work = partial(own_forms.stop_using, self._desk, form)
+        Do(self, work, Changed.OFFICE).then(
+            lambda ended: NoticeBar.near(self).tell(f"「{ended.title}」を使うのをやめました。")
+        )
+
+    # --- 読み込む -------------------------------------------------------
+
+    def paper(self) -> Paper:
+        """選ばれている紙。"""
+        return self._papers[self.papers.terms().index(self.papers.chosen()[0])]
+
+    def _choose(self) -> None:
+        path = choose_form(self, "町の様式")
+        if path is not None:
+            self.read(path)
+
+    def read(self, path: Path, before: OwnForm | None = None) -> None:
+        """``path`` を点検する。まだ取り込まない。before: 結びを写す、前の年度の様式。"""
+        self._path, self._before = path, before
+        self._read()
+
+    def _read(self) -> None:
+        path, before, desk, paper = self._path, self._before, self._desk, self.paper()
+        if path is None:
+            return
+
+        def work() -> Checked:
+            data = own_forms.read_form(path)
+            if before is not None:
+                return own_forms.carry_over(desk, before, data, path.name)
+            links = self.check.links_for(path.name)
+            return own_forms.check_form(desk, paper, data, path.name, links)
+
+        self._problem.hide()
+        job = Ask(self, work).or_else(self._problem.refuse).at_end(rest(self.choose_button))
+        job.then(self._checked)
+
+    def _checked(self, checked: Checked) -> None:
+        self._rest.hide()
+        self.check.show_result(checked)
+        stand_at(self.check.first(), self.check)
+
+    def _leave_check(self) -> None:
+        """点検を終え、一覧に戻る。"""
+        self.check.hide()
+        self._rest.show()
+        self._path = self._before = None
+        self.put_away.emit()
+        stand_at(self.table if self._forms else self.choose_button)
+
+    def _carry(self) -> None:
+        form = self._form()
+        path = choose_form(self, "新しい年度の様式") if form else None
+        if form is not None and path is not None:
+            self.choose_paper(next(p for p in self._papers if p.used_for == form.used_for))
+            self.read(path, form)
+
+    def _used(self, form: OwnForm) -> None:
+        self._leave_check()
+        when = format_short(form.used_from)
+        NoticeBar.near(self).tell(
+            f"「{form.title}」を取り込みました。{when}から、この様式で出ます。"
+        )
+
+    def _write_list(self) -> None:
+        folder = choose_folder(self, "書き出すフォルダ")
+        if folder is None:
+            return
+        work = partial(hand_out_tag_list, self._desk, self.paper(), folder)
+
+        def told(paths: tuple[Path, ...]) -> None:
+            names = "、".join(path.name for path in paths)
+            NoticeBar.near(self).tell(f"「{folder.name}」に {names} を書き出しました。")
+
+        Do(self, work).then(told)
+
+    # --- 落とす ---------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.read(paths[0])
+
+
+def _flow(*parts: QWidget) -> QWidget:
+    """狭ければ折り返す並び。"""
+    holder = QWidget()
+    flow = FlowLayout(unit())
+    for part in parts:
+        flow.addWidget(part)
+    holder.setLayout(flow)
+    return holder

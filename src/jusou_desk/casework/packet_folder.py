@@ -18,12 +18,18 @@ from jusou_desk.casework.meetings import purpose_of_kind
 from jusou_desk.errors import BadInput
 from jusou_desk.files import read_whole
 from jusou_desk.models.records import Meeting
+from jusou_desk.models.secrecy_records import Issued
 
 #: 出席者一人分の紙の、ファイルの名の始まり。
 COPY: Final = "packet-"
 #: 事務局の全部入りの、ファイルの名の始まり。終わりは、様式のブックの種類(xlsx か xlsm)。
 BOOK: Final = "packet."
 REGISTER: Final = "copies.pdf"
+
+
+def is_copy(issued: Issued) -> bool:
+    """発行控の行が、管理表に載る一部か(会議の紙には、通知や議事録もある)。"""
+    return issued.file_name.startswith(COPY)
 
 
 def own_folder(place: Path, meeting: Meeting) -> Path:

@@ -14,15 +14,16 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
-from jusou_desk.casework.packet_folder import BOOK, COPY, REGISTER, outdated_in
+from jusou_desk.casework.packet_folder import BOOK, REGISTER, outdated_in
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press, packet_marks
 from jusou_desk.casework.packet_standing import Edition, edition
 from jusou_desk.casework.protecting import warnings_on_agenda
 from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.whereabouts_out import shows_hidden
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
-from jusou_desk.models.secrecy_records import Issued, Way
+from jusou_desk.models.secrecy_records import Way
 from jusou_desk.models.work import Work
 from jusou_desk.policy import CONSENT_NEEDED
 from jusou_desk.reports.joining import join
@@ -175,11 +176,6 @@ def _expect_free(desk: Desk, meeting: Meeting) -> None:
         )
 
 
-def is_copy(issued: Issued) -> bool:
-    """発行控の行が、管理表に載る一部か(会議の紙には、通知や議事録もある)。"""
-    return issued.file_name.startswith(COPY)
-
-
 def register_paper(desk: Desk, meeting_id: str) -> OutgoingFile:
     """いまの配付・回収管理表の紙。"""
     meeting = find_meeting(desk, meeting_id)
@@ -224,6 +220,7 @@ def mark_copy(
         _expect_whole(copy)
         _expect_current(copy)
         _expect_within_consent(desk, copy)
+        _expect_hidden(desk, copy)
     marked = replace(
         copy,
         handed_on=handed_on or copy.handed_on,
@@ -253,6 +250,7 @@ def except_copy(
     permitted_by = permitted_by.strip()
     if exception is CopyException.READ_ONLY:
         _expect_within_consent(desk, copy)
+        _expect_hidden(desk, copy)
     if exception is CopyException.TAKEN_HOME:
         if not copy.handed_on:
             raise BadInput("配っていない資料は持ち帰れません。", "先に配付日を入れてください。")
@@ -310,6 +308,19 @@ def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
     if outside:
         raise Refused(
             f"控番{copy.copy_no}には、刷った後に同意の外になった {'、'.join(outside)} が載っています。",
+            "この部は配らずに裁断し、資料を出し直してください。",
+        )
+
+
+def _expect_hidden(desk: Desk, copy: PacketCopy) -> None:
+    """刷った後に支援措置で伏せた居場所が、その部に載っていないこと。"""
+    meeting = find_meeting(desk, copy.meeting_id)
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        issued = work.issued.one(meeting_id=meeting.id, digest=copy.digest)
+        shown = issued is not None and shows_hidden(desk, work, issued)
+    if shown:
+        raise Refused(
+            f"控番{copy.copy_no}には、刷った後に伏せることになった居場所(住所など)が載っています。",
             "この部は配らずに裁断し、資料を出し直してください。",
         )
 

@@ -79,6 +79,22 @@ def papers_with_whereabouts(
     return tuple(sorted(found, key=lambda one: not one.outstanding))
 
 
+def shows_hidden(desk: Desk, work: Work, issued: Issued) -> bool:
+    """その紙に、いま伏せている人の居場所が載っているか(伏せる前に刷った部を、もう配らせないため)。"""
+    printed = _read(work, issued)
+    if printed is None:
+        return False
+    hidden = [one for one in work.people.where() if work.shield.hides(one)]
+    return any(
+        issued.id in {one.id for one in _issued(work, person)}
+        and any(
+            scrub(printed, words, "") != printed
+            for words in work.shield.words_by_kind(person, heads(desk.town)).values()
+        )
+        for person in hidden
+    )
+
+
 def _issued(work: Work, person: Person) -> tuple[Issued, ...]:
     """本人・世帯の人・相手方の側の人の相談の載った控。"""
     home = work.people.where(household_no=person.household_no) if person.household_no else ()

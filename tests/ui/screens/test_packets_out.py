@@ -148,7 +148,7 @@ def test_差し替えた部は_まとめて一行で_立会者を入れて裁断
     packets.print_packet(desk, met.id)
     page._load()
     settle()
-    assert register(page).hand_all.text() == "3部を配った"
+    assert register(page).hand_all.text() == "3部とも配ったことにする"
     keys(register(page).witness, "山田　進")
     click(named(page, "前の3部を裁断した"))
     settle()
@@ -170,7 +170,7 @@ def test_もう一度出すと_同じ部か出し直しかを言う(
     bar = NoticeBar.near(page)
     assert bar.sentence() == "全3部を脇に開きました。「印刷」を押すと刷れます。"
     assert "何も変わっていないので、同じ部です。管理表の部は増えません。" in bar.advice()
-    assert register(page).hand_all.text() == "3部を配った"
+    assert register(page).hand_all.text() == "3部とも配ったことにする"
     assert [one for one in packets.copies_of(desk, met.id) if one.replaced] == []
     meetings.invite(desk, met.id, met.attendees[:2])
     page._load()

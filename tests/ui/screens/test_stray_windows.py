@@ -56,7 +56,7 @@ def test_設定のどの節を開いても_余計な窓は出ない(
     settle()
     screen = work.shown
     assert isinstance(screen, SettingsScreen)
-    assert len(screen.parts) == 10
+    assert len(screen.parts) == 12
     for at in range(len(screen.parts)):
         screen.show_part(at)
         settle()

@@ -19,6 +19,7 @@ from jusou_desk.casework.exporting import OutgoingFile
 from jusou_desk.casework.handover_slip import handover_slip
 from jusou_desk.casework.issuing import issued_at_meeting, open_issued
 from jusou_desk.casework.later_copies import draw_for_absent
+from jusou_desk.casework.layouts import layout_for
 from jusou_desk.casework.media import media_register_book
 from jusou_desk.casework.meeting_papers import draw_paper, hand_out_paper
 from jusou_desk.casework.meetings import invite, purpose_of_kind
@@ -301,7 +302,7 @@ def findings(desk: Desk, one: Paper, data: bytes, grade: Grade) -> list[Finding]
 
 def test_会議資料は_要るシートが無ければ赤_使わないシートは黄(desk: Desk) -> None:
     one = paper(desk, "packet")
-    book = openpyxl.load_workbook(io.BytesIO(own_forms.shipped_form(desk, one)))
+    book = openpyxl.load_workbook(io.BytesIO(layout_for(desk, one.layout)))
     book["名簿"].title = "出席者名簿"
     out = io.BytesIO()
     book.save(out)
@@ -314,7 +315,7 @@ def test_会議資料は_要るシートが無ければ赤_使わないシート
 
 def test_ほかのシートの言葉は赤_一件ごとのシートでは頭を省いてよい(desk: Desk) -> None:
     one = paper(desk, "packet")
-    book = openpyxl.load_workbook(io.BytesIO(own_forms.shipped_form(desk, one)))
+    book = openpyxl.load_workbook(io.BytesIO(layout_for(desk, one.layout)))
     book["次第"]["AK60"] = "{{出席者.氏名}}"
     book["次第"]["AK61"] = "{{相談内容}}"
     book["事例{{議題.番号}}"]["AK60"] = "{{相談内容}} {{議題.相談内容}} {{経過.内容}}"

@@ -14,6 +14,7 @@ import pytest
 from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.issuing import issued_for_case, open_issued
+from jusou_desk.casework.layouts import layout_for
 from jusou_desk.casework.own_form_lists import hand_out_tag_list
 from jusou_desk.casework.own_form_papers import paper, replaceable
 from jusou_desk.casework.papers import draw_sheet, hand_out_sheet, sheet_kind, sheet_packet
@@ -72,7 +73,7 @@ def test_同梱の様式は_どの帳票も赤が無い(desk: Desk) -> None:
     kinds = replaceable(desk)
     assert len(kinds) > 8
     for one in kinds:
-        data = own_forms.shipped_form(desk, one)
+        data = layout_for(desk, one.layout)
         checked = own_forms.check_form(desk, one, data, "手本.xlsx")
         assert [f.what for f in checked.findings if f.grade is Grade.RED] == [], one.title
 
@@ -115,7 +116,7 @@ def test_タグの一覧と手本を書き出せる(desk: Desk, tmp_path: Path) 
     listed = cells(paths[0].read_bytes())
     assert "{{氏名}}" in listed.values()
     assert "{{相談方法:☑電話}}" in listed.values()
-    assert paths[1].read_bytes() == own_forms.shipped_form(desk, paper(desk, "intake"))
+    assert paths[1].read_bytes() == layout_for(desk, "intake")
 
 
 # --- 取り込む -----------------------------------------------------------------
@@ -200,7 +201,7 @@ def test_同梱の様式で出した紙にも_様式の要約値が残る(
 ) -> None:
     hand_out_sheet(desk, "intake", case.case_no, tmp_path)
     (issued,) = issued_for_case(desk, case.id)
-    shipped = hashlib.sha256(own_forms.shipped_form(desk, paper(desk, "intake"))).hexdigest()
+    shipped = hashlib.sha256(layout_for(desk, "intake")).hexdigest()
     assert {one.layout_digest for one in issued.files} == {shipped}
 
 

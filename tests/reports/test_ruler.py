@@ -14,7 +14,7 @@ from jusou_desk.reports.fill import fill
 from jusou_desk.reports.fonts import GOTHIC, LATIN, MINCHO, SUBSTITUTE, family_of
 from jusou_desk.reports.package import read_parts, write_parts
 from jusou_desk.reports.placing import Glyphs
-from jusou_desk.reports.ruler import Calibration, ruler_for
+from jusou_desk.reports.ruler import EXACT, Calibration, ruler_for
 from jusou_desk.reports.styles import Font as Face
 from jusou_desk.reports.typeset import Span, width_of
 from tests.reports.layouts import new_book, packet, saved
@@ -188,3 +188,22 @@ def test_入りきらない数は切らずに井桁を並べて知らせる() ->
     shown = [g.text for _, cut in filled.pages[0].clipped for g in cut]
     assert set("".join(shown)) == {"#"}
     assert filled.problems == ("様式!A1 の文が枠に収まりません。",)
+
+
+def test_表に無い書体の幅は_見込みであることを知らせる() -> None:
+    """横を合わせて縮めるシートと、大きさを合わせた事務所では、違いが出ないので言わない。"""
+    book, sheet = new_book()
+    book._fonts[0] = Font(name="架空ゴシック", size=11)  # type: ignore[attr-defined]
+    sheet["A1"] = "氏名"
+
+    def told(calibration: Calibration = EXACT) -> bool:
+        problems = fill(saved(book), packet({}), calibration=calibration).problems
+        return any("架空ゴシック 11」の列の幅は見込みです" in one for one in problems)
+
+    page_setup = sheet.sheet_properties.pageSetUpPr
+    assert page_setup is not None
+    page_setup.fitToPage = False
+    assert told()
+    assert not told(Calibration(1.01, 1.0))
+    page_setup.fitToPage = True
+    assert not told()

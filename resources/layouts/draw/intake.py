@@ -31,28 +31,9 @@ def draw() -> bytes:
 
 def _application(page: Page) -> None:
     heading(page, TITLE, number="1枚目", seals=True)
-    with page.framed():
-        number = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("受付日", national=True),
-            entry("{{受付日:和暦}}", 11, national=True, size=10),
-            label("担当者", 3),
-            entry("{{担当者}}", 6),
-        )
-    page.repeat_on_next_page(number, number)
-    page.gap()
+    numbered(page)
     with page.block("受付"):
-        page.line(
-            label("窓口", national=True),
-            replace(entry("{{窓口}}", 12, national=True, size=10), wrap=True),
-            label("相談方法", national=True),
-            ticks("相談方法", "methods", 14, national=True),
-        )
-        page.line(
-            label("相談経路", national=True),
-            ticks("相談経路", "routes", 30, national=True, size=8.5),
-        )
+        reception(page)
         page.line(
             label("紹介元"),
             entry("{{紹介元}}", 12),
@@ -82,44 +63,78 @@ def _application(page: Page) -> None:
     page.finish()
 
 
+def numbered(page: Page) -> None:
+    """一番上の行。次の頁にも繰り返す。"""
+    with page.framed():
+        number = page.line(
+            label("受付番号"),
+            entry("{{受付番号}}", 8),
+            label("受付日", national=True),
+            entry("{{受付日:和暦}}", 11, national=True, size=10),
+            label("担当者", 3),
+            entry("{{担当者}}", 6),
+        )
+    page.repeat_on_next_page(number, number)
+    page.gap()
+
+
+def reception(page: Page) -> None:
+    """どの窓口で、どう受けたか。"""
+    page.line(
+        label("窓口", national=True),
+        replace(entry("{{窓口}}", 12, national=True, size=10), wrap=True),
+        label("相談方法", national=True),
+        ticks("相談方法", "methods", 14, national=True),
+    )
+    page.line(
+        label("相談経路", national=True),
+        ticks("相談経路", "routes", 30, national=True, size=8.5),
+    )
+
+
+def whom(page: Page, contact: float = 24) -> None:
+    """誰のことか。contact: 電話の行の高さ(pt)。"""
+    page.line(
+        label("フリガナ"),
+        entry("{{フリガナ}}", 12, size=9),
+        label("性別", national=True),
+        ticks("性別", "sex", 14, national=True, plain=True, size=8.5),
+    )
+    page.line(
+        label("氏名"),
+        entry("{{氏名}}", 12, size=14),
+        label("生年月日", national=True),
+        entry("{{生年月日}}", 9, national=True),
+        entry("満 {{年齢}} 歳", 5, national=True),
+        height=28,
+    )
+    page.line(
+        label("およその\n年齢", size=8),
+        entry("{{およその年齢}}", 12),
+        label("年齢区分", national=True),
+        ticks("年齢区分", "age_bands", 14, national=True, size=8),
+        height=22,
+    )
+    page.line(
+        label("住所"),
+        replace(entry("{{住所}}", 22), wrap=True),
+        label("住所秘匿"),
+        check("住所秘匿", "する", 4),
+        height=28,
+    )
+    page.line(
+        label("電話"),
+        entry("{{電話}}", 12),
+        label("連絡の注意", size=8),
+        replace(entry("{{連絡の注意}}", 14, size=9.5), wrap=True),
+        height=contact,
+    )
+
+
 def person(page: Page) -> None:
     """本人と来談者。"""
     with page.block("本人"):
-        page.line(
-            label("フリガナ"),
-            entry("{{フリガナ}}", 12, size=9),
-            label("性別", national=True),
-            ticks("性別", "sex", 14, national=True, plain=True, size=8.5),
-        )
-        page.line(
-            label("氏名"),
-            entry("{{氏名}}", 12, size=14),
-            label("生年月日", national=True),
-            entry("{{生年月日}}", 9, national=True),
-            entry("満 {{年齢}} 歳", 5, national=True),
-            height=28,
-        )
-        page.line(
-            label("およその\n年齢", size=8),
-            entry("{{およその年齢}}", 12),
-            label("年齢区分", national=True),
-            ticks("年齢区分", "age_bands", 14, national=True, size=8),
-            height=22,
-        )
-        page.line(
-            label("住所"),
-            replace(entry("{{住所}}", 22), wrap=True),
-            label("住所秘匿"),
-            check("住所秘匿", "する", 4),
-            height=28,
-        )
-        page.line(
-            label("電話"),
-            entry("{{電話}}", 12),
-            label("連絡の注意", size=8),
-            replace(entry("{{連絡の注意}}", 14, size=9.5), wrap=True),
-            height=24,
-        )
+        whom(page)
     page.gap()
     with page.framed():
         page.line(

@@ -25,7 +25,6 @@ from jusou_desk.policy import Lane, Purpose
 from jusou_desk.towns import MeetingBody, Town
 from jusou_desk.wareki import format_long
 
-_ROLE_ROWS: Final = 4
 _ANONYMOUS: Final = "(匿名)"
 
 

@@ -14,7 +14,6 @@ from typing import Final
 from jusou_desk.casework import own_form_papers
 from jusou_desk.casework.calibrating import office_calibration
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.layouts import layout_for
 from jusou_desk.casework.own_form_papers import Paper
 from jusou_desk.casework.own_form_proof import Proof
 from jusou_desk.errors import BadInput
@@ -200,8 +199,3 @@ def open_own_form(desk: Desk, form: OwnForm) -> Checked:
         data = work.own_forms.data(form)
     paper = own_form_papers.paper(desk, form.used_for)
     return check_form(desk, paper, data, form.file_name, form.links)
-
-
-def shipped_form(desk: Desk, paper: Paper) -> bytes:
-    """同梱の様式。町の様式を作るときの手本になる。"""
-    return layout_for(desk, paper.layout)

@@ -220,6 +220,7 @@ class FilledBook:
             self._note_lacks(where, item.setting.lacks)
         self._figures[entry.name] = self._figures_of(entry, sheet)
         self._note_undrawn(lost)
+        self._note_guessed(sheet)
         return sheet, placed
 
     def _note_guessed(self, sheet: Sheet) -> None:

@@ -82,7 +82,9 @@ class CopiesCard(Card):
         # 議事録などは席の資料とは別の時に渡すので、席の部が残る間は一緒に「配った」にしない
         unhanded = [c for c in waiting if not c.later] or waiting
         at_hand = [c for c in copies if c.at_hand and not c.shredded_on]
-        self.hand_all = button(f"{len(unhanded)}部とも配ったことにする", "plain", lambda: self._hand(unhanded))
+        self.hand_all = button(
+            f"{len(unhanded)}部とも配ったことにする", "plain", lambda: self._hand(unhanded)
+        )
         self.take_all = button(f"{len(out)}部とも戻った", "plain", lambda: self._take(out))
         self.shred_all = button(
             f"{len(at_hand)}部を裁断した", "plain", lambda: self._shred(at_hand)

@@ -90,7 +90,8 @@ class StaffPart(QWidget):
         self._role_words = text("", "caption", wrap=True)
         self._say_role()
         self.password = TwicePasswords(
-            "仮のパスワード", "8文字以上。本人が自分のパスワードに変えるまで、本人の「今日」に出ます。"
+            "仮のパスワード",
+            "8文字以上。本人が自分のパスワードに変えるまで、本人の「今日」に出ます。",
         )
         self._problem = Saying()
         self.add_button = button("職員を加える", "primary", self._add)

@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 from openpyxl import load_workbook
 
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from tests.benchmarks.measuring import Measured, paired
 from tests.reports.specimens import intake_packet, tagged_intake
 

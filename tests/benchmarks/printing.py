@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.packet_press import Press
-from jusou_desk.reports.pages import Page
+from jusou_desk.reports.paging.pages import Page
 from tests.benchmarks.measuring import Measured, paired, promised
 
 #: 部数が増えるほど、部によらない手間(読む・差し込む・組む)は薄まる。12 部からは issue の約束の二倍。

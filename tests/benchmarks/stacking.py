@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 from tests.benchmarks.measuring import Measured, promised
 from tests.compare.office import SOFFICE, convert
 from tests.reports.layouts import packet

@@ -17,8 +17,8 @@ from jusou_desk.casework.calibrating import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.paths import resource
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.ruler import EXACT, Calibration
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.setting.ruler import EXACT, Calibration
 from tests.compare.letters import read_letters
 from tests.reports.layouts import new_book, packet, put, saved
 

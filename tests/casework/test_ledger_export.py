@@ -23,9 +23,9 @@ from jusou_desk.models.records import (
     Task,
 )
 from jusou_desk.policy import Lane, Purpose, Role
-from jusou_desk.reports.celltext import CUT_MARK, LIMIT
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.reports.table import Formula, read_book
+from jusou_desk.reports.xlsx.celltext import CUT_MARK, LIMIT
 from tests.casework.ledger_books import (
     PASSWORD,
     contents,

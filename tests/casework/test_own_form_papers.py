@@ -35,8 +35,8 @@ from jusou_desk.models.office import Office
 from jusou_desk.models.records import CopyException, Medium, MediumEntry, Meeting, Staff
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose, Role
-from jusou_desk.reports.cell_boxes import CellBox
-from jusou_desk.reports.findings import Finding, Grade
+from jusou_desk.reports.inspection.cell_boxes import CellBox
+from jusou_desk.reports.inspection.findings import Finding, Grade
 from tests.casework.conftest import PASSWORD, MovableClock
 from tests.casework.test_packet_press import NAMES, agreed, meeting_of, text_of
 from tests.casework.town_forms import THIS, changed, plain_form, use_form

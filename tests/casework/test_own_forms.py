@@ -23,7 +23,7 @@ from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.models.own_forms import CellLink, OwnForm
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.findings import Grade
+from jusou_desk.reports.inspection.findings import Grade
 from jusou_desk.wareki import FiscalYear
 from tests.casework.conftest import COORDINATOR, MovableClock
 from tests.casework.paper_case import received

@@ -21,9 +21,9 @@ from jusou_desk.forms import code_set, form
 from jusou_desk.models.records import Case, Person
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.continuation import TO_BE_CONTINUED
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.tags import parse_tags
+from jusou_desk.reports.form.continuation import TO_BE_CONTINUED
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.tags import parse_tags
 from jusou_desk.towns import town
 from tests.casework import paper_case
 from tests.casework.conftest import MovableClock

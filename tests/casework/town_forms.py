@@ -15,7 +15,7 @@ from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.own_form_papers import Paper
 from jusou_desk.models.own_forms import OwnForm
-from jusou_desk.reports.vocabulary import Vocabulary, Word
+from jusou_desk.reports.inspection.vocabulary import Vocabulary, Word
 from jusou_desk.wareki import FiscalYear
 from tests.reports.layouts import put, saved
 

@@ -12,8 +12,15 @@ from typing import Final
 
 from lxml import etree
 
-from jusou_desk.reports.fonts import GOTHIC, LATIN, MINCHO, PROPORTIONAL, SUBSTITUTE, family_of
-from jusou_desk.reports.package import MAIN, read_parts, write_parts
+from jusou_desk.reports.setting.fonts import (
+    GOTHIC,
+    LATIN,
+    MINCHO,
+    PROPORTIONAL,
+    SUBSTITUTE,
+    family_of,
+)
+from jusou_desk.reports.xlsx.package import MAIN, read_parts, write_parts
 
 _SHARED: Final = {
     GOTHIC: "BIZ UDGothic",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from jusou_desk.reports.typeset import NOT_AT_START
+from jusou_desk.reports.setting.typeset import NOT_AT_START
 from tests.compare.letters import Letter
 from tests.compare.ours import Ours, Owner
 

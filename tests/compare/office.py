@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.styles import Font as BookFont
 
-from jusou_desk.reports.ruler import Ruler
-from jusou_desk.reports.styles import Font
+from jusou_desk.reports.setting.ruler import Ruler
+from jusou_desk.reports.xlsx.styles import Font
 from tests.compare.letters import read_letters
 
 SOFFICE: Final = shutil.which("soffice")

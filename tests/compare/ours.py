@@ -9,14 +9,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from jusou_desk.reports.cells import wraps
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.pages import Placed
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging.cells import wraps
+from jusou_desk.reports.paging.pages import Placed
 from jusou_desk.reports.pdf import draw_plain
-from jusou_desk.reports.refs import column_name
-from jusou_desk.reports.ruler import Ruler, ruler_for
-from jusou_desk.reports.styles import Font
-from jusou_desk.reports.workbook import Workbook
+from jusou_desk.reports.setting.ruler import Ruler, ruler_for
+from jusou_desk.reports.xlsx.refs import column_name
+from jusou_desk.reports.xlsx.styles import Font
+from jusou_desk.reports.xlsx.workbook import Workbook
 
 _MOMENT: Final = datetime(2026, 11, 22, 9, 0)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from jusou_desk.reports.pages import Page
-from jusou_desk.reports.ruler import Ruler
-from jusou_desk.reports.styles import Font
-from jusou_desk.reports.workbook import Workbook
+from jusou_desk.reports.paging.pages import Page
+from jusou_desk.reports.setting.ruler import Ruler
+from jusou_desk.reports.xlsx.styles import Font
+from jusou_desk.reports.xlsx.workbook import Workbook
 from tests.compare.copies import with_office_sizes, with_scales
 from tests.compare.letters import Letter, read_letters
 from tests.compare.match import Comparison, compare

@@ -7,7 +7,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import new_book, put, saved
 
 _DRAWING = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from PIL import Image
 
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "xl/worksheets/sheet1.xml"

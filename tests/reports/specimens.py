@@ -12,8 +12,8 @@ from lxml import etree
 
 from jusou_desk.packet import Packet
 from jusou_desk.paths import resource
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.package import MAIN, dump_xml, parse_xml, read_parts, write_parts
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.xlsx.package import MAIN, dump_xml, parse_xml, read_parts, write_parts
 from tests.reports.layouts import packet, record
 
 FOLDER: Final = Path(__file__).parents[1] / "specimens"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.reports import parts
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.package import read_parts
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.xlsx import parts
+from jusou_desk.reports.xlsx.package import read_parts
 from tests.reports.layouts import STAMP, packet
 from tests.reports.specimens import intake_packet, rich_packet, specimen, tagged_intake
 

@@ -16,9 +16,9 @@ import pytest
 from openpyxl import load_workbook
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.table import read_book
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import intake_layout, new_book, packet, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -166,7 +166,7 @@ _UNDER_LIMIT = """
 import resource, sys
 from pathlib import Path
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from tests.reports.layouts import packet
 data, given = Path(sys.argv[1]).read_bytes(), packet({})
 pages = int(Path("/proc/self/statm").read_text().split()[0])

@@ -12,12 +12,12 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.packet import Value
-from jusou_desk.reports.book import Cell, Sheet
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import read_parts, write_parts
-from jusou_desk.reports.paint import Gradient
-from jusou_desk.reports.undrawn import Undrawn
+from jusou_desk.reports.drawing.book import Cell, Sheet
+from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.paint import Gradient
 from tests.reports.drawn import put
 from tests.reports.layouts import new_book, packet, saved
 

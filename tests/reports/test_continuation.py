@@ -16,11 +16,11 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.continuation import TO_BE_CONTINUED, split_text
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.form.continuation import TO_BE_CONTINUED, split_text
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import (
     STAMP,
     household,

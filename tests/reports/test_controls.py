@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.reports.controls import vml_shapes
-from jusou_desk.reports.figure_items import Item, Path, Words
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import read_parts, write_parts
-from jusou_desk.reports.undrawn import Undrawn
+from jusou_desk.reports.drawing.controls import vml_shapes
+from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging.figure_items import Item, Path, Words
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.drawn import OFFICE, control, link, put, vml, with_vml
 from tests.reports.layouts import new_book, packet, saved
 

@@ -10,13 +10,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from jusou_desk.reports import presets
-from jusou_desk.reports.figure_items import Image, Item, Path, Words
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.paint import BLACK, Gradient, Hatch
+from jusou_desk.reports.drawing import presets
+from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging.figure_items import Image, Item, Path, Words
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.undrawn import Undrawn
+from jusou_desk.reports.xlsx.paint import BLACK, Gradient, Hatch
 from tests.reports.drawn import BLACK_LINE, anchored, picture, png, shape, with_drawing
 from tests.reports.layouts import new_book, packet, saved
 from tests.reports.test_pdf import PLAIN, pdf_text

@@ -21,12 +21,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Packet
-from jusou_desk.reports.celltext import CUT_MARK, LIMIT
-from jusou_desk.reports.continuation import TO_BE_CONTINUED
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import write_parts
+from jusou_desk.reports.form.continuation import TO_BE_CONTINUED
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.xlsx.celltext import CUT_MARK, LIMIT
+from jusou_desk.reports.xlsx.package import write_parts
 from jusou_desk.wareki import format_long
 from tests.reports.layouts import (
     STAMP,

@@ -11,12 +11,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.header import header_spans
-from jusou_desk.reports.package import write_parts
-from jusou_desk.reports.palette import Palette
+from jusou_desk.reports.drawing.header import header_spans
+from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.undrawn import Undrawn
+from jusou_desk.reports.xlsx.package import write_parts
+from jusou_desk.reports.xlsx.palette import Palette
 from tests.reports.drawn import OFFICE, link, png, relations, vml
 from tests.reports.layouts import STAMP, new_book, packet, parts, saved
 from tests.reports.test_pdf import PLAIN

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 import pytest
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.calling_out import expect_no_calls
-from jusou_desk.reports.comparing import compare, label_of
-from jusou_desk.reports.drawings import XDR, read_spot
-from jusou_desk.reports.figures import Ground
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.findings import Grade
-from jusou_desk.reports.inspecting import Inspection, inspect
-from jusou_desk.reports.linking import link_place, put_tags
-from jusou_desk.reports.package import MAIN, dump_xml, parse_xml, read_parts, write_parts
-from jusou_desk.reports.refs import column_name
-from jusou_desk.reports.shapes import Spot
-from jusou_desk.reports.vocabulary import Vocabulary, Word
-from jusou_desk.reports.workbook import Workbook
+from jusou_desk.reports.drawing.drawings import XDR, read_spot
+from jusou_desk.reports.drawing.shapes import Spot
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.inspection.calling_out import expect_no_calls
+from jusou_desk.reports.inspection.comparing import compare, label_of
+from jusou_desk.reports.inspection.findings import Grade
+from jusou_desk.reports.inspection.inspecting import Inspection, inspect
+from jusou_desk.reports.inspection.linking import link_place, put_tags
+from jusou_desk.reports.inspection.vocabulary import Vocabulary, Word
+from jusou_desk.reports.paging.figures import Ground
+from jusou_desk.reports.xlsx.package import MAIN, dump_xml, parse_xml, read_parts, write_parts
+from jusou_desk.reports.xlsx.refs import column_name
+from jusou_desk.reports.xlsx.workbook import Workbook
 from tests.reports.layouts import new_book, packet, put, saved
 
 SHEET = "xl/worksheets/sheet1.xml"

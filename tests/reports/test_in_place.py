@@ -13,8 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.tags import parse_tags
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.tags import parse_tags
 from tests.reports.layouts import HARD_NAMES, packet, record
 from tests.reports.specimens import (
     SHEET,

@@ -15,10 +15,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.findings import Finding, Grade
-from jusou_desk.reports.inspecting import Inspection, inspect
-from jusou_desk.reports.package import read_parts, write_parts
-from jusou_desk.reports.vocabulary import DATE, ONE, Vocabulary, Word
+from jusou_desk.reports.inspection.findings import Finding, Grade
+from jusou_desk.reports.inspection.inspecting import Inspection, inspect
+from jusou_desk.reports.inspection.vocabulary import DATE, ONE, Vocabulary, Word
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import new_book, packet, put, record, saved
 
 SPECIMENS = Path(__file__).parents[1] / "specimens"

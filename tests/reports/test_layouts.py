@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.forms import form
 from jusou_desk.paths import resource
-from jusou_desk.reports.tags import parse_tags
+from jusou_desk.reports.form.tags import parse_tags
 
 PAPERS = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
 MORE = ("intake-unconsented", "outreach-plan", "participation-plan", "oral-consent")

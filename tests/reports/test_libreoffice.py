@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from jusou_desk.paths import resource
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.table import write_book
 from tests.compare.copies import with_shared_faces, with_short_tags
 from tests.compare.letters import read_letters

@@ -12,11 +12,11 @@ import pytest
 from pypdf import PdfReader
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.cell_boxes import CellBox, cell_boxes
-from jusou_desk.reports.comparing import compare
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.findings import Grade
-from jusou_desk.reports.linking import put_tags
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.inspection.cell_boxes import CellBox, cell_boxes
+from jusou_desk.reports.inspection.comparing import compare
+from jusou_desk.reports.inspection.findings import Grade
+from jusou_desk.reports.inspection.linking import put_tags
 from jusou_desk.reports.pdf import draw_plain
 from tests.reports.layouts import new_book, packet, put, saved
 

@@ -9,14 +9,14 @@ from openpyxl.styles import Alignment, Border, Font, GradientFill, PatternFill, 
 from openpyxl.styles.fills import fills
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.lines import Rule
-from jusou_desk.reports.package import read_parts, write_parts
-from jusou_desk.reports.pages import Page
-from jusou_desk.reports.paint import Gradient, Hatch, Paint
+from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging.lines import Rule
+from jusou_desk.reports.paging.pages import Page
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.undrawn import Undrawn
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.paint import Gradient, Hatch, Paint
 from tests.reports.drawn import OFFICE, SHEET, link, put
 from tests.reports.layouts import new_book, packet, saved
 from tests.reports.test_pdf import PLAIN, pdf_text

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from jusou_desk.reports.numfmt import format_number, format_text, from_serial, to_serial
+from jusou_desk.reports.xlsx.numfmt import format_number, format_text, from_serial, to_serial
 
 DAY = to_serial(date(2026, 11, 22))
 GANNEN = to_serial(date(2019, 5, 1))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
 from tests.reports.layouts import packet
 from tests.reports.specimens import intake_packet, rich_packet, specimen, tagged_intake
 from tests.reports.test_continuation import (

@@ -13,9 +13,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import load_workbook
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.table import read_book
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import STAMP, intake_layout, new_book, packet, parts, saved
 from tests.reports.specimens import SHEET, intake_packet, specimen, tagged_intake
 from tests.reports.strict_reader import faults

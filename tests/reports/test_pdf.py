@@ -16,12 +16,12 @@ from openpyxl.worksheet.pagebreak import Break
 from pypdf import PdfReader
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import write_parts
-from jusou_desk.reports.pages import Page
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging.pages import Page
+from jusou_desk.reports.paper.stamping import bottom_band
 from jusou_desk.reports.pdf import Stamp, draw
-from jusou_desk.reports.stamping import bottom_band
+from jusou_desk.reports.xlsx.package import write_parts
 from tests.reports.layouts import (
     HARD_NAMES,
     MINCHO,

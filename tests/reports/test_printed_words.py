@@ -7,7 +7,7 @@ import io
 import pypdf
 import pytest
 
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.printed_words import printed_words
 from tests.reports.layouts import STAMP, intake

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.reports.formula import evaluate
-from jusou_desk.reports.formula_values import Scalar, Unsupported
-from jusou_desk.reports.refs import Insertion, copy_formula, rename_sheet, shift_formula
+from jusou_desk.reports.formulas.formula import evaluate
+from jusou_desk.reports.formulas.formula_values import Scalar, Unsupported
+from jusou_desk.reports.xlsx.refs import Insertion, copy_formula, rename_sheet, shift_formula
 
 MOVE = Insertion("様式 1", 11, 11, 4)
 

@@ -9,14 +9,14 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Font
 
-from jusou_desk.reports.advances import advances
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.fonts import GOTHIC, LATIN, MINCHO, SUBSTITUTE, family_of
-from jusou_desk.reports.package import read_parts, write_parts
-from jusou_desk.reports.placing import Glyphs
-from jusou_desk.reports.ruler import EXACT, Calibration, ruler_for
-from jusou_desk.reports.styles import Font as Face
-from jusou_desk.reports.typeset import Span, width_of
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.paging.placing import Glyphs
+from jusou_desk.reports.setting.advances import advances
+from jusou_desk.reports.setting.fonts import GOTHIC, LATIN, MINCHO, SUBSTITUTE, family_of
+from jusou_desk.reports.setting.ruler import EXACT, Calibration, ruler_for
+from jusou_desk.reports.setting.typeset import Span, width_of
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.styles import Font as Face
 from tests.reports.layouts import new_book, packet, saved
 
 

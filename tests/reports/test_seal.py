@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.seal import decrypt_xlsx, encrypt_pdf, encrypt_xlsx
 from jusou_desk.reports.table import write_book

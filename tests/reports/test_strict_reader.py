@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.specimens import SHEET, specimen
 from tests.reports.strict_reader import faults
 

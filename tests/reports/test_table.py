@@ -12,9 +12,9 @@ from openpyxl import Workbook, load_workbook
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Value
-from jusou_desk.reports.celltext import CUT_MARK, LIMIT
-from jusou_desk.reports.package import read_parts, write_parts
 from jusou_desk.reports.table import ErrorValue, Formula, Row, read_book, write_book
+from jusou_desk.reports.xlsx.celltext import CUT_MARK, LIMIT
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import HARD_NAMES, saved
 
 ROWS: list[tuple[Value, ...]] = [

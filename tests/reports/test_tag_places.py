@@ -13,9 +13,9 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import HARD_NAMES, STAMP, new_book, packet, parts, saved
 from tests.reports.specimens import rich_packet, specimen
 from tests.reports.strict_reader import faults

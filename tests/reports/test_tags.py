@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 import pytest
 
 from jusou_desk.packet import Value
-from jusou_desk.reports.tags import Scope, as_text, is_half_tagged, parse_tags
+from jusou_desk.reports.form.tags import Scope, is_half_tagged, parse_tags
+from jusou_desk.reports.xlsx.valuetext import as_text
 from tests.reports.layouts import packet, record
 
 

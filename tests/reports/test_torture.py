@@ -19,11 +19,11 @@ from openpyxl.styles import Alignment
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtPdf import QPdfDocument
 
-from jusou_desk.reports.celltext import unescape
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import MAIN
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.pdf import draw
+from jusou_desk.reports.xlsx.celltext import unescape
+from jusou_desk.reports.xlsx.package import MAIN
 from tests.reports.layouts import STAMP, new_book, packet, parts, record, saved
 from tests.reports.strict_reader import faults
 from tests.reports.torture_names import NAMES

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jusou_desk.reports.styles import Font
-from jusou_desk.reports.typeset import (
+from jusou_desk.reports.setting.typeset import (
     FLOOR,
     NOT_AT_END,
     NOT_AT_START,
@@ -17,6 +16,7 @@ from jusou_desk.reports.typeset import (
     fit_single,
     set_lines,
 )
+from jusou_desk.reports.xlsx.styles import Font
 
 FONT = Font(name="BIZ UDゴシック", size=10.0)
 TEXT = (

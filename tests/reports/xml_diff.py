@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from jusou_desk.reports.package import MAIN
+from jusou_desk.reports.xlsx.package import MAIN
 from tests.reports.layouts import parts
 
 

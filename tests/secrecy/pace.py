@@ -27,10 +27,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports import fill as filling
-from jusou_desk.reports import refs
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.ruler import EXACT, Calibration
+from jusou_desk.reports.form import fill as filling
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.setting.ruler import EXACT, Calibration
+from jusou_desk.reports.xlsx import refs
 from tests.secrecy.random_office import OfficePlan, office_plans
 
 #: 調べる事務所の数と、何番目の事務所からか。

@@ -13,8 +13,8 @@ from typing import Any, Final
 import pytest
 
 from jusou_desk.casework import cases, drafts, printer_test, search
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.secrecy.outputs import Watcher
 from tests.secrecy.pace import brisk
 from tests.secrecy.planting import Planted, plant

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtPdf import QPdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
-from jusou_desk.reports.ink import draw_words
-from jusou_desk.reports.styles import Font
+from jusou_desk.reports.paper.ink import draw_words
+from jusou_desk.reports.xlsx.styles import Font
 
 SIDE = 40
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -30,7 +30,7 @@ from jusou_desk.models.records import Staff
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import wordings
 from jusou_desk.wareki import WEEKDAYS, era_year, format_short

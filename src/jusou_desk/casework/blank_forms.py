@@ -21,10 +21,10 @@ from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.inspecting_tags import tags_in
+from jusou_desk.reports.inspection.inspecting_tags import tags_in
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.workbook import Workbook
+from jusou_desk.reports.xlsx.workbook import Workbook
 
 TITLE: Final = "白紙の様式"
 _NAME: Final = "blank"

@@ -20,9 +20,9 @@ from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.ruler import EXACT, Calibration
+from jusou_desk.reports.setting.ruler import EXACT, Calibration
 
 TITLE: Final = "物差しの紙"
 _ACROSS, _DOWN = "calibration:across", "calibration:down"

@@ -37,7 +37,7 @@ from jusou_desk.models.work import Work
 from jusou_desk.packet import TOLD, TOLD_LINE, TOLD_LINES, Packet, Record, Value, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
 from jusou_desk.wareki import format_long, format_time
 

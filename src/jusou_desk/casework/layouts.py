@@ -23,15 +23,15 @@ from jusou_desk.errors import BadInput
 from jusou_desk.packet import Packet
 from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.calling_out import expect_no_calls
-from jusou_desk.reports.fill import fill
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.linking import put_tags
-from jusou_desk.reports.outsized import expect_moderate
-from jusou_desk.reports.refusing import expecting_sound_book
-from jusou_desk.reports.ruler import EXACT, Calibration
-from jusou_desk.reports.stamping import Stamp
-from jusou_desk.reports.workbook import Workbook
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.inspection.calling_out import expect_no_calls
+from jusou_desk.reports.inspection.linking import put_tags
+from jusou_desk.reports.inspection.outsized import expect_moderate
+from jusou_desk.reports.paper.stamping import Stamp
+from jusou_desk.reports.setting.ruler import EXACT, Calibration
+from jusou_desk.reports.xlsx.refusing import expecting_sound_book
+from jusou_desk.reports.xlsx.workbook import Workbook
 from jusou_desk.towns import Town
 
 _SEALED: Final = "-sealed"

@@ -45,9 +45,9 @@ from jusou_desk.models.records import Attendee, Entry, Medium, MediumEntry, Pers
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.celltext import LIMIT, is_long
 from jusou_desk.reports.seal import encrypt_xlsx
 from jusou_desk.reports.table import Row, write_book
+from jusou_desk.reports.xlsx.celltext import LIMIT, is_long
 
 Sheets = dict[str, list[tuple[Value, ...]]]
 _CONCEALED: Final = ("住所", "電話")

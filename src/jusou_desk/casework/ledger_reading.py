@@ -12,8 +12,8 @@ from jusou_desk.casework.ledger_problems import Problem
 from jusou_desk.casework.ledger_schema import BY_NAME, ERROR_COLUMN, OWN, SHEETS, SheetShape
 from jusou_desk.errors import BadInput
 from jusou_desk.names import search_key
-from jusou_desk.reports.refs import MAX_ROW
 from jusou_desk.reports.table_reading import Row as Cells
+from jusou_desk.reports.xlsx.refs import MAX_ROW
 
 Book = Mapping[str, Iterable[Cells]]
 _RENAME: Final = (

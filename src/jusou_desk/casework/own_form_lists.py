@@ -12,9 +12,9 @@ from jusou_desk.casework.layouts import layout_for
 from jusou_desk.casework.own_form_papers import Paper
 from jusou_desk.packet import Packet
 from jusou_desk.policy import Purpose
+from jusou_desk.reports.inspection.vocabulary import Word
 from jusou_desk.reports.table import write_book
-from jusou_desk.reports.tags import as_text
-from jusou_desk.reports.vocabulary import Word
+from jusou_desk.reports.xlsx.valuetext import as_text
 
 TITLE: Final = "タグの一覧"
 _COLUMNS: Final = ("様式に書くタグ", "項目", "種類", "節", "入る値の例")

@@ -39,7 +39,7 @@ from jusou_desk.casework.withdrawing import NAME as WITHDRAWAL
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.packet import disclose
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.vocabulary import DATE, NUMBER, TEXT, Vocabulary, Word
+from jusou_desk.reports.inspection.vocabulary import DATE, NUMBER, TEXT, Vocabulary, Word
 from jusou_desk.wareki import FiscalYear
 
 Prove = Callable[[Desk], Proof]

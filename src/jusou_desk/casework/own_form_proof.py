@@ -20,7 +20,7 @@ from jusou_desk.models.records import Case, Note, Person, Plan, PlanAction
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.vocabulary import (
+from jusou_desk.reports.inspection.vocabulary import (
     DATE,
     MANY,
     MARK,

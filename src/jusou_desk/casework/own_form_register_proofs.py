@@ -24,9 +24,9 @@ from jusou_desk.casework.wording import word
 from jusou_desk.models.records import Case, Medium, MediumEntry, Person, Staff
 from jusou_desk.models.secrecy_records import InfoRequest, Issued, Way
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.inspecting_tags import tags_in
-from jusou_desk.reports.vocabulary import Vocabulary, Word
-from jusou_desk.reports.workbook import Workbook
+from jusou_desk.reports.inspection.inspecting_tags import tags_in
+from jusou_desk.reports.inspection.vocabulary import Vocabulary, Word
+from jusou_desk.reports.xlsx.workbook import Workbook
 from jusou_desk.wareki import FiscalYear
 
 _READING = Purpose.ADMINISTRATION

@@ -20,14 +20,14 @@ from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
 from jusou_desk.models.own_forms import CellLink, OwnForm, form_digest
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.cell_boxes import CellBox, cell_boxes
-from jusou_desk.reports.comparing import compare, label_of
-from jusou_desk.reports.findings import Finding
-from jusou_desk.reports.inspecting import Inspection, inspect
-from jusou_desk.reports.linking import link_place
-from jusou_desk.reports.parts import MAX_LAYOUT
+from jusou_desk.reports.inspection.cell_boxes import CellBox, cell_boxes
+from jusou_desk.reports.inspection.comparing import compare, label_of
+from jusou_desk.reports.inspection.findings import Finding
+from jusou_desk.reports.inspection.inspecting import Inspection, inspect
+from jusou_desk.reports.inspection.linking import link_place
 from jusou_desk.reports.pdf import draw_plain
-from jusou_desk.reports.refs import column_name
+from jusou_desk.reports.xlsx.parts import MAX_LAYOUT
+from jusou_desk.reports.xlsx.refs import column_name
 from jusou_desk.wareki import FiscalYear, format_short
 
 BROUGHT: Final = "様式の取込み"

@@ -23,10 +23,10 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Meeting, Part
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Audience, Packet, Record, disclose
-from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.joining import page_count
+from jusou_desk.reports.paper.stamping import Stamp, stamp_words
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp, stamp_words
 
 LAYOUT: Final = "packet"
 _OFFICE_COPY: Final = "事務局の控え(全部入り)"

@@ -25,7 +25,7 @@ from jusou_desk.models.office import Office
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.fill import fill
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.pdf import draw
 
 _LAYOUT: Final = "recovery.xlsx"

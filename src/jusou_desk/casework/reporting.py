@@ -34,9 +34,9 @@ from jusou_desk.errors import BadInput
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Packet, Record, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 from jusou_desk.towns import Town
 from jusou_desk.wareki import FiscalYear, format_long
 

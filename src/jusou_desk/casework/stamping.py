@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.reports.stamping import Stamp
+from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.towns import wordings
 
 

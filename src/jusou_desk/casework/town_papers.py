@@ -22,9 +22,9 @@ from jusou_desk.errors import BadInput
 from jusou_desk.packet import Fact, Packet, Record, disclose
 from jusou_desk.policy import Purpose
 from jusou_desk.programmes import programmes
-from jusou_desk.reports.filled import FilledBook
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.pdf import draw
-from jusou_desk.reports.stamping import Stamp
 from jusou_desk.towns import Town, town
 
 #: 一件を見出しと文の行にする様式が持つ、行の数。

@@ -1,11 +1,17 @@
 """帳票: 様式(タグ入りの xlsx)と Packet から、xlsx と、それとそっくりな PDF を作る。
 
-データベースも画面も知らない。呼ぶのは ``fill.fill``、``pdf.draw``、``table``、``seal`` だけ。
+データベースも画面も知らない。下の部屋ほど下の層で、上の部屋だけが下の部屋を使う。
 
-様式 → package・parts(ZIPとXMLの部品) → workbook(シート)
-     → fill(slots で枠を決め、rows で行を増やすか copying で続紙にし、filling がセル・図形・ヘッダーに書く)
-     → filled(枠に収め、入りきらない文は continuation が続紙に書く)
-     → book(描くための模型) → cells・typeset・fonts(字を組む) → pages(頁の一覧) → pdf(描く)
+- ``pdf`` ``joining`` ``seal`` ``table`` ``table_reading`` ``printed_words``: 出すもの
+- ``inspection``: 取り込む様式の点検
+- ``form``: 様式に差し込む(slots で枠を決め、rows で行を増やすか copying で続紙にし、filling が
+  セル・図形・ヘッダーに書き、filled が枠に収め、入りきらない文は continuation が続紙に書く)
+- ``paper``: 紙(reportlab)に写す
+- ``paging``: 頁に割る
+- ``drawing``: 描くための模型
+- ``formulas``: 数式
+- ``setting``: 書体と字組み
+- ``xlsx``: ZIP と XML の部品
 
-重い部品(書体・reportlab)は使うモジュールで初めて読む。タグの言葉は ``tags`` の説明を見る。
+重い部品(書体・reportlab)は使うモジュールで初めて読む。タグの言葉は ``form.tags`` の説明を見る。
 """

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from jusou_desk.reports.figure_ink import draw_cut
-from jusou_desk.reports.filled import FilledBook
-from jusou_desk.reports.fonts import GOTHIC, glyph
-from jusou_desk.reports.heading_ink import draw_headings, page_numbers
-from jusou_desk.reports.ink import draw_clipped, draw_fills, draw_glyphs, draw_rules
-from jusou_desk.reports.pages import Page
-from jusou_desk.reports.stamping import Stamp, Surround
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging.pages import Page
+from jusou_desk.reports.paper.figure_ink import draw_cut
+from jusou_desk.reports.paper.heading_ink import draw_headings, page_numbers
+from jusou_desk.reports.paper.ink import draw_clipped, draw_fills, draw_glyphs, draw_rules
+from jusou_desk.reports.paper.stamping import Stamp, Surround
+from jusou_desk.reports.setting.fonts import GOTHIC, glyph
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 
 # msoffcrypto 6.1 は 4096 バイト以下の中身を、検査値の合わない形で書く。
 _SMALL: Final = 4_200

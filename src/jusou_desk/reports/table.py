@@ -9,13 +9,13 @@ from xml.sax.saxutils import escape as escape_xml
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Value
-from jusou_desk.reports.celltext import escape, shorten, writable
-from jusou_desk.reports.numfmt import FIRST_SERIAL, to_serial
-from jusou_desk.reports.package import MAIN, PACKAGE_REL, REL, write_parts
-from jusou_desk.reports.refs import MAX_ROW, column_name
 from jusou_desk.reports.table_reading import ErrorValue, Formula, Row, read_book
-from jusou_desk.reports.tags import as_text
-from jusou_desk.reports.workbook import legal_name
+from jusou_desk.reports.xlsx.celltext import escape, shorten, writable
+from jusou_desk.reports.xlsx.numfmt import FIRST_SERIAL, to_serial
+from jusou_desk.reports.xlsx.package import MAIN, PACKAGE_REL, REL, write_parts
+from jusou_desk.reports.xlsx.refs import MAX_ROW, column_name
+from jusou_desk.reports.xlsx.valuetext import as_text
+from jusou_desk.reports.xlsx.workbook import legal_name
 
 __all__ = ["ErrorValue", "Formula", "Row", "read_book", "write_book"]
 

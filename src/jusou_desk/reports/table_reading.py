@@ -12,10 +12,9 @@ from typing import IO, Final
 from lxml import etree
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.book import plain_text
-from jusou_desk.reports.celltext import unescape
-from jusou_desk.reports.numfmt import from_serial, is_date_format, is_moment
-from jusou_desk.reports.package import (
+from jusou_desk.reports.xlsx.celltext import unescape
+from jusou_desk.reports.xlsx.numfmt import from_serial, is_date_format, is_moment
+from jusou_desk.reports.xlsx.package import (
     MAIN,
     MAX_UNPACKED,
     PACKAGE_REL,
@@ -26,10 +25,11 @@ from jusou_desk.reports.package import (
     parse_xml,
     resolve_target,
 )
-from jusou_desk.reports.refs import MAX_ROW, column_number
-from jusou_desk.reports.refusing import broken_book, strict_book, unsafe_book
-from jusou_desk.reports.styles import read_styles
-from jusou_desk.reports.workbook import MAX_SHEETS
+from jusou_desk.reports.xlsx.refs import MAX_ROW, column_number
+from jusou_desk.reports.xlsx.refusing import broken_book, strict_book, unsafe_book
+from jusou_desk.reports.xlsx.sheetxml import plain_text
+from jusou_desk.reports.xlsx.styles import read_styles
+from jusou_desk.reports.xlsx.workbook import MAX_SHEETS
 
 MAX_ROWS: Final = 200_000
 _MAX_COLUMNS: Final = 1_000

@@ -20,7 +20,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.ruler import Calibration
+from jusou_desk.reports.setting.ruler import Calibration
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask, Do

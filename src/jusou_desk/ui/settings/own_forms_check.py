@@ -14,8 +14,8 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.own_forms import Checked
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.own_forms import CellLink, OwnForm
-from jusou_desk.reports.cell_boxes import CellBox
-from jusou_desk.reports.findings import Finding, Grade
+from jusou_desk.reports.inspection.cell_boxes import CellBox
+from jusou_desk.reports.inspection.findings import Finding, Grade
 from jusou_desk.ui.busy import rest
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import TextField

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from jusou_desk.reports.findings import Grade
+from jusou_desk.reports.inspection.findings import Grade
 from jusou_desk.ui.prose import Index
 from jusou_desk.ui.table import CellPainter
 from jusou_desk.ui.theme import Colour, font, scale, unit

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.own_form_lists import tags_to_choose
 from jusou_desk.models.own_forms import CellLink
-from jusou_desk.reports.vocabulary import Vocabulary
+from jusou_desk.reports.inspection.vocabulary import Vocabulary
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.fields.picker import folded

@@ -1,0 +1,144 @@
+"""条件付き書式を、セルの値に当てて、書式とデータバーにする。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from jusou_desk.reports.drawing.book import Cell, Sheet
+from jusou_desk.reports.drawing.conditional_rules import Rule, read_rules
+from jusou_desk.reports.drawing.conditional_scales import Scale, scale_of
+from jusou_desk.reports.drawing.conditional_tests import Test, Values, test_of
+from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.formulas.formula_values import Unsupported
+from jusou_desk.reports.setting.typeset import Span
+from jusou_desk.reports.xlsx.numfmt import format_number
+from jusou_desk.reports.xlsx.paint import Bar
+from jusou_desk.reports.xlsx.refs import Area
+from jusou_desk.reports.xlsx.styles import Look, Style, Styles
+
+
+@dataclass
+class _Judged:
+    """条件と、その確かめ方。``broken`` は計算できないと分かった条件。"""
+
+    rule: Rule
+    test: Test | None
+    scale: Scale | None = None
+    broken: bool = False
+
+
+def dress(
+    sheet: Sheet, root: etree._Element, styles: Styles, value: Values, *, date1904: bool = False
+) -> tuple[Sheet, list[Undrawn]]:
+    """条件付き書式を当てたシートと、当てられなかったもの。
+
+    value: (行, 列) の値。計算できないセルでは ``Unsupported``。
+    """
+    rules = read_rules(root, styles)
+    if not rules:
+        return sheet, []
+    undrawn: dict[Undrawn, None] = {}
+    judged = []
+    for rule in rules:
+        if rule.kind in ("iconSet", "timePeriod"):
+            what = "アイコンの条件付き書式" if rule.kind == "iconSet" else "日付の条件付き書式"
+            undrawn.setdefault(Undrawn(sheet.name, str(rule.areas[0]), what))
+            continue
+        areas = tuple(_within(sheet, area) for area in rule.areas)
+        one = _Judged(rule, test_of(rule, areas, sheet.name, value))
+        try:
+            one.scale = scale_of(rule, areas, value, styles.palette)
+        except Unsupported:
+            one.broken = True
+        judged.append(one)
+    dressed = _Dressing(sheet, styles, value, date1904).run(judged)
+    for one in judged:
+        if one.broken:
+            where = str(one.rule.areas[0])
+            undrawn.setdefault(Undrawn(sheet.name, where, "計算できない条件付き書式"))
+    return dressed, list(undrawn)
+
+
+def _within(sheet: Sheet, area: Area) -> Area:
+    """刷る範囲に切り詰めた範囲(列全体などの指定のため)。"""
+    ends = [a for a in (sheet.used, *sheet.printed) if a is not None]
+    bottom = max((a.bottom for a in ends), default=0)
+    right = max((a.right for a in ends), default=0)
+    return replace(area, bottom=min(area.bottom, bottom), right=min(area.right, right))
+
+
+class _Dressing:
+    def __init__(self, sheet: Sheet, styles: Styles, value: Values, date1904: bool) -> None:
+        self._sheet = sheet
+        self._plain = styles.cells[0]
+        self._value = value
+        self._date1904 = date1904
+        self._cells = dict(sheet.cells)
+        self._bars: dict[tuple[int, int], Bar] = {}
+
+    def run(self, judged: Sequence[_Judged]) -> Sheet:
+        for row, column in dict.fromkeys(self._places(judged)):
+            if not self._sheet.is_covered(row, column):
+                self._dress(row, column, judged)
+        return replace(self._sheet, cells=self._cells, bars=self._bars)
+
+    def _places(self, judged: Sequence[_Judged]) -> Iterator[tuple[int, int]]:
+        for one in judged:
+            for area in (_within(self._sheet, a) for a in one.rule.areas):
+                for row in range(area.top, area.bottom + 1):
+                    yield from ((row, column) for column in range(area.left, area.right + 1))
+
+    def _dress(self, row: int, column: int, judged: Sequence[_Judged]) -> None:
+        looks: list[Look] = []
+        hides = False
+        for one in judged:
+            if not _holds(one.rule, row, column):
+                continue
+            try:
+                met = one.test is None or one.test(row, column)
+                if met and one.scale is not None:
+                    hides = self._draw_scale(one.scale, row, column, looks) or hides
+            except Unsupported as error:
+                # 誤りになる条件は、Excel でも成り立たない。
+                one.broken = one.broken or not str(error).startswith("#")
+                continue
+            if met and one.test is not None:
+                looks.append(one.rule.look)
+            if met and one.rule.stops:
+                break
+        if looks or hides:
+            self._put(row, column, looks, hides=hides)
+
+    def _draw_scale(self, scale: Scale, row: int, column: int, looks: list[Look]) -> bool:
+        number = self._value(row, column)
+        if not isinstance(number, float):
+            return False
+        drawn = scale.drawn(number)
+        if isinstance(drawn, Bar):
+            self._bars.setdefault((row, column), drawn)
+            return scale.hides
+        looks.append(Look(fill=drawn))
+        return False
+
+    def _put(self, row: int, column: int, looks: Sequence[Look], *, hides: bool) -> None:
+        cell = self._cells.get((row, column)) or Cell(row, column, self._plain)
+        style, spans = cell.style, cell.spans
+        for look in reversed(looks):
+            style = look.style(style)
+            spans = tuple(Span(s.text, look.font(s.font)) for s in spans)
+        if cell.numeric and style.number_format != cell.style.number_format:
+            spans = self._written(row, column, style)
+        self._cells[row, column] = replace(cell, style=style, spans=() if hides else spans)
+
+    def _written(self, row: int, column: int, style: Style) -> tuple[Span, ...]:
+        number = self._value(row, column)
+        assert isinstance(number, float)
+        text = format_number(number, style.number_format, date1904=self._date1904)
+        return (Span(text, style.font),)
+
+
+def _holds(rule: Rule, row: int, column: int) -> bool:
+    return any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in rule.areas)

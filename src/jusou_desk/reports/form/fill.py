@@ -1,0 +1,222 @@
+"""様式(xlsx)に Packet の値を差し込む。
+
+枠が足りないときは、``slots.may_grow`` が許せば行を増やし、許さなければ、足りない分を写しのシート
+「名前(続)」に送る。どちらでも一件も落ちない。
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from lxml import etree
+
+from jusou_desk.packet import Packet
+from jusou_desk.reports.form.elsewhere import strays
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.form.filling import Filling, Marks, Tagged, tagged_cells
+from jusou_desk.reports.form.margins import put_sheet_mark
+from jusou_desk.reports.form.slots import Block, may_grow, runs_of
+from jusou_desk.reports.form.tags import Scope, Step, parse_tags
+from jusou_desk.reports.setting.ruler import EXACT, Calibration, ruler_for
+from jusou_desk.reports.xlsx import rows
+from jusou_desk.reports.xlsx.celltext import cut
+from jusou_desk.reports.xlsx.copying import duplicate
+from jusou_desk.reports.xlsx.package import MAIN
+from jusou_desk.reports.xlsx.refusing import expecting_sound_book
+from jusou_desk.reports.xlsx.results import forget_results
+from jusou_desk.reports.xlsx.workbook import MAX_SHEETS, SheetEntry, Workbook
+
+
+def fill(
+    layout: bytes,
+    packet: Packet,
+    *,
+    only: Collection[str] = (),
+    calibration: Calibration = EXACT,
+) -> FilledBook:
+    """様式 ``layout`` のタグに ``packet`` の値を入れたブック。
+
+    only: 使うシートの、差し込む前の名前。空なら全部。
+    calibration: 役所の Excel が紙に刷る大きさの、計算に対する比。
+    分からないタグ・入りきらない文・書体に無い文字は、例外にせず ``problems`` に並べる。
+    ブックとして読めないものは ``BadInput``。
+    """
+    with expecting_sound_book():
+        book = Workbook(layout, again=True)
+        for sheet in [one for one in book.sheets if only and one.name not in only]:
+            book.remove(sheet)
+        return _Filler(book, packet).run(calibration)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """同じ項目の枠の並びと、そこに入れる一件ずつ。``grows`` なら足りない分の行を増やす。"""
+
+    blocks: tuple[Block, ...]
+    records: tuple[tuple[Step, ...], ...]
+    grows: bool
+
+    @property
+    def papers(self) -> int:
+        """全部を書くのに要る枚数。"""
+        return 1 if self.grows else max(1, math.ceil(len(self.records) / len(self.blocks)))
+
+    def on(self, turn: int) -> tuple[tuple[Step, ...], ...]:
+        """``turn`` 枚目(0 から)に書く分。"""
+        if self.papers == 1:
+            return () if turn else self.records
+        size = len(self.blocks)
+        return self.records[turn * size : (turn + 1) * size]
+
+
+class _Filler:
+    def __init__(self, book: Workbook, packet: Packet) -> None:
+        self._book = book
+        self._whole = Scope(packet)
+        self._problems: dict[str, None] = {}
+        self._marks: dict[str, Marks] = {}
+
+    def run(self, calibration: Calibration) -> FilledBook:
+        for sheet, scope in self._expand_sheets():
+            for stray in strays(self._book, sheet):
+                self._tell(stray.sentence)
+            self._fill_sheet(sheet, scope)
+        if self._book.is_touched():
+            forget_results(self._book)
+        ruler = partial(ruler_for, calibration=calibration)
+        return FilledBook(self._book, tuple(self._problems), self._marks, ruler)
+
+    def _tell(self, problem: str) -> None:
+        self._problems.setdefault(problem)
+
+    # シートの写し
+
+    def _expand_sheets(self) -> list[tuple[SheetEntry, Scope]]:
+        pairs: list[tuple[SheetEntry, Scope]] = []
+        for sheet in list(self._book.sheets):
+            paths = (self._whole.group_path(tag.name) for tag in parse_tags(sheet.name))
+            path = next((p for p in paths if p), "")
+            if not path:
+                pairs.append((sheet, self._whole))
+                continue
+            records = self._whole.rows(path) or []
+            pairs.extend(self._copy_sheet(sheet, records))
+        for sheet, scope in pairs:
+            if parse_tags(sheet.name):
+                filling = Filling(self._book, sheet, scope, self._tell)
+                self._book.rename(sheet, filling.text(sheet.name, "シート名"))
+        return pairs
+
+    def _copy_sheet(
+        self, sheet: SheetEntry, records: Sequence[tuple[Step, ...]]
+    ) -> list[tuple[SheetEntry, Scope]]:
+        if not records and len(self._book.sheets) > 1:
+            self._book.remove(sheet)
+            return []
+        if not records:
+            return [(sheet, self._whole)]
+        scopes = [
+            Scope(self._whole.whole, [replace(step, open=True) for step in steps])
+            for steps in records
+        ]
+        sheets = [sheet]
+        for _ in scopes[1:]:
+            sheets.append(duplicate(self._book, sheet, sheets[-1]))
+        return list(zip(sheets, scopes, strict=True))
+
+    # 一枚のシート
+
+    def _fill_sheet(self, sheet: SheetEntry, scope: Scope) -> None:
+        """シートに差し込む。枠に入りきらない分があれば、写しのシートに続ける。"""
+        rows.expect_separate_merges(self._book, sheet)
+        rows.number_rows(self._book.tree(sheet.part))
+        cells = tagged_cells(self._book, sheet)
+        runs = self._runs(sheet, scope, cells)
+        papers = [sheet]
+        for number in range(1, self._count(runs, sheet)):
+            paper = duplicate(self._book, sheet, papers[-1])
+            self._book.rename(paper, _continued(sheet.name, number))
+            papers.append(paper)
+        for turn, paper in enumerate(papers):
+            # タグの誤りは、どの続紙でも一枚目と同じなので、一度だけ言う。
+            filling = Filling(self._book, paper, scope, _ignore if turn else self._tell)
+            marks = self._marks[paper.part] = filling.marks
+            if len(papers) > 1:
+                tail = "・続紙あり" if turn == 0 else ""
+                marks.words = f"（{'続紙 ' if turn else ''}{turn + 1}/{len(papers)}{tail}）"
+                put_sheet_mark(self._book, paper, marks.words)
+            filling.fill_around()
+            found = tagged_cells(self._book, paper) if turn else cells
+            if not found:
+                continue
+            self._book.touch(paper.part)
+            scopes = self._place(paper, scope, runs, turn)
+            # 行を差し込むと、写した行にもタグがある。
+            filling.fill_cells(self._again(paper, found, scopes), scopes)
+
+    def _count(self, runs: Sequence[_Run], sheet: SheetEntry) -> int:
+        wanted = max((run.papers for run in runs), default=1)
+        room = MAX_SHEETS - len(self._book.sheets) + 1
+        if wanted > room:
+            self._tell(f"シート「{sheet.name}」の続紙が多すぎるため、{room}枚までにしました。")
+        return min(wanted, room)
+
+    def _runs(self, sheet: SheetEntry, scope: Scope, cells: Sequence[Tagged]) -> list[_Run]:
+        root = self._book.tree(sheet.part)
+        tags = {cell.place: cell.tags for cell in cells}
+        runs = []
+        for blocks in runs_of(root, scope, tags):
+            records = scope.rows(blocks[0].path) or []
+            grows = len(records) <= len(blocks) or may_grow(self._book, sheet, blocks)
+            runs.append(_Run(tuple(blocks), tuple(records), grows))
+        return runs
+
+    def _place(
+        self, sheet: SheetEntry, scope: Scope, runs: Sequence[_Run], turn: int
+    ) -> dict[etree._Element, Scope | None]:
+        """枠の行に一件ずつを割り当て、要れば行を増やす。出: 行→引く範囲(余った枠は ``None``)。"""
+        scopes: dict[etree._Element, Scope | None] = {}
+        root = self._book.tree(sheet.part)
+        for run in reversed(runs):
+            records = run.on(turn)
+            elements = [_row_elements(root, block) for block in run.blocks]
+            extra = len(records) - len(run.blocks)
+            if extra > 0:
+                last = run.blocks[-1]
+                elements += rows.insert_copies(self._book, sheet, last.first, last.last, extra)
+            for number, group in enumerate(elements):
+                inner: Scope | None = None
+                if number < len(records):
+                    inner = Scope(scope.whole, (*scope.steps, *records[number]))
+                scopes.update(dict.fromkeys(group, inner))
+        return scopes
+
+    def _again(
+        self,
+        sheet: SheetEntry,
+        cells: Sequence[Tagged],
+        scopes: dict[etree._Element, Scope | None],
+    ) -> Sequence[Tagged]:
+        known = {cell.element.getparent() for cell in cells}
+        return cells if known >= scopes.keys() else tagged_cells(self._book, sheet)
+
+
+def _ignore(_: str) -> None:
+    pass
+
+
+def _continued(name: str, number: int) -> str:
+    """続紙のシート名。31字に収まるよう、元の名を切る。"""
+    mark = f"(続{number if number > 1 else ''})"
+    return cut(name, 31 - len(mark)) + mark
+
+
+def _row_elements(root: etree._Element, block: Block) -> list[etree._Element]:
+    return [
+        row
+        for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row")
+        if block.first <= int(row.get("r", "0")) <= block.last
+    ]

@@ -1,0 +1,140 @@
+"""様式の点検。取り込む前に、使えないこと・気をつけること・よいことを、言葉で並べる。
+
+データベースも画面も知らない。試しに差し込む中身(いちばん長い架空の値)は、呼ぶ側が渡す。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.errors import BadInput
+from jusou_desk.packet import Packet
+from jusou_desk.reports.form.fill import fill
+from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.inspection.findings import Finding, Grade
+from jusou_desk.reports.inspection.inspecting_leaks import leaks
+from jusou_desk.reports.inspection.inspecting_tags import merges_in_the_way, tag_findings, tags_in
+from jusou_desk.reports.inspection.linking import Link, put_tags
+from jusou_desk.reports.inspection.outsized import expect_moderate
+from jusou_desk.reports.inspection.vocabulary import Vocabulary
+from jusou_desk.reports.setting.ruler import EXACT, Calibration
+from jusou_desk.reports.xlsx.refusing import expecting_sound_book
+from jusou_desk.reports.xlsx.workbook import Workbook
+
+_AT_CELL: Final = re.compile(
+    r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?) (?P<what>.*)"
+)
+_ON_SHEET: Final = re.compile(r"シート「(?P<sheet>.+?)」(?P<what>.*)")
+_REPAIR: Final = "Excelで枠を広げるか、字を小さくするか、タグに「:伸」を付けてください。"
+_KNOW: Final = "このままでも使えます。右の紙で、困らないかを確かめてください。"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """点検の結果。``book`` は試しに差し込んだブック(開けなければ ``None``)。"""
+
+    findings: tuple[Finding, ...]
+    book: FilledBook | None = None
+
+    @property
+    def usable(self) -> bool:
+        """赤が一つも無いか。"""
+        return all(one.grade is not Grade.RED for one in self.findings)
+
+    def count(self, grade: Grade) -> int:
+        return sum(one.grade is grade for one in self.findings)
+
+
+def inspect(
+    data: bytes,
+    vocabulary: Vocabulary,
+    proof: Packet,
+    links: Sequence[Link] = (),
+    *,
+    calibration: Calibration = EXACT,
+) -> Inspection:
+    """様式 ``data`` の点検。
+
+    vocabulary: この様式に書ける言葉。proof: 試しに差し込む、いちばん長い架空の値。
+    links: タグの無い升に結んだ項目。calibration: 役所の Excel が刷る大きさ。
+    どんなファイルでも例外にせず、赤の一行にする。
+    """
+    found: list[Finding] = []
+    try:
+        # 部品のどこが壊れているかは、初めて読むまで分からない。
+        with expecting_sound_book():
+            linked = put_tags(data, links)
+            book = Workbook(linked)
+            expect_moderate(book)
+            found += _sheets(book, vocabulary)
+            found += tag_findings(book, vocabulary)
+            found += merges_in_the_way(book, vocabulary)
+            used = [sheet.name for sheet in book.sheets if sheet.name in vocabulary.sheets]
+            filled = fill(linked, proof, only=used, calibration=calibration)
+            undrawn = (one.sentence for one in filled.undrawn)
+            found += _problems(dict.fromkeys((*filled.problems, *undrawn)), found)
+            found += leaks(data)
+            found += _good(book, filled, found)
+    except BadInput as error:
+        found.append(Finding(Grade.RED, "", "", error.title, error.advice))
+        return Inspection(tuple(sorted(found, key=_order)))
+    return Inspection(tuple(sorted(found, key=_order)), filled)
+
+
+def _sheets(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """マクロ付きのブックと、部分ごとに刷る紙の、足りないシートと使われないシート。"""
+    if book.suffix == "xlsm":
+        what = "「.xlsm」のブックなので、出るファイルも「.xlsm」になり、開いた人に警告が出ます。"
+        yield Finding(
+            Grade.YELLOW, "", "", what, "困るときは、Excelで「.xlsx」に保存してください。"
+        )
+    if not vocabulary.sheets:
+        return
+    there = [sheet.name for sheet in book.sheets if not sheet.hidden]
+    for name in vocabulary.sheets:
+        if name not in there:
+            what = f"シート「{name}」がありません。この紙は、決まった名のシートごとに刷ります。"
+            advice = "「手本」のブックを写して直すと、シートの名が揃います。"
+            yield Finding(Grade.RED, "", "", what, advice)
+    if spare := [name for name in there if name not in vocabulary.sheets]:
+        names = "、".join(f"「{name}」" for name in spare)
+        what = f"シート{names}は、この紙には使われません。"
+        yield Finding(Grade.YELLOW, "", "", what, "要らなければ消してください。")
+
+
+def _order(finding: Finding) -> int:
+    return list(Grade).index(finding.grade)
+
+
+def _problems(problems: Iterable[str], known: Sequence[Finding]) -> Iterator[Finding]:
+    """差込みと描画が知らせたこと。もう赤の付いた所のことは、そこを直してから言う。"""
+    wrong = {(one.sheet, one.cell) for one in known if one.grade is Grade.RED}
+    for problem in problems:
+        match = _AT_CELL.fullmatch(problem) or _ON_SHEET.fullmatch(problem)
+        place = (match["sheet"], match.groupdict().get("cell", "")) if match else ("", "")
+        if place in wrong or any(one.about_tag and one.what in problem for one in known):
+            continue
+        what = match["what"].strip().lstrip("の") if match and place[1] else problem
+        advice = _REPAIR if "収まりません" in problem or "入りません" in problem else _KNOW
+        yield Finding(Grade.YELLOW, *place, what, advice)
+
+
+def _good(book: Workbook, filled: FilledBook, found: Sequence[Finding]) -> Iterator[Finding]:
+    """よいところ。何を確かめたかが分かるように。"""
+    count = len({(tag.sheet, tag.cell) for tag in tags_in(book)})
+    known = count and not any(one.about_tag for one in found)
+    if known:
+        yield Finding(Grade.GREEN, "", "", f"タグのある升は{count}か所で、どれも分かります。")
+    if known and not any("収まりません" in one.what or "入りません" in one.what for one in found):
+        yield Finding(Grade.GREEN, "", "", "いちばん長い値を入れても、枠からはみ出しません。")
+    yield Finding(Grade.GREEN, "", "", f"PDFは{len(filled.pages)}頁になります。")
+    for sheet in book.sheets:
+        if book.tree(sheet.part).find(_PROTECTION) is not None:
+            what = "保護されたシートですが、このまま差し込めます。保護は付いたままです。"
+            yield Finding(Grade.GREEN, sheet.name, "", what)
+
+
+_PROTECTION: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheetProtection"

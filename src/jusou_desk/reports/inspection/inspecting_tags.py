@@ -1,0 +1,196 @@
+"""様式の点検のうち、タグと結合。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.reports.form.elsewhere import strays
+from jusou_desk.reports.form.figure_tags import figure_texts
+from jusou_desk.reports.form.tags import Tag, parse_tags, unknown_modifiers
+from jusou_desk.reports.inspection.findings import Finding, Grade
+from jusou_desk.reports.inspection.vocabulary import MANY, ONE, Vocabulary, Word
+from jusou_desk.reports.xlsx import cellxml, rows
+from jusou_desk.reports.xlsx.package import MAIN
+from jusou_desk.reports.xlsx.refs import Area, column_name
+from jusou_desk.reports.xlsx.sheetxml import iterate_cells
+from jusou_desk.reports.xlsx.valuetext import CHECKED, UNCHECKED
+from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
+
+_HALF_TAG: Final = re.compile(r"[{｛]{2}|[}｝]{2}")
+_MODIFIERS: Final = "使える書き方は、和暦・略暦・時刻・数・伸・省・☑です。"
+_SHEET_NAME: Final = "シート名"
+_HEADER: Final = "ヘッダー"
+
+
+@dataclass(frozen=True)
+class PlacedTag:
+    """様式の中のタグ一つと、その場所。"""
+
+    sheet: str
+    cell: str
+    tag: Tag
+
+
+def tags_in(book: Workbook) -> Iterator[PlacedTag]:
+    """ブックのどのタグも。"""
+    for sheet, cell, text in _texts(book, book.sheets):
+        for tag in parse_tags(text):
+            yield PlacedTag(sheet.name, cell, tag)
+
+
+def _used(book: Workbook, vocabulary: Vocabulary) -> list[SheetEntry]:
+    """この紙に使うシート。使わないシートのタグは、刷られないので確かめない。"""
+    return [one for one in book.sheets if not vocabulary.sheets or one.name in vocabulary.sheets]
+
+
+def _texts(book: Workbook, sheets: Iterable[SheetEntry]) -> Iterator[tuple[SheetEntry, str, str]]:
+    """タグの書ける所の文字: シート名、ヘッダー、図形、セル。"""
+    for sheet in sheets:
+        yield sheet, _SHEET_NAME, sheet.name
+        root = book.tree(sheet.part)
+        for element in root.iterfind(f"{MAIN}headerFooter/*"):
+            yield sheet, _HEADER, element.text or ""
+        for figure, text in figure_texts(book, sheet):
+            yield sheet, f"図形「{figure}」", text
+        for row, column, cell in iterate_cells(root):
+            text = cellxml.text_of(cell, book.strings)
+            if text:
+                yield sheet, f"{column_name(column)}{row}", text
+
+
+def tag_findings(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """分からないタグ、載せられない項目、半端な括弧、分からない書き方、差し込めない所のタグ。"""
+    found = False
+    sheets = _used(book, vocabulary)
+    known = {sheet.name: vocabulary.on(sheet.name) for sheet in sheets}
+    for sheet, cell, text in _texts(book, sheets):
+        tags = parse_tags(text)
+        found = found or bool(tags)
+        for tag in tags:
+            yield from _about(tag, sheet.name, cell, known[sheet.name])
+        rest = text
+        for tag in reversed(tags):
+            rest = rest[: tag.start] + rest[tag.end :]
+        if _HALF_TAG.search(rest):
+            yield Finding(
+                Grade.RED,
+                sheet.name,
+                cell,
+                "タグの括弧が片方しかありません。",
+                "「{{氏名}}」のように、二つずつの括弧で囲んでください。",
+                about_tag=True,
+            )
+    for stray in (one for sheet in sheets for one in strays(book, sheet)):
+        yield Finding(
+            Grade.YELLOW,
+            stray.sheet,
+            stray.cell,
+            f"{stray.what}にあるタグ「{stray.tag}」には差し込めません。",
+            "セルか図形に書いてください。",
+            about_tag=True,
+        )
+    if not found:
+        yield Finding(
+            Grade.RED,
+            "",
+            "",
+            "タグが一つもありません。",
+            "Excelで答えの入る升に {{氏名}} のように書くか、「升と項目を結ぶ」で升を選んでください。",
+            about_tag=True,
+        )
+
+
+def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[Finding]:
+    def red(what: str, advice: str) -> Finding:
+        return Finding(Grade.RED, sheet, cell, what, advice, about_tag=True)
+
+    if tag.name in vocabulary.barred:
+        yield red(
+            f"「{tag.name}」は、この様式には載せられません({vocabulary.barred[tag.name]})。",
+            "Excelでこのタグを消してください。",
+        )
+        return
+    word = vocabulary.by_tag.get(tag.name)
+    group, _, choice = tag.name.rpartition(".")
+    boxed = any(one.startswith((CHECKED, UNCHECKED)) for one in tag.modifiers)
+    if word is None and boxed and (chosen := vocabulary.by_tag.get(group)) is not None:
+        # 「課題.病気:☑」は「課題:☑病気」と同じ。
+        if chosen.terms and choice not in chosen.terms:
+            yield _never_marked(chosen, choice, sheet, cell)
+        return
+    if word is None:
+        if tag.name in vocabulary.groups and tag.leaves_out:
+            return
+        near = vocabulary.nearest(tag.name)
+        hint = f"「{near}」ではありませんか。" if near else "「タグの一覧」から写してください。"
+        yield red(f"タグ「{tag.name}」が分かりません。", hint)
+        return
+    for modifier in unknown_modifiers(tag):
+        yield red(f"タグ「{tag.name}」の書き方「{modifier}」が分かりません。", _MODIFIERS)
+    for modifier in tag.modifiers:
+        wanted = modifier[1:].strip()
+        marked = modifier.startswith((CHECKED, UNCHECKED)) and word.kind in (ONE, MANY)
+        if marked and wanted and wanted not in word.terms:
+            yield _never_marked(word, wanted, sheet, cell)
+
+
+def _never_marked(word: Word, wanted: str, sheet: str, cell: str) -> Finding:
+    return Finding(
+        Grade.YELLOW,
+        sheet,
+        cell,
+        f"「{word.tag}」の選ぶ語に「{wanted}」がないため、印が付くことはありません。",
+        f"選ぶ語は、{'、'.join(word.terms[:8])}{' など' if len(word.terms) > 8 else ''}です。",
+    )
+
+
+def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """結合に覆われて見えないタグ、繰返しの行をまたぐ結合(重なった結合は、開くところで断る)。"""
+    for sheet in _used(book, vocabulary):
+        groups = vocabulary.on(sheet.name).groups
+        root = book.tree(sheet.part)
+        merges = rows.merges_of(root)
+        repeated: dict[str, set[int]] = {}
+        for row, column, cell in iterate_cells(root):
+            tags = parse_tags(cellxml.text_of(cell, book.strings))
+            if not tags:
+                continue
+            cover = next((m for m in merges if _covers(m, row, column)), None)
+            if cover is not None:
+                yield Finding(
+                    Grade.RED,
+                    sheet.name,
+                    f"{column_name(column)}{row}",
+                    f"タグが、結合した升({cover})に覆われていて見えません。",
+                    f"タグを、結合の左上({column_name(cover.left)}{cover.top})に書いてください。",
+                    about_tag=True,
+                )
+            for tag in tags:
+                group = tag.name.rpartition(".")[0]
+                if group in groups:
+                    repeated.setdefault(group, set()).add(row)
+        yield from _crossing(sheet.name, merges, repeated)
+
+
+def _covers(area: Area, row: int, column: int) -> bool:
+    inside = area.top <= row <= area.bottom and area.left <= column <= area.right
+    return inside and (row, column) != (area.top, area.left)
+
+
+def _crossing(sheet: str, merges: list[Area], repeated: dict[str, set[int]]) -> Iterator[Finding]:
+    """繰返しの行の途中から始まるか終わる縦の結合。写しを増やすと、形がくずれる。"""
+    for group, numbers in repeated.items():
+        first, last = min(numbers), max(numbers)
+        for merge in merges:
+            starts_above = merge.top < first <= merge.bottom
+            if starts_above:
+                yield Finding(
+                    Grade.YELLOW,
+                    sheet,
+                    str(merge),
+                    f"「{group}」の繰返しの行({first}～{last}行)に、上から結合した升がかかっています。",
+                    "行が増えると形がくずれます。Excelで結合を解くか、繰返しの行の外に出してください。",
+                )

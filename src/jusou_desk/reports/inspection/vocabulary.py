@@ -1,0 +1,102 @@
+"""様式に書けるタグの言葉。どの様式にどの言葉があるかは、casework が実際の材料から作る。"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from jusou_desk.reports.form.tags import parse_tags
+from jusou_desk.reports.xlsx.valuetext import CHECKED
+
+#: 言葉の種類。様式での書き方の案内に使う。
+TEXT: Final = "文字"
+DATE: Final = "日付"
+NUMBER: Final = "数"
+ONE: Final = "一つ選ぶ"
+MANY: Final = "いくつでも選ぶ"
+MARK: Final = "印"
+
+
+_ELSEWHERE: Final = "このシートには無い項目"
+
+
+@dataclass(frozen=True)
+class Word:
+    """タグひとつ分の言葉。
+
+    tag: 括弧の中に書く名(繰返し行なら「世帯員.氏名」)。section: 様式の節か繰返しの名。
+    terms: 選ぶ欄の語。group: 繰返しの言葉なら、その繰返しの名(「世帯員」「議題.経過」)。
+    """
+
+    tag: str
+    kind: str = TEXT
+    section: str = ""
+    terms: tuple[str, ...] = ()
+    group: str = ""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """様式に書く形。選ぶ欄は、値を書く形と、語ごとに印を付ける形がある。"""
+        marks = tuple(f"{self.tag}:{CHECKED}{term}" for term in self.terms)
+        if self.kind == MARK:
+            return (f"{self.tag}:{CHECKED}",)
+        if self.kind == DATE:
+            return (self.tag, f"{self.tag}:和暦", f"{self.tag}:略暦")
+        return (self.tag, *marks)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """一つの様式の言葉。
+
+    barred: この様式には載せられない言葉→わけ(取扱区分が様式の上限を超える欄など)。
+    sheets: 部分ごとに刷る紙なら、様式に要るシート→そのシートに載る繰返しの名。空なら、どのシートにも
+    どの言葉も載る。
+    """
+
+    words: tuple[Word, ...]
+    barred: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def on(self, sheet: str) -> Vocabulary:
+        """シート ``sheet`` に書ける言葉。
+
+        名に繰返しのタグのあるシートは一件ごとに写されるので、その一件の言葉は頭を省いて書ける。
+        """
+        here = self.sheets.get(sheet, self.groups)
+        words = [one for one in self.words if not one.group or _within(one.group, here)]
+        away = {one.tag: _ELSEWHERE for one in self.words if one not in words}
+        named = [tag.name for tag in parse_tags(sheet)]
+        for group in (one for one in here if any(name.startswith(f"{one}.") for name in named)):
+            inner = [one for one in words if _within(one.group, (group,))]
+            words += [_shortened(one, f"{group}.") for one in inner]
+        known = {one.tag for one in words}
+        barred = {tag: why for tag, why in {**away, **self.barred}.items() if tag not in known}
+        return Vocabulary(tuple(words), barred)
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, Word]:
+        return {word.tag: word for word in self.words}
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """繰返し行の名。"""
+        return tuple(dict.fromkeys(word.group for word in self.words if word.group))
+
+    def nearest(self, name: str) -> str:
+        """いちばん近い言葉。似たものが無ければ空。"""
+        close = difflib.get_close_matches(name, self.by_tag, n=1, cutoff=0.5)
+        return close[0] if close else ""
+
+
+def _within(group: str, outer: Collection[str]) -> bool:
+    return any(f"{group}.".startswith(f"{one}.") for one in outer)
+
+
+def _shortened(word: Word, head: str) -> Word:
+    """外側の繰返しの名 ``head`` を略した言葉。"""
+    group = f"{word.group}.".removeprefix(head).rstrip(".")
+    return replace(word, tag=word.tag.removeprefix(head), group=group)

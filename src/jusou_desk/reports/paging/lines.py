@@ -1,0 +1,146 @@
+"""罫線。隣り合うセルの線を一本に決め、続く線をつなぐ。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.reports.drawing.book import Sheet
+from jusou_desk.reports.xlsx.paint import BLACK, Rgb
+from jusou_desk.reports.xlsx.styles import Border, Edge
+
+# 線種→(太さ pt, 破線の型)。後のものほど強く、重なったときに残る。
+_KINDS: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
+    "hair": (0.4, (0.4, 1.2)),
+    "dotted": (0.5, (0.6, 1.4)),
+    "dashDotDot": (0.5, (4, 1.5, 1, 1.5, 1, 1.5)),
+    "dashDot": (0.5, (4, 1.5, 1, 1.5)),
+    "dashed": (0.5, (2.5, 1.5)),
+    "thin": (0.5, ()),
+    "mediumDashDotDot": (1.25, (6, 2, 2, 2, 2, 2)),
+    "slantDashDot": (1.25, (8, 1.5, 3.5, 1.5)),
+    "mediumDashDot": (1.25, (6, 2, 2, 2)),
+    "mediumDashed": (1.25, (5, 2.5)),
+    "medium": (1.25, ()),
+    "double": (0.5, ()),
+    "thick": (2.0, ()),
+}
+_RANK: Final = {kind: rank for rank, kind in enumerate(_KINDS)}
+_DOUBLE_GAP: Final = 0.8
+_NO_BORDER: Final = Border()
+#: 一直線の上の、区画の番号(0 から)→罫線。
+_Line = dict[int, Edge]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """線一本。"""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    dash: tuple[float, ...]
+    color: Rgb
+
+
+def rules(
+    sheet: Sheet,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    tops: Sequence[float],
+    lefts: Sequence[float],
+) -> list[Rule]:
+    """頁に載る行・列の罫線。"""
+    flat, upright = _edges(sheet, rows, columns)
+    found: list[Rule] = []
+    for i, line in enumerate(flat):
+        for start, stop, edge in _joined(line):
+            found += _draw(edge, lefts[start], tops[i], lefts[stop], tops[i])
+    for j, line in enumerate(upright):
+        for start, stop, edge in _joined(line):
+            found += _draw(edge, lefts[j], tops[start], lefts[j], tops[stop])
+    return found + _diagonals(sheet, rows, columns, tops, lefts)
+
+
+def _edges(
+    sheet: Sheet, rows: Sequence[int], columns: Sequence[int]
+) -> tuple[list[_Line], list[_Line]]:
+    """横線(上から)と縦線(左から)。"""
+    flat: list[_Line] = [{} for _ in range(len(rows) + 1)]
+    upright: list[_Line] = [{} for _ in range(len(columns) + 1)]
+    grid = Edge("hair", BLACK) if sheet.setup.grid_lines else None
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            cell = sheet.cells.get((row, column))
+            if cell is None and grid is None:
+                continue
+            border = cell.style.border if cell else _NO_BORDER
+            area = sheet.merged.get((row, column))
+            if (edge := border.top or grid) and (area is None or area.top == row):
+                _strengthen(flat[i], j, edge)
+            if (edge := border.bottom or grid) and (area is None or area.bottom == row):
+                _strengthen(flat[i + 1], j, edge)
+            if (edge := border.left or grid) and (area is None or area.left == column):
+                _strengthen(upright[j], i, edge)
+            if (edge := border.right or grid) and (area is None or area.right == column):
+                _strengthen(upright[j + 1], i, edge)
+    return flat, upright
+
+
+def _strengthen(line: _Line, place: int, edge: Edge) -> None:
+    present = line.get(place)
+    if present is None or _RANK.get(edge.kind, 5) > _RANK.get(present.kind, 5):
+        line[place] = edge
+
+
+def _joined(line: _Line) -> list[tuple[int, int, Edge]]:
+    """続いて同じ線である区間。"""
+    found: list[tuple[int, int, Edge]] = []
+    for place in sorted(line):
+        edge = line[place]
+        if found and found[-1][1] == place and found[-1][2] == edge:
+            found[-1] = (found[-1][0], place + 1, edge)
+        else:
+            found.append((place, place + 1, edge))
+    return found
+
+
+def _draw(edge: Edge, x1: float, y1: float, x2: float, y2: float) -> list[Rule]:
+    width, dash = _KINDS.get(edge.kind, _KINDS["thin"])
+    if edge.kind != "double":
+        return [Rule(x1, y1, x2, y2, width, dash, edge.color)]
+    dx, dy = (0.0, _DOUBLE_GAP) if y1 == y2 else (_DOUBLE_GAP, 0.0)
+    return [
+        Rule(x1 + dx * side, y1 + dy * side, x2 + dx * side, y2 + dy * side, width, (), edge.color)
+        for side in (-1, 1)
+    ]
+
+
+def _diagonals(
+    sheet: Sheet,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    tops: Sequence[float],
+    lefts: Sequence[float],
+) -> list[Rule]:
+    row_at = {row: i for i, row in enumerate(rows)}
+    column_at = {column: j for j, column in enumerate(columns)}
+    found: list[Rule] = []
+    for cell in sheet.cells.values():
+        border = cell.style.border
+        if border.diagonal is None or not (border.up or border.down):
+            continue
+        area = sheet.area_of(cell)
+        i, j = row_at.get(area.top), column_at.get(area.left)
+        bottom, right = row_at.get(area.bottom), column_at.get(area.right)
+        if i is None or j is None or bottom is None or right is None:
+            continue
+        x1, x2, y1, y2 = lefts[j], lefts[right + 1], tops[i], tops[bottom + 1]
+        if border.down:
+            found += _draw(border.diagonal, x1, y1, x2, y2)
+        if border.up:
+            found += _draw(border.diagonal, x1, y2, x2, y1)
+    return found

@@ -1,0 +1,176 @@
+"""ブックの部品(ZIP の中のファイル)を、名前で出し入れする。触らない部品は一バイトも変えない。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from lxml import etree
+
+from jusou_desk.errors import BadInput
+from jusou_desk.reports.xlsx.package import (
+    CONTENT,
+    PACKAGE_REL,
+    STRICT,
+    Relation,
+    dump_xml,
+    parse_xml,
+    read_parts,
+    relations,
+    rels_name,
+    write_parts,
+)
+from jusou_desk.reports.xlsx.refusing import crowded_book
+
+WORKBOOK: Final = "xl/workbook.xml"
+_TYPES: Final = "[Content_Types].xml"
+# 様式は木にして持つので、表だけのブックより小さいところで断る。
+MAX_LAYOUT: Final = 64 * 1024 * 1024
+#: 要素と属性の数の目安(``<`` と ``=`` の数)。木にすると一つが百バイトほどになる。
+MAX_MARKS: Final = 1_500_000
+
+
+class Parts:
+    """部品の集まり。XML の部品は、要るときに木にする。"""
+
+    def __init__(self, data: bytes, *, again: bool = False) -> None:
+        """again: 同じ様式を続けて開くとき。取り出した部品を、次に別の様式を開くまで覚えておく。"""
+        self._parts = dict(_kept_parts(data) if again else _unpack(data))
+        self._trees: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
+        self._strict = STRICT in self._parts[WORKBOOK]
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """部品の名前。並びは元のまま。"""
+        return tuple(self._parts)
+
+    def mentions(self, part: str, *marks: bytes) -> bool:
+        """部品に ``marks`` のどれかがあるか。木にせずに分かる見当で、あるときは必ず真。"""
+        content = self._parts[part]
+        return (
+            part in self._changed
+            or not content.startswith(b"<")
+            # 文字が番号(&#65371;)で書かれていることがある。
+            or b"&#" in content
+            or any(mark in content for mark in marks)
+        )
+
+    def content(self, part: str) -> bytes:
+        """部品のいまのバイト列。"""
+        if part in self._changed and part in self._trees:
+            return dump_xml(self._trees[part], strict=self._strict)
+        return self._parts[part]
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """部品の関係。指す先の部品が無いものも含む。"""
+        name = rels_name(part)
+        return relations(part, self.content(name)) if name in self._parts else ()
+
+    def content_type(self, part: str) -> str:
+        """部品の種類(Content-Type)。"""
+        types = self.tree(_TYPES)
+        for element in types.iterfind(f"{CONTENT}Override"):
+            if element.get("PartName", "").casefold() == f"/{part}".casefold():
+                return element.get("ContentType", "")
+        extension = part.rpartition(".")[2].casefold()
+        for element in types.iterfind(f"{CONTENT}Default"):
+            if element.get("Extension", "").casefold() == extension:
+                return element.get("ContentType", "")
+        return ""
+
+    def tree(self, part: str) -> etree._Element:
+        """部品の木。書き換えたら ``touch`` する。"""
+        if part not in self._trees:
+            if part not in self._parts:
+                raise BadInput(
+                    "Excelブックの中の部品が足りません。",
+                    "Excelで開いて保存し直してから、もう一度選んでください。",
+                )
+            self._trees[part] = parse_xml(self._parts[part])
+        return self._trees[part]
+
+    def touch(self, part: str) -> None:
+        self._changed.add(part)
+
+    def settle(self, part: str) -> None:
+        """書き換えを終えた部品の木を捨てて、バイト列で持つ。木は、その何倍もの大きさがある。"""
+        if part in self._trees:
+            self._parts[part] = self.content(part)
+            del self._trees[part]
+
+    def is_touched(self) -> bool:
+        return bool(self._changed)
+
+    def free_name(self, like: str) -> str:
+        """``like`` と同じ形で、まだ無い部品の名前。"""
+        stem, dot, extension = like.rpartition(".")
+        stem = stem.rstrip("0123456789")
+        number = 1
+        while f"{stem}{number}{dot}{extension}" in self._parts:
+            number += 1
+        return f"{stem}{number}{dot}{extension}"
+
+    def put_part(self, part: str, made: etree._Element | bytes, kind: str) -> None:
+        """部品を加える。``kind`` は Content-Type(関係ファイルなら空)。"""
+        if isinstance(made, bytes):
+            self._parts[part] = made
+        else:
+            self._parts[part] = b""
+            self._trees[part] = made
+            self.touch(part)
+        if kind and self.content_type(part) != kind:
+            named = {"PartName": f"/{part}", "ContentType": kind}
+            etree.SubElement(self.tree(_TYPES), f"{CONTENT}Override", named)
+            self.touch(_TYPES)
+
+    def drop(self, part: str) -> None:
+        """部品と、それへの関係と、そこからだけ指されている部品を取り除く。"""
+        below = [one.target for one in self.relations(part) if not one.external]
+        for source in self._sources():
+            root = self.tree(rels_name(source))
+            elements = root.findall(f"{PACKAGE_REL}Relationship")
+            for element, one in zip(elements, self.relations(source), strict=True):
+                if one.target == part and not one.external:
+                    root.remove(element)
+                    self.touch(rels_name(source))
+        types = self.tree(_TYPES)
+        for element in types.findall(f"{CONTENT}Override"):
+            if element.get("PartName") == "/" + part:
+                types.remove(element)
+                self.touch(_TYPES)
+        for name in (part, rels_name(part)):
+            self._parts.pop(name, None)
+            self._trees.pop(name, None)
+            self._changed.discard(name)
+        for target in below:
+            if target in self._parts and not self._is_pointed_at(target):
+                self.drop(target)
+
+    def _sources(self) -> list[str]:
+        """関係を持つ部品。"""
+        rels = (name for name in self._parts if name.endswith(".rels"))
+        return [name.replace("_rels/", "").removesuffix(".rels") for name in rels]
+
+    def _is_pointed_at(self, part: str) -> bool:
+        return any(one.target == part for s in self._sources() for one in self.relations(s))
+
+    def to_bytes(self) -> bytes:
+        """ZIP のバイト列。同じ中身からはいつも同じものになる。"""
+        return write_parts({name: self.content(name) for name in self._parts})
+
+
+def _unpack(data: bytes) -> Mapping[str, bytes]:
+    parts = read_parts(data, max_unpacked=MAX_LAYOUT)
+    marks = (c.count(b"<") + c.count(b"=") for n, c in parts.items() if is_xml(n))
+    if sum(marks) > MAX_MARKS:
+        raise crowded_book()
+    return parts
+
+
+_kept_parts: Final = lru_cache(maxsize=1)(_unpack)
+
+
+def is_xml(part: str) -> bool:
+    return part.endswith((".xml", ".rels", ".vml"))

@@ -12,13 +12,16 @@ import pypdf
 import pytest
 
 from jusou_desk.app import Session
+from jusou_desk.casework import staffing
 from jusou_desk.casework.backing_up import make_backup
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.offices import names_here, sign_in
 from jusou_desk.casework.practice import build_practice_office
 from jusou_desk.casework.recovery import restore_office
 from jusou_desk.casework.reporting import make_report
+from jusou_desk.casework.today import due_lines
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
+from jusou_desk.policy import Role
 from jusou_desk.ui import jobs
 from jusou_desk.ui.badges import PracticeBand
 from jusou_desk.wareki import FiscalYear
@@ -85,6 +88,31 @@ def test_残した練習の事務所の紙にも_練習と刷られる(kept: tup
     desk.close()
     pages = pypdf.PdfReader(io.BytesIO(paper.data)).pages
     assert all("練習" in page.extract_text() for page in pages)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_練習でも_加えた人がサインインの頁に並び_仮のパスワードのままと出る(
+    practice: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, name, password = practice
+    shutil.copytree(folder, tmp_path / "office")
+    office = Office(tmp_path / "office", NoSecrets())
+    made = Session(office, practice_password=password)
+    made.practise_as(name)
+    first, *others = names_here(made.desk)
+    staffing.add_staff(made.desk, "新しい　人", Role.COUNSELLOR, PASSWORD)
+    staffing.leave(made.desk, others[0])
+    made.shell.switch_staff()
+    jobs.wait_idle()
+    listed = [one.text() for one in made.shell.sign_in_page.name_buttons()]
+    assert listed == [first, *others[1:], "新しい　人"]
+    for one, waits in (("新しい　人", True), (others[1], False)):
+        desk = sign_in(office, one, PASSWORD if waits else password)
+        assert any("自分のパスワード" in line.what for line in due_lines(desk)) is waits
+        desk.close()
+    made.shell.close()
+    made.close()
+    made.shell.deleteLater()
 
 
 @pytest.mark.usefixtures("qapp")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,6 @@ from jusou_desk.wareki import (
     leans_on_today,
     parse_date,
     parse_date_near,
-    parse_datetime,
 )
 from tests.test_numerals import with_places, without_places
 
@@ -223,56 +222,6 @@ def test_書き方() -> None:
     assert format_short(date(2019, 5, 1)) == "R1.5.1"
     with pytest.raises(BadInput, match="明治より前"):
         format_long(date(1868, 1, 24))
-
-
-@pytest.mark.parametrize(
-    ("text", "clock"),
-    [
-        ("R5.4.1 14:30", time(14, 30)),
-        ("2023-04-01T14:30", time(14, 30)),
-        ("2023-04-01 14:30:15", time(14, 30, 15)),
-        ("令和5年4月1日14時30分", time(14, 30)),
-        ("令和5年4月1日　１４時", time(14)),
-        ("令和5年4月1日(土) 午後2時30分", time(14, 30)),
-        ("R5.4.1 午後2時半", time(14, 30)),
-        ("R5.4.1午後2:30", time(14, 30)),
-        ("20230401 9:05", time(9, 5)),
-        ("R5.4.1 午前0時", time()),
-        ("R5.4.1 午後0時10分", time(12, 10)),
-        ("R5.4.1 12:00", time(12)),
-        ("R5.4.1", time()),
-    ],
-)
-def test_経過の日時を読める(text: str, clock: time) -> None:
-    assert parse_datetime(text) == datetime.combine(date(2023, 4, 1), clock)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("R5.4.1 午後12時30分", "昼か夜か"),
-        ("R5.4.1 午前12時", "昼か夜か"),
-        ("R5.4.1 午後14時", "午後14時"),
-        ("R5.4.1 24:00", "24時"),
-        ("R5.4.1 25:00", "その時刻"),
-        ("R5.4.1 14:60", "その時刻"),
-        ("R5.4.114:30", "読めません"),
-        ("2023040114:30", "読めません"),
-        ("14:30", "読めません"),
-        ("R5.2.30 14:30", "2月30日"),
-    ],
-)
-def test_受け取れない日時は断る(text: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
-        parse_datetime(text)
-
-
-@given(DAYS, CLOCKS)
-def test_書いた日時は読み戻せる(day: date, clock: time) -> None:
-    expected = datetime.combine(day, clock)
-    assert parse_datetime(f"{format_long(day)} {format_time(clock)}") == expected
-    assert parse_datetime(f"{format_short(day)} {clock:%H:%M}") == expected
-    assert parse_datetime(expected.isoformat()) == expected
 
 
 def test_時刻の書き方() -> None:

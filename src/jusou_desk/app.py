@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import jusou_desk.ui  # noqa: F401
 from jusou_desk.casework.auditing import check_chain
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.mishap_log import keep_mishaps, stop_keeping
-from jusou_desk.casework.offices import sign_in, today
+from jusou_desk.casework.offices import names_here, sign_in, today
 from jusou_desk.casework.search import search
 from jusou_desk.errors import DeskError
 from jusou_desk.models.office import Office
@@ -43,10 +44,11 @@ class Session:
         self._desk: Desk | None = None
         self._coming: Desk | None = None
         self._practice_password = practice_password
+        self._here: tuple[str, ...] = ()
         self.shell = Shell(
             SCREENS,
             self._begin,
-            names or office.names,
+            names or (self._practising_names if practice_password else office.names),
             self._sign_in,
             practising=bool(practice_password),
             reissue=self._reissue,
@@ -85,8 +87,16 @@ class Session:
         self._desk, self._coming = desk, None
         return ShellDesk(desk, lambda words: _hits(desk, words), practising=desk.practising)
 
+    def _practising_names(self) -> tuple[str, ...]:
+        """練習では機器の秘密が無く、鍵の束から氏名を読めない。机の開いている間に、いまいる職員を控える。"""
+        with contextlib.suppress(DeskError):
+            self._here = names_here(self.desk) if self._desk is not None else self._here
+        return self._here
+
     def _let_go(self) -> None:
         jobs.wait_idle()
+        if self._practice_password:
+            self._practising_names()
         if self._desk is not None:
             self._desk.close()
         if self._practice_password:
@@ -168,13 +178,13 @@ def open_window(folder: Path | None) -> int:
 
 def open_practice(town_id: str) -> int:
     """架空の事務所で練習する。閉じると何も残らない。"""
-    from jusou_desk.casework.practice import build_practice_office, practice_names
+    from jusou_desk.casework.practice import build_practice_office
 
     application()
     place = Path(tempfile.mkdtemp(prefix="jusou-practice-"))
     try:
         office, name, password = build_practice_office(town_id, place / "office", today=today())
-        session = Session(office, practice_password=password, names=lambda: practice_names(town_id))
+        session = Session(office, practice_password=password)
         session.practise_as(name)
         return _show(session)
     finally:

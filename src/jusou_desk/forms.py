@@ -31,6 +31,7 @@ class FieldKind(StrEnum):
     KANA = "kana"
     PHONE = "phone"
     DATE = "date"
+    TIME = "time"
     NUMBER = "number"
     YEN = "yen"
     SINGLE = "single"

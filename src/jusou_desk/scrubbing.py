@@ -45,18 +45,38 @@ _COMPATIBLE: Final = (
 
 def scrub(text: str, words: tuple[str, ...], instead: str) -> str:
     """``text`` の中の ``words`` を ``instead`` に替えたもの。長い語から先に消す。"""
-    pattern = _pattern(words)
+    # 式を作るのは重い。字の揃っていない語は当たらないので、初めから除く。
+    apart = frozenset(text).isdisjoint
+    near = tuple(word for word, shapes in _needed(words) if not any(map(apart, shapes)))
+    pattern = _pattern(near) if near else None
     return pattern.sub(instead, text) if pattern else text
 
 
 def forget() -> None:
     """覚えた語を手放す。鍵をかけた後まで、伏せる語を持っていないように。"""
     _pattern.cache_clear()
+    _needed.cache_clear()
 
 
 def is_phone(word: str) -> bool:
     """電話番号らしい、数字と区切りだけの語か。"""
     return bool(_PHONE.fullmatch(word)) and len(digits(word)) >= _PHONE_DIGITS
+
+
+_Shapes = tuple[frozenset[str], ...]
+
+
+@lru_cache(maxsize=64)
+def _needed(words: tuple[str, ...]) -> tuple[tuple[str, _Shapes], ...]:
+    """語と、それに当たる文に必ずある字。一字ごとに、その書き方の頭の字のどれか(番地の数は問わない)。"""
+    return tuple((word, _shapes_of(_letters(word))) for word in words)
+
+
+def _shapes_of(letters: str) -> _Shapes:
+    if is_phone(letters):
+        return ()
+    found = (part[0] for part in _LOT.finditer(letters) if part.lastgroup == "letter")
+    return tuple(frozenset(shape[0] for shape in _shapes(letter)) for letter in found)
 
 
 @lru_cache(maxsize=64)

@@ -66,6 +66,7 @@ def _work(place: Path, say: Callable[[str], None]) -> None:
         case.id,
         {
             "status": "書面",
+            "no_end": True,
             "decided_on": today,
             "scope": ("氏名・住所など",),
             "agencies": "社会福祉協議会",

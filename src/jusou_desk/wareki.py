@@ -1,4 +1,4 @@
-"""和暦と西暦の日付・日時・年度。読むときは推し量らず、読めなければ ``BadInput`` で断る。
+"""和暦と西暦の日付・年度(時刻は ``clock``)。読むときは推し量らず、読めなければ ``BadInput`` で断る。
 
 元号の境目と書き方は domain.md §6.1。断りの文には、打たれた文字列をそのまま出さない
 (日付の欄に氏名を貼り付けることがあるため)。出すのは日付として読めた部分だけ。
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
@@ -66,7 +66,6 @@ _EXAMPLE_AHEAD: Final = timedelta(days=14)
 _UNREAD: Final = "日付として読めません。"
 EXAMPLE: Final = "例: 令和8年4月1日、R8.4.1、2026/4/1 のように入力してください。"
 _FISCAL_EXAMPLE: Final = "例: R4、令和4年度、2022 のように入力してください。"
-_TIME_EXAMPLE: Final = "例: 14:30、14時30分、午後2時30分 のように入力してください。"
 _BY_TOKEN: Final = {t: era for era in ERAS for t in (era.name, era.name[0], era.letter)}
 _BY_DIGIT: Final = {str(era.digit): era for era in ERAS}
 
@@ -85,12 +84,6 @@ _ERALESS = re.compile(r"(?P<year>元|[0-9]{1,3})年[0-9]{1,2}月[0-9]{1,2}日" +
 _YEARLESS = re.compile(
     r"(?:(?:(?P<month>[0-9]{1,2})月)?(?P<day>[0-9]{1,2})日"
     r"|(?P<month2>[0-9]{1,2})[./・-](?P<day2>[0-9]{1,2}))" + _WEEKDAY
-)
-# 時刻の前には空白か「日」か曜日の括弧が要る。R5.4.114:30 を勝手に切り分けないため。
-_WITH_TIME = re.compile(
-    r"(?P<date>.+?)[ T]?(?:(?<=[日) T])|(?=午))(?P<half>午前|午後)?(?P<hour>[0-9]{1,2})"
-    r"(?::(?P<minute>[0-9]{1,2})(?::(?P<second>[0-9]{1,2}))?"
-    r"|時(?:(?P<minute2>[0-9]{1,2})分|(?P<thirty>半))?)"
 )
 _FISCAL = re.compile(YEAR + "(?:年度)?")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−ー", "-"))
@@ -260,38 +253,6 @@ def _nearest(match: re.Match[str], today: date, toward: Toward | None) -> date:
         found += step
     name = f"{month}月{day}日" if month else f"{day}日"
     raise BadInput(f"{name}という日は一年の内にありません。", "年から書くか、直してください。")
-
-
-def parse_datetime(text: str) -> datetime:
-    """日付と、あれば時刻を読む。時刻が無ければ 0 時。時間帯の情報は持たない(日本の時刻)。
-
-    時刻は ``14:30`` ``14時30分`` ``午後2時30分`` ``午後2時半``。受け取れなければ ``BadInput``。
-    """
-    match = _WITH_TIME.fullmatch(squeeze(text))
-    if match is None:
-        return datetime.combine(parse_date(text), time())
-    return datetime.combine(parse_date(match["date"]), _clock(match))
-
-
-def _clock(match: re.Match[str]) -> time:
-    hour = int(match["hour"])
-    minute = 30 if match["thirty"] else int(match["minute"] or match["minute2"] or 0)
-    second = int(match["second"] or 0)
-    half = match["half"]
-    if half and hour == 12:
-        # 午後12時は昼とも夜とも読まれる(明治5年太政官布告第337号では夜の0時)。
-        raise BadInput(
-            f"「{half}12時」は昼か夜か決められません。", "昼は 12:00、夜は 0:00 と入力します。"
-        )
-    if half and hour > 12:
-        raise BadInput(f"{half}{hour}時はありません。", _TIME_EXAMPLE)
-    if half == "午後":
-        hour += 12
-    if hour == 24:
-        raise BadInput("24時は使えません。", "翌日の 0:00 と入力してください。")
-    if hour > 23 or minute > 59 or second > 59:
-        raise BadInput("その時刻はありません。", f"時は23まで、分は59までです。{_TIME_EXAMPLE}")
-    return time(hour, minute, second)
 
 
 def era_year(day: date) -> tuple[Era, int]:

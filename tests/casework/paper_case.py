@@ -104,7 +104,8 @@ def agree(desk: Desk, case: Case, **more: Any) -> None:
         "withdrawal_told": True,
         "original_kept": "福祉係キャビネット3段目",
     }
-    consent.record_consent(desk, case.id, values | more)
+    endless = {"no_end": "valid_until" not in more}
+    consent.record_consent(desk, case.id, values | endless | more)
 
 
 def agree_orally(desk: Desk, case: Case) -> None:

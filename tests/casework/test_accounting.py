@@ -239,6 +239,21 @@ def test_退任の通知は_退任した人にだけ出せ_従事した会議は
     assert "契約の第九条" in words_of(staffing.draw_leaving_notice(desk, left).data)
 
 
+def test_退任の通知の罰則は法律ごとに言い_公務員でない人には地方公務員法を言わない(
+    desk: Desk, outsider: Desk
+) -> None:
+    left = staffing.leave(desk, OUTSIDER)
+    servant = words_of(staffing.draw_leaving_notice(desk, left).data)
+    other = words_of(staffing.draw_leaving_notice(desk, left, servant=False).data)
+    assert outsider.me.name.split()[0] in servant
+    for law, said in (("地方公務員法第34条", False), ("地方公務員法第60条", False)):
+        assert (law in servant, law in other) == (True, said)
+    for words in (servant, other):
+        assert "社会福祉法第106条の6第5項" in words
+        assert "社会福祉法第159条" in words
+    assert "契約により従事した人" in other
+
+
 # --- 役割と権限 -------------------------------------------------------------
 
 

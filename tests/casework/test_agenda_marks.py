@@ -32,7 +32,8 @@ def meeting_on(desk: Desk, kind: str, case_id: str, days: int = 3) -> Meeting:
 
 def told(desk: Desk, case_id: str, status: str, **more: Any) -> None:
     values: dict[str, Any] = {"status": status, "decided_on": desk.today()}
-    consent.record_consent(desk, case_id, values | more)
+    endless = {"no_end": "valid_until" not in more}
+    consent.record_consent(desk, case_id, values | endless | more)
 
 
 def marks(desk: Desk, meeting: Meeting) -> dict[str, AgendaMark]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jusou_desk.casework import cases, intake, meetings, plans, progress, sheets
+from jusou_desk.casework.calling_off import call_off_meeting
 from jusou_desk.casework.consent import record_consent
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.prefill import current_plan, prefill
@@ -37,6 +38,7 @@ def received(desk: Desk, **more: Any) -> Case:
 def consented(desk: Desk, case: Case) -> None:
     values = {
         "status": "書面",
+        "no_end": True,
         "decided_on": desk.today(),
         "scope": ("②健康・疾病・障害・介護",),
         "agencies": "社会福祉協議会、地域包括支援センター",
@@ -282,7 +284,7 @@ def test_受付で書面を選んでいれば同意の記録にその返事と�
 def test_同じ日の同じ種類の出来事は後から書いた方が上(desk: Desk) -> None:
     case = received(desk, received_on=desk.today())
     for status in ("書面", "撤回", "口頭", "拒否"):
-        values = {"status": status, "decided_on": desk.today(), "witness": "大田"}
+        values = {"status": status, "decided_on": desk.today(), "witness": "大田", "no_end": True}
         scope = {"scope": ("②健康・疾病・障害・介護",), "agencies": "社会福祉協議会"}
         record_consent(desk, case.id, values | scope)
     for content in "一二三四":
@@ -315,9 +317,9 @@ def test_議題の無い会議だけを取りやめられる(desk: Desk) -> None
     meeting = meetings.convene(desk, "support_meeting", desk.today())
     item = meetings.put_on_agenda(desk, meeting.id, case.id, "情報共有")
     with pytest.raises(BadInput, match="議題があります"):
-        meetings.call_off(desk, meeting)
+        call_off_meeting(desk, meeting.id, with_agenda=False)
     meetings.take_off_agenda(desk, item)
-    meetings.call_off(desk, meeting)
+    call_off_meeting(desk, meeting.id, with_agenda=False)
     assert meetings.meeting_list(desk) == ()
 
 

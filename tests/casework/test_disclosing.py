@@ -18,6 +18,7 @@ from jusou_desk.casework import (
     intake,
     issuing,
     overlaying,
+    prefill,
     progress,
     protecting,
     staffing,
@@ -423,6 +424,22 @@ def test_承認されると紙になり_発行控と撤回の一覧と監査に�
     for action in ("通報・緊急の承認依頼", "通報・緊急の承認"):
         assert (action, "R8-通-01") in done
     assert ("出力の完了(通報・緊急の提供)", f"R8-通-01 {case.case_no}") in done
+
+
+def test_連絡先は事務所の電話で_番号の無い行は刷らない(
+    desk: Desk, colleague: Desk, case: Case
+) -> None:
+    wording.change_word(desk, "office_phone", "050-0000-0100")
+    made = approved(desk, colleague, case)
+    words = words_of(draw_disclosure(desk, made.id).pages.data)
+    assert "050-0000-0100" in words
+    assert "ファクス" not in words
+    wording.change_word(desk, "office_fax", "050-0000-0199")
+    again = words_of(draw_disclosure(desk, made.id).pages.data)
+    assert "ファクス" in again
+    assert "050-0000-0199" in again
+    page = cases.case_page(desk, case.id)
+    assert prefill.prefill(desk, page, "referral")["from_phone"] == "050-0000-0100"
 
 
 def squeezed(words: str) -> str:

@@ -101,7 +101,7 @@ def test_渡した欠席者の分は_戻るまで今日に出る(
     assert waiting(desk, plan) == []
     copy = printed(desk, drawn(desk, plan, plan.attendees[2]))
     copy = packets.mark_copy(desk, copy, handed_on=desk.today())
-    assert waiting(desk, plan) == [f"{plan.meeting_no} の資料が1部戻っていません"]
+    assert waiting(desk, plan) == [f"{plan.meeting_no} の会議資料が1部戻っていません"]
     packets.mark_copy(desk, copy, returned_on=desk.today())
     assert waiting(desk, plan) == []
 
@@ -200,10 +200,11 @@ def test_支援会議の議事録は_控番を続けて_受け手の透かしと
     hand_out_paper(desk, paper, tmp_path)
     found = packets.copies_of(desk, support.id)[3:]
     assert [copy_register.number_words(one) for one in found] == [f"{n}(議事録)" for n in (4, 5, 6)]
-    assert waiting(desk, support) == [f"{support.meeting_no} の資料が3部戻っていません"]
-    for copy in found:
-        handed = packets.mark_copy(desk, copy, handed_on=desk.today())
-        packets.mark_copy(desk, handed, returned_on=desk.today())
+    assert waiting(desk, support) == []
+    handed = [packets.mark_copy(desk, copy, handed_on=desk.today()) for copy in found]
+    assert waiting(desk, support) == [f"{support.meeting_no} の議事録が3部戻っていません"]
+    for copy in handed:
+        packets.mark_copy(desk, copy, returned_on=desk.today())
     assert waiting(desk, support) == []
     with pytest.raises(BadInput, match="控番4の部は、もう出してあります"):
         note_paper_printing(desk, paper, START)

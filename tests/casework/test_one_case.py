@@ -64,7 +64,8 @@ def consented(desk: Desk, case: Case, **more: Any) -> None:
         "scope": ("氏名・住所・家族",),
         "agencies": "社会福祉協議会、地域包括支援センター",
     }
-    consent.record_consent(desk, case.id, values | more)
+    endless = {"no_end": "valid_until" not in more}
+    consent.record_consent(desk, case.id, values | endless | more)
 
 
 def plan_meeting(desk: Desk) -> Meeting:

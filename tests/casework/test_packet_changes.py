@@ -122,7 +122,12 @@ def test_同意の状態が変わっていれば一行_変わらなければ無�
     case_id = agreed(desk, 0)
     meeting_of(desk, "重層的支援会議", case_id)
     clock.pass_days(10)
-    given: dict[str, Any] = {"status": "書面", "decided_on": desk.today(), "scope": SCOPES}
+    given: dict[str, Any] = {
+        "status": "書面",
+        "decided_on": desk.today(),
+        "scope": SCOPES,
+        "no_end": True,
+    }
     agencies = "社会福祉協議会、民生委員・児童委員"
     consent.record_consent(desk, case_id, given | {"agencies": agencies})
     assert "→" not in copies(desk, meeting_of(desk, "重層的支援会議", case_id))[0]

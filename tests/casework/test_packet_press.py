@@ -45,6 +45,7 @@ def agreed(desk: Desk, number: int, **terms: Any) -> str:
     ).case
     given: dict[str, Any] = {
         "status": "書面",
+        "no_end": "valid_until" not in terms,
         "decided_on": today,
         "scope": SCOPES,
         "agencies": "社会福祉協議会、民生委員・児童委員",

@@ -132,7 +132,7 @@ def leave(desk: Desk, meeting: Meeting, _case_id: str) -> None:
 def agree_again(desk: Desk, _meeting: Meeting, case_id: str) -> None:
     """紙の上は何も変わらない同意。前の部は、書いた後では配れないことがある。"""
     for scope in (SCOPES[:3], SCOPES):
-        given = {"status": "書面", "decided_on": desk.today(), "scope": scope}
+        given = {"status": "書面", "decided_on": desk.today(), "scope": scope, "no_end": True}
         given["agencies"] = "社会福祉協議会、民生委員・児童委員"
         consent.record_consent(desk, case_id, given)
 

@@ -260,6 +260,7 @@ def test_つなぎ先が本人の除いた機関か同意の提供先に無い�
         desk,
         case,
         decided_on=date(2026, 11, 19),
+        agencies="架空クリニック",
         excluded_agencies="市民環境課、長門市社会福祉協議会",
     )
     with pytest.raises(Refused, match="伝えないでほしい"):

@@ -30,8 +30,8 @@ from jusou_desk.casework.due import Weight
 from jusou_desk.casework.intake import age_at, band_of
 from jusou_desk.casework.meeting_papers import draw_paper
 from jusou_desk.casework.meetings import meeting_list, meeting_page
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.practice import build_practice_office, practice_names
+from jusou_desk.casework.offices import names_here, sign_in
+from jusou_desk.casework.practice import build_practice_office
 from jusou_desk.casework.practice_book import (
     load_practice_book,
     practice_book,
@@ -386,7 +386,7 @@ def test_次の重層的支援会議の資料を刷れる(practice: Practice) ->
         if meeting.kind == "重層的支援会議" and meeting.held_on > TODAY
     )
     assert 6 <= (coming.held_on - TODAY).days <= 8
-    assert coming.chair in practice_names(practice.desk.town.id)
+    assert coming.chair in names_here(practice.desk)
     page = meeting_page(practice.desk, coming.id)
     press, paper = packets.preview_packet(practice.desk, coming.id)
     assert paper.startswith(b"%PDF")
@@ -536,9 +536,8 @@ def test_一覧の最後の接触は日付だけ(practice: Practice) -> None:
     assert {type(day) for day in days if day is not None} == {date}
 
 
-def test_サインイン画面に並べる氏名() -> None:
-    assert practice_names("nagato")[0] == practice_book("nagato", TODAY).staff[0].name
-    assert len(practice_names("nagato")) == 5
+def test_サインイン画面に並べる氏名(practice: Practice) -> None:
+    assert set(names_here(practice.desk)) == {one.name for one in practice.book.staff}
 
 
 def test_無い町は断る(tmp_path: Path) -> None:

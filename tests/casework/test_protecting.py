@@ -470,6 +470,7 @@ def test_人に渡す紙には二人で確かめる一行が刷られる(desk: D
         case_id,
         {
             "status": "書面",
+            "no_end": True,
             "decided_on": desk.today(),
             "scope": code_set("information_scopes", 2026).terms,
             "agencies": "社会福祉協議会",

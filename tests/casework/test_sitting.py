@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -11,7 +11,12 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.sitting import (
     bodies_beside,
     consider_beside,
+    join,
+    meetings_to_join,
     open_beside,
+    open_plan_beside,
+    part,
+    plan_body_beside,
     same_sitting,
 )
 from jusou_desk.errors import BadInput, DeskError
@@ -34,7 +39,7 @@ def case(desk: Desk, content: str, *, agreed: bool) -> str:
     if agreed:
         given = {"status": "書面", "decided_on": NOW.date(), "agencies": "架空学校"}
         scope = code_set("information_scopes", 2026).terms
-        consent.record_consent(desk, made.id, given | {"scope": scope})
+        consent.record_consent(desk, made.id, given | {"scope": scope, "no_end": True})
     return made.id
 
 
@@ -140,3 +145,69 @@ def test_同じ席で_別の会議体の支援会議は重ねて開けない(des
     with pytest.raises(BadInput, match=f"この席では、もう「{first.name}」を開いています"):
         consider_beside(desk, meeting.id, second.id, case(desk, QUIET, agreed=False))
     assert [one.id for one in meetings.meeting_list(desk) if one.sealed] == [beside.id]
+
+
+def support_meeting(desk: Desk) -> Meeting:
+    body = next(b for b in desk.town.bodies if set(b.kinds) >= {"支援会議", "重層的支援会議"})
+    made = meetings.convene(
+        desk, body.id, NOW.date(), kind=MeetingKind.SUPPORT, start="10:00", place="第二会議室"
+    )
+    seats = [
+        Attendee(agency="架空学校", name="架空　花子", role="議題1のみ", pledged_on=NOW.date()),
+        Attendee(agency="架空病院", name="架空　次郎", role="司会"),
+    ]
+    return meetings.invite(desk, made.id, seats)
+
+
+def test_支援会議からも_同じ席の重層的支援会議を設けられる(desks: tuple[Desk, Desk]) -> None:
+    desk, outsider = desks
+    sealed = support_meeting(desk)
+    plan = open_plan_beside(desk, sealed.id)
+    assert (plan.kind, plan.sealed) == (MeetingKind.PLAN, False)
+    assert (plan.held_on, plan.start, plan.place) == (NOW.date(), "10:00", "第二会議室")
+    # 支援会議のあったことの知れる、議題の番号と誓約日は写さない。
+    assert [(a.name, a.role, a.pledged_on) for a in plan.attendees] == [
+        ("架空　花子", "", None),
+        ("架空　次郎", "司会", None),
+    ]
+    assert same_sitting(desk, plan) == meetings.find_meeting(desk, sealed.id)
+    assert open_plan_beside(desk, sealed.id).id == plan.id
+    seen = repr(meetings.meeting_page(outsider, plan.id))
+    assert sealed.id not in seen
+    assert sealed.meeting_no not in seen
+    with pytest.raises(DeskError):
+        open_plan_beside(outsider, sealed.id)
+
+
+def test_支援会議だけの会議体では_同じ席の重層的支援会議を勧めない(
+    desks: tuple[Desk, Desk],
+) -> None:
+    desk, _ = desks
+    alone = meetings.convene(desk, "support_meeting", NOW.date())
+    assert plan_body_beside(desk, alone) is None
+    with pytest.raises(BadInput, match="重層的支援会議としては開けません"):
+        open_plan_beside(desk, alone.id)
+
+
+def test_同じ日の別々の会議を_一つの席にして_また分けられる(desks: tuple[Desk, Desk]) -> None:
+    desk, outsider = desks
+    plan, sealed = plan_meeting(desk), support_meeting(desk)
+    later = meetings.convene(desk, sealed.body_id, date(2026, 11, 21), kind=MeetingKind.SUPPORT)
+    elsewhere = meetings.convene(
+        desk, sealed.body_id, NOW.date(), kind=MeetingKind.SUPPORT, place="別の所"
+    )
+    assert [one.id for one in meetings_to_join(desk, plan)] == [sealed.id]
+    assert [one.id for one in meetings_to_join(desk, sealed)] == [plan.id]
+    assert meetings_to_join(outsider, plan) == ()
+    for wrong in (later, plan):
+        with pytest.raises(BadInput, match="一つの席にできません"):
+            join(desk, plan.id, wrong.id)
+    joined = join(desk, plan.id, sealed.id)
+    assert same_sitting(desk, plan) == joined
+    assert meetings_to_join(desk, plan) == meetings_to_join(desk, joined) == ()
+    with pytest.raises(BadInput, match="もう別の会議と同じ席"):
+        join(desk, plan.id, elsewhere.id)
+    part(desk, plan.id)
+    assert same_sitting(desk, plan) is None
+    assert part(desk, plan.id) is None
+    assert meetings.find_meeting(desk, sealed.id).attendees == sealed.attendees

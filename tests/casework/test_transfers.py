@@ -74,7 +74,8 @@ def consented(desk: Desk, case: Case, **more: object) -> None:
         "scope": code_set("information_scopes", 2026).terms,
         "agencies": "社会福祉協議会",
     }
-    consent.record_consent(desk, case.id, values | more)
+    endless = {"no_end": "valid_until" not in more}
+    consent.record_consent(desk, case.id, values | endless | more)
 
 
 def heard(desk: Desk, case: Case, **more: object) -> Note:

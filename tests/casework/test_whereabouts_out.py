@@ -57,7 +57,7 @@ def received(desk: Desk, name: str = "砂原　澪", **more: Any) -> Case:
         "content": "遠くへ移った。",
     }
     case = intake.receive(desk, values | more).case
-    given = {"status": "書面", "decided_on": desk.today(), "scope": SCOPES}
+    given = {"status": "書面", "decided_on": desk.today(), "scope": SCOPES, "no_end": True}
     consent.record_consent(desk, case.id, given | {"agencies": "、".join(AGENCIES)})
     return case
 
@@ -120,7 +120,10 @@ def test_会議資料は受け手ごとに並び_戻った部と事務局の控�
         AGENCIES[0]: ("回収 R8.11.20", False),
         AGENCIES[1]: ("未回収", True),
         AGENCIES[2]: (
-            "印刷済み・未配付。渡さずに裁断し、資料を出し直してください",
+            (
+                "ファイルに出した・未配付。"
+                "渡さずにファイルを消し、刷ってあれば裁断し、資料を出し直してください"
+            ),
             False,
         ),
         "": ("庁内の紙", False),

@@ -31,6 +31,7 @@ from tests.casework.conftest import MovableClock
 from tests.casework.test_packet_press import AGENCIES, NAMES, SCOPES, agreed, meeting_of, text_of
 
 SOCIAL, VOLUNTEER, INSIDE = AGENCIES
+PUT_AWAY = "ファイルを消し、刷ってあれば裁断してください"
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def met(desk: Desk, case_id: str, clock: MovableClock, tmp_path: Path) -> Meetin
 
 def record(desk: Desk, case_id: str, status: str = "撤回", **more: Any) -> None:
     values: dict[str, Any] = {"status": status, "decided_on": desk.today()}
-    consent.record_consent(desk, case_id, values | more)
+    endless = {"no_end": "valid_until" not in more}
+    consent.record_consent(desk, case_id, values | endless | more)
 
 
 def again(desk: Desk, case_id: str, **more: Any) -> None:
@@ -122,7 +124,8 @@ def test_配っていない部と差し替えた部は頼まない(
     record(desk, case_id)
     states = sorted(one.state for one in papers_out(desk, case_id) if one.agency)
     assert states == sorted(
-        ["差し替えた(配っていない)"] * 3 + ["渡していない", "未回収", "印刷済み・未配付"]
+        [f"差し替えた(配っていない)。{PUT_AWAY}"] * 3
+        + ["渡していない", "未回収", "ファイルに出した・未配付"]
     )
     assert waiting(desk, case_id).keys() == {VOLUNTEER}
 
@@ -149,12 +152,12 @@ def test_刷ったまま配っていない部は_渡さずに裁断すると名�
     held = {one.agency: one for one in found if one.unhanded}
     assert held.keys() == {VOLUNTEER, INSIDE}
     third = held[INSIDE]
-    assert third.words == "印刷済み・未配付。渡さずに裁断してください"
+    assert third.words == f"ファイルに出した・未配付。渡さずに{PUT_AWAY}"
     assert third.paper.first.title == f"{meeting.meeting_no} 会議資料 控番3/3"
     assert third.receiver == f"{INSIDE}　架空　3"
-    assert held[VOLUNTEER].words == "渡していない。渡さずに裁断してください"
+    assert held[VOLUNTEER].words == f"渡していない。渡さずに{PUT_AWAY}"
     words = "".join(text_of(withdrawal_sheet(desk, case_id)[1].data).split())
-    assert "印刷済み・未配付。渡さずに裁断してください" in words
+    assert f"ファイルに出した・未配付。渡さずに{PUT_AWAY}" in words
     # 相手の手元には無いので、回収を頼む仕事にはしない。
     assert [one.what.partition("に")[0] for one in ask_back(desk, case_id)] == [SOCIAL]
     marked = packets.copies_of(desk, meeting.id)[1]
@@ -204,7 +207,7 @@ def test_機関を除くと_その機関に渡した紙だけを頼む(
     assert met.attendees
     refer(desk, case_id, VOLUNTEER, tmp_path / "referral")
     clock.now += timedelta(hours=1)
-    again(desk, case_id, excluded_agencies=VOLUNTEER)
+    again(desk, case_id, agencies=SOCIAL, excluded_agencies=VOLUNTEER)
     found = [one for one in papers_out(desk, case_id) if one.outstanding]
     assert {one.agency for one in found} == {VOLUNTEER}
     assert {one.state for one in found} == {"未回収", "渡したまま"}

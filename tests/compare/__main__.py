@@ -5,7 +5,8 @@
 LibreOffice は Excel ではない。数字の幅を px に丸めないので、列の幅が Excel と違う。
 ``--columns lo``(既定)はその数え方に合わせて描き、字の置き方だけを比べる。
 ○×の後は、頁数(相手/わたしたち)、1 mm 以内の字の割合、縮小・行分けの選び方で動く字を除いた割合、
-LibreOffice のほうが Excel と違うと分かっているセルも除いた割合。* は縮小・行分けのセル。
+LibreOffice のほうが Excel と違うと分かっているセルも除いた割合。* は縮小・行分けか、判断
+(``judgements``)のあるセル。
 ``--fonts shared``(既定)は、様式の書体をどちらもが持つ書体に替えてから比べる。``named`` は替えない。
 """
 
@@ -57,6 +58,7 @@ def describe(name: str, found: Comparison, worst: int) -> str:
         f"  相手の違いを除き {found.fair:.1%}  中央値 {found.middle:.2f} mm"
     )
     lines = [head]
+    lines += [f"    判断: {why} {count}字" for why, count in found.reasons.items()]
     lines += [
         f"    {where}  {count}字  最大 {far:.1f} mm  {text}"
         for where, count, far, text in found.worst(worst)

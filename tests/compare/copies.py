@@ -31,6 +31,7 @@ _SHARED: Final = {
 }
 _SIZE: Final = re.compile(rb'(<(?:\w+:)?sz\s+val=")([\d.]+)(")')
 _HUNDREDTHS: Final = 2540 / 72
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TAG: Final = re.compile(r"\{\{(?:[^{}<>]*[.])?([^{}<>.:]+)(?::[^{}<>]*)?\}\}")
 _NAME: Final = re.compile(rb'(<(?:\w+:)?(?:name|rFont)\s+val=")([^"]*)(")')
 
@@ -49,11 +50,35 @@ def with_short_tags(data: bytes) -> bytes:
     parts = read_parts(data)
     for part, content in parts.items():
         if part.endswith("sharedStrings.xml") or "/worksheets/sheet" in part:
-            root = etree.fromstring(content)
-            for text in root.iter(f"{MAIN}t"):
-                text.text = _TAG.sub(lambda found: found[1][:4], text.text or "")
-            parts[part] = etree.tostring(root)
+            parts[part] = _shortened(content, (f"{MAIN}si", f"{MAIN}is"), f"{MAIN}t")
+            parts[part] = _uncached(parts[part])
+        elif "/drawings/drawing" in part:
+            parts[part] = _shortened(content, (f"{_DRAWING}p",), f"{_DRAWING}t")
     return write_parts(parts)
+
+
+def _shortened(content: bytes, holders: tuple[str, ...], name: str) -> bytes:
+    """書式で分かれたタグも一つに読む。替えた文は、初めの書式にまとめる。"""
+    root = etree.fromstring(content)
+    for holder in root.iter(*holders):
+        texts = list(holder.iter(name))
+        whole = "".join(text.text or "" for text in texts)
+        short = _TAG.sub(lambda found: found[1][:4], whole)
+        if short != whole:
+            texts[0].text = short
+            for text in texts[1:]:
+                text.text = ""
+    return etree.tostring(root)
+
+
+def _uncached(content: bytes) -> bytes:
+    """数式の、替える前の文から計算した値を捨てる。残すと LibreOffice はそのまま刷る。"""
+    root = etree.fromstring(content)
+    for cell in root.iter(f"{MAIN}c"):
+        value = cell.find(f"{MAIN}v")
+        if value is not None and cell.find(f"{MAIN}f") is not None:
+            cell.remove(value)
+    return etree.tostring(root)
 
 
 def with_office_sizes(data: bytes) -> bytes:
@@ -74,6 +99,24 @@ def with_scales(data: bytes, scales: Mapping[str, int]) -> bytes:
             fit.set("fitToPage", "0")
         for setup in root.iterfind(f"{MAIN}pageSetup"):
             setup.set("scale", str(percent))
+        parts[part] = etree.tostring(root)
+    return write_parts(parts)
+
+
+def with_office_margins(data: bytes, scales: Mapping[str, float]) -> bytes:
+    """縮めたシート(部品の名→倍率)の、ヘッダーと本文の間も縮めたブック。
+
+    LibreOffice は、ヘッダーかフッターのあるシートではその間も倍率どおりに縮める。
+    """
+    parts = read_parts(data)
+    for part, scale in scales.items():
+        root = etree.fromstring(parts[part])
+        words = [e.tag for e in root.iterfind(f"{MAIN}headerFooter/*") if e.text]
+        for margins in root.iterfind(f"{MAIN}pageMargins"):
+            for side, place in (("top", "Header"), ("bottom", "Footer")):
+                inner, outer = float(margins.get(side, 0)), float(margins.get(place.lower(), 0))
+                if inner > outer and any(tag.endswith(place) for tag in words):
+                    margins.set(side, f"{outer + (inner - outer) * scale:.4f}")
         parts[part] = etree.tostring(root)
     return write_parts(parts)
 

@@ -1,12 +1,13 @@
 """PDF に置かれた字の位置を、中身の命令から読む。
 
 字の枠を書体の輪郭から取ると、書体ごとに上下の余りが違って比べられない。そこで、置いた点と
-送りだけから、字の真ん中を求める。
+送りだけから、字の真ん中を求める。枠で切られて真ん中の見えない字は、無いものとする。
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from typing import Any, Final
 import pikepdf
 
 Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
+_EVERYWHERE: Final[Box] = (-math.inf, -math.inf, math.inf, math.inf)
 _UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # 基線から、字の背の真ん中まで(字の大きさを 1 とする)。
 _MIDDLE: Final = 0.38
@@ -67,6 +70,8 @@ class _Pen:
 
 
 _GRAPHICS: Final = ("q", "Q", "cm")
+_STEPS: Final = ("re", "m", "l", "c", "v", "y")
+_ENDS: Final = ("n", "f", "f*", "F", "S", "s", "B", "B*", "b", "b*")
 _PLACING: Final = ("BT", "Tm", "T*", "Td", "TD")
 _SETTINGS: Final = {
     "Tc": "spacing", "Tw": "word", "Tz": "stretch", "TL": "leading", "Ts": "rise",
@@ -95,7 +100,10 @@ class _Reader:
         self._text = _UNIT
         self._line = _UNIT
         self._pen = _Pen()
-        self._stack: list[tuple[Matrix, _Pen]] = []
+        self._clip = _EVERYWHERE
+        self._path: list[tuple[float, float]] = []
+        self._clipping = False
+        self._stack: list[tuple[Matrix, _Pen, Box]] = []
 
     def read(self, holder: Any, start: Matrix) -> Iterator[Letter]:
         self._ctm = start
@@ -115,6 +123,8 @@ class _Reader:
                 yield from self._form(resources, str(operands[0]))
             elif mark in _GRAPHICS:
                 self._graphics(mark, operands)
+            elif mark in _STEPS or mark in ("W", "W*") or mark in _ENDS:
+                self._outline(mark, operands)
             elif mark in _PLACING:
                 self._place(mark, operands)
             elif mark in _SETTINGS:
@@ -124,19 +134,42 @@ class _Reader:
         form = resources.get("/XObject", {}).get(name)
         if form is None or form.get("/Subtype") != "/Form":
             return
-        saved = self._ctm, self._pen.copy()
+        saved = self._ctm, self._pen.copy(), self._clip
         inner = form.get("/Matrix")
         start = _times(_matrix(inner), self._ctm) if inner is not None else self._ctm
         yield from self.read(form, start)
-        self._ctm, self._pen = saved
+        self._ctm, self._pen, self._clip = saved
 
     def _graphics(self, mark: str, operands: list[Any]) -> None:
         if mark == "q":
-            self._stack.append((self._ctm, self._pen.copy()))
+            self._stack.append((self._ctm, self._pen.copy(), self._clip))
         elif mark == "Q" and self._stack:
-            self._ctm, self._pen = self._stack.pop()
+            self._ctm, self._pen, self._clip = self._stack.pop()
         elif mark == "cm":
             self._ctm = _times(_matrix(operands), self._ctm)
+
+    def _outline(self, mark: str, operands: list[Any]) -> None:
+        """切り抜きの枠。輪郭を囲む四角で足りる。"""
+        if mark in ("W", "W*"):
+            self._clipping = True
+        elif mark in _ENDS:
+            if self._clipping and self._path:
+                xs, ys = zip(*self._path, strict=True)
+                left, bottom, right, top = self._clip
+                self._clip = (
+                    max(left, min(xs)),
+                    max(bottom, min(ys)),
+                    min(right, max(xs)),
+                    min(top, max(ys)),
+                )
+            self._path, self._clipping = [], False
+        else:
+            values = [float(v) for v in operands]
+            if mark == "re":
+                x, y, width, height = values
+                values = [x, y, x + width, y, x, y + height, x + width, y + height]
+            pairs = zip(values[::2], values[1::2], strict=True)
+            self._path += [_at(self._ctm, x, y) for x, y in pairs]
 
     def _place(self, mark: str, operands: list[Any]) -> None:
         if mark in ("BT", "Tm"):
@@ -163,14 +196,17 @@ class _Reader:
             for code in font.codes(bytes(item)):
                 advance = font.widths.get(code, font.default) / 1000 * pen.size
                 shown = font.texts.get(code, "")
-                if shown.strip():
-                    yield self._letter(shown, advance * stretch)
+                if shown.strip() and (letter := self._letter(shown, advance * stretch)):
+                    yield letter
                 step = advance + pen.spacing + (pen.word if shown == " " else 0.0)
                 self._text = _times(_shift(step * stretch, 0), self._text)
 
-    def _letter(self, text: str, advance: float) -> Letter:
+    def _letter(self, text: str, advance: float) -> Letter | None:
         whole = _times(self._text, self._ctm)
         x, y = _at(whole, advance / 2, _MIDDLE * self._pen.size + self._pen.rise)
+        left, bottom, right, top = self._clip
+        if not (left <= x <= right and bottom <= y <= top):
+            return None
         up = (whole[2] ** 2 + whole[3] ** 2) ** 0.5
         size = round(self._pen.size * up, 3)
         return Letter(text, round(x, 3), round(self._height - y, 3), size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -51,8 +51,8 @@ class Comparison:
 
     @property
     def plain(self) -> float:
-        """縮小と行分けを除いた割合。"""
-        return _share([p for p in self.pairs if not p.owner.choice])
+        """縮小と行分けと、相手の置き方が違うと分かっているものを除いた割合。"""
+        return _share([p for p in self.pairs if not p.owner.choice and not p.owner.theirs])
 
     @property
     def judged(self) -> frozenset[str]:
@@ -69,9 +69,15 @@ class Comparison:
 
     @property
     def fair(self) -> float:
-        """``judged`` のセルを除いた割合。"""
+        """``judged`` のセルと、相手の置き方が違うと分かっているものを除いた割合。"""
         judged = self.judged
-        return _share([p for p in self.pairs if p.owner.where not in judged])
+        kept = [p for p in self.pairs if p.owner.where not in judged and not p.owner.theirs]
+        return _share(kept)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """相手の置き方が違うわけ→離れた字の数。"""
+        return Counter(p.owner.theirs for p in self.pairs if p.owner.theirs and not p.is_near)
 
     @property
     def middle(self) -> float:
@@ -89,7 +95,7 @@ class Comparison:
         cells: dict[str, list[Pair]] = defaultdict(list)
         for pair in self.pairs:
             if not pair.is_near:
-                mark = "*" if pair.owner.choice else ""
+                mark = "*" if pair.owner.choice or pair.owner.theirs else ""
                 cells[f"{pair.page + 1}頁 {pair.owner.where}{mark}"].append(pair)
         rows = []
         for where, pairs in cells.items():

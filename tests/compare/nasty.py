@@ -200,6 +200,31 @@ def stamped_letter() -> bytes:
     return _saved(book)
 
 
+def leaning_roster() -> bytes:
+    """游ゴシック 11、斜めの見出し、細い列の縮小、縦書き、倍率 75 とヘッダー、高さの無い行。"""
+    book, sheet = _book("游ゴシック", 11)
+    face, small = Font(name="游ゴシック", size=11), Font(name="游ゴシック", size=9)
+    _widths(sheet, 5, 18, *([2.6] * 20), 12)
+    sheet.page_setup.scale = 75
+    sheet.HeaderFooter.oddHeader.right.text = "&A　&D"  # type: ignore[union-attr]
+    sheet.HeaderFooter.oddFooter.center.text = "&P／&N"  # type: ignore[union-attr]
+    _put(sheet, "A1:W1", "出席簿", Font(name="游ゴシック", size=14), Border(), horizontal="center")
+    _put(sheet, "A2", "番号", small, textRotation=255, horizontal="center", vertical="center")
+    _put(sheet, "B2", "氏名", face, horizontal="distributed", vertical="center")
+    for number in range(20):
+        text, angle = ("体操教室", "相談会", "お茶")[number % 3], 45 if number < 10 else 60
+        letter = get_column_letter(3 + number)
+        _put(sheet, f"{letter}2", text, small, textRotation=angle, horizontal="center")
+        for row in range(3, 15):
+            mark = ("○", "欠席", 100 + row)[(number + row) % 3]
+            _put(sheet, f"{letter}{row}", mark, small, horizontal="center", shrinkToFit=True)
+    for row in range(3, 15):
+        _put(sheet, f"A{row}", row - 2, face)
+        _put(sheet, f"B{row}", "山田　太郎", face, wrapText=True)
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 27, 60
+    return _saved(book)
+
+
 NASTY: Final[dict[str, Callable[[], bytes]]] = {
     "titled-request": titled_request,
     "wide-ledger": wide_ledger,
@@ -208,4 +233,5 @@ NASTY: Final[dict[str, Callable[[], bytes]]] = {
     "meiryo-minutes": meiryo_minutes,
     "bare-list": bare_list,
     "stamped-letter": stamped_letter,
+    "leaning-roster": leaning_roster,
 }

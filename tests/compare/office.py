@@ -22,6 +22,12 @@ SOFFICE: Final = shutil.which("soffice")
 _DIGITS: Final = 50
 _INDENTS: Final = 10
 _POINTS_OF_5PX: Final = 3.75
+_LOCALE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>ja-JP</value></prop></item>
+</oor:items>
+"""
 _MARK: Final = "■"
 _MARK_SIZE: Final = 9
 
@@ -57,10 +63,18 @@ def convert(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
     for name, data in books.items():
         sources.append(folder / f"{name}.xlsx")
         sources[-1].write_bytes(data)
+    _speak_japanese(folder / "profile")
     profile = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
     command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=600)
     return {name: (folder / f"{name}.pdf").read_bytes() for name in books}
+
+
+def _speak_japanese(profile: Path) -> None:
+    """日付の並び(年/月/日)を、日本の Excel と同じにする。"""
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(_LOCALE, "utf-8")
 
 
 def probe(font: Font) -> bytes:

@@ -11,23 +11,27 @@ from typing import Final
 
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.paging.cells import wraps
-from jusou_desk.reports.paging.pages import Placed
+from jusou_desk.reports.paging.figure_items import Words
+from jusou_desk.reports.paging.pages import Page, Placed
 from jusou_desk.reports.pdf import draw_plain
 from jusou_desk.reports.setting.ruler import Ruler, ruler_for
 from jusou_desk.reports.xlsx.refs import column_name
 from jusou_desk.reports.xlsx.styles import Font
 from jusou_desk.reports.xlsx.workbook import Workbook
-
-_MOMENT: Final = datetime(2026, 11, 22, 9, 0)
+from tests.compare.judgements import figure_reason, reason
 
 
 @dataclass(frozen=True)
 class Owner:
-    """字の持ち主のセル。``choice`` は、行分けや縮小の選び方で位置が変わってよいか。"""
+    """字の持ち主のセルか図形。
+
+    choice: 行分けや縮小の選び方で位置が変わってよいか。theirs: 相手の置き方が違うわけ。
+    """
 
     where: str
     text: str
     choice: bool
+    theirs: str = ""
 
 
 _OUTSIDE: Final = Owner("(欄外)", "", False)
@@ -38,7 +42,7 @@ class Ours:
 
     def __init__(self, data: bytes, ruler: Callable[[Font], Ruler] = ruler_for) -> None:
         self.book = FilledBook(Workbook(data), (), {}, ruler)
-        self.pdf = draw_plain(self.book, _MOMENT)
+        self.pdf = draw_plain(self.book, datetime.now().astimezone())
 
     @cached_property
     def _owners(self) -> dict[tuple[str, int, int], Owner]:
@@ -46,7 +50,7 @@ class Ours:
         for sheet, placed in self.book.sheets:
             for item in placed:
                 where = f"{sheet.name}!{column_name(item.cell.column)}{item.cell.row}"
-                owner = Owner(where, item.cell.text, _is_choice(item))
+                owner = Owner(where, item.cell.text, _is_choice(item), reason(item.cell))
                 room = item.room
                 for row in range(room.top, room.bottom + 1):
                     for column in range(room.left, room.right + 1):
@@ -63,8 +67,24 @@ class Ours:
         if not (0 <= row < len(page.grid.rows) and 0 <= column < len(page.grid.columns)):
             return _OUTSIDE
         place = (page.sheet, page.grid.rows[row], page.grid.columns[column])
+        found = self._owners.get(place) or _figure_at(page, across, -down)
         empty = f"{page.sheet}!{column_name(place[2])}{place[1]}"
-        return self._owners.get(place, Owner(empty, "", False))
+        return found or Owner(empty, "", False)
+
+
+def _figure_at(page: Page, x: float, y: float) -> Owner | None:
+    """点のある図形。字のある、いちばん上のもの。"""
+    found = None
+    for part in page.figures:
+        for figure in part.figures:
+            left, bottom, right, top = figure.bounds
+            inside = left <= x - part.move[0] <= right and bottom <= y - part.move[1] <= top
+            words = [g for item in figure.items if isinstance(item, Words) for g in item.glyphs]
+            if inside and words:
+                where = f"{page.sheet}!{figure.cell} の図形"
+                text, lines = "".join(g.text for g in words), len({g.y for g in words})
+                found = Owner(where, text, False, figure_reason(text, lines))
+    return found
 
 
 def _is_choice(item: Placed) -> bool:

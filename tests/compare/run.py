@@ -12,7 +12,7 @@ from jusou_desk.reports.paging.pages import Page
 from jusou_desk.reports.setting.ruler import Ruler
 from jusou_desk.reports.xlsx.styles import Font
 from jusou_desk.reports.xlsx.workbook import Workbook
-from tests.compare.copies import with_office_sizes, with_scales
+from tests.compare.copies import with_office_margins, with_office_sizes, with_scales
 from tests.compare.letters import Letter, read_letters
 from tests.compare.match import Comparison, compare
 from tests.compare.office import convert, probe, ruler_from
@@ -65,7 +65,16 @@ def _as_office(data: bytes, ruler: Ruler, theirs: Sequence[Sequence[Letter]]) ->
         for entry in Workbook(data).sheets
         if entry.name in scales and any(_differs(page, scales) for page in ours.book.pages)
     }
-    return Ours(with_scales(copy, changed), lambda _: ruler) if changed else ours
+    scaled = with_scales(copy, changed)
+    shrunk = {
+        entry.part: page.scale
+        for entry in Workbook(data).sheets
+        for page in (Ours(scaled, lambda _: ruler) if changed else ours).book.pages
+        if page.sheet == entry.name and page.scale < 1
+    }
+    if not changed and not shrunk:
+        return ours
+    return Ours(with_office_margins(scaled, shrunk), lambda _: ruler)
 
 
 def _differs(page: Page, scales: Mapping[str, int]) -> bool:

@@ -223,14 +223,14 @@ def test_2010のデータバーは負の値を境から左へ引く() -> None:
 def test_当てられない条件は名指して知らせる() -> None:
     rules = {
         "A1:A3": [made.IconSetRule("3Arrows", "percent", [0, 33, 67])],
-        "B1:B3": made.FormulaRule(formula=["VLOOKUP(A1,$A$1:$A$3,1)=1"], fill=_FILL),
-        "C1:C3": made.Rule(type="timePeriod", timePeriod="today", formula=["A1"]),
+        "B1:B3": made.FormulaRule(formula=["PHONETIC(A1)=1"], fill=_FILL),
+        "C1:C3": made.Rule(type="timePeriod", timePeriod="today", formula=["C1=TODAY()"]),
     }
     book = filled_with(rules, {**numbers(1, 2, 3), "C1": "字"})
     assert set(book.undrawn) == {
         Undrawn("様式", "A1:A3", "アイコンの条件付き書式"),
         Undrawn("様式", "B1:B3", "計算できない条件付き書式"),
-        Undrawn("様式", "C1:C3", "日付の条件付き書式"),
+        Undrawn("様式", "C1:C3", "計算できない条件付き書式"),
     }
     assert len(book.problems) == 3
 

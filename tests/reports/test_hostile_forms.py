@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,13 +13,14 @@ from jusou_desk.errors import BadInput
 from jusou_desk.reports.drawing.drawings import XDR, read_spot
 from jusou_desk.reports.drawing.shapes import Spot
 from jusou_desk.reports.form.fill import fill
-from jusou_desk.reports.inspection.calling_out import expect_no_calls
+from jusou_desk.reports.inspection.calling_out import calls_out, expect_no_calls
 from jusou_desk.reports.inspection.comparing import compare, label_of
 from jusou_desk.reports.inspection.findings import Grade
 from jusou_desk.reports.inspection.inspecting import Inspection, inspect
 from jusou_desk.reports.inspection.linking import link_place, put_tags
 from jusou_desk.reports.inspection.vocabulary import Vocabulary, Word
 from jusou_desk.reports.paging.figures import Ground
+from jusou_desk.reports.paging.pages import MAX_PAGES
 from jusou_desk.reports.xlsx.package import MAIN, dump_xml, parse_xml, read_parts, write_parts
 from jusou_desk.reports.xlsx.refs import column_name
 from jusou_desk.reports.xlsx.workbook import Workbook
@@ -150,11 +152,33 @@ def test_遠くの図形の場所を_升を数えずに求める() -> None:
             ),
             "条件付き書式が多すぎます",
         ),
+        (
+            lambda: changed(
+                lambda sheet: sheet.replace(
+                    "<sheetData",
+                    "<cols>"
+                    + '<col min="1" max="16384" width="9"/>' * 20_000
+                    + "</cols><sheetData",
+                    1,
+                )
+            ),
+            "同じ列に何度も",
+        ),
     ],
 )
 def test_多すぎるものは_赤の一文で断る(data: Callable[[], bytes], told: str) -> None:
     (one,) = reds(data())
     assert told in one
+
+
+def test_頁の多すぎるシートは_組まずに知らせる() -> None:
+    rows = "".join(
+        f'<row r="{n}" ht="400" customHeight="1"><c r="A{n}"><v>1</v></c></row>'
+        for n in range(10, 2 * MAX_PAGES + 12)
+    )
+    seen = look(with_rows(rows))
+    assert any("多すぎるため、PDFにしません" in one.what for one in seen.findings)
+    assert not seen.usable
 
 
 def test_二枚のシートが一つの中身を指すブックは断る() -> None:
@@ -267,6 +291,14 @@ def test_外へ値を送る式は赤で_命令で渡しても断る(formula: str
     assert any("外とつながる数式" in what for what in reds(data))
     with pytest.raises(BadInput, match="外とつながる数式"):
         expect_no_calls(data)
+
+
+@pytest.mark.parametrize("piece", ["|", "HYPERLINK(", "'", '"', "HYPERLINK(("])
+def test_長い数式も_長さに見合う時間で見る(piece: str) -> None:
+    parts = {"xl/worksheets/sheet1.xml": f"<x><f>{piece * 200_000}</f></x>".encode()}
+    started = time.process_time()
+    calls_out(parts)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("formula", HARMLESS)

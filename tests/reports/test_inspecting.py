@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jusou_desk.packet import Packet
+from jusou_desk.reports.inspection.cell_boxes import cell_boxes
 from jusou_desk.reports.inspection.findings import Finding, Grade
 from jusou_desk.reports.inspection.inspecting import Inspection, inspect
 from jusou_desk.reports.inspection.vocabulary import DATE, ONE, Vocabulary, Word
@@ -112,6 +113,51 @@ def test_シート名とヘッダーのタグも確かめる() -> None:
 def test_選ぶ語に無い印は黄() -> None:
     one = found(sheet_with(("A1", "{{相談方法:☑電報}}電報")), Grade.YELLOW, "「電報」がない")
     assert "来所、電話" in one.advice
+
+
+def test_同じことは_場所を並べて一つにする() -> None:
+    cells = [(f"A{row}", "{{担当}}") for row in (2, 4, 6, 8, 10)]
+    one = found(sheet_with(("A1", "{{氏名}}"), *cells), Grade.RED, "「担当」が分かりません")
+    assert one.place == "票　A2、A4、A6 ほか2か所"
+    assert one.times == 5
+
+
+def test_選ぶ語に無い印は_欄ごとに一つにまとめる() -> None:
+    cells = (("A1", "{{相談方法:☑電報}}電報 {{相談方法:☑手紙}}手紙"), ("B3", "{{相談方法:☑電報}}"))
+    one = found(sheet_with(*cells), Grade.YELLOW, "「電報」「手紙」がない")
+    assert one.place == "票　A1、B3"
+
+
+def test_増やした行のことは_様式の元の行の升で言う() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "{{氏名}}")
+    put(sheet, "B3", "{{世帯員.氏名}}", wrap_text=True)
+    put(sheet, "B4", "{{相談内容}}", wrap_text=True)
+    sheet.row_dimensions[3].height = sheet.row_dimensions[4].height = 15
+    people = [record({"氏名": "桜子之助" * 40}) for _ in range(6)]
+    seen = inspect(saved(book), WORDS, packet({"相談内容": "長い文。" * 150}, {"世帯員": people}))
+    (over,) = [f for f in seen.findings if "収まりません" in f.what]
+    assert over.place == "票　B3、B4"
+    assert seen.book is not None
+    cells = [box.cell for box in cell_boxes(seen.book) if box.sheet == "票"]
+    # 6人分の行のどれを指しても、様式の B3 になり、その下の升も様式の番地のまま。
+    assert (cells.count("B3"), cells.count("B4"), cells.count("B9")) == (6, 1, 0)
+
+
+def test_写しのシートのことは_様式の升で一度だけ言う() -> None:
+    book, sheet = new_book("{{世帯員.氏名}}")
+    put(sheet, "A1:B1", "{{相談内容}}", wrap_text=True)
+    sheet.row_dimensions[1].height = 60
+    one = found(saved(book), Grade.YELLOW, "収まりません")
+    assert (one.place, one.times) == ("{{世帯員.氏名}}　A1", 1)
+    assert one.what == "文が枠に収まりません。続きを続紙に書きました。"
+
+
+def test_シートの名のタグは_印刷範囲の名前の定義ではとがめない() -> None:
+    book, sheet = new_book("票{{担当者}}")
+    put(sheet, "A1:D1", "{{氏名}}")
+    sheet.print_area = "A1:D1"
+    assert not [f for f in look(saved(book)).findings if f.grade is not Grade.GREEN]
 
 
 def test_選ぶ語を点でつないだ書き方も分かる() -> None:
@@ -251,6 +297,7 @@ COMPANY = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'extended-properties"><Company>Minato</Company></Properties>'
 )
+EXTERNAL = b"<externalLink><externalBook><sheetDataSet><sheetData>%s</sheetData></sheetDataSet>"
 LEAKS: dict[str, Callable[[bytes], bytes]] = {
     "作成者の名前": with_author,
     "最後に保存した人の名前": with_author,
@@ -258,28 +305,87 @@ LEAKS: dict[str, Callable[[bytes], bytes]] = {
     "プリンターの設定": with_part("xl/printerSettings/printerSettings1.bin", b"\0"),
     "保存したフォルダの場所": with_path,
     "画面からは出せない隠れたシート": with_hidden,
-    "ほかのブックへのリンク": with_part("xl/externalLinks/externalLink1.xml"),
+    "そのブックの名と置き場所": with_part("xl/externalLinks/externalLink1.xml", EXTERNAL % b""),
     "コメント(メモ)": with_part("xl/comments1.xml"),
     "コメントのやり取り": with_part("xl/threadedComments/threadedComment1.xml"),
     "コメントを書いた人": with_part("xl/persons/person.xml"),
     "独自の属性": with_part("docProps/custom.xml"),
-    "変更の履歴": with_part("xl/revisions/revisionHeaders.xml"),
-    "外のデータへの接続": with_part("xl/connections.xml"),
     "ほかのファイルが埋め込まれて": with_part("xl/embeddings/oleObject1.bin", b"\0"),
     "見えないデータ": with_part("customXml/item1.xml"),
     "マクロ": with_part("xl/vbaProject.bin", b"\0"),
     "縮小した絵": with_part("docProps/thumbnail.jpeg", b"\0"),
+    "スライサー": with_part("xl/slicerCaches/slicerCache1.xml"),
+    "ActiveX": with_part("xl/activeX/activeX1.bin", b"\0"),
+    "カスタムプロパティ": with_part("xl/customProperty1.bin", b"\0"),
+    "リボンに足したボタン": with_part("customUI/customUI14.xml"),
+    "秘密度ラベル": with_part("docMetadata/LabelInfo.xml"),
+    "グラフかダイアログだけのシート": with_part("xl/chartsheets/sheet1.xml"),
+}
+LEAK_DATA: dict[str, Callable[[bytes], bytes]] = {
+    "変更の履歴": with_part("xl/revisions/revisionHeaders.xml"),
+    "外のデータへの接続": with_part("xl/connections.xml"),
+    "外のデータを取り込む表": with_part("xl/queryTables/queryTable1.xml"),
+    "集計する前の表の中身": with_part("xl/pivotCache/pivotCacheRecords1.xml"),
+    "データモデル": with_part("xl/model/item.data", b"\0"),
+    "Officeアドイン": with_part("xl/webextensions/webextension1.xml"),
+    "古い形のマクロ": with_part("xl/macrosheets/sheet1.xml"),
+    "そのブックから写した値": with_part(
+        "xl/externalLinks/externalLink1.xml", EXTERNAL % b"<row><cell><v>1</v></cell></row>"
+    ),
 }
 
 
-@pytest.mark.parametrize("told", LEAKS)
-def test_付いて出るものは黄で_値は言わない(told: str) -> None:
+@pytest.mark.parametrize(
+    ("told", "grade"),
+    [*((told, Grade.YELLOW) for told in LEAKS), *((told, Grade.RED) for told in LEAK_DATA)],
+)
+def test_付いて出るものは黄_中身が漏れるか外へつながるものは赤で_値は言わない(
+    told: str, grade: Grade
+) -> None:
     plain = sheet_with(("A1:D1", "{{氏名}}"))
     assert not [f for f in look(plain).findings if told in f.what]
-    one = found(LEAKS[told](plain), Grade.YELLOW, told)
+    leaky = {**LEAKS, **LEAK_DATA}[told](plain)
+    one = found(leaky, grade, told)
     assert one.advice
     assert "大田" not in one.what
     assert "Minato" not in one.what
+    assert look(leaky).usable is (grade is Grade.YELLOW)
+
+
+def test_名が違っても_関係の種類で見つけ_シートの名を言う() -> None:
+    data = with_relation(
+        sheet_with(("A1:D1", "{{氏名}}")), "pivotCacheRecords", "/xl/other/kept.xml"
+    )
+    data = with_part("xl/other/kept.xml")(data)
+    assert found(data, Grade.RED, "集計する前の表").sheet == "票"
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "told", "grade"),
+    [
+        ("image", "https://e.example/a.png", "外のファイルを取りに行く", Grade.RED),
+        ("oleObject", "file:///C:/a.docx", "外のファイルを取りに行く", Grade.RED),
+        ("hyperlink", "file:///C:/Users/oota/a.xlsx", "その置き場所", Grade.YELLOW),
+        ("hyperlink", "https://www.example.lg.jp/", "", Grade.GREEN),
+    ],
+)
+def test_外のファイルを指す関係(kind: str, target: str, told: str, grade: Grade) -> None:
+    data = sheet_with(("A1:D1", "{{氏名}}"))
+    data = with_relation(data, kind, target, ' TargetMode="External"')
+    if told:
+        one = found(data, grade, told)
+        assert (one.sheet, "oota" in one.what) == ("票", False)
+    else:
+        assert {one.grade for one in look(data).findings} == {grade}
+
+
+def with_relation(data: bytes, kind: str, target: str, mode: str = "") -> bytes:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId9" Type="{office}/{kind}" Target="{target}"{mode}/></Relationships>'
+    )
+    return with_part("xl/worksheets/_rels/sheet1.xml.rels", rels.encode())(data)
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,28 @@ def test_続きの紙にも誰の紙かが刷られる(name: str) -> None:
             for tag in parse_tags(str(cell.value or ""))
         }
         assert {"受付番号", "氏名"} & shown
+
+
+@pytest.mark.parametrize("name", [*ALL, "packet", "disclosure", "info-request"])
+def test_上に寄せた字は_上の罫に触れない(name: str) -> None:
+    touching = [
+        cell.coordinate
+        for sheet in sheets(name)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value and cell.alignment.vertical == "top" and cell.border.top.style
+    ]
+    assert touching == []
+
+
+@pytest.mark.parametrize("name", ["minutes", "packet", "disclosure", "info-request"])
+def test_左に寄せた字は_左の罫から一字離れる(name: str) -> None:
+    touching = [
+        cell.coordinate
+        for sheet in sheets(name)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value and cell.alignment.horizontal == "left" and cell.border.left.style
+        if not cell.alignment.indent
+    ]
+    assert touching == []

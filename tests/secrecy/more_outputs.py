@@ -14,6 +14,7 @@ from jusou_desk.casework import (
     accounting,
     auditing,
     cases,
+    handing_on,
     info_requests,
     issuing,
     meeting_papers,
@@ -394,6 +395,15 @@ def _words(desk: Desk, case_id: str) -> str:
 # --- 退任した職員 -----------------------------------------------------------------------
 
 
+def hands(watcher: Watcher, number: int) -> None:
+    """担当替えの一枚。支援会議のものは、その従事者にだけ並ぶ。"""
+    desk, who = watcher.at.desks[number], watcher.called(number)
+    support = watcher.oracle.in_support(number)
+    watcher.attempt(who, "担当のいない相談", partial(handing_on.left_behind, desk), support)
+    for name in {case.worker for case in watcher.at.cases} - {""}:
+        watcher.attempt(who, "手にあるもの", partial(handing_on.holdings, desk, name), support)
+
+
 def gone(watcher: Watcher) -> None:
     """締め出された職員。入り直せず、開いたままだった机からも、後のことは一字も読めない。"""
     number, desk = watcher.at.plan.leaver, watcher.at.gone
@@ -433,4 +443,5 @@ MORE: Final[tuple[Callable[[Watcher, int], None], ...]] = (
     beside_case,
     kept_copies,
     recalls,
+    hands,
 )

@@ -27,6 +27,7 @@ from jusou_desk.casework import (
     rights,
     safekeeping,
     staffing,
+    stale_copies,
     town_papers,
     whereabouts_list,
     whereabouts_out,
@@ -98,6 +99,12 @@ def whereabouts(watcher: Watcher, number: int) -> None:
                 who,
                 f"人{n}の居場所の載った紙({purpose})",
                 partial(whereabouts_out.papers_with_whereabouts, desk, person, purpose),
+                rule,
+            )
+            watcher.attempt(
+                who,
+                f"人{n}の居場所の載った部({purpose})",
+                partial(stale_copies.stale_with_whereabouts, desk, person, purpose),
                 rule,
             )
     for index, case in enumerate(watcher.at.cases):

@@ -2,9 +2,10 @@
 
 1. 差し込み(``fill``)は、様式と Packet だけから決まると約束している。同じ組は作り置きを使い、
    ``AGAIN`` 回に一回は作り直して、一字一句同じかを確かめる(隠れた状態があれば、ここで赤くなる)。
+   描くこと(``draw``)も、同じブックと印からは同じ PDF になると約束しているので、同じにする。
 2. 台帳の暗号の鍵を導く回数は、試験の事務所の ``Cost`` と同じく、軽くする。読み書きは本物のまま。
 3. 循環の片付けは、まとめて行う。
-4. セルの番地を読むなど、引数だけで決まる小さな関数は、答えを覚えておく。
+4. セルの番地を読む、PDF の字を読むなど、引数だけで決まる関数は、答えを覚えておく。
 
 事務所は ``PART`` 個ずつの組に分け、組ごとに決まった種から作る。どの組も、いつどこで走らせても同じ事務所に
 なるので、何台もの機械で分けて走らせ、途中からも続けられる(``JUSOU_OFFICES``・``JUSOU_OFFICES_FROM``)。
@@ -17,8 +18,9 @@ import hashlib
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -27,8 +29,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from jusou_desk.packet import Packet
+from jusou_desk.reports import pdf
+from jusou_desk.reports import printed_words as printed
 from jusou_desk.reports.form import fill as filling
 from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.setting.ruler import EXACT, Calibration
 from jusou_desk.reports.xlsx import refs
 from tests.secrecy.random_office import OfficePlan, office_plans
@@ -47,7 +52,9 @@ _KEPT: Final = 400
 _SPINS: Final = 1_000
 _GARBAGE: Final = (50_000, 20, 50)
 _fill = filling.fill
+_draw = pdf.draw
 _split_cell = refs.split_cell
+_printed_words = printed.printed_words
 
 
 def parts(offices: int, first: int, size: int = PART) -> list[tuple[int, int]]:
@@ -82,6 +89,8 @@ class Once:
     def __init__(self) -> None:
         self._made: OrderedDict[tuple[bytes, str, tuple[str, ...]], FilledBook] = OrderedDict()
         self.reused = 0
+        self._drawn: OrderedDict[Hashable, tuple[Sequence[FilledBook], bytes]] = OrderedDict()
+        self.redrawn = 0
         self.layouts: set[bytes] = set()
         """差し込んだ様式の要約値。"""
 
@@ -92,23 +101,48 @@ class Once:
         *,
         only: Collection[str] = (),
         calibration: Calibration = EXACT,
+        moment: datetime | None = None,
     ) -> FilledBook:
         digest = hashlib.sha256(layout).digest()
         self.layouts.add(digest)
-        key = (digest, repr((packet, calibration)), tuple(only))
+        make = partial(_fill, layout, packet, only=only, calibration=calibration, moment=moment)
+        key = (digest, repr((packet, calibration, moment)), tuple(only))
         known = self._made.get(key)
         if known is None:
-            known = self._made[key] = _fill(layout, packet, only=only, calibration=calibration)
+            known = self._made[key] = make()
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
             return known
         self.reused += 1
         if self.reused % AGAIN == 0:
-            anew = _fill(layout, packet, only=only, calibration=calibration)
+            anew = make()
             assert anew.to_xlsx() == known.to_xlsx(), "同じ様式と中身から、違うブックができた"
             assert anew.problems == known.problems
             return anew
         return known
+
+    def draw(
+        self,
+        books: Sequence[FilledBook],
+        stamp: Stamp,
+        *,
+        title: str,
+        labels: Sequence[str] = (),
+    ) -> bytes:
+        key = (tuple(map(id, books)), repr(stamp), title, tuple(labels))
+        known = self._drawn.get(key)
+        if known is None:
+            data = _draw(books, stamp, title=title, labels=labels)
+            # ブックを手放すと、その番地が別のブックのものになる。
+            self._drawn[key] = tuple(books), data
+            if len(self._drawn) > _KEPT:
+                self._drawn.popitem(last=False)
+            return data
+        self.redrawn += 1
+        if self.redrawn % AGAIN == 0:
+            anew = _draw(books, stamp, title=title, labels=labels)
+            assert anew == known[1], "同じブックと印から、違う PDF ができた"
+        return known[1]
 
 
 @contextmanager
@@ -118,8 +152,12 @@ def brisk() -> Iterator[Once]:
     with pytest.MonkeyPatch.context() as patch:
         for module in _users_of("fill", _fill):
             patch.setattr(module, "fill", once.fill)
+        for module in _users_of("draw", _draw):
+            patch.setattr(module, "draw", once.draw)
         for module in _users_of("split_cell", _split_cell):
             patch.setattr(module, "split_cell", lru_cache(maxsize=1 << 16)(_split_cell))
+        for module in _users_of("printed_words", _printed_words):
+            patch.setattr(module, "printed_words", lru_cache(maxsize=256)(_printed_words))
         lighter = partial(ECMA376Agile.encrypt, spin_count=_SPINS)
         patch.setattr(ECMA376Agile, "encrypt", staticmethod(lighter))
         gc.set_threshold(*_GARBAGE)

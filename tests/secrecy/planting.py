@@ -494,11 +494,14 @@ class Planter:
                 "status": one.status,
                 "decided_on": decided,
                 "scope": tuple(SCOPES[code] for code in one.scope),
-                "agencies": "、".join(one.agencies),
+                # 同じ機関を両方には書けない。除く機関だけに残すと、提供先はどこでもない所になる
+                "agencies": "、".join(a for a in one.agencies if a not in one.excluded)
+                or "架空の連絡所",
                 "excluded_agencies": "、".join(one.excluded),
                 "purposes": one.purposes,
                 "period_from": on(one.since),
                 "valid_until": on(one.until),
+                "no_end": one.until is None,
                 "witness": self.word(f"相談{index}の同意の立会い", "様式", **about),
                 "note": self.word(f"相談{index}の同意の備考", "様式", **about),
             },

@@ -39,7 +39,7 @@ from jusou_desk.models.records import Attendee, Case, new_id
 from jusou_desk.models.vault import OfficeFile
 from jusou_desk.policy import Lane, Purpose, Role
 from jusou_desk.wareki import FiscalYear
-from tests.secrecy.test_canary import words_in
+from tests.secrecy.eyes import words_in
 
 ADMIN, COLLEAGUE, LEAVER = "岡　由美", "西村　健", "去る　人"
 PASSWORD = "みなと三月さくら"
@@ -89,7 +89,7 @@ def received(desk: Desk, **values: Any) -> str:
 
 def consented(desk: Desk, **values: Any) -> str:
     case_id = received(desk)
-    given: dict[str, Any] = {"status": "書面", "decided_on": TODAY, "scope": SCOPES}
+    given: dict[str, Any] = {"status": "書面", "decided_on": TODAY, "scope": SCOPES, "no_end": True}
     consent.record_consent(desk, case_id, given | {"agencies": "社会福祉協議会"} | values)
     return case_id
 

@@ -117,10 +117,13 @@ _ENTRY: Final = {"id", "body_id"}
 
 #: 出力を調べない仕事の部屋と、そのわけ。机(``Desk``)を受け取る口のある部屋だけを数える。
 WITHOUT_OUTPUTS: Final = {
+    "audit_words": "監査の行を言い換えるだけで、その言葉は auditing と accounting から見る",
     "blank_papers": "誰の分でもない用紙の中身で、blank_forms と papers が刷る",
     "layouts": "様式のブックを選ぶだけ",
     "backing_up": "暗号化した写しを作るだけで、その中身は test_canary が見る",
+    "calling_off": "何も出していない会議を取りやめるだけで、会議は meetings が並べる",
     "concealing": "ほかの部屋が紙と画面を作る途中で使う",
+    "copies_due": "today が今日の行に並べる",
     "copy_register": "packets.register_paper が刷る",
     "handing_over": "handover の命令が使う",
     "keeping_apart": "書く口の見張りで、文を返さない",
@@ -134,6 +137,7 @@ WITHOUT_OUTPUTS: Final = {
     "own_form_papers": "替えられる紙の一覧と、件数を架空にした報告だけ(test_own_forms)",
     "own_form_proof": "どこにもいない人の相談だけで作り、本物の相談を読まない(test_own_forms)",
     "own_form_register_proofs": "どこにもない相談と媒体だけで作る(test_own_form_papers)",
+    "own_form_repeats": "様式の升の並びだけを写し、本物の相談を読まない(test_own_forms_handy)",
     "own_forms": "架空の中身で試し刷りし、様式のファイルだけを置く(test_own_forms)",
     "overlaying": "伏せ方を書くだけ",
     "packet_contents": "packet_press が刷る",
@@ -258,7 +262,10 @@ def standard_layouts() -> list[Path]:
 def looked(
     offices: tuple[Planted, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[set[str], set[bytes]]:
-    """調べた出力の名と、差し込んだ様式。どの事務所でも、最初の職員が全部を出す。"""
+    """調べた出力の名と、差し込んだ様式。どの事務所でも、最初の職員が全部を出す。
+
+    壁の揃った事務所で漏れないことは、ここで確かめる(test_more_walls は残る一つの事務所だけを調べる)。
+    """
     room = tmp_path_factory.mktemp("looked")
     once: Once
     names: set[str] = set()

@@ -40,7 +40,10 @@ from jusou_desk.models.sources import names_in
 from jusou_desk.packet import NO_SOURCE, Audience, Record, disclose
 from jusou_desk.policy import Lane, Overlay, Purpose, Role
 from jusou_desk.wareki import FiscalYear, format_short
-from tests.secrecy.test_canary import NOW, PASSWORD, found, words_in, written
+from tests.secrecy.eyes import words_in
+from tests.secrecy.test_canary import NOW, PASSWORD, found, written
+
+pytestmark = pytest.mark.usefixtures("pace")
 
 SOURCES = {
     "来談者": "蓬田　むつき",
@@ -134,6 +137,7 @@ def _plant(desk: Desk, reader: Desk) -> Office:
         case.id,
         {
             "status": "書面",
+            "no_end": True,
             "decided_on": NOW.date(),
             "scope": code_set("information_scopes", 2026).terms,
             "agencies": f"重層的支援会議の出席機関、{HOSPITAL}、社会福祉協議会、本人、家族(長女)",
@@ -308,6 +312,7 @@ def test_担当機関として名の載る欄からは消えない(office: Offic
         case.id,
         {
             "status": "書面",
+            "no_end": True,
             "decided_on": NOW.date(),
             "scope": code_set("information_scopes", 2026).terms,
             "agencies": "架空灯台診療所",

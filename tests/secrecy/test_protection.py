@@ -44,7 +44,10 @@ from jusou_desk.models.shielding import Shield
 from jusou_desk.packet import CONCEALED
 from jusou_desk.paths import resource
 from jusou_desk.policy import Overlay, Purpose, Role
-from tests.secrecy.test_canary import Planted, found, outputs_of, words_in, written
+from tests.secrecy.eyes import words_in
+from tests.secrecy.test_canary import Planted, found, outputs_of, written
+
+pytestmark = pytest.mark.usefixtures("pace")
 
 PASSWORD = "みなと三月さくら"
 NOW = datetime(2026, 11, 20, 10, 0)
@@ -97,6 +100,7 @@ def _agree(desk: Desk, case_id: str) -> None:
         case_id,
         {
             "status": "書面",
+            "no_end": True,
             "decided_on": NOW.date(),
             "scope": code_set("information_scopes", 2026).terms,
             "agencies": "社会福祉協議会",

@@ -47,7 +47,7 @@ from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.work import Work
 from jusou_desk.policy import CEILINGS, Lane, Purpose, Role
 from jusou_desk.towns import MeetingKind
-from tests.secrecy.test_canary import words_in
+from tests.secrecy.eyes import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("JUSOU_KILLS", "8"))
@@ -108,6 +108,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         case.id,
         {
             "status": "書面",
+            "no_end": True,
             "decided_on": NOW.date(),
             "scope": code_set("information_scopes", 2026).terms,
             "agencies": "社会福祉協議会",

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 import jusou_desk.ui  # noqa: F401 - Qt より先に読み込む
 from jusou_desk.app import Session
 from jusou_desk.casework import cases, meetings, packets
-from jusou_desk.casework.practice import build_practice_office, practice_names
+from jusou_desk.casework.practice import build_practice_office
 from jusou_desk.models.records import PlanStatus
 from jusou_desk.ui import jobs
 from jusou_desk.ui.application import application
@@ -56,7 +56,7 @@ def main() -> None:
     wear(app)  # この機械で選ばれている文字の大きさに従わない
     with tempfile.TemporaryDirectory() as place:
         office, name, password = build_practice_office(TOWN, Path(place) / "office", today=TODAY)
-        session = Session(office, practice_password=password, names=lambda: practice_names(TOWN))
+        session = Session(office, practice_password=password)
         session.practise_as(name)
         session.shell.resize(1366, 768)
         session.shell.show()

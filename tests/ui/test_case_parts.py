@@ -24,7 +24,7 @@ from tests.ui.screens.walking import settle
 
 TODAY = date(2026, 11, 20)
 CASE = Case(case_no="R8-0001", received_on=TODAY, consent="書面")
-GIVEN = Consent(case_id=CASE.id, status="書面", decided_on=date(2026, 4, 2))
+GIVEN = Consent(case_id=CASE.id, status="書面", decided_on=date(2026, 4, 2), scope=("⑥生活歴",))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from jusou_desk.ui.fields import (
     NumberField,
     PhoneField,
     TextField,
+    TimeField,
     YenField,
     field_for,
 )
@@ -472,3 +473,22 @@ def test_読むだけの欄は鍵を受けない(kind: FieldKind, together: Toge
     field.set_read_only(True)
     keys(field.control, "1 ")
     assert not field.filled()
+
+
+def test_時刻の欄は_読み取った時刻を横に出し_離れるときに同じ形にそろえる(
+    together: Together,
+) -> None:
+    field, after = TimeField(defined(FieldKind.TIME)), TextField(defined(FieldKind.TEXT))
+    together(field, after)
+    field.line.setFocus()
+    field.line.setText("2時半")
+    assert field.meaning() == "午後2時30分"
+    assert field.value() == "14:30"
+    after.setFocus()
+    assert field.typed() == "14:30"
+    field.line.setText("2")
+    assert field.meaning() == ""
+    assert "午後なら 14:00、午前なら 2:00" in field.complaint()
+    assert field.typed() == field.value() == "2"
+    field.set_value("午後")  # 古い台帳の書き方は、そのまま残る
+    assert field.value() == "午後"

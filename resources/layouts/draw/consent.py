@@ -57,7 +57,11 @@ def _consent(page: Page) -> None:
         )
         page.line(
             label("期間"),
-            entry("{{期間開始}} から {{期間終了}} まで(空欄なら支援が終わるまで)", 30, size=9.5),
+            entry(
+                "{{期間開始}} から {{期間終了}} まで　{{期限なし:☑}}期限なし(支援が終わるまで)",
+                30,
+                size=9.5,
+            ),
             height=26,
         )
     page.gap(8)

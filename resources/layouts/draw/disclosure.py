@@ -12,7 +12,7 @@ TITLE = "緊急連絡票・通報書"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    page.gap(8)
+    page.gap(4)
     page.line(
         words("文書番号　　　　　　　　　　号", 18, size=10.5),
         words("{{番号}}", 18, size=10.5, align="right"),
@@ -31,10 +31,11 @@ def draw() -> bytes:
     page.gap(5)
     _who(page)
     page.gap(5)
-    page.table("知らせる文", (("知らせる内容", "文:伸", COLUMNS),), slots=7, height=21, size=11)
+    page.table("知らせる文", (("知らせる内容", "文:伸", COLUMNS),), slots=6, height=20, size=11)
     _contact(page)
     page.gap(7)
     _reply(page)
+    page.set_in()
     page.finish()
     return save(book, TITLE)
 
@@ -80,19 +81,14 @@ def _who(page: Page) -> None:
 def _contact(page: Page) -> None:
     with page.framed():
         page.line(
-            label("連絡先", 5, size=10),
-            entry("{{町名}}　{{窓口}}", 19, size=10.5),
-            label("担当", 3),
-            entry("{{担当}}", 9, size=10.5),
-            height=24,
+            label("連絡先", 5, size=10), entry("{{町名}}　{{窓口}}", 31, size=10.5), height=20
         )
+        # 番号の分からない事務所では行ごと消える。下の太い線が残るよう、担当より上に置く。
+        page.line(label("電話{{電話番号:省}}", 5), entry("{{電話番号}}", 31, size=10.5), height=20)
         page.line(
-            label("電話", 5),
-            entry("{{電話番号}}", 13, size=10.5),
-            label("ファクス", 5),
-            entry("{{ファクス}}", 13, size=10.5),
-            height=24,
+            label("ファクス{{ファクス:省}}", 5), entry("{{ファクス}}", 31, size=10.5), height=20
         )
+        page.line(label("担当", 5), entry("{{担当}}", 31, size=10.5), height=20)
 
 
 def _reply(page: Page) -> None:

@@ -38,6 +38,8 @@ _ACROSS_MM: Final = {"left": 14, "right": 12, "top": 25, "bottom": 12}
 LAYOUTS: Final = Path(__file__).resolve().parents[1]
 # この升の数からの欄は、罫から一字下げる。
 _WIDE: Final = 7
+# 上に寄せた欄の字を、上の罫から離す空き(ポイント)。表計算には上の字下げが無いので、細い行を一つ入れる。
+_TOP_INSET: Final = 4.0
 # 表の中で、中央に置いて縦に揃える列。
 _CENTRED: Final = frozenset(("", "番号", "控番", "議題", "年齢", "性別"))
 NEWEST: Final = 9999
@@ -59,6 +61,11 @@ class Box:
     national: bool = False
     edges: str = "thin"
     upright: bool = False
+
+    @property
+    def set_down(self) -> bool:
+        """字を上の罫から離すか。"""
+        return self.valign == "top" and self.edges != "none"
 
 
 def label(text: str, width: int = 4, *, national: bool = False, size: float = 9) -> Box:
@@ -173,19 +180,28 @@ class Page:
         total = sum(box.width for box in boxes)
         if self._left - 1 + total != self.columns:
             raise ValueError(f"{self.sheet.title} の行の幅が {total} です: {boxes[0].text}")
+        tall = height or _height(boxes)
+        top = self._row + 1
+        if any(box.set_down for box in boxes):
+            self.gap(_TOP_INSET)
+            tall -= _TOP_INSET
         self._row += 1
-        self.sheet.row_dimensions[self._row].height = height or _height(boxes)
+        self.sheet.row_dimensions[self._row].height = tall
         column = self._left
         runs: list[tuple[int, int]] = []
         for box in boxes:
-            self._put(box, self._row, column, self._row, column + box.width - 1)
+            right = column + box.width - 1
+            first = self._row if box.set_down else top
+            self._put(box, first, column, self._row, right, lines=False)
+            if box.edges != "none":
+                self.frame(top, column, self._row, right, box.edges)
             if box.national:
                 joined = runs and runs[-1][1] == column - 1
                 start = runs.pop()[0] if joined else column
                 runs.append((start, column + box.width - 1))
             column += box.width
         for left, right in runs:
-            self.frame(self._row, left, self._row, right, "thick")
+            self.frame(top, left, self._row, right, "thick")
         return self._row
 
     def gap(self, height: float = 4) -> None:

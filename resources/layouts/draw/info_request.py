@@ -53,6 +53,7 @@ def _request(page: Page) -> None:
     page.line(words("{{根拠}}", COLUMNS, size=10, align="right"), height=18)
     page.gap(10)
     _office(page)
+    page.set_in()
     page.finish()
 
 
@@ -139,4 +140,5 @@ def _reply(page: Page) -> None:
         words("返し方: {{回答方法}}　　期限: {{回答期限:和暦}}", COLUMNS, size=10.5), height=20
     )
     page.line(replace(words("{{返事の注:伸}}", COLUMNS, size=9.5), valign="top"), height=40)
+    page.set_in()
     page.finish()

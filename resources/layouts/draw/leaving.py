@@ -25,7 +25,7 @@ def draw() -> bytes:
         height=26,
     )
     page.gap(6)
-    for number, tag in enumerate(("公務", "支援会議", "罰則", "返却"), 1):
+    for number, tag in enumerate(("支援会議", "公務", "罰則", "返却"), 1):
         page.line(
             replace(words(str(number), 2, size=12), valign="top"),
             replace(words(f"{{{{{tag}:伸}}}}", 34, size=12), valign="top"),
@@ -49,5 +49,6 @@ def draw() -> bytes:
             entry("", 12),
             height=32,
         )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

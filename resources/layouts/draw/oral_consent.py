@@ -87,7 +87,11 @@ def _agreed(page: Page) -> None:
         page.line(label("伝えない\n機関"), replace(entry("{{除く機関}}", 30), wrap=True), height=30)
         page.line(
             label("期間"),
-            entry("{{期間開始}} から {{期間終了}} まで(空欄なら支援が終わるまで)", 30, size=9.5),
+            entry(
+                "{{期間開始}} から {{期間終了}} まで　{{期限なし:☑}}期限なし(支援が終わるまで)",
+                30,
+                size=9.5,
+            ),
             height=26,
         )
 

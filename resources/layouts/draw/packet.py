@@ -221,11 +221,11 @@ def _decisions(page: Page) -> None:
     with page.framed():
         page.line(
             label("受付番号"),
-            entry("{{受付番号}}", 8),
+            entry("{{受付番号}}", 7),
             label("目的"),
-            entry("{{目的}}", 8),
+            entry("{{目的}}", 7),
             label("主担当\n機関"),
-            entry("{{主担当機関}}", 8, size=10),
+            replace(entry("{{主担当機関}}", 10, size=10), wrap=True),
         )
         page.line(label("検討\nすること"), long("要旨", 32), height=50)
         page.line(label("確認した\n事実"), long("事実", 32), height=96)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.audit_words import readable
 from jusou_desk.casework.auditing import (
     BEFORE_SIGN_IN,
     FAILED_SIGN_IN,
@@ -49,6 +50,8 @@ _CHANGES: Final = (
     "復旧コード",
     "移替え",
     "支援措置",
+    "通報・緊急の承認",
+    "通報・緊急の却下",
     "制限情報",
     "事務所の作成",
 )
@@ -131,7 +134,8 @@ def month_of(desk: Desk, first: date, *, sealed: bool = False) -> Month:
     names = {one.id: one.name for one in staff}
     changes = tuple(row for row in rows if row.action.startswith(_CHANGES))
     tallies = _tallies(rows, _present(staff, first, following), names, hours)
-    return Month(first, text, tallies, _named(changes, names), broken, sealed)
+    purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
+    return Month(first, text, tallies, readable(desk, changes, purpose), broken, sealed)
 
 
 def _hours(text: str) -> tuple[str, OfficeHours]:
@@ -151,10 +155,6 @@ def _present(staff: Iterable[Staff], first: date, following: date) -> dict[str, 
         if one.joined_on < following and (one.left_on is None or one.left_on >= first)
     )
     return {one.name: one.role for one in there}
-
-
-def _named(rows: Iterable[AuditEntry], names: Mapping[str, str]) -> tuple[AuditEntry, ...]:
-    return tuple(replace(row, subject=names.get(row.subject, row.subject)) for row in rows)
 
 
 def _tallies(

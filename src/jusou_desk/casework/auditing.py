@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
+from jusou_desk.casework.audit_words import readable
 from jusou_desk.casework.cases import CasePage, widest_reading
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.audit import AuditEntry
@@ -40,15 +41,16 @@ _SEEN: Final = {
 
 
 def audit_trail(desk: Desk, *, newest: int = 200) -> tuple[AuditEntry, ...]:
-    """監査記録を新しい順に ``newest`` 行。職員の番号は氏名に替える。管理者だけが見られる。
+    """監査記録を新しい順に ``newest`` 行。内側の番号は言葉に替える。管理者だけが見られる。
 
     支援会議についての行は、その従事者にだけ混ざる。
     """
-    with desk.reading(Purpose.ADMINISTRATION) as work:
-        names = {staff.id: staff.name for staff in work.staff.where()}
-    with desk.reading(widest_reading(desk)) as work:
+    with desk.watching(Purpose.ADMINISTRATION):
+        desk.permit(Purpose.ADMINISTRATION)
+    purpose = widest_reading(desk)
+    with desk.reading(purpose) as work:
         found = work.audit.entries(newest=newest)
-    return tuple(replace(one, subject=names.get(one.subject, one.subject)) for one in found)
+    return readable(desk, found, purpose)
 
 
 # --- 開いて見たことを残す ---------------------------------------------------

@@ -219,7 +219,9 @@ def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:
     if latest is not None and not latest.scope:
         steps.append(
             NextStep(
-                "同意の範囲と提供先を書く", "受付では同意の有無だけを記入しています", "consent"
+                "同意の範囲と提供先を書く",
+                "受付では同意の有無だけの記入です。書くまでは、範囲・提供先・期間を限らない同意とみます",
+                "consent",
             )
         )
     forms = {sheet.form_id for sheet in page.sheets}

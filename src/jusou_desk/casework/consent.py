@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
+from jusou_desk.agencies import surely_means
 from jusou_desk.casework.answers import Values, day, pack, terms, text, unpack
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.intake import purpose_of
@@ -16,6 +17,7 @@ from jusou_desk.models.records import CONSENTED, Case, Consent, Sheet
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier, Record, Terms
 from jusou_desk.policy import Purpose
+from jusou_desk.wareki import format_short
 
 FORM: Final = "consent"
 #: 情報の範囲(符号表 information_scopes): ①氏名・住所・家族関係など。
@@ -23,10 +25,12 @@ IDENTITY: Final = "1"
 #: ⑥生活歴・これまでの経験・課題。
 LIFE: Final = "6"
 ORAL: Final = "口頭"
-#: 書面・口頭の同意に要る欄。
 #: 提供先にこう書くと、その席に出る機関みなが入る(``packet.Audience.sitting``)。
 EVERY_SEAT: Final = "重層的支援会議の出席機関"
-_AGREED: Final = ("scope", "agencies")
+#: 支援が終わるまでの同意であることの印。期限の無い同意は、空けた欄からは生まれない。
+NO_END: Final = "no_end"
+#: 書面・口頭の同意に要る欄。
+_AGREED: Final = ("scope", "agencies", "valid_until")
 #: 返事によっては要る欄。
 MAY_NEED: Final = (*_AGREED, "witness")
 _SPINE: Final = frozenset(
@@ -44,17 +48,16 @@ _SPINE: Final = frozenset(
 )
 
 
-def needed_for(status: str) -> tuple[str, ...]:
-    """返事が ``status`` のときに要る欄(id)。``MAY_NEED`` のうちのもの。"""
-    if status == ORAL:
-        return MAY_NEED
-    return _AGREED if status in CONSENTED else ()
+def needed_for(status: str, *, no_end: bool = False) -> tuple[str, ...]:
+    """返事が ``status`` のときに要る欄(id)。``MAY_NEED`` のうちのもの。no_end: 期限なし。"""
+    needed = MAY_NEED if status == ORAL else _AGREED if status in CONSENTED else ()
+    return tuple(name for name in needed if not (no_end and name == "valid_until"))
 
 
 def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
     """同意・拒否・撤回などを一行足す。
 
-    values: 様式 consent の値。書面・口頭の同意には、範囲と提供先と説明者が要る。
+    values: 様式 consent の値。書面・口頭の同意には、範囲と提供先、期間の終わり(か「期限なし」)が要る。
     """
     status, decided_on = text(values, "status"), day(values, "decided_on")
     if not status or decided_on is None:
@@ -75,6 +78,9 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
             "その場にいた職員の名前を入れるか、書面で受けてください。",
             "witness",
         )
+    if status in CONSENTED:
+        _expect_period(values)
+        _expect_no_clash(values)
     with desk.reading(Purpose.SUPPORT_MEETING if desk.serves_any else Purpose.CASEWORK) as work:
         found = work.cases.get(case_id)
     if found is None:
@@ -117,6 +123,36 @@ def record_consent(desk: Desk, case_id: str, values: Values) -> Consent:
     return consent
 
 
+def _expect_period(values: Values) -> None:
+    """期間の終わりか「期限なし」の、どちらか一つがあること。"""
+    until, endless = day(values, "valid_until"), bool(values.get(NO_END))
+    if until is None and not endless:
+        raise BadInput(
+            "同意の期間の終わりがありません。",
+            "終わりの日を入れるか、支援が終わるまでの同意なら「期限なし」に印を付けてください。",
+            "valid_until",
+        )
+    if until is not None and endless:
+        raise BadInput(
+            f"期間終了({format_short(until)})と「期限なし」の、両方が入っています。",
+            "日を消すか、「期限なし」の印を外してください。",
+            "valid_until",
+        )
+
+
+def _expect_no_clash(values: Values) -> None:
+    """提供先の機関が、除く機関にそっくり入っていないこと(「地域包括」のうち一つを除くのはよい)。"""
+    excluded = terms(values, "excluded_agencies")
+    receivers = (one for one in terms(values, "agencies") if one != EVERY_SEAT)
+    clash = next((one for one in receivers if any(surely_means(e, one) for e in excluded)), "")
+    if clash:
+        raise BadInput(
+            f"「{clash}」が、提供先と除く機関の両方にあります。両方にある機関には渡しません。",
+            "本人に確かめて、渡してよければ除く機関から、渡さないなら提供先から消してください。",
+            "excluded_agencies",
+        )
+
+
 def latest_consent(work: Work, case_id: str) -> Consent | None:
     """最後に決まった同意。同じ日なら後から書いた方(書いた時刻、同じなら行の並び)。"""
     history = history_of(work, case_id)
@@ -144,6 +180,19 @@ def narrowed_since(history: Sequence[Consent], at: datetime) -> bool:
     if latest is None or not latest.scope or not then or then[-1] is latest:
         return False
     return not then[-1].scope or bool(set(then[-1].scope) - set(latest.scope))
+
+
+def reason_now(
+    barrier: Barrier | None, history: Sequence[Consent], at: datetime, *, expired_too: bool
+) -> str:
+    """``at`` に刷った紙を、いまの同意では渡せないわけ。渡せるなら空。
+
+    barrier: いまの同意が、その受け手を断るわけ。expired_too: 期間が過ぎただけでも渡せないとみる
+    (まだ渡していない紙)。渡した後に期間が過ぎたのは、取りやめたのではない。
+    """
+    if barrier is not None and (expired_too or barrier is not Barrier.EXPIRED):
+        return str(barrier)
+    return "情報の範囲が狭まった" if narrowed_since(history, at) else ""
 
 
 def told_at(consent: Consent) -> datetime:

@@ -28,7 +28,7 @@ from jusou_desk.casework.packet_contents import case_lane
 from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.protecting import reveal
 from jusou_desk.casework.stamping import stamp
-from jusou_desk.casework.wording import word
+from jusou_desk.casework.wording import office_fax, office_phone, word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.disclosing import PAPER, paper_title
 from jusou_desk.models.records import Case, Person
@@ -229,8 +229,8 @@ def _sender(desk: Desk, work: Work, told: Disclosure, case: Case, lane: Lane) ->
         発信者=desk.town.head,
         町名=desk.town.name,
         窓口=window.name if window else "",
-        電話番号=window.phone if window else "",
-        ファクス=window.fax if window else "",
+        電話番号=office_phone(work, desk.town, window),
+        ファクス=office_fax(work, desk.town, window),
         担当=staff_name(work, told.asked_by),
         受付番号=case.case_no,
     )

@@ -11,6 +11,8 @@ from jusou_desk.models.records import Case, CaseStatus
 from jusou_desk.wareki import format_short
 
 ENDED: Final = (CaseStatus.CLOSED, CaseStatus.SUSPENDED)
+#: 会議の頁で、配付・回収管理表の一部に着くこと(``DueLine.panel``)。
+COPIES: Final = "copies"
 
 
 Names = dict[str, str]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from jusou_desk.casework.copy_register import exception_words
+from jusou_desk.casework.issuing import IssuedPaper
 from jusou_desk.casework.packet_folder import is_copy
 from jusou_desk.models.records import PacketCopy
-from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.models.secrecy_records import Issued, Way
 from jusou_desk.models.work import Work
 from jusou_desk.wareki import format_short
 
 IN_HOUSE: Final = "庁内の紙"
-UNHANDED: Final = "印刷済み・未配付"
+_PRINTED: Final = "印刷済み・未配付"
+_WRITTEN: Final = "ファイルに出した・未配付"
 _STILL_OUT: Final = "渡したまま"
 
 
@@ -28,15 +30,32 @@ def still_here(copy: PacketCopy) -> bool:
     return not (copy.handed_on or copy.returned_on or copy.shredded_on or copy.replaced)
 
 
-def back_words(issued: Issued, copy: PacketCopy | None) -> str | None:
+def unhanded_words(paper: IssuedPaper) -> str:
+    """まだ配っていない部の言葉。刷ったか、ファイルに出しただけかを言い分ける。"""
+    return _PRINTED if _printed(paper) else _WRITTEN
+
+
+def put_away_words(paper: IssuedPaper) -> str:
+    """配らない部を、どうするか。「裁断し」「ファイルを消し、刷ってあれば裁断し」のように続く形。"""
+    if not _printed(paper):
+        return "ファイルを消し、刷ってあれば裁断し"
+    written = any(one.way is Way.FILE for one in paper.files)
+    return "裁断し、ファイルも消し" if written else "裁断し"
+
+
+def _printed(paper: IssuedPaper) -> bool:
+    return any(one.way is Way.PRINT for one in paper.files)
+
+
+def back_words(paper: IssuedPaper, copy: PacketCopy | None) -> str | None:
     """もう相手の手元に無いなら、その言葉。``copy`` は ``copy_of`` の行。"""
-    if not is_copy(issued):
+    if not is_copy(paper.first):
         return None
     if copy is not None and copy.shredded_on:
         return f"裁断 {format_short(copy.shredded_on)}"
     # 行の無い控は、差し替えた部を管理表に残すようになる前に出したもの
     if copy is None or copy.replaced:
-        return "差し替えた(配っていない)"
+        return f"差し替えた(配っていない)。{put_away_words(paper)}てください"
     if copy.returned_on:
         return f"回収 {format_short(copy.returned_on)}"
     return None

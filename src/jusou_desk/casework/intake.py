@@ -15,6 +15,7 @@ from jusou_desk.casework.moving_home import keep_hidden
 from jusou_desk.casework.numbering import body_of, case_number, person_number
 from jusou_desk.casework.overlaying import chosen, note_changes, withheld_after
 from jusou_desk.casework.sealing import sealing_body
+from jusou_desk.casework.worker_changes import WorkerChange, marks_with
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
 from jusou_desk.models.records import Case, Consent, Person, Sheet
@@ -124,6 +125,7 @@ def receive(
         answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - _OF_PERSON)
         answers |= _beside(values, person, case)
         sheet = work.sheets.get(case.id)
+        answers |= marks_with(sheet, _worker_change(desk, old, case))
         hidden = withheld_after(desk, work, form(FORM), withheld, sheet, case.case_no, body_id)
         work.sheets.put(
             Sheet(
@@ -143,6 +145,13 @@ def receive(
         desk.audit(work, action, case.case_no, body_id=body_id)
         note_changes(desk, work, before, case.overlays, case.case_no, body_id)
     return Received(case, person)
+
+
+def _worker_change(desk: Desk, old: Case | None, case: Case) -> WorkerChange | None:
+    """書直しで担当が替わったこと。替わっていなければ None。"""
+    if old is None or old.worker == case.worker:
+        return None
+    return WorkerChange(desk.today(), old.worker, case.worker, desk.me.name)
 
 
 def _overlays(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -43,12 +44,14 @@ _HANDLING: Final = ("取扱", "取消")
 class Layout:
     """差し込む様式。own: 事務所が取り込んだもの(余白の印の入れ方が、同梱の様式と違う)。
 
+    moment: 紙を出す時。様式の数式の TODAY と NOW の値になる。
     ratio: 役所の Excel が刷る大きさ。同梱の様式は紙の幅に合わせて縮めるので、違いが出ない。
     """
 
     data: bytes = field(repr=False)
     digest: str
     own: bool
+    moment: datetime
     ratio: Calibration = EXACT
 
     def fill(self, packet: Packet, only: Collection[str] = ()) -> FilledBook:
@@ -63,7 +66,7 @@ class Layout:
                 "管理者に、「様式の取り込み」でそのシートのある様式を取り込むか、"
                 "使うのをやめるよう頼んでください。",
             )
-        return fill(self.data, packet, only=only, calibration=self.ratio)
+        return fill(self.data, packet, only=only, calibration=self.ratio, moment=self.moment)
 
     def margin_words(self, packet: Packet) -> tuple[str, ...]:
         """町の様式の余白に刷る語: 取扱いと、終結を取り消した評価シートの印。"""
@@ -98,8 +101,9 @@ def layout_in_use(desk: Desk, name: str, *, sealed: bool = False) -> Layout:
         data = work.own_forms.data(form) if form else b""
         ratio = calibration(work)
     if form is not None:
-        return Layout(put_tags(data, form.links), form.digest, own=True, ratio=ratio)
-    return _layout(layout_for(desk, name), own=False)
+        data = put_tags(data, form.links)
+        return Layout(data, form.digest, own=True, moment=desk.now(), ratio=ratio)
+    return _layout(layout_for(desk, name), desk.now(), own=False)
 
 
 def given_layout(desk: Desk, template: bytes) -> Layout:
@@ -108,11 +112,11 @@ def given_layout(desk: Desk, template: bytes) -> Layout:
         expect_no_calls(template)
         expect_moderate(Workbook(template))
     with desk.reading(Purpose.CASEWORK) as work:
-        return _layout(template, own=True, ratio=calibration(work))
+        return _layout(template, desk.now(), own=True, ratio=calibration(work))
 
 
-def _layout(data: bytes, *, own: bool, ratio: Calibration = EXACT) -> Layout:
-    return Layout(data, hashlib.sha256(data).hexdigest(), own, ratio)
+def _layout(data: bytes, moment: datetime, *, own: bool, ratio: Calibration = EXACT) -> Layout:
+    return Layout(data, hashlib.sha256(data).hexdigest(), own, moment, ratio)
 
 
 def layout_for(desk: Desk, name: str) -> bytes:

@@ -13,9 +13,10 @@ from jusou_desk.ages import age_on
 from jusou_desk.births import Precision, expect_alive, parse_birth
 from jusou_desk.casework.answers import is_control, refuse_control
 from jusou_desk.casework.ledger_schema import YES, Column, Kind
+from jusou_desk.clock import parse_datetime
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.table import ErrorValue, Formula
-from jusou_desk.wareki import parse_date, parse_datetime
+from jusou_desk.wareki import parse_date
 
 _SHOWN: Final = 60
 _HIGHEST_COUNT: Final = 150

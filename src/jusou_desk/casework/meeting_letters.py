@@ -15,7 +15,7 @@ from jusou_desk.casework.covering import sourced
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.members import Pledge, listed, unpledged
 from jusou_desk.casework.packet_matrix import Matrix, matrix_of
-from jusou_desk.casework.wording import word
+from jusou_desk.casework.wording import office_phone, word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import AgendaItem, Attendee, Case, Meeting, Person
 from jusou_desk.models.secrecy_records import InfoRequest, Member
@@ -75,8 +75,8 @@ def _sender(work: Work, town: Town, subject: Subject, worker: str) -> Facts:
     """発信者と、問合せ先。電話は事務所の設定のもの。無ければ、事務局になっている窓口のもの。"""
     body = subject.body
     office = (body.secretariat or body.host) if body else ""
-    window = next((w.phone for w in town.windows if w.name and w.name in office), "")
-    phone = word(work, town, "office_phone") or window
+    window = next((w for w in town.windows if w.name and w.name in office), None)
+    phone = office_phone(work, town, window)
     return facts(
         subject.lane, 発信者=town.head, 町名=town.name, 事務局=office, 担当=worker, 電話=phone
     )
@@ -227,11 +227,16 @@ def _items_told(work: Work, meeting: Meeting, table: Matrix, place: int) -> tupl
     return tuple(
         notice_row(
             meeting.lane,
-            f"議題{numbers[item.id]}　{item.aim}({case.case_no})",
+            f"議題{numbers[item.id]}　{_about(item.aim, case.case_no)}",
             terms_of(work, case),
         )
         for item, case in seen
     )
+
+
+def _about(aim: str, case_no: str) -> str:
+    """議題の目的と受付番号。目的が無ければ、番号だけ。"""
+    return f"{aim}({case_no})" if aim else case_no
 
 
 def _seen_by(table: Matrix, place: int) -> list[tuple[AgendaItem, Case]]:

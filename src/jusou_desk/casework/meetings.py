@@ -26,6 +26,7 @@ from jusou_desk.models.records import (
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
+from jusou_desk.wareki import format_short, parse_date
 
 _PURPOSES: Final = {
     MeetingKind.SUPPORT: Purpose.SUPPORT_MEETING,
@@ -37,6 +38,10 @@ _NUMBER_WORDS: Final = {
     MeetingKind.PLAN: "重層",
     MeetingKind.OTHER: "会議",
 }
+
+#: 会議を書き直したことの監査の語。開催日を変えれば、前と後も残る。
+MOVED: Final = "会議の書直し"
+_HELD, _TO = "開催日 ", " → "
 
 
 class ConsentNeeded(Refused):
@@ -193,8 +198,21 @@ def change_meeting(desk: Desk, meeting: Meeting) -> Meeting:
     )
     with desk.writing(purpose_of_kind(old.kind)) as work:
         work.meetings.put(kept)
-        desk.audit(work, "会議の書直し", kept.meeting_no, body_id=kept.body_id)
+        moved = "" if kept.held_on == old.held_on else _move(old.held_on, kept.held_on)
+        desk.audit(work, MOVED, kept.meeting_no, moved, body_id=kept.body_id)
     return kept
+
+
+def _move(before: date, after: date) -> str:
+    return f"{_HELD}{format_short(before)}{_TO}{format_short(after)}"
+
+
+def read_move(detail: str) -> tuple[date, date] | None:
+    """書直しの監査から、開催日の前と後。開催日を変えていなければ None。"""
+    if not detail.startswith(_HELD):
+        return None
+    before, _, after = detail.removeprefix(_HELD).partition(_TO)
+    return parse_date(before), parse_date(after)
 
 
 @dataclass(frozen=True)
@@ -293,17 +311,6 @@ def take_off_agenda(desk: Desk, item: AgendaItem) -> None:
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
         work.agenda.remove(item)
         _audit_item(desk, work, "議題の取消し", meeting, item)
-
-
-def call_off(desk: Desk, meeting: Meeting) -> None:
-    """設けたばかりの会議を取りやめる。議題があれば ``BadInput``。"""
-    with desk.writing(purpose_of_kind(meeting.kind)) as work:
-        if work.agenda.where(meeting_id=meeting.id):
-            raise BadInput(
-                f"{meeting.meeting_no} には議題があります。", "議題を外してから取りやめてください。"
-            )
-        work.meetings.remove(meeting)
-        desk.audit(work, "会議の取りやめ", meeting.meeting_no, body_id=meeting.body_id)
 
 
 def write_decisions(

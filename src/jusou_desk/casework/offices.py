@@ -58,6 +58,13 @@ def sign_in(office: Office, name: str, password: str) -> Desk:
     return desk
 
 
+def names_here(desk: Desk) -> tuple[str, ...]:
+    """いまいる職員の氏名を、加わった順に。"""
+    with desk.reading(Purpose.CASEWORK) as work:
+        here = sorted(work.staff.where(left_on=None), key=lambda one: one.joined_on)
+    return tuple(one.name for one in here)
+
+
 def today() -> date:
     """このPCの今日。"""
     return datetime.now().date()  # noqa: DTZ005 - 役場の一台の時計をそのまま使う

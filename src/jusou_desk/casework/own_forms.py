@@ -21,7 +21,7 @@ from jusou_desk.files import outside
 from jusou_desk.models.own_forms import CellLink, OwnForm, form_digest
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.inspection.cell_boxes import CellBox, cell_boxes
-from jusou_desk.reports.inspection.comparing import compare, label_of
+from jusou_desk.reports.inspection.comparing import Comparison, compare, label_of
 from jusou_desk.reports.inspection.findings import Finding
 from jusou_desk.reports.inspection.inspecting import Inspection, inspect
 from jusou_desk.reports.inspection.linking import link_place
@@ -98,7 +98,8 @@ def check_form(
     desk.permit(Purpose.ADMINISTRATION)
     proof = paper.prove(desk)
     ratio = office_calibration(desk)
-    found = inspect(data, proof.vocabulary, proof.packet, links, calibration=ratio)
+    now = desk.now()
+    found = inspect(data, proof.vocabulary, proof.packet, links, calibration=ratio, moment=now)
     checked = Checked(paper, data, file_name, tuple(links), found, proof)
     if found.book is None:
         return checked
@@ -124,6 +125,26 @@ def unlink(desk: Desk, checked: Checked, gone: CellLink) -> Checked:
     return _again(desk, checked, tuple(one for one in checked.links if one != gone))
 
 
+def relink(desk: Desk, checked: Checked, links: Sequence[CellLink]) -> Checked:
+    """結びを ``links`` に入れ替え、点検し直す。"""
+    return _again(desk, checked, links)
+
+
+def borrow_links(desk: Desk, checked: Checked, before: Checked) -> Checked:
+    """別のファイル ``before`` の結びを、見出しを頼りに ``checked`` へ写して点検し直す。"""
+    found = compare(before.data, checked.data, before.links)
+    return _carried(desk, checked.paper, checked.data, checked.file_name, found)
+
+
+def _carried(
+    desk: Desk, paper: Paper, data: bytes, file_name: str, found: Comparison[CellLink]
+) -> Checked:
+    links = tuple(
+        replace(move.link, sheet=move.sheet, cell=move.cell) for move in found.moves if move.cell
+    )
+    return replace(check_form(desk, paper, data, file_name, links), differences=found.findings)
+
+
 def _again(desk: Desk, checked: Checked, links: Sequence[CellLink]) -> Checked:
     made = check_form(desk, checked.paper, checked.data, checked.file_name, links)
     homes = {(one.sheet, one.cell, one.tag) for one in checked.links}
@@ -143,11 +164,7 @@ def carry_over(desk: Desk, before: OwnForm, data: bytes, file_name: str) -> Chec
     paper = own_form_papers.paper(desk, before.used_for)
     with desk.reading(Purpose.ADMINISTRATION) as work:
         old = work.own_forms.data(before)
-    found = compare(old, data, before.links)
-    links = tuple(
-        replace(move.link, sheet=move.sheet, cell=move.cell) for move in found.moves if move.cell
-    )
-    return replace(check_form(desk, paper, data, file_name, links), differences=found.findings)
+    return _carried(desk, paper, data, file_name, compare(old, data, before.links))
 
 
 def bring_in(desk: Desk, checked: Checked, title: str, year: FiscalYear) -> OwnForm:

@@ -15,13 +15,13 @@ from typing import Final
 from jusou_desk.casework.concealing import Facts, facts
 from jusou_desk.casework.consent import LIFE, history_of
 from jusou_desk.casework.covering import row_overlays, withheld_of
-from jusou_desk.errors import BadInput
+from jusou_desk.clock import known_time
 from jusou_desk.models.records import AgendaItem, Case, Meeting, Note, Plan, Task
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record
 from jusou_desk.policy import Lane, Overlay
 from jusou_desk.towns import MeetingKind
-from jusou_desk.wareki import format_long, format_short, parse_datetime
+from jusou_desk.wareki import format_long, format_short
 
 #: 事例票の繰返しの名前。前回の決定事項と、そのほかの変化。
 DECIDED: Final = "前回の決定"
@@ -60,7 +60,7 @@ class Previous:
         if note.at.date() < last.held_on or note.meeting_id == last.id:
             return False
         # 時刻の書かれていない経過(0:00)は、会議に間に合ったか分からないので、新しい方に数える。
-        at, over = note.at.time(), _clock(last.end) or _clock(last.start)
+        at, over = note.at.time(), known_time(last.end) or known_time(last.start)
         return at == time() or over is None or at >= over
 
     def after(self, on: date, lane: Lane) -> bool:
@@ -90,19 +90,11 @@ def previous_of(work: Work, meeting: Meeting, case: Case, today: date) -> Previo
 
 
 def _order(one: Meeting) -> tuple[date, time, str]:
-    return one.held_on, _clock(one.start) or time(), one.meeting_no
+    return one.held_on, known_time(one.start) or time(), one.meeting_no
 
 
 def _is_held(one: Meeting, item: AgendaItem, today: date) -> bool:
     return one.held_on < today or (one.held_on == today and bool(item.decision or item.decisions))
-
-
-def _clock(written: str) -> time | None:
-    """会議の欄に書かれた時刻。読めなければ None。"""
-    try:
-        return parse_datetime(f"2000-01-01 {written}").time() if written.strip() else None
-    except BadInput:
-        return None
 
 
 def _may_be_told(one: Meeting, meeting: Meeting) -> bool:

@@ -57,7 +57,8 @@ def _order(lane: Lane, items: Sequence[Record]) -> tuple[Record, ...]:
     lines: list[tuple[str, Terms | None]] = [("開会・守秘の確認", None), ("出席者の紹介", None)]
     for record in items:
         number, case_no, aim = (record.facts[n].value for n in ("番号", "受付番号", "目的"))
-        lines.append((f"議題{number} {case_no}({aim})", record.terms))
+        about = f"({aim})" if aim else ""
+        lines.append((f"議題{number} {case_no}{about}", record.terms))
     lines += [("決定事項の確認と次回の日程", None), ("資料の回収・閉会", None)]
     return tuple(
         Record(facts(lane, 番号=number, 内容=line), lane=lane, terms=terms)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from jusou_desk.agencies import may_mean
+from jusou_desk.agencies import may_mean, surely_means
 from jusou_desk.casework.consent import IDENTITY, LIFE
 from jusou_desk.casework.packet_matrix import Matrix
 from jusou_desk.casework.seats import items_of
@@ -44,20 +44,33 @@ def packet_notices(matrix: Matrix) -> tuple[str, ...]:
         found += _barred(matrix, item, case, mine)
         if not item.sealed and len(mine) < len(matrix.attendees):
             found += _lacking(item, case, matrix.terms[case.id])
+        found += _unlimited(matrix, item, case)
         found += _nobody(matrix, item, case)
     return (*found, *_perhaps(matrix), *_unread(matrix), *_renumbered(matrix))
+
+
+def _unlimited(matrix: Matrix, item: AgendaItem, case: Case) -> Iterator[str]:
+    """受付で有無だけを記入した同意。限りの無い同意とみて載せていることを、渡す前に言う。"""
+    terms = matrix.terms[case.id]
+    if matrix.gated and terms.given and terms.scopes is None and not terms.agencies:
+        yield (
+            f"議題{item.item_no} {case.case_no} は、同意の範囲・提供先・期間が記録に無いので、限りの無い"
+            "同意とみて載せています。同意書と合っているかを確かめ、「同意を記録」に書いてください。"
+        )
 
 
 def _nobody(matrix: Matrix, item: AgendaItem, case: Case) -> Iterator[str]:
     """伝えないでほしいと言われた機関のうち、どの席にも、町の知る機関にも当たらないもの。
 
-    町の知る機関なら、その席の無いことは名簿で分かる。言うのは、書き方の違いで見落としかねないときだけ。
+    町の知る機関なら、その席の無いことは名簿で分かるので言わない(いつも出る知らせは読まれない)。言うのは、
+    書き方の違いで見落としかねないときだけ。町の一覧に「学校」とだけある町の「第一小学校」は、町の知る
+    機関ではない(「民生委員の田中さん」は、機関の方で見る)。提供先の書き違いは、席の部が「入れていません」と出るので、ここでは言わない。
     """
     missing = [
         said
         for said in matrix.terms[case.id].excluded
         if not any(may_mean(said, a.agency, a.name, a.post) for a in matrix.attendees)
-        and not any(may_mean(said, name) for name in matrix.known)
+        and not any(surely_means(said.partition("の")[0], name) for name in matrix.known)
     ]
     if missing and matrix.gated:
         those = "".join(f"「{said}」" for said in missing)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
 from jusou_desk.casework.copy_corrections import expect_as_seen, paper_number
 from jusou_desk.casework.copy_register import register_packet
 from jusou_desk.casework.desk import Desk
@@ -15,17 +14,15 @@ from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.layouts import layout_in_use
 from jusou_desk.casework.meetings import find_meeting, purpose_of_kind
 from jusou_desk.casework.packet_folder import BOOK, REGISTER, outdated_in
-from jusou_desk.casework.packet_matrix import audience_of
 from jusou_desk.casework.packet_press import Press, packet_marks
 from jusou_desk.casework.packet_standing import Edition, edition
 from jusou_desk.casework.protecting import warnings_on_agenda
+from jusou_desk.casework.stale_copies import stale_among
 from jusou_desk.casework.stamping import stamp
-from jusou_desk.casework.whereabouts_out import shows_hidden
-from jusou_desk.errors import BadInput, Refused
+from jusou_desk.errors import BadInput
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.models.work import Work
-from jusou_desk.policy import CONSENT_NEEDED
 from jusou_desk.reports.joining import join
 from jusou_desk.reports.pdf import draw
 
@@ -212,15 +209,14 @@ def mark_copy(
 ) -> PacketCopy:
     """一部の配付・回収・裁断を書く。
 
-    刷った後に同意の外になった相談の載る部は、もう配れない(``Refused``)。裁断には立会者が要り、
+    刷った後に見せられなくなったことの載る部は、もう配れない(``Refused``)。裁断には立会者が要り、
     配った部は回収の前には裁断できない。渡していないとした部は、配ればその印が消え、回収を待たずに
     裁断できる。差し替えた部と裁断した部は、配れない。
     """
     if handed_on and not copy.handed_on:
         _expect_whole(copy)
         _expect_current(copy)
-        _expect_within_consent(desk, copy)
-        _expect_hidden(desk, copy)
+        _expect_showable(desk, copy)
     marked = replace(
         copy,
         handed_on=handed_on or copy.handed_on,
@@ -249,8 +245,7 @@ def except_copy(
     _expect_whole(copy)
     permitted_by = permitted_by.strip()
     if exception is CopyException.READ_ONLY:
-        _expect_within_consent(desk, copy)
-        _expect_hidden(desk, copy)
+        _expect_showable(desk, copy)
     if exception is CopyException.TAKEN_HOME:
         if not copy.handed_on:
             raise BadInput("配っていない資料は持ち帰れません。", "先に配付日を入れてください。")
@@ -290,39 +285,10 @@ def _expect_whole(copy: PacketCopy) -> None:
         )
 
 
-def _expect_within_consent(desk: Desk, copy: PacketCopy) -> None:
-    meeting = find_meeting(desk, copy.meeting_id)
-    purpose = purpose_of_kind(meeting.kind)
-    if purpose not in CONSENT_NEEDED:
-        return
-    receiver = audience_of(desk, copy.agency, meeting, name=copy.name)
-    with desk.reading(purpose) as work:
-        issued = work.issued.one(meeting_id=meeting.id, digest=copy.digest)
-        inside = work.cases.among("id", set(issued.case_ids) if issued else set())
-        outside = [
-            case.case_no
-            for case in inside
-            if terms_of(work, case).barrier_for(purpose, receiver)
-            or narrowed_since(history_of(work, case.id), copy.issued_at)
-        ]
-    if outside:
-        raise Refused(
-            f"控番{copy.copy_no}には、刷った後に同意の外になった {'、'.join(outside)} が載っています。",
-            "この部は配らずに裁断し、資料を出し直してください。",
-        )
-
-
-def _expect_hidden(desk: Desk, copy: PacketCopy) -> None:
-    """刷った後に支援措置で伏せた居場所が、その部に載っていないこと。"""
-    meeting = find_meeting(desk, copy.meeting_id)
-    with desk.reading(purpose_of_kind(meeting.kind)) as work:
-        issued = work.issued.one(meeting_id=meeting.id, digest=copy.digest)
-        shown = issued is not None and shows_hidden(desk, work, issued)
-    if shown:
-        raise Refused(
-            f"控番{copy.copy_no}には、刷った後に伏せることになった居場所(住所など)が載っています。",
-            "この部は配らずに裁断し、資料を出し直してください。",
-        )
+def _expect_showable(desk: Desk, copy: PacketCopy) -> None:
+    """刷った後に、見せられなくなったことが載っていないこと。"""
+    for stale in stale_among(desk, [(find_meeting(desk, copy.meeting_id), copy)]):
+        stale.refuse()
 
 
 def _write_copy(desk: Desk, seen: PacketCopy, copy: PacketCopy, action: str) -> PacketCopy:

@@ -62,6 +62,8 @@ Progress = Callable[[int, int], None]
 _COST: Final = Cost(memory_kib=1024, rounds=1, lanes=1)
 _OPENED_BEFORE: Final = timedelta(days=30)
 _WITHDRAWN: Final = "撤回"
+#: 同僚に付ける仮のパスワード。筋書きの人はみな、その日のうちに自分のものに変えている。
+_TEMPORARY: Final = "かりのことば-あさがお"
 #: 同じ日の中で書く順。
 _ORDER: Final = (
     "intake",
@@ -91,11 +93,6 @@ _ORDER: Final = (
     "done",
     "draft",
 )
-
-
-def practice_names(town_id: str) -> tuple[str, ...]:
-    """練習の職員の氏名。鍵の束に名札を残さないので、サインイン画面はこれを並べる。"""
-    return tuple(person.name for person in practice_book(town_id, date.today()).staff)
 
 
 def build_practice_office(
@@ -129,9 +126,12 @@ def build_practice_office(
         desks: dict[str, Desk] = {}
         for person in book.staff:
             if desks:
-                _add_colleague(desks[main.name], person, book.password)
-            desks[person.name] = sign_in(office, person.name, book.password)
+                _add_colleague(desks[main.name], person)
+            given = _TEMPORARY if desks else book.password
+            desks[person.name] = sign_in(office, person.name, given)
             stack.callback(desks[person.name].close)
+            if given != book.password:
+                desks[person.name].change_password(given, book.password)
         _Builder(book, desks, clock).build(today, progress or (lambda _done, _total: None))
     return office, main.name, book.password
 
@@ -166,8 +166,8 @@ def _body_of(desk: Desk, values: Values, case_id: str = "") -> str:
     return usual_body(desk, case_id) if values.get("lane") == Lane.SEALED.label else ""
 
 
-def _add_colleague(admin: Desk, person: PracticeStaff, password: str) -> None:
-    staffing.add_staff(admin, person.name, person.role, password)
+def _add_colleague(admin: Desk, person: PracticeStaff) -> None:
+    staffing.add_staff(admin, person.name, person.role, _TEMPORARY)
     for body_id in person.serves:
         staffing.make_member(admin, person.name, body_id)
 

@@ -10,9 +10,10 @@ from jusou_desk.casework.answers import unpack
 from jusou_desk.casework.cancelling import cancelled
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.wording import office_phone
 from jusou_desk.forms import form
 from jusou_desk.models.records import CONSENTED, Plan, PlanStatus, Sheet
-from jusou_desk.policy import Overlay
+from jusou_desk.policy import Overlay, Purpose
 
 Known = dict[str, Any]
 
@@ -75,6 +76,10 @@ def _consent(desk: Desk, page: CasePage) -> Known:
     if given is not None:
         known |= {"scope": given.scope, "agencies": "、".join(given.agencies)}
         known["original_kept"] = given.original_kept
+        # 目的も除く機関も、写さなければ前より広い同意になる。期間だけは、同意のたびに決める
+        written = next((s for s in page.sheets if s.id == given.id), None)
+        terms = unpack(written)
+        known |= {name: terms[name] for name in ("purposes", "excluded_agencies") if name in terms}
     return known
 
 
@@ -149,11 +154,13 @@ def _decided_in_meeting(page: CasePage, today: date) -> date | None:
 def _referral(desk: Desk, page: CasePage) -> Known:
     case, consent = page.case, page.latest_consent
     window = next((w for w in desk.town.windows if w.name == case.window), None)
+    with desk.reading(Purpose.CASEWORK) as work:
+        phone = office_phone(work, desk.town, window)
     return {
         "made_on": desk.today(),
         "from_agency": case.window,
         "from_staff": desk.me.name,
-        "from_phone": window.phone if window else "",
+        "from_phone": phone,
         "content": _told(page),
         "urgency": case.urgency,
         "consent": case.consent,

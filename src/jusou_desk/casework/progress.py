@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, Final
@@ -15,12 +14,12 @@ from jusou_desk.casework.meetings import find_meeting
 from jusou_desk.casework.numbering import body_of, note_number
 from jusou_desk.casework.overlaying import chosen, note_changes
 from jusou_desk.casework.sealing import sealing_body
+from jusou_desk.clock import parse_time, tidy_time
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
 from jusou_desk.models.records import Note, Sheet, new_id
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Lane
-from jusou_desk.wareki import parse_datetime
 
 FORM: Final = "progress"
 _SPINE: Final = frozenset(
@@ -93,7 +92,8 @@ def add_note(
         )
         work.notes.put(note)
         definition = form(FORM)
-        answers = pack(definition, values, spine=_SPINE)
+        tidied = {**values, "end": _end(text(values, "end"))}
+        answers = pack(definition, tidied, spine=_SPINE)
         if answers:
             work.sheets.put(
                 Sheet(
@@ -135,13 +135,15 @@ def take_back(desk: Desk, note: Note) -> None:
 
 def _clock(written: str) -> time:
     """開始時刻。空なら 0:00(時刻なし)。"""
-    if not written.strip():
-        return time()
-    hour_only = re.fullmatch(r"\s*(\d{1,2})\s*", written)
-    clock = f"{hour_only[1]}:00" if hour_only else written
     try:
-        return parse_datetime(f"2000-01-01 {clock}").time()
+        return parse_time(written) if written.strip() else time()
     except BadInput as error:
-        raise BadInput(
-            "開始時刻が読めません。", "「14:30」のように入れるか、空けてください。", "start"
-        ) from error
+        raise BadInput(error.title, error.advice, "start") from error
+
+
+def _end(written: str) -> str:
+    """終了時刻。"""
+    try:
+        return tidy_time(written)
+    except BadInput as error:
+        raise BadInput(error.title, error.advice, "end") from error

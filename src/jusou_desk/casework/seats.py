@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from jusou_desk.forms import known_codes
-from jusou_desk.models.records import Attendee
+from jusou_desk.models.records import Attendee, Meeting
 from jusou_desk.names import search_key
 from jusou_desk.numerals import in_figures
 from jusou_desk.paths import resource
@@ -27,6 +27,7 @@ class Whose(Enum):
     PERSON = auto()
 
 
+_CHAIRS: Final = ("司会", "議長", "座長")
 _BEFORE: Final = re.compile("^[ご御]")
 _AFTER: Final = re.compile("(?:さん|さま|ちゃん|様|氏|殿|君|方|代表|代理|一同|たち|達)+$")
 #: 名の切れ目。「妻(キーパーソン)」「ご家族・本人」「社協　本人」。
@@ -49,6 +50,12 @@ def whose_seat(one: Attendee, kin: frozenset[str], agencies: frozenset[str]) -> 
     if _says_person(one.agency):  # 「子ども・子育て支援課」か「本人・民生委員」か
         return Whose.PERHAPS if like_agency else Whose.PERSON
     return Whose.PERHAPS if not like_agency and _hints(one.agency, kin) else Whose.AGENCY
+
+
+def chair_of(meeting: Meeting) -> str:
+    """会議の長。司会の欄が空なら、役割に司会とある出席者の氏名。どちらも無ければ空。"""
+    named = (one.name for one in meeting.attendees if any(w in one.role for w in _CHAIRS))
+    return meeting.chair.strip() or next(named, "")
 
 
 def _bare(words: str) -> str:

@@ -12,9 +12,15 @@ from dataclasses import replace
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import convene, find_meeting, purpose_of_kind, put_on_agenda
+from jusou_desk.casework.meetings import (
+    convene,
+    find_meeting,
+    kinds_open_to,
+    purpose_of_kind,
+    put_on_agenda,
+)
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Meeting
+from jusou_desk.models.records import Attendee, Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
 
@@ -73,6 +79,108 @@ def open_beside(desk: Desk, meeting_id: str, body_id: str) -> Meeting:
     with desk.writing(purpose_of_kind(made.kind)) as work:
         work.meetings.put(linked)
         desk.audit(work, "同じ席の会議の設定", linked.meeting_no, body_id=linked.body_id)
+    return linked
+
+
+def plan_body_beside(desk: Desk, meeting: Meeting) -> MeetingBody | None:
+    """この支援会議と同じ席で重層的支援会議を開ける会議体(同じ会議体)。無ければ None。"""
+    body = desk.town.body(meeting.body_name) if meeting.sealed else None
+    opens = body is not None and MeetingKind.PLAN in kinds_open_to(desk, body)
+    return body if opens else None
+
+
+def open_plan_beside(desk: Desk, meeting_id: str) -> Meeting:
+    """支援会議と同じ日時・場所・出席者で、重層的支援会議を設ける(もうあれば、それを返す)。
+
+    議題を指す役割と誓約日は写さない。支援会議のあったことが、通常の記録から知れないように。
+    """
+    meeting = find_meeting(desk, meeting_id)
+    body = plan_body_beside(desk, meeting)
+    if body is None:
+        raise BadInput(
+            f"「{meeting.body_name}」は、重層的支援会議としては開けません。",
+            "会議の一覧から、重層的支援会議を設けてください。",
+        )
+    found = same_sitting(desk, meeting)
+    if found is not None:
+        return found
+    made = convene(
+        desk,
+        body.id,
+        meeting.held_on,
+        kind=MeetingKind.PLAN,
+        start=meeting.start,
+        end=meeting.end,
+        place=meeting.place,
+    )
+    seats = tuple(map(_seat_beside, meeting.attendees))
+    linked = replace(made, attendees=seats, chair=meeting.chair or made.chair)
+    with desk.writing(purpose_of_kind(made.kind)) as work:
+        work.meetings.put(linked)
+    join(desk, meeting.id, linked.id)
+    return linked
+
+
+def _seat_beside(one: Attendee) -> Attendee:
+    role = "" if one.role.startswith("議題") else one.role
+    return replace(one, role=role, pledged_on=None)
+
+
+def meetings_to_join(desk: Desk, meeting: Meeting) -> tuple[Meeting, ...]:
+    """同じ日の、まだ席を同じくしていない、もう一方の区分の会議。場所が違えば入らない。"""
+    if not desk.serves_any or meeting.kind == MeetingKind.OTHER:
+        return ()
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
+        same_day = work.meetings.where(held_on=meeting.held_on)
+        if not meeting.sealed and work.meetings.where(sitting=meeting.id):
+            return ()
+        known = work.meetings.get(meeting.sitting) if meeting.sitting else None
+    taken = {one.sitting for one in same_day if one.sitting}
+    wanted = MeetingKind.PLAN if meeting.sealed else MeetingKind.SUPPORT
+    return tuple(
+        one
+        for one in same_day
+        if known is None
+        and one.kind == wanted
+        and not one.sitting
+        and one.id not in taken
+        and (not one.place or not meeting.place or one.place == meeting.place)
+    )
+
+
+def join(desk: Desk, meeting_id: str, other_id: str) -> Meeting:
+    """二つの会議を同じ席にする。返すのは支援会議(同じ席であることは、こちらだけが覚える)。
+
+    同じ日の支援会議と重層的支援会議でないか、どちらかにもう相手があれば ``BadInput``。
+    """
+    pair = [find_meeting(desk, one) for one in (meeting_id, other_id)]
+    sealed = next((one for one in pair if one.sealed), None)
+    plan = next((one for one in pair if one.kind == MeetingKind.PLAN), None)
+    if sealed is None or plan is None or sealed.held_on != plan.held_on:
+        raise BadInput(
+            "この二つの会議は、一つの席にできません。",
+            "同じ日に開く支援会議と重層的支援会議を選んでください。",
+        )
+    if any(same_sitting(desk, one) is not None for one in pair):
+        raise BadInput(
+            "どちらかの会議は、もう別の会議と同じ席です。", "その会議の頁で、席を分けてください。"
+        )
+    return _link(desk, sealed, plan.id, "同じ席の会議の設定")
+
+
+def part(desk: Desk, meeting_id: str) -> Meeting | None:
+    """同じ席であることをやめる。二つの会議も議題もそのまま残る。同じ席でなければ None。"""
+    meeting = find_meeting(desk, meeting_id)
+    other = same_sitting(desk, meeting)
+    sealed = meeting if meeting.sealed else other
+    return None if other is None or sealed is None else _link(desk, sealed, "", "席を分ける")
+
+
+def _link(desk: Desk, sealed: Meeting, plan_id: str, action: str) -> Meeting:
+    linked = replace(sealed, sitting=plan_id)
+    with desk.writing(Purpose.SUPPORT_MEETING) as work:
+        work.meetings.put(linked)
+        desk.audit(work, action, linked.meeting_no, body_id=linked.body_id)
     return linked
 
 

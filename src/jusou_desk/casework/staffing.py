@@ -146,15 +146,16 @@ def _half_left(desk: Desk, name: str) -> Staff | None:
 # --- 退任時の守秘の通知 -----------------------------------------------------
 
 
-def draw_leaving_notice(desk: Desk, staff: Staff) -> OutgoingFile:
+def draw_leaving_notice(desk: Desk, staff: Staff, *, servant: bool = True) -> OutgoingFile:
     """退いた後も守秘が続くことの通知(PDF)。まだ退任にしていない人の分は ``BadInput``。
 
+    servant: 公務員か。委託先などの人には、地方公務員法の代わりに契約の守秘を書く。
     どの会議に従事していたかは書かない。文は事務所が書き換えられる(domain.md §3.6 の 8)。
     """
     if staff.left_on is None:
         raise BadInput("まだ退任にしていない職員です。", "退任にしてから、通知を出してください。")
     with desk.reading(Purpose.ADMINISTRATION) as work:
-        record = leaving_record(desk, work, staff)
+        record = leaving_record(desk, work, staff, servant=servant)
     packet = disclose(record, desk.permit(Purpose.ADMINISTRATION))
     layout = layout_in_use(desk, LEAVING_LAYOUT)
     book = layout.fill(packet)
@@ -164,16 +165,16 @@ def draw_leaving_notice(desk: Desk, staff: Staff) -> OutgoingFile:
     return OutgoingFile("leaving.pdf", data, title=title, layout_digest=layout.digest)
 
 
-def leaving_record(desk: Desk, work: Work, staff: Staff) -> Record:
-    """通知の材料。"""
-    texts = {
+def leaving_record(desk: Desk, work: Work, staff: Staff, *, servant: bool = True) -> Record:
+    """通知の材料。罰則は、法律ごとに一段。"""
+    penalties = ("secrecy_penalty", *(("leaving_penalty",) if servant else ()))
+    texts = {"罰則": "\n".join(word(work, desk.town, name) for name in penalties)} | {
         tag: word(work, desk.town, name)
         for tag, name in {
             "題名": "leaving_title",
-            "公務": "leaving_service",
+            "公務": "leaving_service" if servant else "leaving_contract",
             "支援会議": "leaving_text",
             "返却": "leaving_return",
-            "罰則": "secrecy_penalty",
             "受領": "leaving_receipt",
         }.items()
     }
@@ -190,9 +191,11 @@ def leaving_record(desk: Desk, work: Work, staff: Staff) -> Record:
     )
 
 
-def hand_out_leaving_notice(desk: Desk, staff: Staff, folder: Path) -> tuple[Path, ...]:
+def hand_out_leaving_notice(
+    desk: Desk, staff: Staff, folder: Path, *, servant: bool = True
+) -> tuple[Path, ...]:
     """通知を ``folder`` に出す。"""
-    files = (draw_leaving_notice(desk, staff),)
+    files = (draw_leaving_notice(desk, staff, servant=servant),)
     return hand_over(desk, Purpose.ADMINISTRATION, f"通知 {staff.id}", files, folder)
 
 

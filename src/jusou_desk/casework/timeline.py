@@ -12,6 +12,8 @@ from typing import Final
 from jusou_desk.casework.answers import Values, day, terms, unpack
 from jusou_desk.casework.cancelling import CANCELLED, cancelled
 from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.worker_changes import WorkerChange, worker_changes
+from jusou_desk.clock import known_time
 from jusou_desk.forms import form
 from jusou_desk.models.records import AgendaItem, Case, Consent, Meeting, Note, Plan, Sheet
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
@@ -39,6 +41,7 @@ class Happened(StrEnum):
     MEETING = "会議"
     CONSENT = "同意"
     DISCLOSURE = "通報・緊急"
+    WORKER = "担当替え"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ _STEPS: Final[tuple[str, ...]] = (
     Happened.MEETING,
     "referral",
     "evaluation",
+    Happened.WORKER,
 )
 
 
@@ -125,6 +129,8 @@ def _happenings(page: CasePage) -> Iterator[Happening]:
     told = {sheet.id: unpack(sheet) for sheet in page.sheets if sheet.form_id == _CONSENT}
     yield from (_consent(one, told.get(one.id, {})) for one in page.consents)
     yield from map(_disclosure, page.disclosures)
+    written = next((sheet for sheet in page.sheets if sheet.id == page.case.id), None)
+    yield from (_worker(page.case, one) for one in worker_changes(written))
 
 
 def _marks(overlays: tuple[str, ...]) -> str:
@@ -147,6 +153,19 @@ def _reception(case: Case, moved: str) -> Happening:
         title=_joined(Happened.RECEPTION, case.method, visitor, marks),
         body=case.content,
         aside=_joined(case.window, case.worker, moved),
+        ref=case.id,
+        sealed=case.sealed,
+    )
+
+
+def _worker(case: Case, change: WorkerChange) -> Happening:
+    return Happening(
+        kind=Happened.WORKER,
+        on=change.on,
+        at=time(),
+        title=_joined(Happened.WORKER, change.words),
+        body="",
+        aside=f"替えた人 {change.by}",
         ref=case.id,
         sealed=case.sealed,
     )
@@ -224,16 +243,8 @@ def _meeting(meeting: Meeting, item: AgendaItem) -> Happening:
         aside=f"{meeting.kind}　{meeting.meeting_no} 議題{item.item_no}",
         ref=meeting.id,
         sealed=item.sealed,
-        clock=_clock(meeting.start),
+        clock=known_time(meeting.start),
     )
-
-
-def _clock(written: str) -> time | None:
-    """「9:30」と書かれた時刻。ほかの書き方なら None。"""
-    try:
-        return time.fromisoformat(written.strip().zfill(5))
-    except ValueError:
-        return None
 
 
 def _disclosure(one: Disclosure) -> Happening:
@@ -281,8 +292,8 @@ def _consent(consent: Consent, answers: Values) -> Happening:
 
 
 def _period(consent: Consent, answers: Values) -> str:
-    """同意の期間。書かれていない側は空ける。どちらも無ければ空(支援が終わるまで)。"""
+    """同意の期間。書かれていない側は空ける。どちらも無ければ「期限なし」の印があるときだけ書く。"""
     since = day(answers, "period_from")
     first = f"{format_short(since)}から" if since else ""
     last = f"{format_short(consent.valid_until)}まで" if consent.valid_until else ""
-    return first + last
+    return first + (last or ("期限なし" if answers.get("no_end") else ""))

@@ -10,6 +10,7 @@ from typing import Final
 
 from jusou_desk.casework.auditing import broken_words
 from jusou_desk.casework.cases import widest_reading
+from jusou_desk.casework.copies_due import copy_lines
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.due import (
     ENDED,
@@ -20,6 +21,7 @@ from jusou_desk.casework.due import (
     weight_of,
     when_words,
 )
+from jusou_desk.casework.handing_on import left_line
 from jusou_desk.casework.meetings import opens
 from jusou_desk.casework.members import unpledged
 from jusou_desk.casework.moved import last_contacts
@@ -51,7 +53,6 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *_tasks(work, cases, names, today),
             *_monitoring(work, cases, names, today),
             *_notes(work, cases, names, today),
-            *_copies(desk, work, today),
             *_pledges(desk, work, today),
             *_info_requests(work, today),
             *_consents(work, cases, names, today),
@@ -59,10 +60,13 @@ def due_lines(desk: Desk) -> tuple[DueLine, ...]:
             *transfer_lines(desk, work, today),
             *disclosure_lines(desk, work, cases, names, today),
             *protection_lines(work, cases, names, today),
+            *left_line(desk, work, today),
             *_password(desk, work, today),
             *_backup(desk, work, today),
             *_chain(desk, work, today),
         ]
+    # 会議の目的ごとに読み直すので、ここの読みを閉じてから
+    lines += copy_lines(desk)
     return tuple(sorted(lines, key=lambda line: _order(line, today)))
 
 
@@ -135,28 +139,6 @@ def _notes(work: Work, cases: dict[str, Case], names: Names, today: date) -> lis
                 "sealed_case" if note.sealed else "case",
                 note.case_id,
                 note.id,
-            )
-        )
-    return lines
-
-
-def _copies(desk: Desk, work: Work, today: date) -> list[DueLine]:
-    out: dict[str, list[int]] = {}
-    for copy in work.copies.where(returned_on=None, shredded_on=None):
-        if copy.missing:
-            out.setdefault(copy.meeting_id, []).append(copy.copy_no)
-    lines = []
-    for meeting in work.meetings.among("id", set(out)):
-        if meeting.held_on >= today or not opens(desk, meeting):
-            continue
-        lines.append(
-            DueLine(
-                Weight.OVERDUE,
-                meeting.held_on,
-                f"{meeting.meeting_no} の資料が{len(out[meeting.id])}部戻っていません",
-                f"会議は{format_short(meeting.held_on)}に終わっています",
-                "meeting",
-                meeting.id,
             )
         )
     return lines
@@ -265,7 +247,7 @@ def _chain(desk: Desk, work: Work, today: date) -> list[DueLine]:
 
 def _password(desk: Desk, work: Work, today: date) -> list[DueLine]:
     """登録した人の付けた、仮のパスワードのままであること。本人にだけ。"""
-    if desk.practising or not is_temporary(work, desk.me.id):
+    if not is_temporary(work, desk.me.id):
         return []
     why = "仮のパスワードのうちは、それを付けた人も、あなたの名で開けます"
     what = "自分のパスワードに変える"

@@ -78,7 +78,7 @@ def _window(one: ServiceWindow, count: int, number: str) -> Values:
     return {
         "名称": _placed(one),
         "名称と所管": f"{_placed(one)}\n《{_owner(one)}》",
-        "名称と運営": f"{number} {one.name}（{one.operation}）".strip(),
+        "名称と運営": f"{number} {one.name}{f'（{one.operation}）' if one.operation else ''}".strip(),
         "番号": number,
         "分野": one.field,
         "分野と箇所数": f"{one.field}\n（{count}か所）",

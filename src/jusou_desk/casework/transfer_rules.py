@@ -75,10 +75,16 @@ def _check_agreement(desk: Desk, asked: Transfer, heard: Heard) -> None:
 
 def ground_of(term: str) -> Ground:
     """根拠の語(符号表 transfer_grounds)の意味。表に無ければ ``BadInput``。"""
-    found = known_codes(CODES).get(term)
-    if found is None or found.code not in set(Ground):
+    ground = known_ground(term)
+    if ground is None:
         raise BadInput("移替えの根拠がありません。", "根拠を一つ選んでください。", "ground")
-    return Ground(found.code)
+    return ground
+
+
+def known_ground(term: str) -> Ground | None:
+    """根拠の語の意味。まだ選んでいない(表に無い)なら None。"""
+    found = known_codes(CODES).get(term)
+    return Ground(found.code) if found and found.code in set(Ground) else None
 
 
 def target_of(work: Work, heard: Heard, wanted: str) -> Case:

@@ -17,10 +17,11 @@ from jusou_desk.casework.concealing import heads
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.held_papers import (
     IN_HOUSE,
-    UNHANDED,
     back_words,
     copy_of,
+    put_away_words,
     still_here,
+    unhanded_words,
     where_words,
 )
 from jusou_desk.casework.intake import purpose_of
@@ -31,12 +32,10 @@ from jusou_desk.models.records import Person, Task
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.printed_words import printed_words
 from jusou_desk.scrubbing import scrub
 
 UNREAD: Final = "中身は控えていないため、載っているものとみてください"
 _ORIGIN: Final = "支援措置"
-_SHRED: Final = "渡さずに裁断し、資料を出し直してください"
 
 
 @dataclass(frozen=True)
@@ -73,29 +72,33 @@ def papers_with_whereabouts(
         words = work.shield.words_by_kind(person, heads(desk.town))
         found = [
             _looked(work, paper, kinds)
-            for paper in papers_of(_issued(work, person))
+            for paper in papers_of(issued_about(work, person))
             if (kinds := _kinds(work, paper, words, _hidden_since(work, person))) is not None
         ]
     return tuple(sorted(found, key=lambda one: not one.outstanding))
 
 
-def shows_hidden(desk: Desk, work: Work, issued: Issued) -> bool:
-    """その紙に、いま伏せている人の居場所が載っているか(伏せる前に刷った部を、もう配らせないため)。"""
-    printed = _read(work, issued)
-    if printed is None:
-        return False
-    hidden = [one for one in work.people.where() if work.shield.hides(one)]
-    return any(
-        issued.id in {one.id for one in _issued(work, person)}
-        and any(
-            scrub(printed, words, "") != printed
-            for words in work.shield.words_by_kind(person, heads(desk.town)).values()
-        )
-        for person in hidden
-    )
+class Exposure:
+    """いま伏せている人の居場所が、どの紙に載っているか。一つの仕事の中で、紙を続けて確かめるためのもの。"""
+
+    def __init__(self, desk: Desk, work: Work) -> None:
+        self._work = work
+        self._hidden = [
+            (
+                {one.id for one in issued_about(work, person)},
+                tuple(work.shield.words_by_kind(person, heads(desk.town)).values()),
+            )
+            for person in work.people.among("id", set(work.shield.kin))
+        ]
+
+    def shows(self, issued: Issued) -> bool:
+        """その紙に載っているか(伏せる前に刷った部を、もう配らせないため)。"""
+        mine = [words for papers, every in self._hidden if issued.id in papers for words in every]
+        printed = _read(self._work, issued) if mine else None
+        return printed is not None and any(scrub(printed, words, "") != printed for words in mine)
 
 
-def _issued(work: Work, person: Person) -> tuple[Issued, ...]:
+def issued_about(work: Work, person: Person) -> tuple[Issued, ...]:
     """本人・世帯の人・相手方の側の人の相談の載った控。"""
     home = work.people.where(household_no=person.household_no) if person.household_no else ()
     people = {person.id, *(one.id for one in home)}
@@ -136,6 +139,9 @@ def _kinds(
 
 def _read(work: Work, issued: Issued) -> str | None:
     data = work.issued_files.get(issued)
+    # 窓が開くときに読み込まないように、要るときに読む
+    from jusou_desk.reports.printed_words import printed_words
+
     return None if data is None else printed_words(data)
 
 
@@ -145,9 +151,10 @@ def _looked(work: Work, paper: IssuedPaper, kinds: tuple[str, ...]) -> PaperWith
         return PaperWith(paper, kinds, IN_HOUSE, outstanding=False)
     copy = copy_of(work, issued)
     if copy is not None and still_here(copy):
-        state = str(copy.exception) or UNHANDED
-        return PaperWith(paper, kinds, f"{state}。{_SHRED}", outstanding=False)
-    back = back_words(issued, copy)
+        state = str(copy.exception) or unhanded_words(paper)
+        then = f"渡さずに{put_away_words(paper)}、資料を出し直してください"
+        return PaperWith(paper, kinds, f"{state}。{then}", outstanding=False)
+    back = back_words(paper, copy)
     if back is not None:
         return PaperWith(paper, kinds, back, outstanding=False)
     return PaperWith(paper, kinds, where_words(issued, copy), outstanding=True)

@@ -15,15 +15,16 @@ from typing import Final
 
 from jusou_desk.casework.cases import find_case
 from jusou_desk.casework.concealing import facts
-from jusou_desk.casework.consent import history_of, narrowed_since, terms_of
+from jusou_desk.casework.consent import history_of, reason_now, terms_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.held_papers import (
     IN_HOUSE,
-    UNHANDED,
     back_words,
     copy_of,
+    put_away_words,
     still_here,
+    unhanded_words,
     where_words,
 )
 from jusou_desk.casework.intake import purpose_of
@@ -45,7 +46,6 @@ TITLE: Final = "同意の撤回に伴う回収一覧"
 _ORIGIN: Final = "撤回"
 _WITHIN: Final = "いまの同意の中"
 _BY_LAW: Final = "通報・緊急(同意によらない)"
-_SHRED: Final = "渡さずに裁断してください"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,12 @@ class PaperOut:
         waiting = self.outstanding or self.unhanded
         told = self.reason and waiting and self.reason != Barrier.NO_CONSENT
         state = f"{self.state}({self.reason})" if told else self.state
-        return f"{state}。{_SHRED}" if self.unhanded else state
+        return f"{state}。{self.put_away}" if self.unhanded else state
+
+    @property
+    def put_away(self) -> str:
+        """もう渡せない部を、どうするか。"""
+        return f"渡さずに{put_away_words(self.paper)}てください"
 
     @property
     def agency(self) -> str:
@@ -110,10 +115,10 @@ class _Withdrawal:
         if copy is not None and still_here(copy):
             # 渡す前なら、期間が過ぎただけでも渡せない(管理表も「配った」を断る)。
             barred = self._reason(issued, expired_too=True)
-            state = str(copy.exception) or UNHANDED
+            state = str(copy.exception) or unhanded_words(paper)
             return PaperOut(paper, state, barred, outstanding=False, unhanded=bool(barred))
         reason = self._reason(issued)
-        back = back_words(issued, copy)
+        back = back_words(paper, copy)
         if back is not None:
             return PaperOut(paper, back, reason, outstanding=False)
         if reason:
@@ -137,11 +142,7 @@ class _Withdrawal:
             barrier = self._terms.barrier_for(purpose, audience)
         else:
             barrier = self._terms.barrier(purpose, audience.on)
-        # 期間が過ぎただけなら、渡した後に取りやめたのではない。
-        if barrier is not None and (expired_too or barrier is not Barrier.EXPIRED):
-            return str(barrier)
-        narrowed = narrowed_since(self._history, issued.issued_at)
-        return "情報の範囲が狭まった" if narrowed else ""
+        return reason_now(barrier, self._history, issued.issued_at, expired_too=expired_too)
 
 
 # --- 頼む仕事 ---------------------------------------------------------------
@@ -255,7 +256,7 @@ def sheet_record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperOut]) -
                 紙=one.paper.first.title,
                 日付=one.paper.first.issued_at.date(),
                 道=f"{one.paper.first.way}\n{one.paper.first.issued_by}",
-                状況=f"{one.state}。{_SHRED}" if one.unhanded else one.words,
+                状況=f"{one.state}。{one.put_away}" if one.unhanded else one.words,
             ),
             lane=lane,
         )

@@ -9,7 +9,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
-from jusou_desk.towns import Town, Wording, wordings
+from jusou_desk.towns import ServiceWindow, Town, Wording, wordings
 
 _WORDING: Final = "wording:"
 
@@ -18,6 +18,16 @@ def word(work: Work, town: Town, name: str, *, body: str = "") -> str:
     """``name`` の文。差込み {town} {head} {body} を埋めて返す。"""
     text = work.settings.get(_WORDING + name, wordings()[name].text)
     return text.replace("{town}", town.name).replace("{head}", town.head).replace("{body}", body)
+
+
+def office_phone(work: Work, town: Town, window: ServiceWindow | None) -> str:
+    """紙に刷る事務所の電話。事務所が入れたもの、無ければ ``window`` のもの。"""
+    return word(work, town, "office_phone") or (window.phone if window else "")
+
+
+def office_fax(work: Work, town: Town, window: ServiceWindow | None) -> str:
+    """紙に刷る事務所のファクス。事務所が入れたもの、無ければ ``window`` のもの。"""
+    return word(work, town, "office_fax") or (window.fax if window else "")
 
 
 def footnotes(work: Work, town: Town, report: str) -> tuple[str, ...]:

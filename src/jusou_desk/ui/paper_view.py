@@ -34,16 +34,21 @@ _PRINT_DPI = 300
 #: 印刷の待ち行列に出る名。会議の番号を出すと、支援会議のあることが知れる。
 _DOCUMENT: Final = "重層デスク"
 _GAP = 8
+_BADGE_ALPHA: Final = 190
 
 
 @dataclass(frozen=True)
 class PaperMark:
-    """紙の上の囲み。場所は紙の左上からのポイント。``words`` は添える字、``strong`` なら目立たせる。"""
+    """紙の上の囲み。場所は紙の左上からのポイント。
+
+    words: 添える字。strong: 目立たせるか。planned: まだ決めていない、これから付ける囲みか。
+    """
 
     page: int
     area: QRectF
     words: str = ""
     strong: bool = False
+    planned: bool = False
 
 
 class _Pages(QWidget):
@@ -67,7 +72,7 @@ class _Pages(QWidget):
         """頁の幅を ``width`` px にする。"""
         self._width = max(width, 1)
         self._images.clear()
-        self.setFixedSize(self._width + 2 * _GAP, max(self._top(self.count), 1))
+        self.setFixedSize(self._width + 2 * _GAP, max(self.top_of(self.count), 1))
         self.update()
 
     @property
@@ -76,20 +81,21 @@ class _Pages(QWidget):
 
     def page_at(self, y: int) -> int:
         """上から ``y`` px にある頁(0 から)。"""
-        return next((n for n in range(self.count) if y < self._top(n + 1)), self.count - 1)
+        return next((n for n in range(self.count) if y < self.top_of(n + 1)), self.count - 1)
 
     def _height(self, page: int) -> int:
         size = self._document.pagePointSize(page)
         return round(self._width * size.height() / size.width()) if size.width() else 0
 
-    def _top(self, page: int) -> int:
+    def top_of(self, page: int) -> int:
+        """頁の上の端(px)。"""
         return _GAP + sum(self._height(n) + _GAP for n in range(page))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(Colour.GROUND))
         for page in range(self.count):
-            frame = QRect(_GAP, self._top(page), self._width, self._height(page))
+            frame = QRect(_GAP, self.top_of(page), self._width, self._height(page))
             if not frame.intersects(event.rect()):
                 self._images.pop(page, None)
                 continue
@@ -111,7 +117,7 @@ class _Pages(QWidget):
         times = self._scale(page)
         if times:
             x = (event.position().x() - _GAP) / times
-            y = (event.position().y() - self._top(page)) / times
+            y = (event.position().y() - self.top_of(page)) / times
             self.pointed.emit(page, x, y)
 
     def where(self, mark: PaperMark) -> QRectF:
@@ -120,7 +126,7 @@ class _Pages(QWidget):
         area = mark.area
         return QRectF(
             _GAP + area.x() * times,
-            self._top(mark.page) + area.y() * times,
+            self.top_of(mark.page) + area.y() * times,
             area.width() * times,
             area.height() * times,
         )
@@ -132,17 +138,31 @@ class _Pages(QWidget):
 
     def _draw_mark(self, painter: QPainter, mark: PaperMark) -> None:
         area = self.where(mark)
-        painter.setPen(QPen(QColor(Colour.ACCENT), 3 if mark.strong else 1.5))
+        pen = QPen(QColor(Colour.ACCENT), 3 if mark.strong else 1.5)
+        if mark.planned:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
         painter.drawRect(area)
         if mark.words:
-            painter.setFont(font(scale().caption, bold=True))
-            room = painter.fontMetrics().boundingRect(mark.words).adjusted(-3, -1, 3, 1)
-            wide = max(room.width(), room.height())
-            # 升の字は左から始まることが多いので、右上に置く。
-            label = QRectF(area.right() - wide, area.top(), wide, room.height())
-            painter.fillRect(label, QColor(Colour.ACCENT))
-            painter.setPen(QColor(Colour.CARD))
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark.words)
+            self._draw_badge(painter, area, mark.words)
+
+    def _draw_badge(self, painter: QPainter, area: QRectF, words: str) -> None:
+        """番号の札。升の字を隠さないように、右上の角の外に半分出し、下を透かす。"""
+        painter.setFont(
+            font(round(min(scale().caption - 4, max(area.height() * 0.7, 9))), bold=True)
+        )
+        room = painter.fontMetrics().tightBoundingRect(words).adjusted(-3, -2, 3, 2)
+        wide, high = max(room.width(), room.height()), room.height()
+        left = min(area.right() - wide * 0.4, self.width() - _GAP - wide)
+        label = QRectF(left, area.top() - high * 0.6, wide, high)
+        ground = QColor(Colour.ACCENT)
+        ground.setAlpha(_BADGE_ALPHA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(label, 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(Colour.CARD))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class _Ground(QScrollArea):
@@ -220,6 +240,10 @@ class PaperView(QWidget):
             if one.strong:
                 middle = self._pages.where(one).center()
                 self._area.ensureVisible(round(middle.x()), round(middle.y()), 50, 80)
+
+    def show_page(self, page: int) -> None:
+        """頁(0 から)の頭を見せる。"""
+        self._area.verticalScrollBar().setValue(self._pages.top_of(page) - _GAP)
 
     def _fit(self) -> None:
         room = self._area.viewport().width() - 2 * _GAP

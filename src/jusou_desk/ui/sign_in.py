@@ -179,6 +179,7 @@ class SignInPage(QWidget):
             one.setChecked(one.text() == name)
         self._say("", "")
         (self.password if name else self.name).setFocus()
+        self.password.selectAll()  # 練習で入れてある分は、打てば替わる
 
     def _ask_name(self) -> None:
         """名が無い。釦が並んでいれば選んでもらい、打つ所しか無ければ打ってもらう。"""

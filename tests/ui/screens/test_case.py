@@ -71,6 +71,7 @@ def received(desk: Desk, **more: object) -> Case:
 def consented(desk: Desk, case: Case) -> None:
     values = {
         "status": "書面",
+        "no_end": True,
         "decided_on": desk.today(),
         "scope": ("①氏名・住所・電話・家族関係など",),
         "agencies": "社会福祉協議会",
@@ -481,6 +482,7 @@ def test_同意の断りはその欄に出る(desk: Desk, open_page: OpenPage) -
     assert status.value() == ""
     assert panel.view.values()["agencies"] == "社会福祉協議会"
     status.set_value("口頭")
+    panel.view.field("no_end").set_value(True)
     save_by_key(panel)
     assert "立会人" in panel.view.field("witness").shown_problem()
     panel.view.field("witness").setFocus()
@@ -536,6 +538,27 @@ def test_絞り込みと矢印とEnterで出来事を開ける(desk: Desk, open_
     QTest.keyClick(screen.history.list, Qt.Key.Key_Home)
     QTest.keyClick(screen.history.list, Qt.Key.Key_Return)
     assert sheet(screen).view.values()["content"] == "電話した"
+
+
+def test_先の会議は_これからに近い順で並び_これまでには出ない(
+    desk: Desk, open_page: OpenPage
+) -> None:
+    case = received(desk)
+    consented(desk, case)
+    for days in (9, 2, -3):
+        day = desk.today() + timedelta(days=days)
+        held = meetings.convene(desk, "plan_meeting", day)
+        meetings.put_on_agenda(desk, held.id, case.id, "プラン策定")
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
+    ahead = [(one.on - desk.today()).days for one in screen.history.coming.happenings()]
+    assert ahead == [2, 9]
+    assert screen.history.coming.isVisible()
+    past = [one.on <= desk.today() for one in screen.history.list.happenings()]
+    assert len(past) >= 2
+    assert all(past)
+    other = received(desk, person_name="中野　実")
+    again = open_page(desk, Place("case", other.id), CaseScreen)
+    assert not again.history.coming.isVisible()
 
 
 def test_三百件の歩みもすぐ並ぶ(desk: Desk, open_workspace: OpenWorkspace) -> None:

@@ -150,7 +150,7 @@ def test_読めない開始時刻は_その欄で言う(desk: Desk, open_workspa
     say(panel.view.field("start"), "昼すぎ")
     panel.save_button.click()
     settle(5)
-    assert "開始時刻が読めません" in panel.view.field("start").shown_problem()
+    assert "時刻として読めません" in panel.view.field("start").shown_problem()
     assert field_here() == "start"
     assert panel.problem() == ""
 

@@ -201,7 +201,7 @@ def test_同じ中身で同意を取り直しただけなら_一覧は出ない(
     screen = open_page(desk, Place("case", case_id), CaseScreen)
     screen.do("consent")
     panel = sheet(screen)
-    again = {"status": "書面", "decided_on": desk.today(), "scope": SCOPES}
+    again = {"status": "書面", "decided_on": desk.today(), "scope": SCOPES, "no_end": True}
     for name, value in (again | {"agencies": f"{SOCIAL}、{VOLUNTEER}"}).items():
         panel.view.field(name).set_value(value)
     click(panel.save_button)

@@ -243,5 +243,6 @@ def test_紙の回収の頁は_刷ったまま配っていない部を名指し�
     assert "刷ったまま、まだ配っていない部が1部あります" in said
     assert f"{met.meeting_no} 会議資料 控番1/2" in said
     assert "社会福祉協議会　岡　由美" in said
-    assert "印刷済み・未配付。渡さずに裁断してください" in said
+    put_away = "渡さずにファイルを消し、刷ってあれば裁断してください"
+    assert f"ファイルに出した・未配付。{put_away}" in said
     panel.close()

@@ -170,7 +170,7 @@ def test_紙の升を押して項目を結べる_鍵でもできる(
     pages = paper._pages
     times = pages._scale(0)
     x = (box.x + box.width / 2) * times + 8
-    at = QPoint(round(x), round(pages._top(0) + (box.y + box.height / 2) * times))
+    at = QPoint(round(x), round(pages.top_of(0) + (box.y + box.height / 2) * times))
     QTest.mouseClick(pages, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     links = part.check.links
     assert links.cell() == ("相談票", "G5")

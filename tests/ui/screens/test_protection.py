@@ -17,15 +17,18 @@ from jusou_desk.casework.protecting import Account
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.application import application
 from jusou_desk.ui.case.agenda_panel import AgendaPanel
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.case.protection_panel import ProtectionPanel
 from jusou_desk.ui.case.whereabouts_panel import WhereaboutsPanel
 from jusou_desk.ui.case_table import CaseTable
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.pieces import Scroll
 from jusou_desk.ui.screens.case import CaseScreen
 from jusou_desk.ui.screens.cases import CasesScreen
 from jusou_desk.ui.screens.intake import IntakeScreen
+from jusou_desk.ui.theme import TextSize, wear
 from tests.casework.conftest import PASSWORD, MovableClock
 from tests.ui.screens.conftest import OpenPage, OpenWorkspace
 from tests.ui.screens.walking import settle
@@ -57,6 +60,14 @@ def second(office: Office, desk: Desk) -> Iterator[Desk]:
     signed_in = sign_in(office, "汐見　環", PASSWORD)
     yield signed_in
     signed_in.close()
+
+
+@pytest.fixture
+def largest() -> Iterator[None]:
+    """文字の大きさを特大にする。"""
+    wear(application(), TextSize.LARGEST)
+    yield
+    wear(application())
 
 
 def protect(desk: Desk, received: intake.Received) -> str:
@@ -120,7 +131,7 @@ def test_設けて_別の職員が確かめて_外すまで画面でできる(
         assert read_first in told, "何を確かめるのかを、釦の上で読める"
     panel.confirm_button.click()
     settle(20)
-    assert "正式" in everything(opened(theirs))
+    assert "正式な支援措置により、居場所を伏せています。" in everything(opened(theirs))
     panel = opened(theirs)
     panel.lift_reason.set_value("本人が望んだ")
     panel.ask_button.click()
@@ -131,6 +142,17 @@ def test_設けて_別の職員が確かめて_外すまで画面でできる(
     opened(back).lift_button.click()
     settle(20)
     assert ADDRESS in everything(back)
+
+
+@pytest.mark.usefixtures("largest")
+def test_いちばん大きな字でも_一枚は頭から読める(
+    desk: Desk, open_page: OpenPage, mother: intake.Received
+) -> None:
+    protect(desk, mother)
+    panel = opened(open_page(desk, Place("case", mother.case.id), CaseScreen))
+    (area,) = panel.findChildren(Scroll)
+    assert area.verticalScrollBar().value() == 0
+    assert panel.papers_button.hasFocus()
 
 
 def test_理由を述べると見え_頁を離れると隠れる(

@@ -27,7 +27,7 @@ from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.policy import Overlay, Role
 from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.accessible import unnamed_controls
-from jusou_desk.ui.case.timeline_list import TimelineList
+from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.transfer_anew import AnewPanel
 from jusou_desk.ui.case.transfer_asking import AskingForm
 from jusou_desk.ui.case.transfer_card import TransferCard
@@ -145,7 +145,7 @@ def test_申し出て_もう一人が確かめて承認すると_普段の頁に
     assert "通常の記録に移しました" in NoticeBar.near(decider).sentence()
     usual = open_page(outsider, Place("case", case.id), CaseScreen)
     settle()
-    words = everything(usual.history.findChildren(TimelineList)[0])
+    words = everything(usual.history.list)
     assert WORDS in words
     assert f"承認 {COLLEAGUE}" in words
     assert ORIGINAL not in everything(usual)
@@ -215,6 +215,38 @@ def test_ほかの機関の情報では注意を出し_同意だけの申し出�
     form.ask_button.click()
     settle()
     assert len(transfers.overview(desk, case.id).proposals) == 1
+
+
+def test_帯は_移替えを書く間だけ_文が通常の記録に写ることを言う(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    heard(desk, case)
+    screen = sealed_page(open_page, desk, case)
+    band = screen.findChildren(SealedBand)[0]
+    assert "支援会議の中だけに残ります" in band.words
+    asking(screen)
+    assert "承認されると、通常の記録に写ります" in band.words
+    assert "支援会議の中だけ" not in band.words
+    assert band.accessibleName() == band.words
+    screen.close_side()
+    settle()
+    assert "支援会議の中だけに残ります" in band.words
+
+
+def test_ほかの機関の情報の注意と断りは_足りる根拠を選ぶと消える(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    heard(desk, case, source_agency="架空警察署")
+    form = asking(sealed_page(open_page, desk, case))
+    assert "本人の同意だけでは移せません" in form.warning.text()
+    fill(form, content=WORDS, ground="本人同意", evidence="同意書")
+    assert form.warning.isVisible()
+    form.ask_button.click()
+    settle()
+    assert form.refusal.said()
+    fill(form, ground="本人から再取得")
+    assert not form.warning.isVisible()
+    assert not form.refusal.said()
 
 
 def test_打ちかけは最初の一字から秘匿の中にあり_続きから書ける(

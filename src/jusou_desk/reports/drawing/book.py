@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import Final
 
 from lxml import etree
 
@@ -29,16 +30,25 @@ from jusou_desk.reports.xlsx.refs import (
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells, plain_text, written_cells
 from jusou_desk.reports.xlsx.styles import Style, Styles
 
+_LOGICAL: Final = frozenset(
+    ["TRUE", "FALSE", "#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"]
+)
+"""論理値と誤りの字。"""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """セル一つ。``spans`` は表示形式を通した後の文字。``numeric`` なら既定で右寄せ。"""
+    """セル一つ。``spans`` は表示形式を通した後の文字。
+
+    既定の横位置は、``numeric``(数)なら右、``logical``(論理値と誤り)なら中央。
+    """
 
     row: int
     column: int
     style: Style
     spans: tuple[Span, ...] = ()
     numeric: bool = False
+    logical: bool = False
 
     @property
     def text(self) -> str:
@@ -209,7 +219,8 @@ def _cell(
             return Cell(row, column, style, _spans(inside, style, styles))
     raw = element.findtext(f"{MAIN}v")
     if isinstance(computed, str):
-        return Cell(row, column, style, (Span(computed, style.font),) if computed else ())
+        spans = (Span(computed, style.font),) if computed else ()
+        return Cell(row, column, style, spans, logical=computed in _LOGICAL)
     if computed is not None:
         kind, raw = "n", repr(computed)
     if kind == "s" and raw is not None and int(raw) < len(strings):
@@ -224,7 +235,8 @@ def _cell(
         return Cell(row, column, style, (Span(text, style.font),), numeric=True)
     if kind == "b":
         raw = "TRUE" if raw == "1" else "FALSE"
-    return Cell(row, column, style, (Span(unescape(raw), style.font),))
+    spans = (Span(unescape(raw), style.font),)
+    return Cell(row, column, style, spans, logical=kind in "be" and raw in _LOGICAL)
 
 
 def _spans(item: etree._Element, style: Style, styles: Styles) -> tuple[Span, ...]:

@@ -10,8 +10,9 @@ from lxml import etree
 from jusou_desk.reports.drawing.book import Cell, Sheet
 from jusou_desk.reports.drawing.conditional_rules import Rule, read_rules
 from jusou_desk.reports.drawing.conditional_scales import Scale, scale_of
-from jusou_desk.reports.drawing.conditional_tests import Test, Values, test_of
+from jusou_desk.reports.drawing.conditional_tests import Test, test_of
 from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.formulas.calculate import SheetValues
 from jusou_desk.reports.formulas.formula_values import Unsupported
 from jusou_desk.reports.setting.typeset import Span
 from jusou_desk.reports.xlsx.numfmt import format_number
@@ -31,11 +32,16 @@ class _Judged:
 
 
 def dress(
-    sheet: Sheet, root: etree._Element, styles: Styles, value: Values, *, date1904: bool = False
+    sheet: Sheet,
+    root: etree._Element,
+    styles: Styles,
+    value: SheetValues,
+    *,
+    date1904: bool = False,
 ) -> tuple[Sheet, list[Undrawn]]:
     """条件付き書式を当てたシートと、当てられなかったもの。
 
-    value: (行, 列) の値。計算できないセルでは ``Unsupported``。
+    value: シートの値。計算できないセルでは ``Unsupported``。
     """
     rules = read_rules(root, styles)
     if not rules:
@@ -43,12 +49,12 @@ def dress(
     undrawn: dict[Undrawn, None] = {}
     judged = []
     for rule in rules:
-        if rule.kind in ("iconSet", "timePeriod"):
-            what = "アイコンの条件付き書式" if rule.kind == "iconSet" else "日付の条件付き書式"
-            undrawn.setdefault(Undrawn(sheet.name, str(rule.areas[0]), what))
+        if rule.kind == "iconSet":
+            where = str(rule.areas[0])
+            undrawn.setdefault(Undrawn(sheet.name, where, "アイコンの条件付き書式"))
             continue
         areas = tuple(_within(sheet, area) for area in rule.areas)
-        one = _Judged(rule, test_of(rule, areas, sheet.name, value))
+        one = _Judged(rule, test_of(rule, areas, value))
         try:
             one.scale = scale_of(rule, areas, value, styles.palette)
         except Unsupported:
@@ -71,7 +77,7 @@ def _within(sheet: Sheet, area: Area) -> Area:
 
 
 class _Dressing:
-    def __init__(self, sheet: Sheet, styles: Styles, value: Values, date1904: bool) -> None:
+    def __init__(self, sheet: Sheet, styles: Styles, value: SheetValues, date1904: bool) -> None:
         self._sheet = sheet
         self._plain = styles.cells[0]
         self._value = value

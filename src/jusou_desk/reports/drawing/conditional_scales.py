@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from jusou_desk.reports.drawing.conditional_rules import X14, Rule
-from jusou_desk.reports.drawing.conditional_tests import Values, values_in
-from jusou_desk.reports.formulas.formula import evaluate
-from jusou_desk.reports.formulas.formula_values import Scalar, Unsupported, number
+from jusou_desk.reports.drawing.conditional_tests import values_in
+from jusou_desk.reports.formulas.calculate import SheetValues
+from jusou_desk.reports.formulas.formula_values import number
 from jusou_desk.reports.xlsx.package import MAIN, measure
 from jusou_desk.reports.xlsx.paint import WHITE, Bar, Gradient, Paint, Rgb, blend
 from jusou_desk.reports.xlsx.palette import Palette
@@ -25,7 +25,9 @@ class Scale:
     hides: bool = False
 
 
-def scale_of(rule: Rule, areas: Sequence[Area], value: Values, palette: Palette) -> Scale | None:
+def scale_of(
+    rule: Rule, areas: Sequence[Area], value: SheetValues, palette: Palette
+) -> Scale | None:
     """カラースケールかデータバー。ほかの条件なら ``None``。"""
     if rule.kind not in ("colorScale", "dataBar"):
         return None
@@ -36,7 +38,9 @@ def scale_of(rule: Rule, areas: Sequence[Area], value: Values, palette: Palette)
     return _data_bar(rule, numbers, value, palette)
 
 
-def _color_scale(rule: Rule, numbers: list[float], value: Values, palette: Palette) -> Scale | None:
+def _color_scale(
+    rule: Rule, numbers: list[float], value: SheetValues, palette: Palette
+) -> Scale | None:
     element = next(iter(_named(rule.element, "colorScale")), None)
     if element is None:
         return None
@@ -58,7 +62,9 @@ def _color_scale(rule: Rule, numbers: list[float], value: Values, palette: Palet
     return Scale(drawn)
 
 
-def _data_bar(rule: Rule, numbers: list[float], value: Values, palette: Palette) -> Scale | None:
+def _data_bar(
+    rule: Rule, numbers: list[float], value: SheetValues, palette: Palette
+) -> Scale | None:
     element = rule.element.find(f"{MAIN}dataBar")
     if element is None:
         return None
@@ -121,7 +127,7 @@ def _named(element: etree._Element, name: str) -> list[etree._Element]:
     return [e for e in element.iterchildren("*") if etree.QName(e).localname == name]
 
 
-def _point(element: etree._Element, numbers: list[float], value: Values) -> float:
+def _point(element: etree._Element, numbers: list[float], value: SheetValues) -> float:
     """範囲の端を決める値。``numbers`` は小さい順。"""
     low, high = numbers[0], numbers[-1]
     kind, given = element.get("type", "min"), element.get("val", "")
@@ -147,17 +153,8 @@ def _point(element: etree._Element, numbers: list[float], value: Values) -> floa
     return wanted
 
 
-def _number(text: str, value: Values) -> float:
+def _number(text: str, value: SheetValues) -> float:
     try:
         return measure(text)
     except ValueError:
-        return number(evaluate(text.removeprefix("="), "", _local(value)))
-
-
-def _local(value: Values) -> Callable[[str, int, int], Scalar]:
-    def look(sheet: str, row: int, column: int) -> Scalar:
-        if sheet:
-            raise Unsupported(sheet)
-        return value(row, column)
-
-    return look
+        return number(value.test(text.removeprefix("="), 0, 0))

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from jusou_desk.reports.drawing.conditional_rules import Rule
-from jusou_desk.reports.formulas.formula import evaluate
+from jusou_desk.reports.formulas.calculate import SheetValues
 from jusou_desk.reports.formulas.formula_values import Scalar, Unsupported, compare, number, text_of
-from jusou_desk.reports.xlsx.refs import Area, column_name, copy_formula
+from jusou_desk.reports.xlsx.refs import Area, copy_formula
 
-Values = Callable[[int, int], Scalar]
 Test = Callable[[int, int], bool]
 
 _OPERATORS: Final = {
     "equal": "=", "notEqual": "<>", "greaterThan": ">", "greaterThanOrEqual": ">=",
     "lessThan": "<", "lessThanOrEqual": "<=",
 }  # fmt: skip
-_HERE: Final = re.compile(r"(?<![\w.])(ROW|COLUMN)\(\s*\)", re.IGNORECASE)
-_OF_CELL: Final = re.compile(
-    r"(?<![\w.])(ROW|COLUMN)\(\s*\$?([A-Z]{1,3})\$?(\d{1,7})\s*\)", re.IGNORECASE
-)
 
 
-def test_of(rule: Rule, areas: Sequence[Area], sheet: str, value: Values) -> Test | None:
+def test_of(rule: Rule, areas: Sequence[Area], value: SheetValues) -> Test | None:
     """条件の確かめ方。値の大きさで色を付けるだけのもの(``scale_of``)なら ``None``。"""
-    made = _Tests(rule, areas, sheet, value)
+    made = _Tests(rule, areas, value)
     match rule.kind:
         case "dataBar" | "colorScale":
             return None
@@ -48,10 +42,9 @@ def test_of(rule: Rule, areas: Sequence[Area], sheet: str, value: Values) -> Tes
 
 
 class _Tests:
-    def __init__(self, rule: Rule, areas: Sequence[Area], sheet: str, value: Values) -> None:
+    def __init__(self, rule: Rule, areas: Sequence[Area], value: SheetValues) -> None:
         self._rule = rule
         self._areas = areas
-        self._sheet = sheet
         self._value = value
         self._counts: Counter[Scalar] | None = None
         self._line: tuple[float, bool] | None = None
@@ -68,14 +61,7 @@ class _Tests:
             raise Unsupported(self._rule.kind)
         top, left = self._rule.corner
         text = copy_formula(self._rule.formulas[index], row - top, column - left)
-        text = _OF_CELL.sub(_number_of, text)
-        text = _HERE.sub(lambda m: str(row if m[1].upper() == "ROW" else column), text)
-        return evaluate(text.removeprefix("="), self._sheet, self._elsewhere)
-
-    def _elsewhere(self, sheet: str, row: int, column: int) -> Scalar:
-        if sheet != self._sheet:
-            raise Unsupported(sheet)
-        return self._value(row, column)
+        return self._value.test(text.removeprefix("="), row, column)
 
     def formula(self, row: int, column: int) -> bool:
         found = self._result(0, row, column)
@@ -162,7 +148,7 @@ class _Tests:
         return values_in(self._areas, self._value)
 
 
-def values_in(areas: Sequence[Area], value: Values) -> Iterator[Scalar]:
+def values_in(areas: Sequence[Area], value: SheetValues) -> Iterator[Scalar]:
     """範囲の値。誤りのセルは飛ばす。"""
     for area in areas:
         for row in range(area.top, area.bottom + 1):
@@ -176,10 +162,3 @@ def values_in(areas: Sequence[Area], value: Values) -> Iterator[Scalar]:
 
 def _key(value: Scalar) -> Scalar:
     return value.casefold() if isinstance(value, str) else value
-
-
-def _number_of(match: re.Match[str]) -> str:
-    if match[1].upper() == "ROW":
-        return match[3]
-    wanted = match[2].upper()
-    return str(next(n for n in range(1, 16_385) if column_name(n) == wanted))

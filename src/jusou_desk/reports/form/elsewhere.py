@@ -49,7 +49,9 @@ def strays(book: Workbook, sheet: SheetEntry) -> Iterator[Stray]:
         yield from _in_sheet(book.tree(sheet.part), sheet.name)
     for element in book.defined_names():
         if element.get("localSheetId") in (None, str(sheet.index)):
-            yield from _in_text(element.text or "", sheet.name, "", "名前の定義")
+            # 印刷範囲などは、シートの名で始まる。名のタグには差し込む。
+            text = (element.text or "").replace(sheet.name, "")
+            yield from _in_text(text, sheet.name, "", "名前の定義")
     yield from _in_parts(book, sheet.part, sheet.name, set())
 
 

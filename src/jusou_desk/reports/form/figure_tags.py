@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from jusou_desk.reports.form.brackets import places
 from jusou_desk.reports.form.tags import Tag, parse_tags
 from jusou_desk.reports.xlsx.cellxml import splice
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
@@ -31,8 +32,10 @@ def fill_figures(book: Workbook, sheet: SheetEntry, words: Callable[[Tag, str], 
             name = _name_of(paragraph)
             holders = _holders(paragraph)
             texts = [holder.text or "" for holder in holders]
-            for tag in reversed(tags):
-                texts = splice(texts, tag.start, tag.end, words(tag, name))
+            pieces = [words(tag, name) for tag in tags]
+            found = places(text, tags, pieces)
+            for (start, end), piece in zip(reversed(found), reversed(pieces), strict=True):
+                texts = splice(texts, start, end, piece)
             for holder, written in zip(holders, texts, strict=True):
                 _write(holder, written)
             book.touch(part)

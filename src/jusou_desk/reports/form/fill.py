@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from lxml import etree
@@ -25,6 +26,7 @@ from jusou_desk.reports.xlsx import rows
 from jusou_desk.reports.xlsx.celltext import cut
 from jusou_desk.reports.xlsx.copying import duplicate
 from jusou_desk.reports.xlsx.package import MAIN
+from jusou_desk.reports.xlsx.refs import Insertion
 from jusou_desk.reports.xlsx.refusing import expecting_sound_book
 from jusou_desk.reports.xlsx.results import forget_results
 from jusou_desk.reports.xlsx.workbook import MAX_SHEETS, SheetEntry, Workbook
@@ -36,11 +38,13 @@ def fill(
     *,
     only: Collection[str] = (),
     calibration: Calibration = EXACT,
+    moment: datetime | None = None,
 ) -> FilledBook:
     """様式 ``layout`` のタグに ``packet`` の値を入れたブック。
 
     only: 使うシートの、差し込む前の名前。空なら全部。
     calibration: 役所の Excel が紙に刷る大きさの、計算に対する比。
+    moment: 紙を出す時。数式の TODAY と NOW の値になる(無ければ計算しない)。
     分からないタグ・入りきらない文・書体に無い文字は、例外にせず ``problems`` に並べる。
     ブックとして読めないものは ``BadInput``。
     """
@@ -48,7 +52,7 @@ def fill(
         book = Workbook(layout, again=True)
         for sheet in [one for one in book.sheets if only and one.name not in only]:
             book.remove(sheet)
-        return _Filler(book, packet).run(calibration)
+        return _Filler(book, packet).run(calibration, moment)
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,10 @@ class _Filler:
         self._whole = Scope(packet)
         self._problems: dict[str, None] = {}
         self._marks: dict[str, Marks] = {}
+        #: 部品→様式でのシートの名。
+        self._forms: dict[str, str] = {}
 
-    def run(self, calibration: Calibration) -> FilledBook:
+    def run(self, calibration: Calibration, moment: datetime | None) -> FilledBook:
         for sheet, scope in self._expand_sheets():
             for stray in strays(self._book, sheet):
                 self._tell(stray.sentence)
@@ -87,7 +93,7 @@ class _Filler:
         if self._book.is_touched():
             forget_results(self._book)
         ruler = partial(ruler_for, calibration=calibration)
-        return FilledBook(self._book, tuple(self._problems), self._marks, ruler)
+        return FilledBook(self._book, tuple(self._problems), self._marks, ruler, moment)
 
     def _tell(self, problem: str) -> None:
         self._problems.setdefault(problem)
@@ -104,6 +110,7 @@ class _Filler:
                 continue
             records = self._whole.rows(path) or []
             pairs.extend(self._copy_sheet(sheet, records))
+        self._forms = {sheet.part: sheet.name for sheet, _ in pairs}
         for sheet, scope in pairs:
             if parse_tags(sheet.name):
                 filling = Filling(self._book, sheet, scope, self._tell)
@@ -144,6 +151,7 @@ class _Filler:
             # タグの誤りは、どの続紙でも一枚目と同じなので、一度だけ言う。
             filling = Filling(self._book, paper, scope, _ignore if turn else self._tell)
             marks = self._marks[paper.part] = filling.marks
+            marks.form = self._forms[sheet.part]
             if len(papers) > 1:
                 tail = "・続紙あり" if turn == 0 else ""
                 marks.words = f"（{'続紙 ' if turn else ''}{turn + 1}/{len(papers)}{tail}）"
@@ -187,6 +195,9 @@ class _Filler:
             if extra > 0:
                 last = run.blocks[-1]
                 elements += rows.insert_copies(self._book, sheet, last.first, last.last, extra)
+                count = extra * (last.last - last.first + 1)
+                grown = Insertion(sheet.name, last.first, last.last, count)
+                self._marks[sheet.part].grown.append(grown)
             for number, group in enumerate(elements):
                 inner: Scope | None = None
                 if number < len(records):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 
 from jusou_desk.reports.drawing.book import Cell, Sheet, read_sheet
@@ -15,7 +16,7 @@ from jusou_desk.reports.form.continuation import TO_BE_CONTINUED, Carried, add_s
 from jusou_desk.reports.form.filling import Marks
 from jusou_desk.reports.form.margins import put_margins
 from jusou_desk.reports.formulas.calculate import Calculation
-from jusou_desk.reports.formulas.formula_values import Scalar
+from jusou_desk.reports.formulas.formula_values import Fault
 from jusou_desk.reports.paging.cells import fit_cell, grown_heights, reach, room_of, wraps
 from jusou_desk.reports.paging.figures import Figure, place_figures
 from jusou_desk.reports.paging.pages import Page, Placed, paginate
@@ -47,10 +48,12 @@ class FilledBook:
         problems: tuple[str, ...],
         marks: Mapping[str, Marks],
         ruler_for: Callable[[Font], Ruler] = ruler_for,
+        moment: datetime | None = None,
     ) -> None:
         self._book = book
         self._problems: dict[str, None] = dict.fromkeys(problems)
-        self._calculation = Calculation(book)
+        self._moment = moment
+        self._calculation = Calculation(book, moment)
         self._ruler = ruler_for(book.styles.normal)
         self._marks = marks
         self._figures: dict[str, tuple[Figure, ...]] = {}
@@ -84,6 +87,16 @@ class FilledBook:
         _ = self.pages
         return tuple(self._problems)
 
+    def on_form(self, sheet: str, row: int) -> tuple[str, int]:
+        """出したブックの行 → 様式でのシートの名と行。足した続紙など、様式に無い所はそのまま。"""
+        marks = self._marks_by_name.get(sheet)
+        return (marks.form, marks.row_on_form(row)) if marks is not None else (sheet, row)
+
+    @cached_property
+    def _marks_by_name(self) -> Mapping[str, Marks]:
+        sheets = self._book.sheets
+        return {one.name: self._marks[one.part] for one in sheets if one.part in self._marks}
+
     @cached_property
     def _bytes(self) -> bytes:
         return self._book.to_bytes()
@@ -115,7 +128,7 @@ class FilledBook:
 
     def _let_go(self) -> None:
         """組み終えたシートの木を捨てる。何百冊も差し込んで一つの PDF にすることがある。"""
-        self._calculation = Calculation(self._book)
+        self._calculation = Calculation(self._book, self._moment)
         for entry in self._book.sheets:
             self._book.settle(entry.part)
 
@@ -168,7 +181,7 @@ class FilledBook:
             )
         whose = [f"{name} {value}" for name, value in mark.whose.items() if value]
         more = add_sheet(self._book, entry, whose, carried, self._ruler)
-        self._calculation = Calculation(self._book)
+        self._calculation = Calculation(self._book, self._moment)
         for one in carried:
             what = "全文" if one.whole else "続き"
             where = f"{entry.name}!{one.cell}"
@@ -204,7 +217,8 @@ class FilledBook:
         )
 
     def _set_sheet(self, entry: SheetEntry) -> tuple[Sheet, tuple[Placed, ...]]:
-        for row, column in self._calculation.results(entry.name)[1]:
+        computed, failed = self._calculation.results(entry.name)
+        for row, column in failed:
             where = f"{entry.name}!{column_name(column)}{row}"
             self._problems.setdefault(f"{where} の数式は計算できず、PDFでは空欄になります。")
         mark = self._marks.get(entry.part, Marks())
@@ -213,6 +227,7 @@ class FilledBook:
         heights = grown_heights(sheet, mark.filled, mark.growing)
         sheet = self._dressed(entry, replace(sheet, heights=heights, headings=headings))
         places = [p for p, cell in sheet.cells.items() if cell.spans and not sheet.is_covered(*p)]
+        self._note_faults(sheet, computed, places)
         placed = tuple(self._place(sheet, places, mark.filled))
         for item in placed:
             where = f"{sheet.name}!{column_name(item.cell.column)}{item.cell.row}"
@@ -223,6 +238,16 @@ class FilledBook:
         self._note_undrawn(lost)
         self._note_guessed(sheet)
         return sheet, placed
+
+    def _note_faults(
+        self, sheet: Sheet, computed: Mapping[Place, object], places: Iterable[Place]
+    ) -> None:
+        """刷られる、数式の誤り。"""
+        for place in places:
+            value = computed.get(place)
+            if isinstance(value, Fault) and sheet.cells[place].text == value:
+                where = f"{sheet.name}!{column_name(place[1])}{place[0]}"
+                self._problems.setdefault(f"{where} の数式は誤りになり、「{value}」と印刷します。")
 
     def _note_guessed(self, sheet: Sheet) -> None:
         """列の幅が見込みなら知らせる。幅に合わせて縮めるシートでは、違いが出ない。"""
@@ -297,10 +322,7 @@ class FilledBook:
     def _dressed(self, entry: SheetEntry, sheet: Sheet) -> Sheet:
         """条件付き書式を当てたシート。"""
         book = self._book
-
-        def value(row: int, column: int) -> Scalar:
-            return self._calculation.value(entry.name, row, column)
-
+        value = self._calculation.on(entry.name)
         root = book.tree(entry.part)
         dressed, undrawn = dress(sheet, root, book.styles, value, date1904=book.date1904)
         self._note_undrawn(undrawn)

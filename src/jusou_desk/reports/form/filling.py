@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 
 from jusou_desk.packet import Value
+from jusou_desk.reports.form.brackets import places
 from jusou_desk.reports.form.figure_tags import figure_texts, fill_figures
 from jusou_desk.reports.form.tags import (
     Scope,
@@ -25,7 +26,7 @@ from jusou_desk.reports.xlsx import cellxml
 from jusou_desk.reports.xlsx.celltext import CUT_MARK, LIMIT, cut, units
 from jusou_desk.reports.xlsx.numfmt import FIRST_SERIAL, is_date_format, to_serial
 from jusou_desk.reports.xlsx.package import MAIN
-from jusou_desk.reports.xlsx.refs import Area, column_name, parse_area
+from jusou_desk.reports.xlsx.refs import Area, Insertion, column_name, parse_area
 from jusou_desk.reports.xlsx.sheetxml import plain_text, written_cells
 from jusou_desk.reports.xlsx.valuetext import as_text
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
@@ -50,6 +51,7 @@ class Marks:
     filled: 差し込んだセル→項目名。growing: 文に合わせて行を伸ばすセル。
     full: セルに入る長さを超えて切った文の、全文。
     whose: 受付番号や氏名(続紙の頭に書く)。words: 続紙の番号(続紙が無ければ空)。
+    form: 様式でのシートの名。grown: 増やした行。
     """
 
     filled: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -57,6 +59,17 @@ class Marks:
     full: dict[tuple[int, int], str] = field(default_factory=dict)
     whose: dict[str, str] = field(default_factory=dict)
     words: str = ""
+    form: str = ""
+    grown: list[Insertion] = field(default_factory=list)
+
+    def row_on_form(self, row: int) -> int:
+        """差し込んだ後の行が、様式の何行目か。増やした行は、写した元の行。"""
+        for move in sorted(self.grown, key=lambda one: one.after):
+            if row > move.after + move.count:
+                row -= move.count
+            elif row > move.after:
+                return move.first + (row - move.after - 1) % (move.after - move.first + 1)
+        return row
 
 
 @dataclass(frozen=True)
@@ -168,9 +181,7 @@ class Filling:
         if surplus > 0:
             self.marks.full[place] = _joined(text, tags, pieces)
             pieces = _cut_longest(pieces, surplus)
-        cellxml.write_pieces(
-            cell, self._book.strings, [(tag.start, tag.end) for tag in tags], pieces
-        )
+        cellxml.write_pieces(cell, self._book.strings, places(text, tags, pieces), pieces)
 
     def _note_slips(self, text: str, where: str) -> None:
         """括弧の書き損じを知らせる。"""
@@ -213,8 +224,12 @@ class Filling:
 
     def text(self, text: str, where: str) -> str:
         """``text`` のタグを値にした文。"""
-        for tag in reversed(parse_tags(text)):
-            text = text[: tag.start] + self._words(tag, where) + text[tag.end :]
+        tags = parse_tags(text)
+        pieces = [self._words(tag, where) for tag in tags]
+        for (start, end), piece in zip(
+            reversed(places(text, tags, pieces)), reversed(pieces), strict=True
+        ):
+            text = text[:start] + piece + text[end:]
         return text
 
     def _words(self, tag: Tag, where: str) -> str:

@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from jusou_desk.reports.formulas.formula import evaluate
-from jusou_desk.reports.formulas.formula_values import Scalar, Unsupported
+from jusou_desk.reports.formulas.arguments import Setting
+from jusou_desk.reports.formulas.formula import calculate
+from jusou_desk.reports.formulas.formula_values import Fault, Scalar, Unsupported, sound
+from jusou_desk.reports.formulas.parsing import Call, parse
 from jusou_desk.reports.xlsx.cellxml import text_of
 from jusou_desk.reports.xlsx.numfmt import to_serial
 from jusou_desk.reports.xlsx.package import MAIN
-from jusou_desk.reports.xlsx.refs import copy_formula
+from jusou_desk.reports.xlsx.refs import Area, copy_formula, parse_area
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
-from jusou_desk.reports.xlsx.workbook import Workbook
+from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 # 上の行から順に求めるので、ふつうの表ではここまで深くならない。
 _MAX_DEPTH: Final = 40
+_Place = tuple[int, int]
+
+
+class _Page:
+    """シート一枚の、数式の計算に要るところ。"""
+
+    def __init__(self, entry: SheetEntry, root: etree._Element) -> None:
+        self.entry = entry
+        self.cells: dict[_Place, etree._Element] = {}
+        self.shared: dict[str, tuple[str, int, int]] = {}
+        for row, column, cell in iterate_cells(root):
+            self.cells[row, column] = cell
+            formula = cell.find(f"{MAIN}f")
+            if formula is not None and formula.get("t") == "shared" and formula.text:
+                self.shared[formula.get("si", "")] = (formula.text, row, column)
+        self.extent = (
+            max((row for row, _ in self.cells), default=0),
+            max((column for _, column in self.cells), default=0),
+        )
+        rows = root.iterfind(f"{MAIN}sheetData/{MAIN}row")
+        self.hidden = {int(r.get("r", "0")) for r in rows if r.get("hidden") in ("1", "true")}
+        self.filtered = _filtered(root)
+
+
+def _filtered(root: etree._Element) -> Area | None:
+    """絞り込みの掛かっている範囲。"""
+    found = root.find(f"{MAIN}autoFilter")
+    if found is None or found.find(f"{MAIN}filterColumn") is None:
+        return None
+    return parse_area(found.get("ref", "A1"))
 
 
 class Calculation:
-    """ブック全体の計算。値は要るときに一度だけ求める。"""
+    """ブック全体の計算。値は要るときに一度だけ求める。
 
-    def __init__(self, book: Workbook) -> None:
+    moment: TODAY と NOW の時(紙を出す時)。時計は見ないので、同じ入力からは同じ値になる。
+    """
+
+    def __init__(self, book: Workbook, moment: datetime | None = None) -> None:
         self._book = book
-        self._cells: dict[str, dict[tuple[int, int], etree._Element]] = {}
-        self._shared: dict[tuple[str, str], tuple[str, int, int]] = {}
+        self._moment = moment
+        self._pages: dict[str, _Page] = {}
         self._known: dict[tuple[str, int, int], Scalar] = {}
         self._open: set[tuple[str, int, int]] = set()
 
-    def results(
-        self, sheet: str
-    ) -> tuple[dict[tuple[int, int], float | str], list[tuple[int, int]]]:
+    def results(self, sheet: str) -> tuple[dict[_Place, float | str], list[_Place]]:
         """(数式セル→値, 計算できずに値も残っていないセル)。"""
-        values: dict[tuple[int, int], float | str] = {}
-        failed: list[tuple[int, int]] = []
+        values: dict[_Place, float | str] = {}
+        failed: list[_Place] = []
         for (row, column), cell in self._formulas(sheet):
             try:
                 value = self.value(sheet, row, column)
@@ -49,7 +84,7 @@ class Calculation:
         return values, failed
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """セルの値。循環や分からない数式は ``Unsupported``。"""
+        """セルの値(誤りなら ``Fault``)。循環や分からない数式は ``Unsupported``。"""
         key = (sheet, row, column)
         if key in self._known:
             return self._known[key]
@@ -58,56 +93,103 @@ class Calculation:
         self._open.add(key)
         try:
             found = self._read(sheet, row, column)
+        except RecursionError as error:
+            raise Unsupported("deep") from error
         finally:
             self._open.discard(key)
         self._known[key] = found
         return found
 
-    def _formulas(self, name: str) -> list[tuple[tuple[int, int], etree._Element]]:
-        """数式セル。数式の無いシート(たいていの様式)では、セルを一つずつは見ない。"""
-        if next(self._root(name).iter(f"{MAIN}f"), None) is None:
-            return []
-        cells = self._sheet(name).items()
-        return [(place, cell) for place, cell in cells if cell.find(f"{MAIN}f") is not None]
+    def on(self, sheet: str) -> SheetValues:
+        """シート一枚の値。"""
+        return SheetValues(self, sheet)
 
-    def _root(self, name: str) -> etree._Element:
-        entry = next((s for s in self._book.sheets if s.name == name), None)
+    def test(self, formula: str, sheet: str, row: int, column: int) -> Scalar:
+        """セル(行, 列)に置いたとみなした数式の値。"""
+        return calculate(formula, self._setting(sheet, row, column), self)
+
+    # 式が読むところ
+
+    def extent(self, sheet: str) -> _Place:
+        """使っている、いちばん下の行と右の列。"""
+        return self._page(sheet).extent
+
+    def named(self, name: str, sheet: str) -> str:
+        """名前の定義の式。シートのものが先。"""
+        entry = self._page(sheet).entry
+        found = {
+            one.get("localSheetId"): one.text or ""
+            for one in self._book.defined_names()
+            if one.get("name", "").casefold() == name.casefold()
+        }
+        text = found.get(str(entry.index), found.get(None))
+        if not text:
+            raise Unsupported(name)
+        return text
+
+    def left_out(self, sheet: str, row: int, column: int, *, hidden: bool) -> bool:
+        """小計に入れないセルか。"""
+        page = self._page(sheet)
+        inside = page.filtered is not None and page.filtered.top < row <= page.filtered.bottom
+        if row in page.hidden and (hidden or inside):
+            return True
+        cell = page.cells.get((row, column))
+        formula = None if cell is None else cell.find(f"{MAIN}f")
+        if formula is None:
+            return False
+        tree = parse(self._formula(formula, sheet, row, column))
+        return isinstance(tree, Call) and tree.name == "SUBTOTAL"
+
+    # 中で
+
+    def _setting(self, sheet: str, row: int, column: int) -> Setting:
+        return Setting(sheet, row, column, self._moment, self._book.date1904)
+
+    def _formulas(self, name: str) -> Iterator[tuple[_Place, etree._Element]]:
+        """数式セル。数式の無いシート(たいていの様式)では、セルを一つずつは見ない。"""
+        if next(self._root(self._entry(name)).iter(f"{MAIN}f"), None) is None:
+            return
+        for place, cell in self._page(name).cells.items():
+            if cell.find(f"{MAIN}f") is not None:
+                yield place, cell
+
+    def _entry(self, name: str) -> SheetEntry:
+        wanted = name.casefold()
+        entry = next((s for s in self._book.sheets if s.name.casefold() == wanted), None)
         if entry is None:
             raise Unsupported(name)
+        return entry
+
+    def _root(self, entry: SheetEntry) -> etree._Element:
         return self._book.tree(entry.part)
 
-    def _sheet(self, name: str) -> dict[tuple[int, int], etree._Element]:
-        if name not in self._cells:
-            root = self._root(name)
-            self._cells[name] = {}
-            for row, column, cell in iterate_cells(root):
-                self._cells[name][row, column] = cell
-                formula = cell.find(f"{MAIN}f")
-                if formula is not None and formula.get("t") == "shared" and formula.text:
-                    self._shared[name, formula.get("si", "")] = (formula.text, row, column)
-        return self._cells[name]
+    def _page(self, name: str) -> _Page:
+        if name not in self._pages:
+            entry = self._entry(name)
+            self._pages[name] = _Page(entry, self._root(entry))
+        return self._pages[name]
 
     def _formula(self, formula: etree._Element, sheet: str, row: int, column: int) -> str:
-        if formula.get("t") == "array":
+        if formula.get("t") == "array" and ":" in formula.get("ref", ""):
+            # いくつもの升に広がる配列数式。
             raise Unsupported("array")
         if formula.text:
             return formula.text
-        master = self._shared.get((sheet, formula.get("si", "")))
+        master = self._page(sheet).shared.get(formula.get("si", ""))
         if master is None:
             raise Unsupported("shared")
         text, top, left = master
         return copy_formula(text, row - top, column - left)
 
     def _read(self, sheet: str, row: int, column: int) -> Scalar:
-        cell = self._sheet(sheet).get((row, column))
+        cell = self._page(sheet).cells.get((row, column))
         if cell is None:
             return None
         formula = cell.find(f"{MAIN}f")
         if formula is not None:
             text = self._formula(formula, sheet, row, column)
-            if text.count("(") > _MAX_DEPTH:
-                raise Unsupported("deep")
-            return evaluate(text, sheet, self.value)
+            setting = self._setting(sheet, row, column)
+            return calculate(text, setting, self, array=formula.get("t") == "array")
         raw = cell.findtext(f"{MAIN}v")
         match cell.get("t", "n"):
             case "n":
@@ -118,5 +200,23 @@ class Calculation:
                 return raw == "1"
             case "s" | "inlineStr":
                 return text_of(cell, self._book.strings) or None
+            case "e" if raw in set(Fault):
+                return Fault(raw)
             case _:
                 return raw
+
+
+@dataclass(frozen=True)
+class SheetValues:
+    """シート一枚の値と、そこに置いた式の値。条件付き書式が読む。"""
+
+    calculation: Calculation
+    sheet: str
+
+    def __call__(self, row: int, column: int) -> Scalar:
+        """セルの値。"""
+        return self.calculation.value(self.sheet, row, column)
+
+    def test(self, formula: str, row: int, column: int) -> Scalar:
+        """セル(行, 列)に置いたとみなした数式の値。誤りになるなら ``Faulty``。"""
+        return sound(self.calculation.test(formula, self.sheet, row, column))

@@ -1,238 +1,222 @@
-"""様式の合計欄などに使う、ごく小さな数式の計算。
+"""様式の数式の、小さな計算。
 
 Excel を持たない机でも、PDF に計算結果を刷るためのもの。分からない関数は ``Unsupported``
-を上げ、黙って違う値を刷ることはしない。
+を上げ、黙って違う値を刷ることはしない。#N/A などの誤りは、Excel と同じく値として流れる。
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+from jusou_desk.reports.formulas.arguments import Arguments, Setting, Source, read_area
+from jusou_desk.reports.formulas.choosing import CHOOSING
+from jusou_desk.reports.formulas.figures import power
 from jusou_desk.reports.formulas.formula_values import (
+    Fault,
+    Faulty,
+    Grid,
     Operand,
     Scalar,
     Unsupported,
     compare,
     number,
-    single,
     text_of,
 )
-from jusou_desk.reports.formulas.functions import FUNCTIONS
-from jusou_desk.reports.xlsx.refs import Area, parse_area
-
-# (シート名, 行, 列) のセルの値。
-Lookup = Callable[[str, int, int], Scalar]
-
-_MAX_CELLS: Final = 200_000
-_TOKEN: Final = re.compile(
-    r"""\s*(?:
-      (?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?)(?![A-Za-z:])
-    | "(?P<text>(?:[^"]|"")*)"
-    | (?P<ref>(?:(?:'(?:[^']|'')+'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)(?![\w(])
-    | (?P<name>[A-Za-z][A-Za-z0-9.]*)\s*\(
-    | (?P<const>TRUE|FALSE)
-    | (?P<op><=|>=|<>|[-+*/^&=<>%(),])
-    )""",
-    re.VERBOSE,
+from jusou_desk.reports.formulas.functions import ARRAYS, FUNCTIONS, lifted
+from jusou_desk.reports.formulas.parsing import (
+    Call,
+    Chain,
+    Constant,
+    Listed,
+    Name,
+    Node,
+    Reference,
+    Signed,
+    parse,
+    references,
 )
 
+_MAX_NAMES: Final = 8
 
-def evaluate(formula: str, sheet: str, lookup: Lookup) -> Scalar:
-    """``sheet`` にある数式(先頭の ``=`` なし)の値。"""
-    parser = _Parser(list(_tokens(formula)), sheet, lookup)
-    try:
-        result = single(parser.comparison())
-    except (ArithmeticError, TypeError) as error:
-        # 桁あふれ、負の数の平方根など。
-        raise Unsupported("#NUM!") from error
-    if not parser.at_end():
-        raise Unsupported(formula)
+
+def calculate(formula: str, setting: Setting, source: Source, *, array: bool = False) -> Scalar:
+    """``setting`` の場所にある数式の値。array: 配列数式か。誤りは ``Fault`` の値になる。"""
+    result = _Evaluation(setting, source).operand(parse(formula), array=array)
+    if isinstance(result, Grid):
+        result = result.at(0, 0) if array else setting.meet(result)
     if isinstance(result, float) and not math.isfinite(result):
-        raise Unsupported("#NUM!")
+        return Fault.NUM
     return result
 
 
-def _tokens(formula: str) -> Iterator[tuple[str, str]]:
-    position = 0
-    text = formula.rstrip()
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise Unsupported(formula)
-        kind = str(match.lastgroup)
-        yield kind, match[kind]
-        position = match.end()
+class _Evaluation:
+    """木をたどる計算。"""
 
+    def __init__(self, setting: Setting, source: Source, names: int = 0) -> None:
+        self.setting = setting
+        self.source = source
+        self._names = names
 
-class _Parser:
-    def __init__(self, tokens: list[tuple[str, str]], sheet: str, lookup: Lookup) -> None:
-        self._tokens = tokens
-        self._at = 0
-        self._sheet = sheet
-        self._lookup = lookup
+    def operand(self, node: Node | None, *, array: bool) -> Operand:
+        """``node`` の値。誤りは ``Fault`` の値になる。"""
+        try:
+            return self._operand(node, array)
+        except Faulty as error:
+            return error.fault
+        except ArithmeticError:
+            # 桁あふれ、負の数の平方根など。
+            return Fault.NUM
 
-    def at_end(self) -> bool:
-        return self._at >= len(self._tokens)
+    def scalar(self, node: Node | None) -> Scalar:
+        """一つの値。"""
+        value = self.operand(node, array=False)
+        return self.setting.meet(value) if isinstance(value, Grid) else value
 
-    def _peek(self) -> tuple[str, str]:
-        return ("", "") if self.at_end() else self._tokens[self._at]
+    def _operand(self, node: Node | None, array: bool) -> Operand:
+        match node:
+            case None:
+                return None
+            case Constant():
+                return node.value
+            case Listed():
+                return Grid(node.rows)
+            case Reference():
+                return self._reference(node)
+            case Name():
+                return self._named(node, array)
+            case Call():
+                return self._call(node, array)
+            case Signed():
+                return self._signed(node, array)
+            case Chain():
+                value = self.operand(node.first, array=array)
+                for mark, other in node.rest:
+                    right = self.operand(other, array=array)
+                    value = self._each(partial(_operate, mark), (value, right), array)
+                return value
 
-    def _accept(self, *operators: str) -> str:
-        kind, text = self._peek()
-        if kind == "op" and text in operators:
-            self._at += 1
-            return text
-        return ""
+    def _reference(self, node: Reference) -> Operand:
+        sheet = node.sheet or self.setting.sheet
+        if node.single:
+            # 番地も要る関数(ROW など)のため、値一つでも範囲として持つ。
+            value = self.source.value(sheet, node.area.top, node.area.left)
+            return Grid(((value,),), sheet, node.area)
+        return read_area(self.source, sheet, node.area)
 
-    def _expect(self, mark: str) -> None:
-        if not self._accept(mark):
-            raise Unsupported(mark)
+    def _named(self, node: Name, array: bool) -> Operand:
+        if self._names > _MAX_NAMES:
+            raise Unsupported(node.name)
+        tree = parse(self.source.named(node.name, node.sheet or self.setting.sheet))
+        if not all(one.fixed for one in references(tree)):
+            # 名前の置かれたセルからの相対で、どこを指すかが変わる。
+            raise Unsupported(node.name)
+        inner = _Evaluation(self.setting, self.source, self._names + 1)
+        return inner.operand(tree, array=array)
 
-    def comparison(self) -> Operand:
-        left = self._joined()
-        while mark := self._accept("=", "<>", "<", "<=", ">", ">="):
-            left = compare(mark, single(left), single(self._joined()))
-        return left
+    def _signed(self, node: Signed, array: bool) -> Operand:
+        def change(values: tuple[Scalar, ...]) -> Scalar:
+            found = number(values[0]) / 100.0**node.percents
+            return -found if node.negative else found
 
-    def _joined(self) -> Operand:
-        left = self._sum()
-        while self._accept("&"):
-            left = text_of(single(left)) + text_of(single(self._sum()))
-        return left
+        return self._each(change, (self.operand(node.inside, array=array),), array)
 
-    def _sum(self) -> Operand:
-        left = self._product()
-        while mark := self._accept("+", "-"):
-            right = number(single(self._product()))
-            left = number(single(left)) + (right if mark == "+" else -right)
-        return left
-
-    def _product(self) -> Operand:
-        left = self._power()
-        while mark := self._accept("*", "/"):
-            right = number(single(self._power()))
-            if mark == "/" and right == 0:
-                raise Unsupported("#DIV/0!")
-            base = number(single(left))
-            left = base * right if mark == "*" else base / right
-        return left
-
-    def _power(self) -> Operand:
-        left = self._sign()
-        while self._accept("^"):
-            left = float(number(single(left)) ** number(single(self._sign())))
-        return left
-
-    def _sign(self) -> Operand:
-        if mark := self._accept("-", "+"):
-            value = number(single(self._sign()))
-            return -value if mark == "-" else value
-        value_ = self._atom()
-        while self._accept("%"):
-            value_ = number(single(value_)) / 100
-        return value_
-
-    def _atom(self) -> Operand:
-        kind, text = self._peek()
-        self._at += 1
-        match kind:
-            case "number":
-                return float(text)
-            case "text":
-                return text.replace('""', '"')
-            case "const":
-                return text == "TRUE"
-            case "ref":
-                return self._reference(text)
-            case "name":
-                return self._call(text.upper())
-        if text == "(":
-            value = self.comparison()
-            self._expect(")")
-            return value
-        raise Unsupported(text)
-
-    def _reference(self, text: str) -> Operand:
-        prefix, _, reference = text.rpartition("!")
-        sheet = prefix.strip("'").replace("''", "'") if prefix else self._sheet
-        area = parse_area(reference.replace("$", ""))
-        if ":" not in reference:
-            return self._lookup(sheet, area.top, area.left)
-        if _count(area) > _MAX_CELLS:
-            raise Unsupported(text)
-        return [
-            self._lookup(sheet, row, column)
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        ]
-
-    def _call(self, name: str) -> Operand:
-        if name == "IF":
-            return self._choose()
-        if name in ("ISERROR", "ISNUMBER", "IFERROR"):
-            return self._guarded(name)
-        arguments: list[Operand] = []
-        if not self._accept(")"):
-            while True:
-                arguments.append("" if self._peek() == ("op", ",") else self.comparison())
-                if not self._accept(","):
-                    break
-            self._expect(")")
-        function = FUNCTIONS.get(name)
+    def _call(self, node: Call, array: bool) -> Operand:
+        if (choose := CHOOSING.get(node.name)) is not None and not array:
+            return choose(self, node.arguments)
+        function = FUNCTIONS.get(node.name)
         if function is None:
-            raise Unsupported(name)
+            raise Unsupported(node.name)
+        inside = array or node.name in ARRAYS
+        values = [self.operand(one, array=inside) for one in node.arguments]
+        places = lifted(node.name, len(values)) if inside else ()
+        places = tuple(at for at in places if at < len(values))
+        if not any(_is_array(values[at]) for at in places):
+            return self._run(node.name, values)
+
+        def single(ones: tuple[Scalar, ...]) -> Scalar:
+            here = list(values)
+            for at, one in zip(places, ones, strict=True):
+                here[at] = one
+            found = self._run(node.name, here)
+            return self.setting.meet(found) if isinstance(found, Grid) else found
+
+        return self._each(single, tuple(values[at] for at in places), True)
+
+    def _run(self, name: str, values: list[Operand]) -> Operand:
         try:
-            return function(arguments)
-        except (IndexError, ValueError, TypeError, ArithmeticError) as error:
-            raise Unsupported(name) from error
+            return FUNCTIONS[name](Arguments(values, self.setting, self.source))
+        except (ValueError, OverflowError) as error:
+            raise Faulty(Fault.NUM) from error
 
-    def _choose(self) -> Operand:
-        """IF。選ばなかった側は計算しない(``IF(B1=0,"",A1/B1)`` で 0 除算にしないため)。"""
-        chosen = bool(number(single(self.comparison())))
-        self._expect(",")
-        if not chosen:
-            self._skip()
-            if self._accept(")"):
-                return False
-            self._expect(",")
-        value: Operand = "" if self._peek() in (("op", ","), ("op", ")")) else self.comparison()
-        if chosen and self._accept(","):
-            self._skip()
-        self._expect(")")
-        return value
+    def _each(
+        self, work: Callable[[tuple[Scalar, ...]], Scalar], values: tuple[Operand, ...], array: bool
+    ) -> Operand:
+        """一つずつの計算。配列の中なら、大きさを合わせて升ごとに行う。"""
+        if not array or not any(_is_array(value) for value in values):
+            plain = (self.setting.meet(v) if isinstance(v, Grid) else v for v in values)
+            return work(tuple(plain))
+        grids = [v if isinstance(v, Grid) else Grid(((v,),)) for v in values]
+        height = max(_read_height(grid) for grid in grids)
+        width = max(_read_width(grid) for grid in grids)
 
-    def _guarded(self, name: str) -> Operand:
-        """誤り(``#`` で始まる)になってもよい引数を持つ関数。"""
-        start, value, wrong = self._at, None, False
-        try:
-            value = single(self.comparison())
-        except Unsupported as error:
-            if not str(error).startswith("#"):
-                raise
-            wrong = True
-            self._at = start
-            self._skip()
-        spare: Operand = None
-        if self._accept(","):
-            spare = self.comparison()
-        self._expect(")")
-        if name == "IFERROR":
-            return spare if wrong else value
-        return wrong if name == "ISERROR" else isinstance(value, float)
+        def one(row: int, column: int) -> Scalar:
+            try:
+                return work(tuple(_spread(grid, row, column) for grid in grids))
+            except Faulty as error:
+                return error.fault
+            except ArithmeticError:
+                return Fault.NUM
 
-    def _skip(self) -> None:
-        """引数一つを、計算せずに読み飛ばす。"""
-        depth = 0
-        while not self.at_end():
-            kind, text = self._peek()
-            if depth == 0 and (kind, text) in (("op", ","), ("op", ")")):
-                return
-            depth += (kind == "name" or (kind, text) == ("op", "(")) - ((kind, text) == ("op", ")"))
-            self._at += 1
+        return Grid(
+            tuple(tuple(one(row, column) for column in range(width)) for row in range(height))
+        )
 
 
-def _count(area: Area) -> int:
-    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
+def _is_array(value: Operand) -> bool:
+    return isinstance(value, Grid) and value.height * value.width > 1
+
+
+def _read_height(grid: Grid) -> int:
+    return max(len(grid.rows), 1)
+
+
+def _read_width(grid: Grid) -> int:
+    return max((len(row) for row in grid.rows), default=1)
+
+
+def _spread(grid: Grid, row: int, column: int) -> Scalar:
+    """大きさを合わせて読む値。一行・一列は繰り返し、足りない所は ``#N/A``。"""
+    row = 0 if grid.height == 1 else row
+    column = 0 if grid.width == 1 else column
+    if row >= grid.height or column >= grid.width:
+        return Fault.NA
+    return grid.at(row, column)
+
+
+def _operate(mark: str, pair: tuple[Scalar, ...]) -> Scalar:
+    left, right = pair
+    if mark == "&":
+        return text_of(left) + text_of(right)
+    if mark in ("=", "<>", "<", "<=", ">", ">="):
+        return compare(mark, left, right)
+    a, b = number(left), number(right)
+    match mark:
+        case "+":
+            return _near(a + b, a, b)
+        case "-":
+            return _near(a - b, a, b)
+        case "*":
+            return a * b
+        case "/":
+            if b == 0:
+                raise Faulty(Fault.DIV0)
+            return a / b
+    return power(a, b)
+
+
+def _near(found: float, a: float, b: float) -> float:
+    """ほとんど打ち消し合った和は、Excel と同じく 0 にする(1.1-1-0.1 など)。"""
+    return 0.0 if abs(found) < max(abs(a), abs(b)) * 2**-49 else found

@@ -1,142 +1,89 @@
-"""数式の関数。様式の計算と条件付き書式でよく使うものだけを持つ。"""
+"""数式の関数の一覧。ここに無い関数(PHONETIC、INDIRECT、OFFSET など)は計算しない。"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Final
 
+from jusou_desk.reports.formulas.arguments import Arguments
+from jusou_desk.reports.formulas.criteria import CRITERIA
+from jusou_desk.reports.formulas.days import DAYS
+from jusou_desk.reports.formulas.figures import FIGURES
 from jusou_desk.reports.formulas.formula_values import (
+    Fault,
+    Faulty,
     Operand,
-    Scalar,
-    Unsupported,
-    compare,
-    flat,
-    number,
-    numbers,
-    single,
-    text_of,
+    flag,
+    is_number,
+    is_text,
 )
-from jusou_desk.reports.xlsx.numfmt import format_number, from_serial
+from jusou_desk.reports.formulas.lookups import LOOKUPS
+from jusou_desk.reports.formulas.words import WORDS
+
+Function = Callable[[Arguments], Operand]
 
 
-def _round(mode: str) -> Callable[[list[Operand]], Operand]:
-    def apply(arguments: list[Operand]) -> Operand:
-        places = int(number(single(arguments[1]))) if len(arguments) > 1 else 0
-        value = Decimal(repr(number(single(arguments[0]))))
-        return float(value.quantize(Decimal(1).scaleb(-places), mode))
-
-    return apply
+def _not_available(_a: Arguments) -> Operand:
+    raise Faulty(Fault.NA)
 
 
-def _count_if(arguments: list[Operand]) -> Operand:
-    wanted = text_of(single(arguments[1]))
-    mark = next((m for m in ("<>", "<=", ">=", "<", ">", "=") if wanted.startswith(m)), "")
-    rest = wanted[len(mark) :]
-    try:
-        target: Scalar = float(rest)
-    except ValueError:
-        target = rest
-    if isinstance(target, str) and (not target or any(c in "*?~" for c in target)):
-        # 空欄の数え方と曖昧な検索は持たない。違う数を刷るより、計算できないと言う。
-        raise Unsupported("COUNTIF")
-    values = arguments[0] if isinstance(arguments[0], list) else [arguments[0]]
-    kind = float if isinstance(target, float) else str
-    if mark == "<>":
-        return float(sum(not (isinstance(v, kind) and compare("=", v, target)) for v in values))
-    return float(sum(compare(mark or "=", v, target) for v in values if isinstance(v, kind)))
-
-
-def _mean(arguments: list[Operand]) -> Operand:
-    found = numbers(arguments)
-    return sum(found) / len(found)
-
-
-def _whole(value: Operand) -> int:
-    return int(number(single(value)))
-
-
-def _part(arguments: list[Operand], start: int, length: Operand) -> Operand:
-    text = text_of(single(arguments[0]))
-    return text[start : start + _whole(length)]
-
-
-def _right(arguments: list[Operand]) -> Operand:
-    count = _whole(arguments[1]) if len(arguments) > 1 else 1
-    return text_of(single(arguments[0]))[-count:] if count else ""
-
-
-def _place(*, exact: bool) -> Callable[[list[Operand]], Operand]:
-    """FIND(大文字と小文字を分ける)と SEARCH。"""
-
-    def apply(arguments: list[Operand]) -> Operand:
-        wanted, text = (text_of(single(a)) for a in arguments[:2])
-        if not exact:
-            if any(mark in wanted for mark in "*?~"):
-                raise Unsupported("SEARCH")
-            wanted, text = wanted.casefold(), text.casefold()
-        at = text.find(wanted, _whole(arguments[2]) - 1 if len(arguments) > 2 else 0)
-        if at < 0:
-            raise Unsupported("#VALUE!")
-        return float(at + 1)
-
-    return apply
-
-
-def _weekday(arguments: list[Operand]) -> Operand:
-    kind = _whole(arguments[1]) if len(arguments) > 1 else 1
-    day = from_serial(number(single(arguments[0]))).weekday()
-    if kind not in (1, 2, 3):
-        raise Unsupported("WEEKDAY")
-    return float({1: (day + 1) % 7 + 1, 2: day + 1, 3: day}[kind])
-
-
-def _date_part(name: str) -> Callable[[list[Operand]], Operand]:
-    return lambda a: float(getattr(from_serial(number(single(a[0]))), name))
-
-
-def _remainder(arguments: list[Operand]) -> Operand:
-    divisor = number(single(arguments[1]))
-    if divisor == 0:
-        raise Unsupported("#DIV/0!")
-    value = number(single(arguments[0]))
-    return value - divisor * math.floor(value / divisor)
-
-
-FUNCTIONS: Final[dict[str, Callable[[list[Operand]], Operand]]] = {
-    "SUM": lambda a: math.fsum(numbers(a)),
-    "AVERAGE": _mean,
-    "MAX": lambda a: max(numbers(a), default=0.0),
-    "MIN": lambda a: min(numbers(a), default=0.0),
-    "COUNT": lambda a: float(sum(isinstance(v, float) for v in flat(a))),
-    "COUNTA": lambda a: float(sum(v is not None for v in flat(a))),
-    "COUNTBLANK": lambda a: float(sum(v is None or v == "" for v in flat(a))),
-    "COUNTIF": _count_if,
-    "AND": lambda a: all(number(v) for v in flat(a)),
-    "OR": lambda a: any(number(v) for v in flat(a)),
-    "NOT": lambda a: not number(single(a[0])),
-    "ROUND": _round(ROUND_HALF_UP),
-    "ROUNDUP": _round(ROUND_UP),
-    "ROUNDDOWN": _round(ROUND_DOWN),
-    "INT": lambda a: _round(ROUND_FLOOR)(a[:1]),
-    "ABS": lambda a: abs(number(single(a[0]))),
-    "LEN": lambda a: float(len(text_of(single(a[0])))),
-    "CONCATENATE": lambda a: "".join(text_of(v) for v in flat(a)),
-    "CONCAT": lambda a: "".join(text_of(v) for v in flat(a)),
-    "MOD": _remainder,
-    "ISBLANK": lambda a: single(a[0]) is None,
-    "ISTEXT": lambda a: isinstance(single(a[0]), str),
-    "EXACT": lambda a: text_of(single(a[0])) == text_of(single(a[1])),
-    "TRIM": lambda a: " ".join(filter(None, text_of(single(a[0])).split(" "))),
-    "LEFT": lambda a: _part(a, 0, a[1] if len(a) > 1 else 1.0),
-    "RIGHT": _right,
-    "MID": lambda a: _part(a, _whole(a[1]) - 1, a[2]),
-    "FIND": _place(exact=True),
-    "SEARCH": _place(exact=False),
-    "WEEKDAY": _weekday,
-    "YEAR": _date_part("year"),
-    "MONTH": _date_part("month"),
-    "DAY": _date_part("day"),
-    "TEXT": lambda a: format_number(number(single(a[0])), text_of(single(a[1]))),
+_JUDGING: Final[dict[str, Function]] = {
+    "AND": lambda a: all(a.logicals()),
+    "OR": lambda a: any(a.logicals()),
+    "XOR": lambda a: sum(a.logicals()) % 2 == 1,
+    "NOT": lambda a: not a.flag(0, False),
+    "TRUE": lambda _a: True,
+    "FALSE": lambda _a: False,
+    "NA": _not_available,
+    "ISBLANK": lambda a: a.raw(0) is None,
+    "ISTEXT": lambda a: is_text(a.raw(0)),
+    "ISNONTEXT": lambda a: not is_text(a.raw(0)),
+    "ISNUMBER": lambda a: is_number(a.raw(0)),
+    "ISLOGICAL": lambda a: isinstance(a.raw(0), bool),
+    "ISERROR": lambda a: isinstance(a.raw(0), Fault),
+    "ISERR": lambda a: isinstance(a.raw(0), Fault) and a.raw(0) is not Fault.NA,
+    "ISNA": lambda a: a.raw(0) is Fault.NA,
+    "ISEVEN": lambda a: a.whole(0) % 2 == 0,
+    "ISODD": lambda a: a.whole(0) % 2 == 1,
 }
+# 配列の中では、要らない側も計算して、升ごとに選ぶ。
+_EVERYWHERE: Final[dict[str, Function]] = {
+    "IF": lambda a: _either(a, flag(a.raw(0))),
+    "IFERROR": lambda a: a.operand(1) if isinstance(a.raw(0), Fault) else a.operand(0),
+    "IFNA": lambda a: a.operand(1) if a.raw(0) is Fault.NA else a.operand(0),
+}
+
+
+def _either(a: Arguments, chosen: bool) -> Operand:
+    if not chosen and len(a) < 3:
+        return False
+    return a.operand(1 if chosen else 2)
+
+
+FUNCTIONS: Final[dict[str, Function]] = {
+    **FIGURES,
+    **CRITERIA,
+    **LOOKUPS,
+    **WORDS,
+    **DAYS,
+    **_JUDGING,
+    **_EVERYWHERE,
+}
+#: 引数をいつも配列として計算する関数。
+ARRAYS: Final = frozenset({"SUMPRODUCT", "LOOKUP", "INDEX"})
+_WHOLE: Final = {"AND", "OR", "XOR", "CONCAT", "TEXTJOIN", "TODAY", "NOW", "NETWORKDAYS", "WORKDAY"}
+_ROUNDING: Final = {
+    "ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "INT", "CEILING", "FLOOR", "MROUND", "MOD",
+    "QUOTIENT", "ABS", "SIGN", "SQRT", "POWER",
+}  # fmt: skip
+_EACH: Final = ({*WORDS, *DAYS, *_JUDGING, *_EVERYWHERE} - _WHOLE) | _ROUNDING
+#: 配列の中で、升ごとに計算する引数の場所。
+_PLACES: Final = {
+    "COUNTIF": (1,), "SUMIF": (1,), "AVERAGEIF": (1,), "MATCH": (0,), "VLOOKUP": (0,),
+    "HLOOKUP": (0,), "XLOOKUP": (0,), "XMATCH": (0,), "LARGE": (1,), "SMALL": (1,), "RANK": (0,),
+}  # fmt: skip
+
+
+def lifted(name: str, count: int) -> tuple[int, ...]:
+    """配列の中で、関数 ``name`` が升ごとに計算する引数の場所。"""
+    return tuple(range(count)) if name in _EACH else _PLACES.get(name, ())

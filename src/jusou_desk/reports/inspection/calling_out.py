@@ -24,7 +24,8 @@ _HOLDERS: Final = frozenset(
 _QUOTED: Final = re.compile(r""""(?:[^"]|"")*"|'(?:[^']|'')*'""")
 _SPACE: Final = re.compile(r"\s+|_XLFN\.|_XLWS\.|_XLUDF\.")
 _CALLS: Final = re.compile(r"(?<![\w.])(?:WEBSERVICE|IMAGE|RTD|CALL|EXEC|REGISTER(?:\.ID)?)\(")
-_DDE: Final = re.compile(r"\|[^!]*!")
+#: Excel の数式の長さの上限。
+_LONGEST: Final = 8_192
 _LINK: Final = re.compile(r"(?<![\w.])HYPERLINK\(")
 
 
@@ -60,7 +61,8 @@ def _goes_out(formula: str) -> bool:
     # 字の中は見ない。ただし、ブックの中へのリンク(「#」で始まる)だけは覚えておく。
     bare = _QUOTED.sub(lambda q: '"#"' if q[0].startswith('"#') else q[0][0] * 2, formula)
     bare = _SPACE.sub("", bare.upper())
-    if _CALLS.search(bare) or _DDE.search(bare):
+    # DDE は「プログラム|話題!項目」。
+    if _CALLS.search(bare) or "!" in bare.partition("|")[2]:
         return True
     targets = (_first_argument(bare, found.end()) for found in _LINK.finditer(bare))
     # 決まった字だけの宛先なら、升の値は出ない。
@@ -69,7 +71,7 @@ def _goes_out(formula: str) -> bool:
 
 def _first_argument(formula: str, start: int) -> str:
     depth = 0
-    for at in range(start, len(formula)):
+    for at in range(start, min(start + _LONGEST, len(formula))):
         letter = formula[at]
         if depth == 0 and letter in ",)":
             return formula[start:at]

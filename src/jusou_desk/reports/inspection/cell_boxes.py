@@ -15,7 +15,8 @@ from jusou_desk.reports.xlsx.refs import Area, column_name
 class CellBox:
     """升一つ(結合していれば全体)の場所。
 
-    sheet・cell: シートの名と、左上の番地。page: 頁(0 から)。
+    sheet・cell: シートの名と、左上の番地。どちらも様式での呼び方で、差し込んで増やした行の升は、
+    写した元の行の升の番地になる。page: 頁(0 から)。
     x・y・width・height: 紙の左上から右と下へのポイント。words: いま書いてある字。
     """
 
@@ -39,11 +40,11 @@ def cell_boxes(book: FilledBook) -> tuple[CellBox, ...]:
     return tuple(
         box
         for number, page in enumerate(book.pages)
-        for box in _on_page(sheets[page.sheet], page, number)
+        for box in _on_page(book, sheets[page.sheet], page, number)
     )
 
 
-def _on_page(sheet: Sheet, page: Page, number: int) -> Iterator[CellBox]:
+def _on_page(book: FilledBook, sheet: Sheet, page: Page, number: int) -> Iterator[CellBox]:
     seen: set[Area] = set()
     row_at = {row: at for at, row in enumerate(page.grid.rows)}
     column_at = {column: at for at, column in enumerate(page.grid.columns)}
@@ -58,9 +59,10 @@ def _on_page(sheet: Sheet, page: Page, number: int) -> Iterator[CellBox]:
             top, bottom = page.grid.tops[rows[0]], page.grid.tops[rows[-1] + 1]
             left, right = page.grid.lefts[columns[0]], page.grid.lefts[columns[-1] + 1]
             cell = sheet.cells.get((area.top, area.left))
+            name, top_row = book.on_form(sheet.name, area.top)
             yield CellBox(
-                sheet=sheet.name,
-                cell=f"{column_name(area.left)}{area.top}",
+                sheet=name,
+                cell=f"{column_name(area.left)}{top_row}",
                 page=number,
                 x=page.origin[0] + left * page.scale,
                 y=page.origin[1] - top * page.scale,

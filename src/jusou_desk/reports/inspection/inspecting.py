@@ -6,17 +6,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Packet
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
-from jusou_desk.reports.inspection.findings import Finding, Grade
+from jusou_desk.reports.inspection.findings import Finding, Grade, Kind, folded
+from jusou_desk.reports.inspection.inspecting_choices import idle_marks
+from jusou_desk.reports.inspection.inspecting_formulas import moving_days
 from jusou_desk.reports.inspection.inspecting_leaks import leaks
+from jusou_desk.reports.inspection.inspecting_pages import page_findings
 from jusou_desk.reports.inspection.inspecting_tags import merges_in_the_way, tag_findings, tags_in
+from jusou_desk.reports.inspection.inspecting_unseen import nothing_shown, unseen
 from jusou_desk.reports.inspection.linking import Link, put_tags
 from jusou_desk.reports.inspection.outsized import expect_moderate
 from jusou_desk.reports.inspection.vocabulary import Vocabulary
@@ -27,7 +32,9 @@ from jusou_desk.reports.xlsx.workbook import Workbook
 _AT_CELL: Final = re.compile(
     r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?) (?P<what>.*)"
 )
+_ROW: Final = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>\d+)")
 _ON_SHEET: Final = re.compile(r"シート「(?P<sheet>.+?)」(?P<what>.*)")
+_CONTINUED: Final = re.compile(r"「.+」に書きました")
 _REPAIR: Final = "Excelで枠を広げるか、字を小さくするか、タグに「:伸」を付けてください。"
 _KNOW: Final = "このままでも使えます。右の紙で、困らないかを確かめてください。"
 
@@ -55,11 +62,13 @@ def inspect(
     links: Sequence[Link] = (),
     *,
     calibration: Calibration = EXACT,
+    moment: datetime | None = None,
 ) -> Inspection:
     """様式 ``data`` の点検。
 
     vocabulary: この様式に書ける言葉。proof: 試しに差し込む、いちばん長い架空の値。
     links: タグの無い升に結んだ項目。calibration: 役所の Excel が刷る大きさ。
+    moment: 試しに刷る時(数式の TODAY の値)。
     どんなファイルでも例外にせず、赤の一行にする。
     """
     found: list[Finding] = []
@@ -71,17 +80,23 @@ def inspect(
             expect_moderate(book)
             found += _sheets(book, vocabulary)
             found += tag_findings(book, vocabulary)
+            found += idle_marks(book, vocabulary)
             found += merges_in_the_way(book, vocabulary)
             used = [sheet.name for sheet in book.sheets if sheet.name in vocabulary.sheets]
-            filled = fill(linked, proof, only=used, calibration=calibration)
-            undrawn = (one.sentence for one in filled.undrawn)
-            found += _problems(dict.fromkeys((*filled.problems, *undrawn)), found)
-            found += leaks(data)
-            found += _good(book, filled, found)
+            filled = fill(linked, proof, only=used, calibration=calibration, moment=moment)
+            hidden = list(unseen(book, vocabulary))
+            found += _problems(filled, [*found, *hidden])
+            found += moving_days(book)
+            found += leaks(book)
+            found += hidden
+            if not filled.pages:
+                raise nothing_shown()
+            found += page_findings(filled)
+            found += _good(book, vocabulary, filled, found)
     except BadInput as error:
         found.append(Finding(Grade.RED, "", "", error.title, error.advice))
-        return Inspection(tuple(sorted(found, key=_order)))
-    return Inspection(tuple(sorted(found, key=_order)), filled)
+        return Inspection(_in_order(found))
+    return Inspection(_in_order(found), filled)
 
 
 def _sheets(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -105,30 +120,52 @@ def _sheets(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
         yield Finding(Grade.YELLOW, "", "", what, "要らなければ消してください。")
 
 
-def _order(finding: Finding) -> int:
-    return list(Grade).index(finding.grade)
+def _in_order(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """同じことをまとめ、赤・黄・緑の順に並べたもの。"""
+    return tuple(sorted(folded(found), key=lambda one: list(Grade).index(one.grade)))
 
 
-def _problems(problems: Iterable[str], known: Sequence[Finding]) -> Iterator[Finding]:
+def _problems(book: FilledBook, known: Sequence[Finding]) -> Iterator[Finding]:
     """差込みと描画が知らせたこと。もう赤の付いた所のことは、そこを直してから言う。"""
     wrong = {(one.sheet, one.cell) for one in known if one.grade is Grade.RED}
-    for problem in problems:
+    hidden = {(one.sheet, one.cell) for one in known if one.kind is Kind.UNSEEN}
+    said = [one.what for one in known if one.about_tag]
+    undrawn = (one.sentence for one in book.undrawn)
+    for problem in dict.fromkeys((*book.problems, *undrawn)):
         match = _AT_CELL.fullmatch(problem) or _ON_SHEET.fullmatch(problem)
-        place = (match["sheet"], match.groupdict().get("cell", "")) if match else ("", "")
-        if place in wrong or any(one.about_tag and one.what in problem for one in known):
+        sheet, cell = (match["sheet"], match.groupdict().get("cell", "")) if match else ("", "")
+        place = _on_form(book, sheet, cell)
+        if place in wrong or any(what in problem for what in said):
             continue
-        what = match["what"].strip().lstrip("の") if match and place[1] else problem
-        advice = _REPAIR if "収まりません" in problem or "入りません" in problem else _KNOW
-        yield Finding(Grade.YELLOW, *place, what, advice)
+        what = match["what"].strip().lstrip("の") if match and cell else problem
+        over = "収まりません" in problem or "入りません" in problem
+        if over and place in hidden:
+            continue  # 見えない字が枠に収まらなくても、困らない
+        advice, kind = (_REPAIR, Kind.OVERFLOW) if over else (_KNOW, Kind.OTHER)
+        # 写しのシートごとに名の違う続紙を、一つのこととしてまとめる。
+        what = _CONTINUED.sub("続紙に書きました", what)
+        yield Finding(Grade.YELLOW, *place, what, advice, kind)
 
 
-def _good(book: Workbook, filled: FilledBook, found: Sequence[Finding]) -> Iterator[Finding]:
+def _on_form(book: FilledBook, sheet: str, cell: str) -> tuple[str, str]:
+    """出したブックでの場所を、Excel で開いた様式での場所にする。"""
+    name = book.on_form(sheet, 1)[0]
+
+    def on_form(found: re.Match[str]) -> str:
+        return f"{found['column']}{book.on_form(sheet, int(found['row']))[1]}"
+
+    return name, _ROW.sub(on_form, cell)
+
+
+def _good(
+    book: Workbook, vocabulary: Vocabulary, filled: FilledBook, found: Sequence[Finding]
+) -> Iterator[Finding]:
     """よいところ。何を確かめたかが分かるように。"""
-    count = len({(tag.sheet, tag.cell) for tag in tags_in(book)})
+    count = len({(tag.sheet, tag.cell) for tag in tags_in(book, vocabulary)})
     known = count and not any(one.about_tag for one in found)
     if known:
         yield Finding(Grade.GREEN, "", "", f"タグのある升は{count}か所で、どれも分かります。")
-    if known and not any("収まりません" in one.what or "入りません" in one.what for one in found):
+    if known and not any(one.kind is Kind.OVERFLOW for one in found):
         yield Finding(Grade.GREEN, "", "", "いちばん長い値を入れても、枠からはみ出しません。")
     yield Finding(Grade.GREEN, "", "", f"PDFは{len(filled.pages)}頁になります。")
     for sheet in book.sheets:

@@ -1,4 +1,4 @@
-"""様式の点検のうち、ファイルに付いて外へ出るもの: 作成者、パソコンの道、隠れたシートなど。
+"""様式の点検のうち、ファイルに付いて外へ出るもの: 作成者、パソコンの道、見えない部品など。
 
 値そのものは文に入れない。どこにあるかと、どう消すかだけを言う。
 """
@@ -9,26 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from jusou_desk.reports.inspection.calling_out import CALLS_OUT, REPAIR, calls_out
-from jusou_desk.reports.inspection.findings import Finding, Grade
-from jusou_desk.reports.xlsx.package import MAIN, parse_xml, read_parts
-from jusou_desk.reports.xlsx.parts import MAX_LAYOUT
+from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
+from jusou_desk.reports.inspection.leaking_parts import TRACES, Trace
+from jusou_desk.reports.xlsx.package import Relation, parse_xml, relations
+from jusou_desk.reports.xlsx.parts import WORKBOOK
+from jusou_desk.reports.xlsx.workbook import Workbook
 
 _CHECK: Final = "Excelの「ファイル」→「情報」→「問題のチェック」→「ドキュメント検査」で消せます。"
-#: 部品の名の頭 → (何があるか, 次の一手)。
-_PARTS: Final = (
-    ("xl/externalLinks/", "ほかのブックへのリンクがあります。", "「データ」→「リンクの編集」で解除してください。"),
-    ("xl/comments", "コメント(メモ)があります。", "渡してよい内容か確かめ、要らなければ消してください。"),
-    ("xl/threadedComments/", "コメントのやり取りがあります。", "渡してよい内容か確かめ、要らなければ消してください。"),
-    ("xl/persons/", "コメントを書いた人の名前があります。", _CHECK),
-    ("xl/revisions/", "変更の履歴があります。", "ブックの共有をやめて保存し直してください。"),
-    ("xl/connections", "外のデータへの接続があります。", "「データ」→「クエリと接続」で消してください。"),
-    ("xl/embeddings/", "ほかのファイルが埋め込まれています。", "渡してよいものか確かめ、要らなければ消してください。"),
-    ("customXml/", "見えないデータ(カスタムXML)があります。", _CHECK),
-    ("docProps/custom", "独自の属性(プロパティ)があります。", _CHECK),
-    ("docProps/thumbnail", "縮小した絵(サムネイル)があります。", "保存するとき「縮小版を保存する」の印を外してください。"),
-    ("xl/printerSettings/", "プリンターの設定(プリンターの名前)があります。", "困るときは、別のパソコンで保存し直してください。"),
-    ("xl/vbaProject", "マクロがあります。", "このまま使えますが、開いた人に警告が出ます。要らなければ「.xlsx」で保存してください。"),
-)  # fmt: skip
 _CORE: Final = {
     "{http://purl.org/dc/elements/1.1/}creator": "作成者の名前",
     "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}lastModifiedBy": (
@@ -39,35 +26,81 @@ _EXTENDED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/exten
 _APP: Final = {f"{_EXTENDED}Company": "会社(役場)の名前", f"{_EXTENDED}Manager": "管理者の名前"}
 #: 人の名ではなく、ブックを作った道具の名。
 _PROGRAMS: Final = ("", "重層デスク", "openpyxl", "Microsoft Excel", "XlsxWriter")
-_HIDDEN: Final = {"hidden": "隠れたシート", "veryHidden": "Excelの画面からは出せない隠れたシート"}
+#: 外を指していても、開いただけでは取りに行かない関係。
+_QUIET: Final = ("hyperlink", "externalLinkPath", "externalLinkLongPath", "xlPathMissing")
+_FILES: Final = ("file:", "\\\\")
 
 
-def leaks(data: bytes) -> Iterator[Finding]:
-    """書き出した xlsx に付いて外へ出るもの。どれも黄。外へ値を送る数式だけは赤。"""
-    parts = read_parts(data, max_unpacked=MAX_LAYOUT)
+def leaks(book: Workbook) -> Iterator[Finding]:
+    """書き出した xlsx に付いて外へ出るもの。黄。中身が漏れるか、外へつながるものは赤。"""
+    parts = {name: book.content(name) for name in book.part_names}
     if calls_out(parts):
         yield Finding(Grade.RED, "", "", CALLS_OUT, REPAIR)
-    for head, what, advice in _PARTS:
-        if any(name.startswith(head) for name in parts):
-            yield Finding(Grade.YELLOW, "", "", what, advice)
+    pointing = list(_pointing(parts))
+    yield from _traces(book, parts, pointing)
+    yield from _outside(book, pointing)
     for part, names in (("docProps/core.xml", _CORE), ("docProps/app.xml", _APP)):
         for what in _properties(parts, part, names):
-            yield Finding(Grade.YELLOW, "", "", f"{what}が入っています。", _CHECK)
-    if b":absPath" in parts.get("xl/workbook.xml", b""):
+            yield _leak(Grade.YELLOW, "", f"{what}が入っています。", _CHECK)
+    if b":absPath" in parts[WORKBOOK]:
         what = "保存したフォルダの場所(利用者の名前を含むことがあります)が入っています。"
-        yield Finding(Grade.YELLOW, "", "", what, "一度ほかの場所に保存し直すと替わります。")
-    root = parse_xml(parts["xl/workbook.xml"])
-    for sheet in root.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
-        kind = _HIDDEN.get(sheet.get("state", ""))
-        if kind:
-            what = f"{kind}があります。PDFには出ませんが、xlsxには付いて出ます。"
-            yield Finding(
-                Grade.YELLOW,
-                sheet.get("name", ""),
-                "",
-                what,
-                "要らなければ、表示して消してください。",
+        yield _leak(Grade.YELLOW, "", what, "一度ほかの場所に保存し直すと替わります。")
+
+
+def _leak(grade: Grade, sheet: str, what: str, advice: str) -> Finding:
+    return Finding(grade, sheet, "", what, advice, Kind.LEAK)
+
+
+def _pointing(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Relation]]:
+    """どの部品の、どの関係も。"""
+    for name, content in parts.items():
+        if name.endswith(".rels"):
+            source = name.replace("_rels/", "").removesuffix(".rels")
+            for one in relations(source, content):
+                yield source, one
+
+
+def _traces(
+    book: Workbook, parts: Mapping[str, bytes], pointing: list[tuple[str, Relation]]
+) -> Iterator[Finding]:
+    """表にある部品。シートに付いたものは、シートの名と一緒に言う。"""
+    sheets = {sheet.part: sheet.name for sheet in book.sheets}
+    kinds: dict[str, set[str]] = {}
+    owners: dict[str, str] = {}
+    for source, one in pointing:
+        if not one.external:
+            kinds.setdefault(one.target, set()).add(one.kind)
+            if source in sheets:
+                owners[one.target] = sheets[source]
+    for name, content in parts.items():
+        if name.endswith(".rels"):
+            continue
+        trace = next((t for t in TRACES if _is(t, name, kinds.get(name, set()), content)), None)
+        if trace is not None:
+            yield _leak(trace.grade, owners.get(name, ""), trace.what, trace.advice)
+
+
+def _is(trace: Trace, name: str, kinds: set[str], content: bytes) -> bool:
+    if not (name.casefold().startswith(trace.heads) or trace.kinds & kinds):
+        return False
+    return trace.holding is None or trace.holding.search(content) is not None
+
+
+def _outside(book: Workbook, pointing: list[tuple[str, Relation]]) -> Iterator[Finding]:
+    """外のファイルを指す関係。値は言わない。"""
+    sheets = {sheet.part: sheet.name for sheet in book.sheets}
+    for source, one in pointing:
+        if not one.external:
+            continue
+        sheet = sheets.get(source, "")
+        if one.kind not in _QUIET:
+            what = "開くと外のファイルを取りに行くもの(リンクした絵など)があります。"
+            yield _leak(
+                Grade.RED, sheet, what, "リンクを解き、絵はブックの中に貼り直してください。"
             )
+        elif one.kind == "hyperlink" and one.target.casefold().startswith(_FILES):
+            what = "パソコンやサーバーのファイルへのリンクがあり、その置き場所が付いて出ます。"
+            yield _leak(Grade.YELLOW, sheet, what, "要らなければ、リンクを消してください。")
 
 
 def _properties(parts: Mapping[str, bytes], part: str, names: Mapping[str, str]) -> Iterator[str]:

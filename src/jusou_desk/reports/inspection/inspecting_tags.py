@@ -10,13 +10,12 @@ from typing import Final
 from jusou_desk.reports.form.elsewhere import strays
 from jusou_desk.reports.form.figure_tags import figure_texts
 from jusou_desk.reports.form.tags import Tag, parse_tags, unknown_modifiers
-from jusou_desk.reports.inspection.findings import Finding, Grade
-from jusou_desk.reports.inspection.vocabulary import MANY, ONE, Vocabulary, Word
+from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
+from jusou_desk.reports.inspection.vocabulary import Vocabulary, dotted_choice
 from jusou_desk.reports.xlsx import cellxml, rows
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.refs import Area, column_name
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
-from jusou_desk.reports.xlsx.valuetext import CHECKED, UNCHECKED
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 _HALF_TAG: Final = re.compile(r"[{｛]{2}|[}｝]{2}")
@@ -34,9 +33,10 @@ class PlacedTag:
     tag: Tag
 
 
-def tags_in(book: Workbook) -> Iterator[PlacedTag]:
-    """ブックのどのタグも。"""
-    for sheet, cell, text in _texts(book, book.sheets):
+def tags_in(book: Workbook, vocabulary: Vocabulary | None = None) -> Iterator[PlacedTag]:
+    """ブックの、``vocabulary`` があればその紙に使うシートの、どのタグも。"""
+    sheets = book.sheets if vocabulary is None else _used(book, vocabulary)
+    for sheet, cell, text in _texts(book, sheets):
         for tag in parse_tags(text):
             yield PlacedTag(sheet.name, cell, tag)
 
@@ -81,7 +81,7 @@ def tag_findings(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
                 cell,
                 "タグの括弧が片方しかありません。",
                 "「{{氏名}}」のように、二つずつの括弧で囲んでください。",
-                about_tag=True,
+                kind=Kind.TAG,
             )
     for stray in (one for sheet in sheets for one in strays(book, sheet)):
         yield Finding(
@@ -90,7 +90,7 @@ def tag_findings(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
             stray.cell,
             f"{stray.what}にあるタグ「{stray.tag}」には差し込めません。",
             "セルか図形に書いてください。",
-            about_tag=True,
+            kind=Kind.TAG,
         )
     if not found:
         yield Finding(
@@ -99,13 +99,13 @@ def tag_findings(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
             "",
             "タグが一つもありません。",
             "Excelで答えの入る升に {{氏名}} のように書くか、「升と項目を結ぶ」で升を選んでください。",
-            about_tag=True,
+            kind=Kind.TAG,
         )
 
 
 def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     def red(what: str, advice: str) -> Finding:
-        return Finding(Grade.RED, sheet, cell, what, advice, about_tag=True)
+        return Finding(Grade.RED, sheet, cell, what, advice, kind=Kind.TAG)
 
     if tag.name in vocabulary.barred:
         yield red(
@@ -114,14 +114,9 @@ def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[
         )
         return
     word = vocabulary.by_tag.get(tag.name)
-    group, _, choice = tag.name.rpartition(".")
-    boxed = any(one.startswith((CHECKED, UNCHECKED)) for one in tag.modifiers)
-    if word is None and boxed and (chosen := vocabulary.by_tag.get(group)) is not None:
-        # 「課題.病気:☑」は「課題:☑病気」と同じ。
-        if chosen.terms and choice not in chosen.terms:
-            yield _never_marked(chosen, choice, sheet, cell)
-        return
     if word is None:
+        if dotted_choice(tag, vocabulary) is not None:
+            return
         if tag.name in vocabulary.groups and tag.leaves_out:
             return
         near = vocabulary.nearest(tag.name)
@@ -130,21 +125,6 @@ def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[
         return
     for modifier in unknown_modifiers(tag):
         yield red(f"タグ「{tag.name}」の書き方「{modifier}」が分かりません。", _MODIFIERS)
-    for modifier in tag.modifiers:
-        wanted = modifier[1:].strip()
-        marked = modifier.startswith((CHECKED, UNCHECKED)) and word.kind in (ONE, MANY)
-        if marked and wanted and wanted not in word.terms:
-            yield _never_marked(word, wanted, sheet, cell)
-
-
-def _never_marked(word: Word, wanted: str, sheet: str, cell: str) -> Finding:
-    return Finding(
-        Grade.YELLOW,
-        sheet,
-        cell,
-        f"「{word.tag}」の選ぶ語に「{wanted}」がないため、印が付くことはありません。",
-        f"選ぶ語は、{'、'.join(word.terms[:8])}{' など' if len(word.terms) > 8 else ''}です。",
-    )
 
 
 def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -166,7 +146,7 @@ def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Findin
                     f"{column_name(column)}{row}",
                     f"タグが、結合した升({cover})に覆われていて見えません。",
                     f"タグを、結合の左上({column_name(cover.left)}{cover.top})に書いてください。",
-                    about_tag=True,
+                    kind=Kind.TAG,
                 )
             for tag in tags:
                 group = tag.name.rpartition(".")[0]

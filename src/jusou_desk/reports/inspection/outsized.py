@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from lxml import etree
+
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.drawing.conditional_rules import X14
 from jusou_desk.reports.xlsx.celltext import LIMIT, is_long
 from jusou_desk.reports.xlsx.cellxml import text_of
 from jusou_desk.reports.xlsx.package import MAIN
-from jusou_desk.reports.xlsx.refs import column_name
+from jusou_desk.reports.xlsx.refs import MAX_COLUMN, column_name
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
@@ -20,7 +22,7 @@ MAX_RULES: Final = 500
 
 
 def expect_moderate(book: Workbook) -> None:
-    """升の字が長すぎる・タグや条件付き書式が多すぎるブックは ``BadInput``。"""
+    """升の字が長すぎる・タグや条件付き書式や列の幅が多すぎるブックは ``BadInput``。"""
     for sheet in book.sheets:
         root = book.tree(sheet.part)
         rules = sum(1 for _ in root.iter(f"{MAIN}cfRule", f"{X14}cfRule"))
@@ -29,12 +31,26 @@ def expect_moderate(book: Workbook) -> None:
                 f"シート「{sheet.name}」の条件付き書式が多すぎます({rules:,}個)。",
                 f"Excelの「条件付き書式」→「ルールの管理」で、{MAX_RULES}個以下にしてください。",
             )
+        if _columns(root) > MAX_COLUMN:
+            raise BadInput(
+                f"シート「{sheet.name}」の列の幅が、同じ列に何度も書かれています。",
+                "Excelで開いて保存し直してから、もう一度選んでください。",
+            )
     tagged = sum(1 for sheet in book.sheets for _ in _tagged(book, sheet))
     if tagged > MAX_TAGGED:
         raise BadInput(
             f"タグのある升が多すぎるブックです({tagged:,}か所)。",
             f"タグのある升を{MAX_TAGGED:,}か所以下にするか、いくつかの様式に分けてください。",
         )
+
+
+def _columns(root: etree._Element) -> int:
+    """幅の書かれた列の数。Excel は一つの列を一度だけ書く。"""
+    spans = (
+        (int(one.get("min", "1")), min(int(one.get("max", "1")), MAX_COLUMN))
+        for one in root.iterfind(f"{MAIN}cols/{MAIN}col")
+    )
+    return sum(last - first + 1 for first, last in spans if last >= first)
 
 
 def _tagged(book: Workbook, sheet: SheetEntry) -> Iterator[str]:

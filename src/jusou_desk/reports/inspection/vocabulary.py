@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from jusou_desk.reports.form.tags import parse_tags
-from jusou_desk.reports.xlsx.valuetext import CHECKED
+from jusou_desk.reports.form.tags import Tag, parse_tags
+from jusou_desk.reports.xlsx.valuetext import CHECKED, UNCHECKED
 
 #: 言葉の種類。様式での書き方の案内に使う。
 TEXT: Final = "文字"
@@ -90,6 +90,14 @@ class Vocabulary:
         """いちばん近い言葉。似たものが無ければ空。"""
         close = difflib.get_close_matches(name, self.by_tag, n=1, cutoff=0.5)
         return close[0] if close else ""
+
+
+def dotted_choice(tag: Tag, vocabulary: Vocabulary) -> tuple[Word, str] | None:
+    """「課題.病気:☑」の項目と語(「課題:☑病気」と同じ)。そう書いたタグでなければ ``None``。"""
+    group, _, choice = tag.name.rpartition(".")
+    word = vocabulary.by_tag.get(group) if tag.name not in vocabulary.by_tag else None
+    marked = any(one.startswith((CHECKED, UNCHECKED)) for one in tag.modifiers)
+    return (word, choice) if word is not None and marked else None
 
 
 def _within(group: str, outer: Collection[str]) -> bool:

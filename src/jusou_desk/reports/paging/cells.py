@@ -16,8 +16,8 @@ from jusou_desk.reports.setting.typeset import (
     block_height,
     fit_block,
     fit_single,
-    paragraphs,
     set_single,
+    set_stacked,
     width_of,
 )
 from jusou_desk.reports.xlsx.refs import MAX_COLUMN, Area
@@ -34,6 +34,8 @@ _CAUTION: Final = 0.96
 _SQUEEZE: Final = 0.94
 _INDENTING: Final = ("left", "right", "distributed")
 _WRAPPING: Final = ("justify", "distributed")
+# 字の枠の上下に、墨の無い分(字の大きさを 1 とする)。
+_BEARING: Final = 0.08
 VERTICAL: Final = 255
 
 
@@ -44,11 +46,11 @@ def wraps(cell: Cell) -> bool:
 
 
 def horizontal(cell: Cell) -> str:
-    """横位置。標準は、数が右、縦書きが中央、ほかは左。"""
+    """横位置。標準は、数が右、縦書きと論理値と誤りが中央、ほかは左。"""
     wanted = cell.style.alignment.horizontal
     if wanted != "general":
         return wanted
-    if cell.style.alignment.rotation == VERTICAL:
+    if cell.style.alignment.rotation == VERTICAL or cell.logical:
         return "center"
     return "right" if cell.numeric else "left"
 
@@ -160,7 +162,7 @@ def _fit(sheet: Sheet, cell: Cell, room: Area, printed: bool) -> Setting:
     alignment = cell.style.alignment
     spans = spans_of(cell)
     if alignment.rotation == VERTICAL:
-        return _fit_vertical(spans, width, height)
+        return _fit_vertical(spans, width, height, wrap=alignment.wrap)
     if alignment.rotation:
         angle = alignment.rotation if alignment.rotation <= 90 else alignment.rotation - 90
         # 斜めの文は、枠の高さに届くまでの長さがある。
@@ -169,7 +171,11 @@ def _fit(sheet: Sheet, cell: Cell, room: Area, printed: bool) -> Setting:
     before, after = _sides(sheet, cell, room)
     inner = max(width - abs(before - after) - _inset(sheet, cell), 1.0)
     if wraps(cell):
-        return fit_block(spans, inner, max(height - 2 * EDGE, 1.0), sheet.ruler.pitch)
+        free = max(height - 2 * EDGE, 1.0)
+        if printed:
+            # 字の枠は出てもよい。墨が枠に収まっていれば Excel でも切れない。
+            free = height + max(span.font.size for span in spans) * _BEARING
+        return fit_block(spans, inner, free, sheet.ruler.pitch)
     setting = fit_single(spans, inner, exact=alignment.shrink)
     if cell.numeric and not setting.fits:
         return _hashes(setting, inner)
@@ -201,15 +207,20 @@ def _seen(lines: tuple[Line, ...], width: float, align: str) -> tuple[Line, ...]
     return (replace(line, atoms=kept, width=used),)
 
 
-def _fit_vertical(spans: tuple[Span, ...], width: float, height: float) -> Setting:
-    """縦書き。一字ずつ下へ送り、改行で左の行へ移る。"""
-    columns = paragraphs(spans)
-    longest = max(sum(a.font.size for a in column) for column in columns)
+def _fit_vertical(spans: tuple[Span, ...], width: float, height: float, *, wrap: bool) -> Setting:
+    """縦書き。一字ずつ下へ送り、改行で左の行へ移る。``wrap`` なら、下の端でも次の行へ折る。"""
     size = max((span.font.size for span in spans), default=11.0)
-    factor = min(1.0, height / longest if longest else 1.0, width / (size * len(columns)))
+    if wrap:
+        steps = range(max(int((size - FLOOR) * 2), 0) + 1)
+        for factor in (1.0 - step * 0.5 / size for step in steps):
+            lines = set_stacked(spans, height / factor)
+            if len(lines) * size * factor <= width:
+                return Setting(lines, factor, size * factor, True)
+    lines = set_stacked(spans, math.inf)
+    longest = max(line.width for line in lines)
+    factor = min(1.0, height / longest if longest else 1.0, width / (size * len(lines)))
     least = min(1.0, FLOOR / size)
-    setting = fit_single(spans, 1e9)
-    return replace(setting, factor=max(factor, least), fits=factor >= least)
+    return Setting(lines, max(factor, least), size * max(factor, least), factor >= least)
 
 
 def grown_heights(
@@ -236,9 +247,7 @@ def grown_heights(
         )
         if place not in growing and (settled or (merged and place not in filled)):
             continue
-        width, _ = size_of(sheet, area)
-        inner = max(width - _inset(sheet, cell), 1.0) * _CAUTION
-        need = block_height(cell.spans, inner, sheet.ruler.pitch) + 2 * EDGE + _AIR
+        need = _block_need(sheet, cell, printed=place not in filled and place not in growing)
         rows = [r for r in range(area.top, area.bottom + 1) if sheet.height(r) > 0]
         lack = need - sum(heights.get(r, sheet.default_height) for r in rows)
         for row in reversed(rows):
@@ -249,6 +258,15 @@ def grown_heights(
             heights[row] = sheet.ruler.grown(height + more)
             lack -= more
     return heights
+
+
+def _block_need(sheet: Sheet, cell: Cell, *, printed: bool) -> float:
+    """折り返す文に要る高さ。刷り込まれた文は Excel が合わせるのと同じに、行の数だけ。"""
+    width, _ = size_of(sheet, sheet.area_of(cell))
+    inner = max(width - _inset(sheet, cell), 1.0)
+    if printed:
+        return block_height(cell.spans, inner, sheet.ruler.pitch)
+    return block_height(cell.spans, inner * _CAUTION, sheet.ruler.pitch) + 2 * EDGE + _AIR
 
 
 def _line_needs(sheet: Sheet) -> Iterator[tuple[int, float]]:

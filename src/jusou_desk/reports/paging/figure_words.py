@@ -155,23 +155,20 @@ def _stacked(body: Body, width: float, height: float) -> SetBody:
     """縦書き。枠の高さで折り返し、右から左へ行を並べる。"""
     left, top, right, bottom = body.insets
     tall = max(height - top - bottom, 1.0)
-    spans: list[Span] = []
-    count = 0
-    for paragraph in body.paragraphs:
-        for line in set_stacked(_scaled(paragraph.spans, body.scale), tall):
-            if count:
-                spans.append(Span("\n", line.atoms[0].font if line.atoms else spans[-1].font))
-            count += 1
-            spans += [Span(atom.glyph.text, atom.font) for atom in line.atoms]
-    size = max((span.font.size for span in spans), default=11.0)
+    lines = tuple(
+        line
+        for paragraph in body.paragraphs
+        for line in set_stacked(_scaled(paragraph.spans, body.scale), tall)
+    )
+    size = max((atom.font.size for line in lines for atom in line.atoms), default=11.0)
     # 行は枠の右から始まる。上下の位置は段落の揃え、左右は文の置き場所で決まる。
     across = {"top": "right", "center": "center", "bottom": "left"}[body.anchor]
     down = {"left": "top", "center": "center", "right": "bottom"}.get(
         body.paragraphs[0].align, "top"
     )
     alignment = Alignment(horizontal=across, vertical=down, rotation=_VERTICAL)
-    cell = Cell(1, 1, Style(alignment=alignment), tuple(spans))
-    setting = Setting(set_single(spans), 1.0, size * PITCH, True)
+    cell = Cell(1, 1, Style(alignment=alignment))
+    setting = Setting(lines, 1.0, size * PITCH, True)
     inner = max(width - left - right, 1.0)
     items = tuple(place_text(cell, setting, left, -top, inner, tall))
-    return SetBody(_UNMOVED, items, setting.lacks, count * size * 1.1)
+    return SetBody(_UNMOVED, items, setting.lacks, len(lines) * size * 1.1)

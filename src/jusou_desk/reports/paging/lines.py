@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jusou_desk.reports.drawing.book import Sheet
+from jusou_desk.reports.drawing.book import Cell, Sheet
+from jusou_desk.reports.paging.slanting import lean, leaning
 from jusou_desk.reports.xlsx.paint import BLACK, Rgb
+from jusou_desk.reports.xlsx.refs import Area
 from jusou_desk.reports.xlsx.styles import Border, Edge
 
 # 線種→(太さ pt, 破線の型)。後のものほど強く、重なったときに残る。
@@ -55,6 +57,9 @@ def rules(
 ) -> list[Rule]:
     """頁に載る行・列の罫線。"""
     flat, upright = _edges(sheet, rows, columns)
+    slanted = leaning(sheet)
+    if slanted:
+        _loosen(sheet, slanted, rows, columns, flat, upright)
     found: list[Rule] = []
     for i, line in enumerate(flat):
         for start, stop, edge in _joined(line):
@@ -62,6 +67,7 @@ def rules(
     for j, line in enumerate(upright):
         for start, stop, edge in _joined(line):
             found += _draw(edge, lefts[j], tops[start], lefts[j], tops[stop])
+    found += _slanted(sheet, slanted.values(), rows, columns, tops, lefts)
     return found + _diagonals(sheet, rows, columns, tops, lefts)
 
 
@@ -96,6 +102,72 @@ def _strengthen(line: _Line, place: int, edge: Edge) -> None:
         line[place] = edge
 
 
+def _loosen(
+    sheet: Sheet,
+    slanted: Mapping[tuple[int, int], Cell],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    flat: list[_Line],
+    upright: list[_Line],
+) -> None:
+    """傾いたセルの、立った縁と上の縁を除く。隣の立ったセルが自分で引いた左の線は残す。"""
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            cell = slanted.get((row, column))
+            if cell is None:
+                continue
+            if row == cell.row:
+                flat[i].pop(j, None)
+            upright[j].pop(i, None)
+            after = sheet.cells.get((row, column + 1))
+            if (row, column + 1) in slanted or after is None or after.style.border.left is None:
+                upright[j + 1].pop(i, None)
+
+
+def _slanted(
+    sheet: Sheet,
+    cells: Iterable[Cell],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    tops: Sequence[float],
+    lefts: Sequence[float],
+) -> list[Rule]:
+    """傾いたセルの、左右と上の線。"""
+    found: list[Rule] = []
+    for cell in dict.fromkeys(cells):
+        area = sheet.area_of(cell)
+        frame = _frame(area, rows, columns, tops, lefts)
+        if frame is None:
+            continue
+        x1, y1, x2, y2 = frame
+        across = lean(cell) * (y1 - y2)
+        last = sheet.cells.get((area.top, area.right), cell).style.border
+        border = cell.style.border
+        if border.left:
+            found += _draw(border.left, x1, y2, x1 + across, y1)
+        if last.right:
+            found += _draw(last.right, x2, y2, x2 + across, y1)
+        if border.top:
+            found += _draw(border.top, x1 + across, y1, x2 + across, y1)
+    return found
+
+
+def _frame(
+    area: Area,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    tops: Sequence[float],
+    lefts: Sequence[float],
+) -> tuple[float, float, float, float] | None:
+    """頁に全部が載る範囲の(左, 上, 右, 下)。"""
+    try:
+        top, bottom = rows.index(area.top), rows.index(area.bottom)
+        left, right = columns.index(area.left), columns.index(area.right)
+    except ValueError:
+        return None
+    return lefts[left], tops[top], lefts[right + 1], tops[bottom + 1]
+
+
 def _joined(line: _Line) -> list[tuple[int, int, Edge]]:
     """続いて同じ線である区間。"""
     found: list[tuple[int, int, Edge]] = []
@@ -126,19 +198,15 @@ def _diagonals(
     tops: Sequence[float],
     lefts: Sequence[float],
 ) -> list[Rule]:
-    row_at = {row: i for i, row in enumerate(rows)}
-    column_at = {column: j for j, column in enumerate(columns)}
     found: list[Rule] = []
     for cell in sheet.cells.values():
         border = cell.style.border
         if border.diagonal is None or not (border.up or border.down):
             continue
-        area = sheet.area_of(cell)
-        i, j = row_at.get(area.top), column_at.get(area.left)
-        bottom, right = row_at.get(area.bottom), column_at.get(area.right)
-        if i is None or j is None or bottom is None or right is None:
+        frame = _frame(sheet.area_of(cell), rows, columns, tops, lefts)
+        if frame is None:
             continue
-        x1, x2, y1, y2 = lefts[j], lefts[right + 1], tops[i], tops[bottom + 1]
+        x1, y1, x2, y2 = frame
         if border.down:
             found += _draw(border.diagonal, x1, y1, x2, y2)
         if border.up:

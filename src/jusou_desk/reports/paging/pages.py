@@ -24,6 +24,8 @@ from jusou_desk.reports.xlsx.paint import Rgb
 from jusou_desk.reports.xlsx.refs import Area
 
 _MAX_CELLS: Final = 1_000_000
+#: シート一枚から組む頁の上限。
+MAX_PAGES: Final = 1_000
 _TOLERANCE: Final = 0.5
 _WHITE: Final = (1.0, 1.0, 1.0)
 
@@ -64,6 +66,7 @@ def paginate(
     """頁の並びと、人に知らせること。"""
     problems: list[str] = []
     pages: list[Page] = []
+    by_row = _by_row(placed)
     for area in sheet.printed or _used(sheet, placed, figures):
         setup = sheet.setup
         columns = _visible(sheet, area, across=True)
@@ -76,6 +79,10 @@ def paginate(
         scale = _scale(sheet, rows, columns)
         row_parts = _split(sheet, rows, scale, across=False)
         column_parts = _split(sheet, columns, scale, across=True)
+        if (count := len(row_parts) * len(column_parts)) > MAX_PAGES:
+            what = f"{count:,}頁になり、多すぎるため、PDFにしません。"
+            problems.append(f"シート「{sheet.name}」は{what}")
+            continue
         room = setup.inner[1] / scale
         tall = [r for r in rows if sheet.height(r) > room + _TOLERANCE]
         problems += [f"{sheet.name} の{r}行目が一頁より高く、下が切れます。" for r in tall]
@@ -84,8 +91,20 @@ def paginate(
             if setup.over_then_down
             else [(r, c) for c in column_parts for r in row_parts]
         )
-        pages += [_page(sheet, placed, list(r), list(c), scale, figures) for r, c in pairs]
+        for r, c in pairs:
+            inside = sorted({at for row in r for at in by_row.get(row, ())})
+            here = [placed[at] for at in inside]
+            pages.append(_page(sheet, here, list(r), list(c), scale, figures))
     return pages, problems
+
+
+def _by_row(placed: Sequence[Placed]) -> dict[int, list[int]]:
+    """行 → その行に掛かる字の、並びの番号。頁ごとに全部を調べると、頁が多いほど遅くなる。"""
+    found: dict[int, list[int]] = {}
+    for at, item in enumerate(placed):
+        for row in range(item.room.top, item.room.bottom + 1):
+            found.setdefault(row, []).append(at)
+    return found
 
 
 def _used(sheet: Sheet, placed: Sequence[Placed], figures: Sequence[Figure]) -> tuple[Area, ...]:

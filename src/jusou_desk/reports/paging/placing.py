@@ -9,8 +9,9 @@ from typing import Final
 
 from jusou_desk.reports.drawing.book import Cell
 from jusou_desk.reports.paging.cells import EDGE, VERTICAL, horizontal
+from jusou_desk.reports.paging.slanting import angle_of, lean
 from jusou_desk.reports.setting.fonts import ASCENT
-from jusou_desk.reports.setting.typeset import Atom, Line, Setting, paragraphs
+from jusou_desk.reports.setting.typeset import Atom, Line, Setting
 from jusou_desk.reports.xlsx.paint import Rgb
 from jusou_desk.reports.xlsx.styles import Alignment, Font
 
@@ -172,8 +173,7 @@ def _place_rotated(
     cell: Cell, setting: Setting, left: float, top: float, width: float, height: float
 ) -> Iterator[Glyphs]:
     """傾けた文。幅と高さを入れ替えた枠に組み、枠の中心の周りに回す。"""
-    rotation = cell.style.alignment.rotation
-    angle = float(rotation if rotation <= 90 else 90 - rotation)
+    angle = angle_of(cell)
     if abs(angle) != 90:
         yield from _place_slanted(cell, setting, angle, left, top, width, height)
         return
@@ -195,15 +195,19 @@ def _place_slanted(
     width: float,
     height: float,
 ) -> Iterator[Glyphs]:
-    """斜めの文。回した文を囲む四角を、枠の中で縦横に揃える。"""
+    """斜めの文。回した文を囲む四角を枠の中で、罫線も傾くセルでは傾いた枠の中で、縦横に揃える。"""
     long = max(line.width for line in setting.lines) * setting.factor
     tall = setting.pitch * len(setting.lines)
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     half_wide, half_high = (long * cos + tall * abs(sin)) / 2, (long * abs(sin) + tall * cos) / 2
+    sloping = lean(cell)
+    if sloping:
+        half_wide = tall / abs(sin) / 2
     x = {"left": left + setting.pad + half_wide, "right": left + width - setting.pad - half_wide}
     y = {"top": top - EDGE - half_high, "bottom": top - height + EDGE + half_high}
     center_x = x.get(horizontal(cell), left + width / 2)
     center_y = y.get(cell.style.alignment.vertical, top - height / 2)
+    center_x += sloping * (center_y - (top - height))
     plain = Alignment(horizontal="center", vertical="center", rotation=1)
     flat = replace(cell, style=replace(cell.style, alignment=plain))
     for item in _place_lines(flat, setting, -long / 2, tall / 2, long, tall):
@@ -231,18 +235,16 @@ def _turned(cell: Cell, angle: float) -> Alignment:
 def _place_vertical(
     cell: Cell, setting: Setting, left: float, top: float, width: float, height: float
 ) -> Iterator[Glyphs]:
-    columns = paragraphs(cell.spans)
-    factor = setting.factor
-    column_width = max((a.font.size for c in columns for a in c), default=11.0) * factor * 1.1
-    block = column_width * len(columns)
+    column_width = _largest(setting.lines) * setting.factor * 1.1
+    block = column_width * len(setting.lines)
     align = horizontal(cell)
     pad = setting.pad
     start = {"left": left + pad, "right": left + width - pad - block}.get(
         align, left + (width - block) / 2
     )
-    for number, column in enumerate(columns):
+    for number, column in enumerate(setting.lines):
         center = start + block - column_width * (number + 0.5)
-        yield from _place_column(cell, column, setting, center, top, height)
+        yield from _place_column(cell, column.atoms, setting, center, top, height)
 
 
 def _place_column(

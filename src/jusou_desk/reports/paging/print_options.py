@@ -8,8 +8,10 @@ from typing import Final
 from lxml import etree
 
 from jusou_desk.reports.drawing.book import Sheet
+from jusou_desk.reports.formulas.formula_values import Fault
 from jusou_desk.reports.paging.pages import Page
 from jusou_desk.reports.setting.typeset import Span
+from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.paint import BLACK
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
 
@@ -25,7 +27,8 @@ def errors_as_set(sheet: Sheet, root: etree._Element) -> Sheet:
     cells = dict(sheet.cells)
     for row, column, element in iterate_cells(root):
         cell = cells[row, column]
-        if element.get("t") == "e" and cell.text.startswith("#"):
+        computed = element.find(f"{MAIN}f") is not None and cell.text in set(Fault)
+        if computed or (element.get("t") == "e" and cell.text.startswith("#")):
             spans = (Span(words, cell.style.font),) if words else ()
             cells[row, column] = replace(cell, spans=spans)
     return replace(sheet, cells=cells)

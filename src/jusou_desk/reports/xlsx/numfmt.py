@@ -114,9 +114,10 @@ def format_number(value: float, code: str, *, date1904: bool = False) -> str:
 
 def format_text(value: str, code: str) -> str:
     """文字を表示形式で書く(4番目の区画、または ``@``)。"""
-    if "@" not in code:
+    sections = _sections(code)
+    if "@" not in code and len(sections) < 4:
         return value
-    section = _sections(code)[-1]
+    section = sections[-1]
     return "".join(value if (k, t) == _PLACE_OF_VALUE else t for k, t in section.tokens)
 
 

@@ -17,7 +17,8 @@ _REFERENCE: Final = re.compile(
       | (?P<sheet>(?:'(?:[^']|'')+'|[\w.]+)!)?
         (?<![\w.\[$])
         (?: (?P<a>\$?[A-Z]{1,3}\$?\d{1,7})(?: : (?P<b>\$?[A-Z]{1,3}\$?\d{1,7}))?
-          | (?P<ra>\$?\d{1,7}):(?P<rb>\$?\d{1,7}) )
+          | (?P<ra>\$?\d{1,7}):(?P<rb>\$?\d{1,7})
+          | (?P<ca>\$?[A-Z]{1,3}):(?P<cb>\$?[A-Z]{1,3}) )
         (?![\w(.!])""",
     re.VERBOSE,
 )
@@ -112,7 +113,7 @@ def shift_formula(formula: str, move: Insertion, *, here: str, row: int = 0) -> 
     def change(match: re.Match[str]) -> str:
         sheet = match["sheet"] or ""
         name = sheet[:-1].strip("'").replace("''", "'") if sheet else here
-        if name != move.sheet:
+        if name != move.sheet or match["ca"]:
             return match[0]
         if match["ra"]:
             a, b = match["ra"], match["rb"]
@@ -143,6 +144,10 @@ def copy_formula(formula: str, down: int, right: int = 0) -> str:
         if match["ra"]:
             rows = [r if r[0] == "$" else str(int(r) + down) for r in (match["ra"], match["rb"])]
             return sheet + ":".join(rows)
+        if match["ca"]:
+            ends = (match["ca"], match["cb"])
+            names = [c if c[0] == "$" else column_name(column_number(c) + right) for c in ends]
+            return sheet + ":".join(names)
         tail = f":{cell(match['b'])}" if match["b"] else ""
         return sheet + cell(match["a"]) + tail
 

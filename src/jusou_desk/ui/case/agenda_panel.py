@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from jusou_desk.casework import meetings
+from jusou_desk.casework.calling_off import call_off_meeting
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.protecting import warnings_on_agenda
@@ -197,12 +198,12 @@ class AgendaPanel(QWidget):
         try:
             item = meetings.put_on_agenda(desk, made.id, case_id, aim)
         except DeskError:
-            meetings.call_off(desk, made)
+            call_off_meeting(desk, made.id, with_agenda=False)
             raise
 
         def undo() -> None:
             meetings.take_off_agenda(desk, item)
-            meetings.call_off(desk, made)
+            call_off_meeting(desk, made.id, with_agenda=False)
 
         return _told(made, item, undo)
 

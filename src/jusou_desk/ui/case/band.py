@@ -21,6 +21,7 @@ from jusou_desk.wareki import format_short
 
 ANONYMOUS = "（匿名の相談）"
 SEALED_HERE = "㊙ 支援会議の記録　　ここで書くものは、すべて支援会議の中だけに残ります"
+MOVING = "㊙ 支援会議の記録　　移替えに書く文は、承認されると、通常の記録に写ります"
 
 
 def consent_words(case: Case, latest: Consent | None, today: date) -> tuple[Mark, str]:
@@ -30,6 +31,8 @@ def consent_words(case: Case, latest: Consent | None, today: date) -> tuple[Mark
         return Mark.UNCONSENTED, f"{case.consent}{on}"
     if latest and latest.valid_until and latest.valid_until < today:
         return Mark.UNCONSENTED, f"{case.consent}の期間が {format_short(latest.valid_until)} で終了"
+    if latest and not latest.scope:
+        return Mark.CONSENTED, f"{case.consent}{on}（範囲・提供先・期間は未記入）"
     return Mark.CONSENTED, f"{case.consent}{on}"
 
 
@@ -48,9 +51,15 @@ class SealedBand(QWidget):
 
     def __init__(self, words: str = SEALED_HERE) -> None:
         super().__init__()
-        self.words = words
-        self.setAccessibleName(self.words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """帯の語を替える。書いたものの残る所が変わるときに。"""
+        self.words = words
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(font(scale().body, bold=True))

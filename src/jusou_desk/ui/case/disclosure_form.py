@@ -15,6 +15,7 @@ from jusou_desk.casework import disclosing, drafts
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.disclosing import CODES, WAYS, Telling
+from jusou_desk.clock import parse_datetime
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.secrecy_records import Disclosure
@@ -28,7 +29,7 @@ from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.ui.theme import unit
-from jusou_desk.wareki import fiscal_year_of, format_short, parse_datetime
+from jusou_desk.wareki import fiscal_year_of, format_short
 
 _WHEN: Final = "例 R8.11.20 9:30"
 _FIELDS: Final = (

@@ -80,7 +80,7 @@ class Doors(QObject):
         page = self.page
         if page is None:
             return
-        if happening.kind is Happened.RECEPTION:
+        if happening.kind in (Happened.RECEPTION, Happened.WORKER):
             self._screen.go("intake", happening.ref)
             return
         if happening.kind is Happened.MEETING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from jusou_desk.casework import protecting
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.protecting import Account, Protected, Revealed
+from jusou_desk.casework.stale_copies import stale_with_whereabouts, stale_words
 from jusou_desk.casework.whereabouts_out import papers_with_whereabouts
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import FieldDefinition, FieldKind
@@ -135,23 +137,23 @@ class ProtectionPanel(QWidget):
             self._area.add(history_card(state))
         self._area.add(None)
         self.hide_again()
-        first = self._first(state)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first(state).setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, self._uncover)
 
     def _uncover(self) -> None:
-        """手を置いた所が隠れていれば、並べ終えてから、見えるまで巻く。"""
+        """並べ終えてから、頭から読める所へ戻す。手を置いた所が隠れるなら、見えるまで巻く。"""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._area.verticalScrollBar().setValue(0)
         hand = self.focusWidget()
         if hand is not None:
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self._area.ensureWidgetVisible(hand)
 
     def _first(self, state: Protected) -> QWidget:
-        """手を置く所。二人目の確かめを待っているなら、その釦。"""
+        """手を置く所。二人目の確かめを待っているなら、その釦。ほかは、上からいちばん初めの所。"""
         for one in (self.lift_button, self.confirm_button):
             if self._area.isAncestorOf(one):
                 return one
-        return self.reveal_button if state.hidden else self.fields["ground"]
+        return self.papers_button if state.hidden else self.fields["ground"]
 
     def _may_reveal(self) -> bool:
         try:
@@ -255,10 +257,12 @@ class ProtectionPanel(QWidget):
         def work() -> Saved:
             protecting.set_protection(desk, person_id, account)
             told = "支援措置を設けました。居場所を伏せています。"
+            saved = Saved(told, caution=copies_told(desk, person_id, purpose))
             papers = papers_with_whereabouts(desk, person_id, purpose)
             if not any(one.outstanding for one in papers):
-                return Saved(told)
-            return Saved(f"{told}居場所の載った紙が、もう出ています。", then=WHEREABOUTS_OUT)
+                return saved
+            told += "居場所の載った紙が、もう出ています。"
+            return replace(saved, sentence=told, then=WHEREABOUTS_OUT)
 
         self.problem_said.hide()
         Do(self, work, *_CONCERNS).or_else(self._refused).then(self.saved.emit)
@@ -293,3 +297,18 @@ class ProtectionPanel(QWidget):
             stand_at(field)
         else:
             self.problem_said.refuse(error)
+
+
+def copies_told(desk: Desk, person_id: str, purpose: Purpose) -> str:
+    """居場所の載った会議の部を、配らず、回収すること。無ければ空。
+
+    普段の頁では、支援会議の部は番号も言わない。従事者には、今日に出ていることだけを言う。
+    """
+    told = "".join(stale_words(stale_with_whereabouts(desk, person_id, purpose)))
+    if purpose is Purpose.SUPPORT_MEETING or not desk.serves_any:
+        return told
+    sealed = stale_with_whereabouts(desk, person_id, Purpose.SUPPORT_MEETING)
+    more = any(one.meeting.sealed for one in sealed)
+    if not more:
+        return told
+    return f"{told}{'ほかにも、' * bool(told)}もう配れない部があります。「今日」を見てください。"

@@ -20,11 +20,12 @@ def standing_words(state: Protected) -> str:
         )
     if current is None:
         return "同じ世帯の方の支援措置により、居場所を伏せています。"
-    words = [f"居場所を伏せています。期限は {format_short(current.until)}"]
-    words.append("別の職員の確かめを待っています" if not current.confirmed_by else "正式")
-    if current.lift_asked_by:
-        words.append("外す申し出があります")
-    return "。".join(words) + "。"
+    until = f"期限は {format_short(current.until)} です。"
+    if current.confirmed_by:
+        words = f"正式な支援措置により、居場所を伏せています。{until}"
+    else:
+        words = f"居場所を伏せています。{until}別の職員の確かめを待っています。"
+    return f"{words}外す申し出があります。" if current.lift_asked_by else words
 
 
 def account_words(one: Protection) -> str:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from jusou_desk.casework.timeline import Happened, Happening
@@ -26,7 +25,7 @@ from jusou_desk.wareki import WEEKDAYS, format_short
 SEALED_WORD: Final = "㊙支援会議"
 FILTERS: Final = {
     "すべて": frozenset(Happened),
-    "経過": frozenset({Happened.NOTE, Happened.RECEPTION, Happened.DISCLOSURE}),
+    "経過": frozenset({Happened.NOTE, Happened.RECEPTION, Happened.DISCLOSURE, Happened.WORKER}),
     "会議": frozenset({Happened.MEETING}),
     "様式": frozenset({Happened.SHEET, Happened.PLAN, Happened.CONSENT}),
 }
@@ -181,13 +180,14 @@ class TimelineList(QListView):
 
     opened = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        """``name`` は読み上げる名。"""
+        super().__init__()
         self._model = _Happenings()
         self._painter = _Painter(self._model)
         self.setModel(self._model)
         self.setItemDelegate(self._painter)
-        self.setAccessibleName("これまでの歩み")
+        self.setAccessibleName(name)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -223,7 +223,12 @@ class TimelineList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
-            reveal(self.viewport(), self.visualRect(current))
+            QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """選んだ行が見えるまで巻く。頁が開く途中で手が通り過ぎただけなら、巻かない。"""
+        if self.hasFocus():
+            reveal(self.viewport(), self.visualRect(self.currentIndex()))
 
     def _open(self, index: Index) -> None:
         self.opened.emit(self._model.shown[index.row()])

@@ -16,7 +16,7 @@ from jusou_desk.casework import transfer_opening, transfers
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.transfer_opening import FIELDS
-from jusou_desk.casework.transfer_rules import CODES
+from jusou_desk.casework.transfer_rules import CODES, Ground, known_ground
 from jusou_desk.casework.transfer_sources import Heard, Source
 from jusou_desk.forms import FieldDefinition, FieldKind, form
 from jusou_desk.models.records import Person
@@ -80,6 +80,10 @@ class AnewForm(AskingForm):
         definitions = [replace(intake.field(name), national=False) for name in wanted]
         place = f"transfer:case:{page.case.id}"
         super().__init__(desk, place, page.case.body_id, (*definitions, *_GROUNDS))
+        told_by = next((one.told_by for one in facts if one.told_by), ())
+        self.warning = text(_TOLD.format("、".join(told_by)), "strong", wrap=True)
+        self._told = bool(told_by)
+        self.fields["ground"].changed.connect(self.settle)
         self._page = page
         self._usual = usual
         for name, value in known.items():
@@ -97,11 +101,13 @@ class AnewForm(AskingForm):
         area.add(text(_HOW, "caption", wrap=True))
         area.add(Abreast(_known(self._page, facts), right))
         area.add(text(_CONSENT, "caption", wrap=True))
-        told_by = next((one.told_by for one in facts if one.told_by), ())
-        if told_by:
-            area.add(text(_TOLD.format("、".join(told_by)), "strong", wrap=True))
+        area.add(self.warning)
         area.add(None)
         return area
+
+    def settle(self) -> None:
+        ground = known_ground(str(self.fields["ground"].value()))
+        self.warning.setVisible(self._told and ground is not Ground.HEARD_AGAIN)
 
     def work(self) -> Transfer:
         said = {name: field.value() for name, field in self.fields.items()}

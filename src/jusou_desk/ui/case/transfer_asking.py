@@ -70,6 +70,7 @@ class AskingForm(QWidget):
         for field in self.fields.values():
             field.without_gutter()
             field.changed.connect(self._autosave.touch)
+            field.changed.connect(self.refusal.hide)
         self.settle()
         self.setFocusProxy(first)
         # 控えの有無が分かるまで打てると、控えを上書きしてしまう

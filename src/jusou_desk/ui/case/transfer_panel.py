@@ -14,10 +14,9 @@ from jusou_desk.casework import transfers
 from jusou_desk.casework.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.overlaying import OFFERED
-from jusou_desk.casework.transfer_rules import CODES, Ground, ground_of
+from jusou_desk.casework.transfer_rules import CODES, Ground, known_ground
 from jusou_desk.casework.transfer_sources import Heard
 from jusou_desk.casework.transfers import Overview, Wish
-from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Note
 from jusou_desk.models.secrecy_records import Transfer
@@ -85,6 +84,7 @@ class TransferForm(AskingForm):
         self.overlays = {one: CheckChip(one) for one in OFFERED[Note]}
         for one, chip in self.overlays.items():
             chip.setChecked(one in heard.overlays)
+        self.warning = text("", "strong", wrap=True)
         self.copy_button = button("元の文を写して直す", "quiet", self._copy)
         self.fields["ground"].changed.connect(self.settle)
         self.open_with(self._laid_out(), self.fields["content"])
@@ -96,9 +96,7 @@ class TransferForm(AskingForm):
         area = Scroll(margin=2)
         area.add(row(back, None), text(_HOW, "caption", wrap=True))
         area.add(Sides(self._heard, right))
-        warning = source_words(self._heard)
-        if warning:
-            area.add(text(warning, "strong", wrap=True))
+        area.add(self.warning)
         area.add(*(field for name, field in self.fields.items() if name != "content"))
         chips = FlowLayout(unit())
         for chip in self.overlays.values():
@@ -121,12 +119,12 @@ class TransferForm(AskingForm):
 
     @property
     def _agreement_wanted(self) -> bool:
-        try:
-            return ground_of(str(self.fields["ground"].value())) is Ground.AGREED
-        except BadInput:
-            return False
+        return known_ground(str(self.fields["ground"].value())) is Ground.AGREED
 
     def settle(self) -> None:
+        warning = source_words(self._heard, str(self.fields["ground"].value()))
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
         for name in _OF_AGREEMENT:
             self.fields[name].setVisible(self._agreement_wanted)
 

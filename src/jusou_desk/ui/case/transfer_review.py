@@ -82,7 +82,7 @@ class ReviewPanel(QWidget):
         area.add(Sides(one.heard, right))
         for label, words in self._facts():
             area.add(text(label, "label"), text(words, wrap=True))
-        warning = source_words(one.heard) if one.heard and one.waiting else ""
+        warning = source_words(one.heard, asked.ground) if one.heard and one.waiting else ""
         if warning:
             area.add(text(warning, "strong", wrap=True))
         if one.lost and one.waiting:

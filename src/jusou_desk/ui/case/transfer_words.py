@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jusou_desk.casework.transfer_rules import Ground, known_ground
 from jusou_desk.casework.transfer_sources import Heard, Source
 from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.wareki import format_short
@@ -11,10 +12,10 @@ from jusou_desk.wareki import format_short
 _GIST: Final = 72
 
 
-def source_words(heard: Heard) -> str:
-    """ほかの機関が出した情報であることの注意。無ければ空。"""
+def source_words(heard: Heard, ground: str) -> str:
+    """ほかの機関が出した情報なのに、それに足りる根拠 ``ground`` がまだ無いことの注意。無ければ空。"""
     names = "、".join(heard.told_by)
-    if not names:
+    if not names or known_ground(ground) not in (None, Ground.CONSENT):
         return ""
     if heard.sure:
         told = f"{names} が出した情報です。"

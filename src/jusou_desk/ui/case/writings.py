@@ -9,6 +9,8 @@ from typing import Any, Final
 from jusou_desk.casework import closing, consent, plans, progress, sheets, withdrawing
 from jusou_desk.casework.answers import Values
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.intake import purpose_of
+from jusou_desk.casework.stale_copies import stale_with_case, stale_words
 from jusou_desk.forms import FormDefinition
 from jusou_desk.models.records import Case, PlanAction, Task
 from jusou_desk.policy import Lane
@@ -78,13 +80,14 @@ class Written:
 class Saved:
     """保存の結果。``undo`` は元に戻す仕事(安く戻せるときだけ)、``undone`` は戻したあとの文。
 
-    ``then`` は続けて脇に開くもの(頁のすることの名)。
+    ``then`` は続けて脇に開くもの(頁のすることの名)。``caution`` は、一緒に確かめてほしいこと。
     """
 
     sentence: str
     undo: Callable[[], object] | None = None
     undone: str = ""
     then: str = ""
+    caution: str = ""
 
 
 Saver = Callable[[Desk, Writing, Written], Saved]
@@ -119,9 +122,12 @@ def _save_note(desk: Desk, writing: Writing, written: Written) -> Saved:
 def _save_consent(desk: Desk, writing: Writing, written: Written) -> Saved:
     recorded = consent.record_consent(desk, writing.case.id, written.values)
     told = f"同意（{recorded.status}）を記録しました。"
+    stale = stale_with_case(desk, writing.case, purpose_of(writing.case.lane))
+    saved = Saved(told, caution="".join(stale_words(stale)))
     if any(one.outstanding for one in withdrawing.papers_out(desk, writing.case.id)):
-        return Saved(f"{told}同意の外になった紙が、相手の手元にあります。", then="withdrawal")
-    return Saved(told)
+        told += "同意の外になった紙が、相手の手元にあります。"
+        return replace(saved, sentence=told, then="withdrawal")
+    return saved
 
 
 def _save_plan(desk: Desk, writing: Writing, written: Written) -> Saved:

@@ -11,6 +11,7 @@ from jusou_desk.forms import FieldDefinition, FieldKind, code_set
 from jusou_desk.ui.fields.base import Field
 from jusou_desk.ui.fields.chosen import CheckField, MultipleField, SingleField
 from jusou_desk.ui.fields.dated import DateField
+from jusou_desk.ui.fields.timed import TimeField
 from jusou_desk.ui.fields.written import (
     KanaField,
     LongTextField,
@@ -31,6 +32,7 @@ __all__ = [
     "PhoneField",
     "SingleField",
     "TextField",
+    "TimeField",
     "Today",
     "YenField",
     "field_for",
@@ -46,6 +48,7 @@ _WIDGETS: Final[Mapping[FieldKind, Callable[[FieldDefinition, int, Today], Field
             FieldKind.KANA: lambda field, _year, _today: KanaField(field),
             FieldKind.PHONE: lambda field, _year, _today: PhoneField(field),
             FieldKind.DATE: lambda field, _year, today: DateField(field, today),
+            FieldKind.TIME: lambda field, _year, _today: TimeField(field),
             FieldKind.NUMBER: lambda field, _year, _today: NumberField(field),
             FieldKind.YEN: lambda field, _year, _today: YenField(field),
             FieldKind.SINGLE: lambda field, year, _today: SingleField(

@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from jusou_desk.casework import packets
 from jusou_desk.casework.copy_corrections import Correction, take_back
@@ -20,6 +20,8 @@ from jusou_desk.casework.copy_register import (
 )
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.later_copies import LaterCopy, draw_for_absent
+from jusou_desk.casework.seats import chair_of
+from jusou_desk.casework.stale_copies import StaleCopy
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line
@@ -31,6 +33,7 @@ from jusou_desk.ui.pieces import Card, button, column, row, text
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import format_short
 
+_UNDO: Final = "取り消す"
 _COLUMNS: Final = ("控番　渡す先", "配付", "回収", "裁断", "例外")
 
 
@@ -64,10 +67,14 @@ class CopiesCard(Card):
         meeting: Meeting,
         every: Sequence[PacketCopy],
         corrections: Sequence[Correction] = (),
+        stale: Sequence[StaleCopy] = (),
     ) -> None:
-        """every: 管理表の行(差し替えた部も)。corrections: その訂正。"""
+        """every: 管理表の行(差し替えた部も)。corrections: その訂正。stale: 見せられなくなった部。"""
         super().__init__("配付と回収")
         self._desk = desk
+        self._stale = {one.copy.id: one for one in stale}
+        self._cells: dict[str, list[QWidget]] = {}
+        self._heads: list[QWidget] = []
         self._meeting_no = meeting.meeting_no
         if not every:
             self.add(text("まだ資料を発行していません。", "caption"))
@@ -76,9 +83,10 @@ class CopiesCard(Card):
         old = replaced_prints(every)
         self._reissued = len({copy.issued_at for copy in copies if not copy.later}) > 1
         self.witness = _name_line("裁断の立会者", "")
-        self.permitted = _name_line("持ち帰りを許した人", meeting.chair)
+        self.permitted = _name_line("持ち帰りを許した人", chair_of(meeting))
         out = [c for c in copies if c.handed_on and c.missing]
-        waiting = [c for c in copies if not c.handed_on and not c.exception]
+        free = [c for c in copies if c.id not in self._stale]
+        waiting = [c for c in free if not c.handed_on and not c.exception]
         # 議事録などは席の資料とは別の時に渡すので、席の部が残る間は一緒に「配った」にしない
         unhanded = [c for c in waiting if not c.later] or waiting
         at_hand = [c for c in copies if c.at_hand and not c.shredded_on]
@@ -95,7 +103,8 @@ class CopiesCard(Card):
         grid.setColumnStretch(len(_COLUMNS), 1)
         grid.setColumnMinimumWidth(0, scale().body * 4)
         for at, words in enumerate(_COLUMNS):
-            grid.addWidget(text(words, "label", wrap=not at), 0, at)
+            self._heads.append(text(words, "label", wrap=not at))
+            grid.addWidget(self._heads[-1], 0, at)
         for place, copy in enumerate(copies, 1):
             self._put_line(grid, place, copy)
         if at_hand or any(not those[0].shredded_on for those in old):
@@ -118,7 +127,7 @@ class CopiesCard(Card):
         on, shred = those[0].shredded_on, f"前の{len(those)}部を裁断した"
         if on is not None:
             done = f"{words}{format_short(on)} 裁断(立会 {those[0].witness})"
-            undo = button("取り消す", "quiet", lambda: self._take_back(those))
+            undo = button(_UNDO, "quiet", lambda: self._take_back(those))
             undo.setAccessibleName(f"「{shred}」を取り消す")
             self.add(row(text(done, wrap=True), undo, None))
             return
@@ -128,14 +137,16 @@ class CopiesCard(Card):
     def _put_line(self, grid: QGridLayout, place: int, copy: PacketCopy) -> None:
         at = f"\n{issued_words(copy)} 発行"
         whose = f"{number_words(copy)}　{copy.agency}\n{copy.name}"
+        about = text(whose + (at if self._reissued and not copy.later else ""), wrap=True)
+        stale = self._stale.get(copy.id)
         cells: list[QWidget] = [
-            text(whose + (at if self._reissued and not copy.later else ""), wrap=True),
+            _stacked(about, text(stale.words, "problem", wrap=True)) if stale else about,
             self._stage(
                 copy,
                 "配った",
                 copy.handed_on,
                 lambda: self._hand([copy]),
-                ready=copy.shredded_on is None,
+                ready=copy.shredded_on is None and stale is None,
             ),
             self._stage(
                 copy,
@@ -153,8 +164,31 @@ class CopiesCard(Card):
             ),
             self._exception(copy),
         ]
+        self._cells[copy.id] = cells
         for across, cell in enumerate(cells):
             grid.addWidget(cell, place, across, Qt.AlignmentFlag.AlignTop)
+
+    def row_of(self, copy_id: str) -> tuple[QWidget, ...]:
+        """管理表のその部の升。無くなっていれば空。"""
+        return tuple(self._cells.get(copy_id, ()))
+
+    def stop_at(self, copy_id: str) -> QPushButton | None:
+        """その部の行で、次に押しそうな釦(取消しではないもの)。"""
+        for cell in self.row_of(copy_id):
+            made = [cell] if isinstance(cell, QPushButton) else cell.findChildren(QPushButton)
+            for one in made:
+                if one.isEnabled() and one.text() != _UNDO:
+                    return one
+        return None
+
+    def rows_start(self) -> int:
+        """欄の題の、札の上の端からの高さ。"""
+        return self._heads[0].mapTo(self, QPoint()).y() if self._heads else 0
+
+    def rows_end(self) -> int:
+        """いちばん下の行の、画面での下の端。"""
+        cells = [cell for row in self._cells.values() for cell in row]
+        return max((cell.mapToGlobal(QPoint(0, cell.height())).y() for cell in cells), default=0)
 
     def _stage(
         self,
@@ -178,7 +212,7 @@ class CopiesCard(Card):
         last = "裁断した" if copy.shredded_on else "戻った" if copy.returned_on else "配った"
         if words != last or (last == "配った" and copy.exception):
             return said
-        undo = button("取り消す", "quiet", lambda: self._take_back([copy]))
+        undo = button(_UNDO, "quiet", lambda: self._take_back([copy]))
         undo.setAccessibleName(f"控番{copy.copy_no}の「{words}」を取り消す")
         return _stacked(said, undo)
 
@@ -186,7 +220,7 @@ class CopiesCard(Card):
         """例外が書いてあればその語と取消し、無ければ書く釦。戻った部には何も要らない。"""
         if copy.exception:
             words = exception_words(copy)
-            undo = button("取り消す", "quiet", lambda: self._except(copy, CopyException.NONE))
+            undo = button(_UNDO, "quiet", lambda: self._except(copy, CopyException.NONE))
             undo.setAccessibleName(f"控番{copy.copy_no}の「{words}」を取り消す")
             said = text(words.replace("(", "\n("), wrap=True)
             # 裁断した部の例外は、裁断を取り消してから直す

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -20,6 +21,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage
 from jusou_desk.casework.packet_matrix import Matrix, choose
 from jusou_desk.casework.packet_notices import packet_notices
+from jusou_desk.casework.stale_copies import StaleCopy, stale_words
 from jusou_desk.models.records import AgendaItem, Attendee, Part
 from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.flow import FlowLayout
@@ -34,7 +36,10 @@ _SHOWN, _HIDDEN, _MIXED, _BARRED = "☑ 入れる", "☐ 入れない", "一部�
 class MatrixCard(Card):
     """誰の部に、どの議題を入れるか。"""
 
-    def __init__(self, desk: Desk, page: MeetingPage, matrix: Matrix) -> None:
+    def __init__(
+        self, desk: Desk, page: MeetingPage, matrix: Matrix, stale: Sequence[StaleCopy] = ()
+    ) -> None:
+        """stale: もう出した部のうち、見せられなくなったもの。"""
         super().__init__("誰に何を渡すか")
         self._desk = desk
         self._meeting_id = page.meeting.id
@@ -50,6 +55,8 @@ class MatrixCard(Card):
             self._choices(),
             _Sideways(self._grid()),
         )
+        for words in stale_words(stale):
+            self.add(text(words, "problem", wrap=True))
         for notice in packet_notices(matrix):
             self.add(text(notice, "caption", wrap=True))
         self._refresh()

@@ -21,10 +21,14 @@ from jusou_desk.ui.pieces import Card, button, row, text
 
 
 class PaperCard(Card):
-    """資料の下見と発行。``previewed`` は下見の PDF と題、``printing`` は発行と全部数の PDF。"""
+    """資料の下見と発行。``previewed`` は下見の PDF と題、``printing`` は発行と全部数の PDF。
+
+    ``issued`` は、管理表に部が載ったこと。
+    """
 
     previewed = Signal(bytes, str)
     printing = Signal(object, bytes)
+    issued = Signal()
 
     def __init__(self, desk: Desk, page: MeetingPage, warnings: Sequence[str]) -> None:
         """warnings: 出す前に言うこと(支援措置の相手方の知らせ)。"""
@@ -71,6 +75,7 @@ class PaperCard(Card):
 
         def show(made: tuple[IssuedPacket, bytes]) -> None:
             issued, data = made
+            self.issued.emit()
             self.printing.emit(issued, data)
             problems = issued.problems + issued.notices
             if problems or issued.told:
@@ -93,6 +98,7 @@ class PaperCard(Card):
         desk, meeting_id = self._desk, self._page.meeting.id
 
         def show(issued: IssuedPacket) -> None:
+            self.issued.emit()
             count = len(issued.copies)
             gone = "、".join(path.name for path in issued.gone)
             lines = (
@@ -100,7 +106,7 @@ class PaperCard(Card):
                 f"packet-01.pdf から {count}部と、事務局の packet.xlsx、管理表の copies.pdf。{folder}",
                 f"いまの資料に無い前の {gone} は除きました(出した資料から見られます)。"
                 * bool(gone),
-                "配ったら「配った」を、戻ったら「戻った」を押してください。",
+                "" if issued.told else "配ったら「配った」を、戻ったら「戻った」を押してください。",
             )
             NoticeBar.near(self).tell(
                 f"資料を{count}部、「{folder.name}」に出しました。",

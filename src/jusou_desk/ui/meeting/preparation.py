@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout
 from shiboken6 import isValid
 
 from jusou_desk.casework import meetings, members
+from jusou_desk.casework.calling_off import call_off_meeting
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meetings import MeetingPage, PreviousAttendance
-from jusou_desk.casework.rescheduling import outdated_papers
+from jusou_desk.casework.rescheduling import OldDated, outdated_papers, past_words
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Attendee
@@ -30,8 +33,8 @@ from jusou_desk.wareki import Toward, format_long
 
 _HEAD: Final = (
     FieldDefinition("held_on", "開催日", FieldKind.DATE, required=True, toward=Toward.FUTURE),
-    FieldDefinition("start", "開始", FieldKind.TEXT, help="例 14:00"),
-    FieldDefinition("end", "終了", FieldKind.TEXT),
+    FieldDefinition("start", "開始", FieldKind.TIME, help="例 14:00、1400、午後2時"),
+    FieldDefinition("end", "終了", FieldKind.TIME),
     FieldDefinition("place", "場所", FieldKind.TEXT),
     FieldDefinition("chair", "司会", FieldKind.TEXT),
     FieldDefinition("recorder", "記録者", FieldKind.TEXT),
@@ -39,9 +42,13 @@ _HEAD: Final = (
 
 
 class HeadCard(Card):
-    """日時・場所・司会。"""
+    """日時・場所・司会。``again`` は出し直したい紙の名(``OldDated.name``)、``called_off`` は取りやめた会議。"""
 
-    def __init__(self, desk: Desk, page: MeetingPage) -> None:
+    again = Signal(str)
+    called_off = Signal(object)
+
+    def __init__(self, desk: Desk, page: MeetingPage, old: Sequence[OldDated] = ()) -> None:
+        """old: 前の開催日のまま出ている紙。"""
         self.save_button = button("日時と場所を保存", "plain", self._save)
         super().__init__("日時と場所")
         self._desk = desk
@@ -55,7 +62,14 @@ class HeadCard(Card):
             one.set_value(getattr(page.meeting, name))
             grid.addWidget(one, place // 3, place % 3)
             grid.setColumnStretch(place % 3, 1)
-        self.add(grid, row(None, self.save_button))
+        self.off_button = button("この会議を取りやめる", "quiet", self._call_off)
+        self.add(grid, row(self.off_button, None, self.save_button))
+        for paper in old:
+            again = button("出し直す", "plain", partial(self.again.emit, paper.name))
+            again.setAccessibleName(f"{paper.title}を出し直す")
+            line = row(text(paper.words, "problem", wrap=True), again)
+            line.setStretch(0, 1)
+            self.add(line)
         self._keeper = Keeper(self, desk, page.meeting, "head", self._typed, self._fill)
         for one in self.fields.values():
             one.changed.connect(self._keeper.touch)
@@ -75,6 +89,11 @@ class HeadCard(Card):
             held_on.blame(held_on.problem() or "開催日を入力してください。")
             held_on.setFocus()
             return
+        clocks = [self.fields[name] for name in ("start", "end")]
+        if unread := next((one for one in clocks if one.problem()), None):
+            unread.show_problem()
+            unread.setFocus()
+            return
         changed = replace(
             self._page.meeting,
             held_on=day,
@@ -90,11 +109,18 @@ class HeadCard(Card):
         def work() -> str:
             meetings.change_meeting(desk, changed)
             self._keeper.drop()
-            return outdated_papers(desk, before, changed)
+            past = past_words(desk, changed.held_on, before.held_on)
+            return past or outdated_papers(desk, before, changed)
 
         Do(self, work, Changed.MEETING).then(
             lambda stale: NoticeBar.near(self).tell("日時と場所を保存しました。", caution=stale)
         )
+
+    def _call_off(self) -> None:
+        desk, meeting_id = self._desk, self._page.meeting.id
+        self._keeper.forget()
+        # 変わったことは、この頁を離れてから流す(無くなった会議を読み直さないように)
+        Do(self, lambda: call_off_meeting(desk, meeting_id)).then(self.called_off.emit)
 
     def _words(self, name: str) -> str:
         return str(self.fields[name].value()).strip()

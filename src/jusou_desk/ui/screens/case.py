@@ -21,7 +21,7 @@ from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Task
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.aside import Actions, NextSteps, OpenTasks
-from jusou_desk.ui.case.band import CaseBand, SealedBand
+from jusou_desk.ui.case.band import MOVING, SEALED_HERE, CaseBand, SealedBand
 from jusou_desk.ui.case.body import CaseBody
 from jusou_desk.ui.case.choices import choices
 from jusou_desk.ui.case.doors import Doors
@@ -29,6 +29,7 @@ from jusou_desk.ui.case.ended import EndedCard
 from jusou_desk.ui.case.opened_panel import note_arrival, restricted_card
 from jusou_desk.ui.case.standing import Standing, standing_of
 from jusou_desk.ui.case.transfer_card import TransferCard, TransferSheet
+from jusou_desk.ui.case.transfer_waiting import WaitingTransfer
 from jusou_desk.ui.case.writings import Saved
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.jobs import Ask, Do
@@ -62,6 +63,7 @@ class CaseScreen(Screen):
         self._restricted = False
         self._page: CasePage | None = None
         self._band: CaseBand | None = None
+        self._sealed_band = SealedBand() if self._sealed else None
         self._empty: EmptyRoom | None = None
         self._panel: QWidget | None = None
         self._doors = Doors(self, desk, purpose)
@@ -107,8 +109,8 @@ class CaseScreen(Screen):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
-        if self._sealed:
-            self._whole.addWidget(SealedBand())
+        if self._sealed_band is not None:
+            self._whole.addWidget(self._sealed_band)
         self._whole.addWidget(self._body, 1)
         self._body.hide()
 
@@ -117,6 +119,9 @@ class CaseScreen(Screen):
         wide = self._body.arrange(writing=writing)
         if self._band is not None:
             self._band.facts.setVisible(wide or not writing)
+        if self._sealed_band is not None:
+            moving = isinstance(self._panel, (TransferSheet, WaitingTransfer))
+            self._sealed_band.say(MOVING if moving else SEALED_HERE)
 
     def _clear(self) -> None:
         """前の一件を残さない。"""
@@ -171,7 +176,7 @@ class CaseScreen(Screen):
         self._whole.insertWidget(1 if self._sealed else 0, self._band)
         _throw_away(*old)
         self._body.put_cards(self._make_cards(page))
-        self.history.show_happenings(timeline(page))
+        self.history.show_happenings(timeline(page), self._desk.now())
         self._body.show()
         self._arrange()
         # 打っていた釦が入れ替わると、Qt は次の釦へ手を移してそこまで巻く。読んでいた所へ戻す
@@ -258,7 +263,7 @@ class CaseScreen(Screen):
     def _tell(self, done: Saved) -> None:
         bar, undo = NoticeBar.near(self), done.undo
         if undo is None:
-            bar.tell(done.sentence)
+            bar.tell(done.sentence, caution=done.caution)
             return
 
         def undone(_done: object) -> None:

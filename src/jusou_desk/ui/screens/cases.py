@@ -13,6 +13,7 @@ from jusou_desk.casework import case_list_paper
 from jusou_desk.casework.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.handing_on import PANEL as HAND_ON
 from jusou_desk.casework.narrowing import Findable, findable, narrowed
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.policy import Purpose
@@ -21,6 +22,7 @@ from jusou_desk.ui.case_table import CaseTable
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.handing_on import TITLE, HandingOn
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.paper_desk import PaperDesk
@@ -77,6 +79,9 @@ class CasesScreen(Screen):
 
     def arrive(self, place: Place) -> None:
         self._load()
+        if place.panel == HAND_ON:
+            self.beside(TITLE, HandingOn(self._desk))
+            return
         # 窓に出てからでないと打てる所にならない
         QTimer.singleShot(0, self, self._to_filter)
 

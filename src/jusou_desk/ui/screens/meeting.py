@@ -7,45 +7,51 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.agenda_marks import AgendaMark, agenda_marks
 from jusou_desk.casework.auditing import note_meeting_opened, note_previewed
+from jusou_desk.casework.calling_off import CalledOff, hold_after_all
 from jusou_desk.casework.copy_corrections import Correction, corrections_of
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.due import COPIES
 from jusou_desk.casework.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.info_requests import Asked, requests_of
 from jusou_desk.casework.issuing import issued_at_meeting
-from jusou_desk.casework.meeting_papers import DrawnPaper
+from jusou_desk.casework.meeting_papers import DrawnPaper, draw_paper
 from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
 from jusou_desk.casework.packet_matrix import Matrix, matrix
 from jusou_desk.casework.packets import IssuedPacket
 from jusou_desk.casework.protecting import warnings_on_agenda
-from jusou_desk.casework.sitting import same_sitting
+from jusou_desk.casework.rescheduling import PACKET, OldDated, old_dated
+from jusou_desk.casework.sitting import meetings_to_join, same_sitting
+from jusou_desk.casework.stale_copies import StaleCopy, stale_in
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Meeting, PacketCopy
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.issued_panel import IssuedPanel
-from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.changes import Change, Changed, broadcast, keep_fresh
 from jusou_desk.ui.drafting import flush_all
-from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.agenda import AgendaCard
 from jusou_desk.ui.meeting.beside import BesideCard
 from jusou_desk.ui.meeting.copies import CopiesCard, KeptCard
 from jusou_desk.ui.meeting.matrix import MatrixCard
 from jusou_desk.ui.meeting.papers import PaperCard
-from jusou_desk.ui.meeting.papers_more import AFTER, BEFORE, MorePapersCard, printable
+from jusou_desk.ui.meeting.papers_more import AFTER, BEFORE, MorePapersCard, draw_then, printable
 from jusou_desk.ui.meeting.preparation import AttendeesCard, HeadCard
 from jusou_desk.ui.meeting.requests import RequestsCard
 from jusou_desk.ui.meeting.results import ResultCard
 from jusou_desk.ui.meeting.staying import after, marks_from_here, stay
 from jusou_desk.ui.meeting.transfers import TransfersCard
 from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import Audit, paper_panel
 from jusou_desk.ui.pieces import EmptyRoom, Page, button, text
-from jusou_desk.ui.screens.meetings import kind_words
+from jusou_desk.ui.screens.meetings import held_words
 from jusou_desk.wareki import format_long
 
 _STEPS: Final = ("準備", "資料", "結果")
@@ -58,9 +64,12 @@ class _Found:
     corrections: tuple[Correction, ...]
     matrix: Matrix
     beside: Meeting | None
+    near: tuple[Meeting, ...]
     asked: tuple[Asked, ...]
     marks: dict[str, AgendaMark]
     warnings: tuple[str, ...]
+    stale: tuple[StaleCopy, ...]
+    old: tuple[OldDated, ...]
 
 
 class MeetingScreen(Screen):
@@ -71,6 +80,8 @@ class MeetingScreen(Screen):
         self._desk = desk
         self._id = ""
         self._fresh = True
+        #: 頁を出したら管理表の所まで巻くか。空でなければ、その部の行まで。
+        self._landing: str | None = None
         self._shown: QWidget | None = None
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +91,7 @@ class MeetingScreen(Screen):
     def arrive(self, place: Place) -> None:
         self._id = place.id
         self._fresh = True
+        self._landing = place.item if place.panel == COPIES else None
         self._load()
 
     def _load(self) -> None:
@@ -100,9 +112,12 @@ class MeetingScreen(Screen):
             corrections_of(self._desk, page.meeting, copies),
             table,
             beside,
+            meetings_to_join(self._desk, page.meeting),
             requests_of(self._desk, page.meeting.id),
             agenda_marks(self._desk, page),
             warnings_on_agenda(self._desk, page.meeting.id),
+            stale_in(self._desk, page.meeting),
+            old_dated(self._desk, page.meeting.id),
         )
 
     def _refused(self, error: DeskError) -> None:
@@ -137,9 +152,10 @@ class MeetingScreen(Screen):
             meeting.body_name,
             *leaps,
             lead=f"{meeting.meeting_no}　{format_long(meeting.held_on, weekday=True)}"
-            f"　{kind_words(meeting.kind)}",
+            f"　{held_words(meeting.kind)}",
         )
-        if page.body is not None and page.body.note:
+        if page.body is not None and page.body.note and len(page.body.kinds) == 1:
+            # 二つの区分で開ける会議体の手引きは、区分を選ぶ時だけのもの
             sheet.add(text(page.body.note, wrap=True))
         agenda = AgendaCard(self._desk, page, found.marks, found.warnings)
         agenda.beside_opened.connect(lambda meeting_id: self.go("meeting", meeting_id))
@@ -147,9 +163,13 @@ class MeetingScreen(Screen):
         paper = PaperCard(self._desk, page, found.warnings)
         paper.previewed.connect(self._preview)
         paper.printing.connect(self._print)
-        beside = BesideCard(self._desk, meeting, found.beside)
+        paper.issued.connect(self._land_on_copies)
+        beside = BesideCard(self._desk, meeting, found.beside, found.near)
         beside.wanted.connect(lambda meeting_id: self.go("meeting", meeting_id))
-        sheet.add(titles[0], HeadCard(self._desk, page))
+        head = HeadCard(self._desk, page, found.old)
+        head.again.connect(partial(self._again, paper))
+        head.called_off.connect(self._leave_called_off)
+        sheet.add(titles[0], head)
         if beside.useful:
             sheet.add(beside)
         sheet.add(agenda)
@@ -162,14 +182,8 @@ class MeetingScreen(Screen):
             sheet.add(requests)
         sheet.add(titles[1], paper)
         if found.matrix.cells:
-            sheet.add(MatrixCard(self._desk, page, found.matrix))
-        copies = CopiesCard(self._desk, meeting, found.copies, found.corrections)
-        copies.later_drawn.connect(self.beside)
-        sheet.add(copies)
-        kept = KeptCard()
-        kept.issued_wanted.connect(partial(self._show_issued, meeting))
-        kept.register_wanted.connect(partial(self._show_register, meeting))
-        sheet.add(kept)
+            sheet.add(MatrixCard(self._desk, page, found.matrix, found.stale))
+        copies = self._add_register(sheet, found)
         sheet.add(titles[2])
         for item, case in page.items:
             sheet.add(ResultCard(self._desk, page, item, case, page.drafts.get(case.id)))
@@ -188,7 +202,7 @@ class MeetingScreen(Screen):
         column.addWidget(sheet, 1)
         self._put(whole)
         sheet.area.verticalScrollBar().setValue(at)
-        self._sheet = sheet
+        self._sheet, self._copies = sheet, copies
         if self._fresh:
             self._fresh = False
             # 開いたことを監査に残す。頁を出した後に、来たときだけ
@@ -197,6 +211,53 @@ class MeetingScreen(Screen):
             sheet.area.verticalScrollBar().setValue(0)
         else:
             stay(whole, marks)
+        QTimer.singleShot(0, self, self._land)
+
+    def _leave_called_off(self, called: CalledOff) -> None:
+        """取りやめた会議の頁を離れ、一覧で知らせる。"""
+        desk, window, meeting = self._desk, self.window(), called.meeting
+        bar = NoticeBar.near(self)
+        self._id = ""
+        broadcast().tell(Change(frozenset({Changed.MEETING})))
+        self.go("meetings")
+
+        def undo() -> None:
+            Do(window, partial(hold_after_all, desk, called), Changed.MEETING).then()
+
+        bar.tell(f"{meeting.meeting_no} を取りやめました。", undo=undo)
+
+    def _land_on_copies(self) -> None:
+        """管理表に載った部を、次に頁を出したときに見せる。"""
+        self._landing = ""
+
+    def _land(self) -> None:
+        """待っていれば、管理表を頁の上の端まで巻く。知らせの帯は、新しい頁の下に置き直す。"""
+        bar = NoticeBar.near(self)
+        bar.place()
+        if self._landing is None or not isValid(self._copies):
+            return
+        copy_id, self._landing = self._landing, None
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        scrolled = self._sheet.area.verticalScrollBar()
+        scrolled.setValue(self._copies.y())
+        if not bar.isHidden() and self._copies.rows_end() > bar.mapToGlobal(QPoint()).y():
+            # 帯に隠れるなら、行を題の所まで上げる
+            scrolled.setValue(self._copies.y() + self._copies.rows_start())
+        stop = self._copies.stop_at(copy_id)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._sheet.area.ensureWidgetVisible(stop)
+
+    def _add_register(self, sheet: Page, found: _Found) -> CopiesCard:
+        """配付・回収管理表と、後から確かめる紙。"""
+        meeting = found.page.meeting
+        copies = CopiesCard(self._desk, meeting, found.copies, found.corrections, found.stale)
+        copies.later_drawn.connect(self.beside)
+        kept = KeptCard()
+        kept.issued_wanted.connect(partial(self._show_issued, meeting))
+        kept.register_wanted.connect(partial(self._show_register, meeting))
+        sheet.add(copies, kept)
+        return copies
 
     def _add_papers(
         self, sheet: Page, meeting: Meeting, title: str, papers: Sequence[tuple[str, str]]
@@ -211,6 +272,14 @@ class MeetingScreen(Screen):
         card.case_wanted.connect(lambda case_id: self.go("sealed_case", case_id))
         card.done.connect(self.close_side)
         return card
+
+    def _again(self, packet: PaperCard, name: str) -> None:
+        """前の開催日のままの紙を出し直す。資料は刷るかファイルかを選ぶので、その釦まで連れて行く。"""
+        if name == PACKET:
+            packet.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._sheet.area.verticalScrollBar().setValue(packet.y())
+            return
+        draw_then(self, partial(draw_paper, self._desk, name, self._id), self._show_paper)
 
     def _show_paper(self, paper: DrawnPaper) -> None:
         self.beside(paper.kind.title, printable(self._desk, paper))

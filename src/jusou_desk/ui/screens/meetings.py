@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.rescheduling import past_words
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Meeting
 from jusou_desk.towns import MeetingBody, MeetingKind
@@ -20,6 +21,7 @@ from jusou_desk.ui.fields import DateField
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, EmptyRoom, Page, Scroll, button, column, row, rule, text
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import Toward, format_long
@@ -42,6 +44,17 @@ def kind_words(kind: str) -> str:
             return "重層的支援会議(本人の同意がある相談だけ)"
         case _:
             return "その他の会議(法の支援会議ではない)"
+
+
+def held_words(kind: str) -> str:
+    """開いた会議の区分を、一行で。"""
+    match MeetingKind(kind):
+        case MeetingKind.SUPPORT:
+            return "この回は、社会福祉法第106条の6の支援会議"
+        case MeetingKind.PLAN:
+            return "この回は、本人が同意した相談だけを扱う重層的支援会議"
+        case _:
+            return kind_words(kind)
 
 
 class NewMeeting(QWidget):
@@ -91,7 +104,13 @@ class NewMeeting(QWidget):
             return
         Do(
             self, lambda: meetings.convene(self._desk, body.id, day, kind=kind), Changed.MEETING
-        ).then(lambda meeting: self._screen.go("meeting", meeting.id))
+        ).then(self._convened)
+
+    def _convened(self, meeting: Meeting) -> None:
+        bar, past = NoticeBar.near(self._screen), past_words(self._desk, meeting.held_on)
+        self._screen.go("meeting", meeting.id)
+        if past:
+            bar.tell(f"{meeting.meeting_no} を設けました。", caution=past)
 
 
 class MeetingsScreen(Screen):

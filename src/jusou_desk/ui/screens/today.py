@@ -46,6 +46,7 @@ _CONCERNS: Final = (
     Changed.PLAN,
     Changed.MEETING,
     Changed.TASK,
+    Changed.STAFF,
 )
 
 

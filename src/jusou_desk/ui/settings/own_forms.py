@@ -63,6 +63,7 @@ class OwnFormsPart(QWidget):
         self.check.reading.connect(self.reading)
         self.check.used.connect(self._used)
         self.check.again.connect(self._read)
+        self.check.other_paper.connect(self._read_as)
         self.check.given_up.connect(self._leave_check)
         self.check.hide()
         self.setAcceptDrops(True)
@@ -193,7 +194,7 @@ class OwnFormsPart(QWidget):
 
     def read(self, path: Path, before: OwnForm | None = None) -> None:
         """``path`` を点検する。まだ取り込まない。before: 結びを写す、前の年度の様式。"""
-        self._path, self._before = path, before
+        self._path, self._before = path.resolve(), before
         self._read()
 
     def _read(self) -> None:
@@ -205,16 +206,24 @@ class OwnFormsPart(QWidget):
             data = own_forms.read_form(path)
             if before is not None:
                 return own_forms.carry_over(desk, before, data, path.name)
-            links = self.check.links_for(path.name)
+            links = self.check.links_for(path, data)
             return own_forms.check_form(desk, paper, data, path.name, links)
 
         self._problem.hide()
         job = Ask(self, work).or_else(self._problem.refuse).at_end(rest(self.choose_button))
-        job.then(self._checked)
+        job.then(partial(self._checked, path))
 
-    def _checked(self, checked: Checked) -> None:
+    def _read_as(self, paper: Paper) -> None:
+        """同じファイルを、別の紙の様式として点検し直す。"""
+        self.choose_paper(paper)
+        self._before = None
+        self._read()
+
+    def _checked(self, path: Path, checked: Checked) -> None:
         self._rest.hide()
+        namesake = self.check.begin(path)
         self.check.show_result(checked)
+        self.check.offer_links(None if checked.links else namesake)
         stand_at(self.check.first(), self.check)
 
     def _leave_check(self) -> None:

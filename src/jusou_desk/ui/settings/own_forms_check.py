@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRectF, Signal
@@ -11,6 +12,7 @@ from shiboken6 import isValid
 
 from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.own_form_repeats import add_links, sheets_of
 from jusou_desk.casework.own_forms import Checked
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.own_forms import CellLink, OwnForm
@@ -27,32 +29,50 @@ from jusou_desk.ui.paper_view import PaperMark, PaperView
 from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.own_forms_grade import GradePainter
 from jusou_desk.ui.settings.own_forms_links import LinkPart
+from jusou_desk.ui.settings.own_forms_where import PaperLine, SheetLine
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import FiscalYear
 
-_HEADINGS = (Heading("色", 0, 1), Heading("場所", 1, 3), Heading("分かったことと次の一手", 5, 7))
+_HEADINGS = (Heading("色", 0, 1), Heading("場所", 1, 3), Heading("分かったこと", 5, 7))
 _PAPER: Final = "試し刷り"
 _RED: Final = "赤が{}件あります。直すまで、この様式は使えません。"
 _YELLOW: Final = "使えます。黄の{}件は、困らないかを確かめてください。"
 _GREEN: Final = "問題はありません。このまま使えます。"
 _LINKING, _BACK = "升と項目を結ぶ", "点検の結果に戻る"
+_BORROW: Final = (
+    "前に開いた「{}」と名は同じですが、別のファイルです。前のファイルの結び{}件を、"
+    "見出しを頼りに写せます。"
+)
 _AFTER_REPAIR: Final = "Excelで直して保存したら、「もう一度読み込む」を押します。"
 
 
 class CheckCard(Card):
-    """点検した様式一つ。``used`` は取り込んだ様式、``again`` は読み直しの頼み、``given_up`` は取りやめ。"""
+    """点検した様式一つ。``used`` は取り込んだ様式、``again`` は読み直しの頼み、``given_up`` は取りやめ。
+
+    ``other_paper`` は、別の紙として点検し直す頼み。
+    """
 
     reading = Signal(str, QWidget)
     used = Signal(object)
     again = Signal()
+    other_paper = Signal(object)
     given_up = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("点検の結果")
         self._desk = desk
         self._checked: Checked | None = None
+        self._past: list[tuple[CellLink, ...]] = []
+        self._sheets: list[str] = []
+        self._suggested = ""
+        self._before: Checked | None = None
+        self.path: Path | None = None
         self.paper: PaperView | None = None
+        self.papers = PaperLine(desk)
+        self.papers.chosen.connect(self.other_paper)
+        self.sheets = SheetLine()
+        self.sheets.turned.connect(self._enter_sheet)
         self._told = Saying("strong")
         self.table = Table("点検の結果", _HEADINGS)
         self.table.setItemDelegateForColumn(0, GradePainter(self.table))
@@ -64,12 +84,23 @@ class CheckCard(Card):
         self.links.linked.connect(self._link)
         self.links.unlinked.connect(self._unlink)
         self.links.cell_chosen.connect(self._mark)
+        self.links.turned_back.connect(self._turn_back)
+        self.links.repeat.planned.connect(self._mark)
+        self.links.repeat.accepted.connect(self._add_links)
         self.links.hide()
         self._repair = text(_AFTER_REPAIR, "caption", wrap=True)
         self._problem = Saying()
         self.use_button = button("この様式を使う", "primary", self._use)
+        self._borrowing = text("", "caption", wrap=True)
+        self.borrow_button = button("その結びを写す", "plain", self._borrow)
+        self._offer = QWidget()
+        self._offer.setLayout(column(self._borrowing, row(self.borrow_button, None)))
+        self._offer.hide()
         self.add(
+            self.papers,
             self._told,
+            self._offer,
+            self.sheets,
             self.table,
             self._tools(),
             self._repair,
@@ -115,23 +146,55 @@ class CheckCard(Card):
     def show_result(self, checked: Checked) -> None:
         """点検の結果を出し、試し刷りを脇に開く。"""
         self._checked = checked
+        self.papers.show_paper(checked.paper)
         self._problem.hide()
         self._told.say(_summary(checked))
         self.table.show_rows([_row(one) for one in checked.findings])
-        if not self.name.value():
-            self.name.set_value(checked.file_name.rpartition(".")[0])
+        self._suggest_name(checked.file_name.rpartition(".")[0])
         self.use_button.setEnabled(checked.inspection.usable)
         self.link_button.setVisible(bool(checked.boxes))
-        self.links.set_sheets(list(dict.fromkeys(box.sheet for box in checked.boxes)))
-        self.links.show_links(checked.proof.vocabulary, checked.links)
+        self._sheets = sheets = sheets_of(checked)
+        self.links.set_sheets(sheets)
+        self.links.show_links(checked, can_turn_back=bool(self._past))
+        self.sheets.show_sheets(sheets)
         self.show()
         if checked.pdf:
             self._open_paper(checked)
 
-    def links_for(self, file_name: str) -> tuple[CellLink, ...]:
-        """同じファイルを読み直すときに、引き継ぐ結び。"""
+    def _suggest_name(self, words: str) -> None:
+        """ファイルの名を様式の名前に。職員が打った名前は替えない。"""
+        if self.name.value() in ("", self._suggested):
+            self.name.set_value(words)
+        self._suggested = words
+
+    def links_for(self, path: Path, data: bytes) -> tuple[CellLink, ...]:
+        """``path`` を読むときに、引き継ぐ結び。
+
+        同じ場所のファイルを読み直すときと、中身の同じファイルのときだけ。名だけが同じファイルの結びは、
+        ``offer_links`` で尋ねる。
+        """
         checked = self._checked
-        return checked.links if checked is not None and checked.file_name == file_name else ()
+        if checked is None:
+            return ()
+        return checked.links if path == self.path or data == checked.data else ()
+
+    def begin(self, path: Path) -> Checked | None:
+        """``path`` の点検を始める。出: 名だけが同じ、別のファイルの点検(結びのあるとき)。"""
+        before, same = self._checked, path == self.path
+        self.path = path
+        if same:
+            return None
+        self._past.clear()
+        doubtful = before is not None and before.links and before.file_name == path.name
+        return before if doubtful else None
+
+    def offer_links(self, before: Checked | None) -> None:
+        """名の同じ別のファイルの結びを、使うかどうか尋ねる。"""
+        self._before = before
+        self._offer.setVisible(before is not None)
+        if before is not None:
+            count = len(before.links)
+            self._borrowing.setText(_BORROW.format(before.file_name, count))
 
     def first(self) -> QWidget:
         """出たときに手を置く所。"""
@@ -165,7 +228,8 @@ class CheckCard(Card):
         if checked is None or self.links.isHidden():
             return
         box = next((b for b in checked.boxes if b.page == page and b.holds(x, y)), None)
-        if box is not None:
+        if box is not None and box.sheet in self._sheets:
+            self.sheets.point_at(box.sheet)
             self.links.choose_cell(box.sheet, box.cell)
 
     def _mark(self) -> None:
@@ -183,7 +247,18 @@ class CheckCard(Card):
         where = chosen or ((finding.sheet, finding.cell) if finding else None)
         box = self._box(*where) if where else None
         marks += [_mark_of(box, "", strong=True)] if box else []
+        for link in self.links.repeat.plan if not self.links.isHidden() else ():
+            box = self._box(link.sheet, link.cell)
+            marks += [_mark_of(box, "", planned=True)] if box else []
         paper.mark(marks)
+
+    def _enter_sheet(self, sheet: str) -> None:
+        """シートの初めの頁を見せ、打つ番地もそのシートのものにする。"""
+        checked, paper = self._checked, self.paper
+        self.links.enter_sheet(sheet)
+        if checked is None or paper is None or not self._paper_is_open():
+            return
+        paper.show_page(next(box.page for box in checked.boxes if box.sheet == sheet))
 
     def _box(self, sheet: str, cell: str) -> CellBox | None:
         boxes = self._checked.boxes if self._checked else ()
@@ -209,7 +284,11 @@ class CheckCard(Card):
         self.given_up.emit()
 
     def _close(self) -> None:
-        self._checked = None
+        self._checked = self._before = self.path = None
+        self._past.clear()
+        self.offer_links(None)
+        self.name.set_value("")
+        self._suggested = ""
         if not self.links.isHidden():
             self._toggle_links()
 
@@ -217,15 +296,40 @@ class CheckCard(Card):
         clears = self.links.clears()
         self._change(partial(own_forms.link, sheet=sheet, cell=cell, tag=tag, clears=clears))
 
-    def _unlink(self, gone: CellLink) -> None:
-        self._change(partial(own_forms.unlink, gone=gone))
+    def _unlink(self, gone: tuple[CellLink, ...]) -> None:
+        kept = [one for one in self._links() if one not in gone]
+        self._change(partial(own_forms.relink, links=kept))
 
-    def _change(self, change: partial[Checked]) -> None:
+    def _add_links(self, more: tuple[CellLink, ...]) -> None:
+        self._change(partial(add_links, more=more))
+
+    def _turn_back(self) -> None:
+        if self._past:
+            links = self._past.pop()
+            self._change(partial(own_forms.relink, links=links), keep=False)
+
+    def _borrow(self) -> None:
+        before = self._before
+        self.offer_links(None)
+        if before is not None:
+            self._change(partial(own_forms.borrow_links, before=before))
+
+    def _links(self) -> tuple[CellLink, ...]:
+        return self._checked.links if self._checked else ()
+
+    def _change(self, change: partial[Checked], *, keep: bool = True) -> None:
+        """結びを替えて点検し直す。keep: 替える前の結びを、戻せるように残すか。"""
         checked = self._checked
         if checked is None:
             return
+
+        def show(made: Checked) -> None:
+            if keep and made.links != checked.links:
+                self._past.append(checked.links)
+            self.show_result(made)
+
         job = Ask(self, lambda: change(self._desk, checked)).or_else(self._problem.refuse)
-        job.then(self.show_result)
+        job.then(show)
 
     # --- 使う -----------------------------------------------------------
 
@@ -244,7 +348,6 @@ class CheckCard(Card):
         job.at_end(rest(self.use_button)).then(self._done)
 
     def _done(self, form: OwnForm) -> None:
-        self.name.set_value("")
         self._close()
         self.used.emit(form)
 
@@ -264,5 +367,6 @@ def _row(finding: Finding) -> tuple[str, ...]:
     return finding.grade, finding.place or "全体", words
 
 
-def _mark_of(box: CellBox, words: str, *, strong: bool = False) -> PaperMark:
-    return PaperMark(box.page, QRectF(box.x, box.y, box.width, box.height), words, strong)
+def _mark_of(box: CellBox, words: str, *, strong: bool = False, planned: bool = False) -> PaperMark:
+    area = QRectF(box.x, box.y, box.width, box.height)
+    return PaperMark(box.page, area, words, strong, planned)

@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import staffing
+from jusou_desk.casework import handing_on, staffing
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.exporting import OutgoingFile
+from jusou_desk.casework.handing_on import Holdings
 from jusou_desk.casework.staffing import StaffLine
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Staff
@@ -19,8 +20,9 @@ from jusou_desk.ui.busy import rest
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.fields.base import GUTTER
-from jusou_desk.ui.fields.chips import Chips
+from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.flow import FlowLayout
+from jusou_desk.ui.handing_on import TITLE, HandingOn
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import paper_panel
@@ -48,6 +50,8 @@ _LEAVING = (
     "{}さんは、すぐにこの事務所を開けなくなり、鍵も替わります。元に戻せません。"
     "知り得た秘密を漏らさない義務は、退いた後も続くことを本人に伝えてください。"
 )
+_HELD = "この人の手にあるもの"
+_NOTHING = "ありません（あなたに見える範囲）"
 
 
 class StaffPart(QWidget):
@@ -60,7 +64,7 @@ class StaffPart(QWidget):
         self._desk = desk
         self._lines: tuple[StaffLine, ...] = ()
         self.setLayout(column(self._list_card(), self._add_card(), spacing=2))
-        keep_fresh(self, self._load, Changed.STAFF)
+        keep_fresh(self, self._load, Changed.STAFF, Changed.CASE, Changed.TASK, Changed.MEETING)
         self._load()
 
     def _list_card(self) -> Card:
@@ -73,8 +77,18 @@ class StaffPart(QWidget):
         self._member_row.setLayout(self._members)
         self.leaving = Armed("退任にする", "もう一度押すと、退任にします", "", self._leave)
         self._acts = QWidget()
+        self.held = text("", "body", wrap=True)
+        self.held_button = button("手にあるものを見て、担当を替える", "plain", self._open_held)
         self.notice_button = button("退任時の守秘の通知を出す", "plain", self._notice)
-        acts = column(self._which, self._member_row, self.leaving, row(self.notice_button, None))
+        self.contracted = CheckChip("公務員でない人（委託先など）")
+        acts = column(
+            self._which,
+            self.held,
+            row(self.held_button, None),
+            self._member_row,
+            self.leaving,
+            row(self.notice_button, self.contracted, None),
+        )
         self._acts.setLayout(acts)
         self._acts.hide()
         words = "行を選ぶと、支援会議への従事と退任の手続きが出ます。退任した人には通知を出せます。"
@@ -127,10 +141,14 @@ class StaffPart(QWidget):
         here = line is not None and line.staff.left_on is None
         self._acts.setVisible(line is not None)
         self.notice_button.setVisible(not here)
-        self._member_row.hide()
-        self.leaving.hide()
+        self.contracted.setVisible(not here)
+        self.contracted.setChecked(False)
+        for part in (self._member_row, self.leaving, self.held, self.held_button):
+            part.hide()
         if line is not None:
             self._which.setText(f"{line.staff.name}さん")
+            look = partial(handing_on.holdings, self._desk, line.staff.name)
+            Ask(self, look).then(self._show_held)
         while (old := self._members.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
@@ -149,6 +167,20 @@ class StaffPart(QWidget):
         self._member_row.setVisible(bool(waiting or line.bodies))
         self.leaving.say(_LEAVING.format(line.staff.name))
         self.leaving.setVisible(line.staff.id != self._desk.staff_id)
+
+    def _show_held(self, held: Holdings) -> None:
+        """退く前にも後にも、その人の手にあるもの。"""
+        line = self._line()
+        if line is None or line.staff.name != held.name:
+            return
+        self.held.setText(f"{_HELD}　{held.words or _NOTHING}")
+        self.held.show()
+        self.held_button.setVisible(bool(held.words))
+
+    def _open_held(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.reading.emit(TITLE, HandingOn(self._desk, line.staff.name))
 
     # --- 変える ---------------------------------------------------------
 
@@ -180,7 +212,8 @@ class StaffPart(QWidget):
 
     def _left(self, left: Staff) -> None:
         NoticeBar.near(self).tell(
-            f"{left.name}さんを退任にしました。", "守秘が続くことの通知を刷って渡してください。"
+            f"{left.name}さんを退任にしました。",
+            "守秘が続くことの通知を刷って渡してください。担当の相談が残っていれば、後を継ぐ人に替えます。",
         )
         self._open_notice(left)
 
@@ -198,7 +231,8 @@ class StaffPart(QWidget):
             panel = paper_panel(paper.data, staffing.LEAVING, note)
             self.reading.emit(staffing.LEAVING, panel)
 
-        Ask(self, partial(staffing.draw_leaving_notice, desk, staff)).then(show)
+        servant = not self.contracted.isChecked()
+        Ask(self, partial(staffing.draw_leaving_notice, desk, staff, servant=servant)).then(show)
 
     def _add(self) -> None:
         if self.name.problem():

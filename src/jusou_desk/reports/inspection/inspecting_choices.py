@@ -1,0 +1,62 @@
+"""様式の点検のうち、選ぶ語に無いので、付くことのない印。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jusou_desk.reports.form.tags import Tag
+from jusou_desk.reports.inspection.findings import Finding, Grade
+from jusou_desk.reports.inspection.inspecting_tags import tags_in
+from jusou_desk.reports.inspection.vocabulary import MANY, ONE, Vocabulary, Word, dotted_choice
+from jusou_desk.reports.xlsx.valuetext import CHECKED, UNCHECKED
+from jusou_desk.reports.xlsx.workbook import Workbook
+
+
+@dataclass
+class _Idle:
+    """選ぶ欄 ``word`` に無い語と、それに印を付ける升。"""
+
+    word: Word
+    wanted: dict[str, None] = field(default_factory=dict)
+    places: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def findings(self) -> Iterator[Finding]:
+        wanted = "".join(f"「{one}」" for one in self.wanted)
+        what = f"「{self.word.tag}」の選ぶ語に{wanted}がないため、印が付くことはありません。"
+        terms = self.word.terms
+        advice = f"選ぶ語は、{'、'.join(terms[:8])}{' など' if len(terms) > 8 else ''}です。"
+        for sheet, cell in self.places:
+            yield Finding(Grade.YELLOW, sheet, cell, what, advice)
+
+
+def idle_marks(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """付くことのない印。どれも黄で、選ぶ欄ごとに同じ文になる。"""
+    idle: dict[str, _Idle] = {}
+    on_sheet: dict[str, Vocabulary] = {}
+    for placed in tags_in(book, vocabulary):
+        if placed.sheet not in on_sheet:
+            on_sheet[placed.sheet] = vocabulary.on(placed.sheet)
+        words = on_sheet[placed.sheet]
+        if placed.tag.name in words.barred:
+            continue
+        for word, choice in _asked(placed.tag, words):
+            if choice not in word.terms:
+                one = idle.setdefault(word.tag, _Idle(word))
+                one.wanted[choice] = None
+                one.places[placed.sheet, placed.cell] = None
+    for one in idle.values():
+        yield from one.findings()
+
+
+def _asked(tag: Tag, vocabulary: Vocabulary) -> Iterator[tuple[Word, str]]:
+    """タグが印を付ける、選ぶ欄と語。"""
+    if (found := dotted_choice(tag, vocabulary)) is not None and found[0].terms:
+        yield found
+    word = vocabulary.by_tag.get(tag.name)
+    if word is None or word.kind not in (ONE, MANY):
+        return
+    for modifier in tag.modifiers:
+        choice = modifier[1:].strip()
+        if modifier.startswith((CHECKED, UNCHECKED)) and choice:
+            yield word, choice

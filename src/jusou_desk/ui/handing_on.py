@@ -1,0 +1,153 @@
+"""担当替えの一枚。退く人・退いた人の手にあるものを並べ、後を継ぐ人へ、一件ずつか、まとめて替える。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from jusou_desk.casework import handing_on
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.handing_on import Handed, HeldCase, Holdings
+from jusou_desk.models.records import Case, Task
+from jusou_desk.ui.badges import LaneBadge, Mark
+from jusou_desk.ui.changes import Changed, keep_fresh
+from jusou_desk.ui.fields.chips import Chips
+from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
+from jusou_desk.wareki import format_short
+
+TITLE: Final = handing_on.CHANGED
+_NOTHING: Final = "あなたに見える範囲では、手にあるものはありません。"
+_OUTSIDER: Final = "支援会議のものは、その従事者にだけ並びます。"
+_MEMBER: Final = "支援会議の相談は、その会議体の従事者に替えてください。"
+_Held = tuple[Holdings, tuple[str, ...]]
+
+
+def _ask(desk: Desk, name: str) -> tuple[_Held, ...]:
+    """``name`` の人の、空なら退任した人みなの、手にあるものと、後を継げる人。"""
+    found = (handing_on.holdings(desk, name),) if name else handing_on.left_behind(desk)
+    return tuple((one, handing_on.successors(desk, one.name)) for one in found)
+
+
+class HandingOn(QWidget):
+    """``name`` の職員の分。空なら、担当の相談を残して退任した人みなの分。"""
+
+    def __init__(self, desk: Desk, name: str = "") -> None:
+        super().__init__()
+        self._desk, self._name = desk, name
+        self.people: list[_Person] = []
+        self._area = Scroll(margin=2, spacing=1.5)
+        self._none = text(_NOTHING, wrap=True)
+        self._none.hide()
+        lane = _MEMBER if desk.serves_any else _OUTSIDER
+        self._area.add(text(lane, "caption", wrap=True), self._none, None)
+        self.setLayout(column(self._area))
+        keep_fresh(self, self._load, Changed.CASE, Changed.TASK, Changed.STAFF)
+        self._load()
+
+    def _load(self) -> None:
+        Ask(self, partial(_ask, self._desk, self._name)).then(self._show)
+
+    def _show(self, found: tuple[_Held, ...]) -> None:
+        chosen = {one.name: one.successor() for one in self.people}
+        for old in self.people:
+            old.hide()
+            old.deleteLater()
+        self.people = [_Person(self._desk, held, names) for held, names in found]
+        for place, one in enumerate(self.people):
+            one.choose(chosen.get(one.name, ""))
+            self._area.body.insertWidget(2 + place, one)
+        self._none.setVisible(not any(held.words for held, _ in found))
+
+
+class _Person(Card):
+    """一人の分。"""
+
+    def __init__(self, desk: Desk, held: Holdings, names: Sequence[str]) -> None:
+        super().__init__(f"{held.name}さんの手にあるもの")
+        self.name, self._desk, self._held = held.name, desk, held
+        self.heirs = Chips(list(names), exclusive=True)
+        self.heirs.describe("後を継ぐ人", "")
+        self._problem = Saying()
+        if held.cases or held.tasks:
+            self.add(text("後を継ぐ人", "label"), self.heirs, self._problem)
+        self._list("担当の相談", [self._case(one) for one in held.cases])
+        self._list("済んでいない仕事", [_said(_task_words(one)) for one in held.tasks])
+        self.all_button = button("相談と仕事をみな替える", "primary", self._hand_on_all)
+        if held.cases or held.tasks:
+            self.add(row(self.all_button, None))
+        self._list("会議体の席", [_said(one) for one in held.seats])
+        if held.seats:
+            self.add(text("会議体の名簿で、任期の終わりの日を入れます。", "caption", wrap=True))
+        self._list("手元の会議資料", [_said(one) for one in held.papers])
+        if held.papers:
+            self.add(text("退く前に返してもらい、会議の頁に書きます。", "caption", wrap=True))
+
+    def successor(self) -> str:
+        """選ばれている、後を継ぐ人。選んでいなければ空。"""
+        return next(iter(self.heirs.chosen()), "")
+
+    def choose(self, name: str) -> None:
+        """後を継ぐ人を選んでおく。"""
+        if name:
+            self.heirs.choose([name])
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return self._problem.said()
+
+    def case_buttons(self) -> list[QPushButton]:
+        """一件ずつの釦。"""
+        return [one for one in self.findChildren(QPushButton) if one.text() == "この件を替える"]
+
+    def _list(self, title: str, lines: Sequence[QWidget]) -> None:
+        if lines:
+            self.add(text(f"{title}　{len(lines)}", "label"), *lines)
+
+    def _case(self, one: HeldCase) -> QWidget:
+        act = button("この件を替える", "plain", partial(self._hand_on, (one.case,), ()))
+        act.setAccessibleName(f"{one.words}の担当を替える")
+        badge = (LaneBadge(Mark.SEALED),) if one.case.sealed else ()
+        line = QWidget()
+        laid = row(text(one.words, wrap=True), *badge, act)
+        laid.setStretch(0, 1)
+        line.setLayout(laid)
+        return line
+
+    def _hand_on_all(self) -> None:
+        self._hand_on([one.case for one in self._held.cases], self._held.tasks)
+
+    def _hand_on(self, cases: Sequence[Case], tasks: Sequence[Task]) -> None:
+        to = self.successor()
+        if not to:
+            self._problem.say("後を継ぐ人を選んでください。")
+            self.heirs.setFocus()
+            return
+        self._problem.hide()
+        window = self.window()  # この札が消えた後も残る
+
+        def tell(handed: Handed) -> None:
+            what = f"{len(handed.cases)}件の担当を" if handed.cases else "仕事を"
+            back = partial(handing_on.hand_back, self._desk, handed)
+
+            def take_back() -> None:
+                Do(window, back, Changed.CASE, Changed.TASK).then()
+
+            NoticeBar.near(self).tell(f"{what}{to}さんに替えました。", undo=take_back)
+
+        work = partial(handing_on.hand_on, self._desk, self.name, to, cases, tasks)
+        Do(self, work, Changed.CASE, Changed.TASK).or_else(self._problem.refuse).then(tell)
+
+
+def _said(words: str) -> QWidget:
+    return text(words, wrap=True)
+
+
+def _task_words(task: Task) -> str:
+    """仕事の一行。支援会議の仕事は、中身を書かない。"""
+    due = f"（期日 {format_short(task.due_on)}）" if task.due_on else ""
+    return f"{'支援会議の決定事項' if task.sealed else task.what}{due}"

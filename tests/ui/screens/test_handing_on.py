@@ -1,0 +1,73 @@
+"""担当替えの一枚: 今日の行から開き、後を継ぐ人を選んで、まとめて替え、戻せる。"""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from jusou_desk.casework import cases, intake, staffing
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.handing_on import PANEL
+from jusou_desk.ui.handing_on import HandingOn
+from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.screens.settings import SettingsScreen
+from jusou_desk.ui.screens.today import TodayScreen
+from jusou_desk.ui.settings.staff import StaffPart
+from tests.casework.conftest import COORDINATOR, OUTSIDER
+from tests.ui.hands import click
+from tests.ui.screens.conftest import OpenPage, OpenWorkspace
+from tests.ui.screens.walking import settle
+
+
+def _received(desk: Desk) -> str:
+    values = {"received_on": desk.today(), "person_name": "髙橋　𠮷子", "worker": OUTSIDER}
+    return intake.receive(desk, values).case.id
+
+
+@pytest.mark.usefixtures("outsider")
+def test_退いた人の相談を_今日から開いて替え_戻せる(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    case_id = _received(desk)
+    staffing.leave(desk, OUTSIDER)
+    workspace = open_workspace(desk)
+    workspace.open(Place("today"))
+    settle(5)
+    today = workspace.shown
+    assert isinstance(today, TodayScreen)
+    line = next(one for one in today.lines() if "担当のいない相談" in one.text())
+    line.click()
+    settle(5)
+    assert workspace.place == Place("cases", PANEL, PANEL)
+    panel = workspace.findChildren(HandingOn)[-1]
+    (person,) = panel.people
+    click(person.all_button)
+    assert person.problem() == "後を継ぐ人を選んでください。"
+    person.choose(COORDINATOR)
+    (one,) = person.case_buttons()
+    click(one)
+    settle(5)
+    assert cases.find_case(desk, case_id).worker == COORDINATOR
+    assert panel.people == []
+    assert workspace.notice.sentence() == f"1件の担当を{COORDINATOR}さんに替えました。"
+    back = workspace.notice.findChildren(QPushButton)
+    click(next(one for one in back if one.text() == "元に戻す"))
+    settle(5)
+    assert cases.find_case(desk, case_id).worker == OUTSIDER
+
+
+@pytest.mark.usefixtures("outsider")
+def test_退く前に_職員の頁で手にあるものが分かる(desk: Desk, open_page: OpenPage) -> None:
+    _received(desk)
+    screen = open_page(desk, Place("settings", "職員"), SettingsScreen)
+    part = screen.part("職員")
+    assert isinstance(part, StaffPart)
+    settle(5)
+    part.table.selectRow(1)
+    settle(5)
+    assert part.held.text() == "この人の手にあるもの　担当の相談 1件"
+    assert part.held_button.isVisible()
+    part.table.selectRow(0)
+    settle(5)
+    assert "ありません" in part.held.text()
+    assert not part.held_button.isVisible()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from jusou_desk.app import Session
-from jusou_desk.casework.mishap_log import FILE, known_mishaps
+from jusou_desk.casework.office.mishap_log import FILE, known_mishaps
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs
 from jusou_desk.ui.fields.line import Writing

@@ -12,13 +12,13 @@ import pypdf
 import pytest
 
 from jusou_desk.app import Session
-from jusou_desk.casework import staffing
-from jusou_desk.casework.backing_up import make_backup
-from jusou_desk.casework.offices import names_here, sign_in
-from jusou_desk.casework.practice import build_practice_office
-from jusou_desk.casework.recovery import restore_office
-from jusou_desk.casework.reporting import make_report
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.counting.reporting import make_report
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import names_here, sign_in
+from jusou_desk.casework.office.recovery import restore_office
+from jusou_desk.casework.practising.practice import build_practice_office
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Role

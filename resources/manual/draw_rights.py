@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jusou_desk.casework.rights import as_markdown
+from jusou_desk.casework.office.rights import as_markdown
 
 if __name__ == "__main__":
     target = Path(__file__).with_name("rights.md")

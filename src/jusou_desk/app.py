@@ -13,11 +13,11 @@ from pathlib import Path
 
 # 自動の片付けを止めるのが先。部品を読み込む途中で何度も走ると、始まりが一割近く遅くなる。
 import jusou_desk.ui  # noqa: F401
-from jusou_desk.casework.auditing import check_chain
+from jusou_desk.casework.audit_chain import check_chain
+from jusou_desk.casework.case.search import search
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.mishap_log import keep_mishaps, stop_keeping
-from jusou_desk.casework.offices import names_here, sign_in, today
-from jusou_desk.casework.search import search
+from jusou_desk.casework.office.mishap_log import keep_mishaps, stop_keeping
+from jusou_desk.casework.office.offices import names_here, sign_in, today
 from jusou_desk.errors import DeskError
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, start
@@ -77,7 +77,7 @@ class Session:
 
     def _reissue(self, code: str, name: str, password: str) -> str:
         """復旧コードで開き、新しいパスワードでサインインする。"""
-        from jusou_desk.casework.recovery import reopen
+        from jusou_desk.casework.office.recovery import reopen
 
         return self._take(reopen(self._office, code, name, password))
 
@@ -142,7 +142,7 @@ def _show(session: Session) -> int:
 
 def _create(new: start.NewOffice) -> None:
     """始めの頁から事務所を作り、復旧シートを書く。"""
-    from jusou_desk.casework.recovery import make_office
+    from jusou_desk.casework.office.recovery import make_office
 
     make_office(
         new.folder,
@@ -155,7 +155,7 @@ def _create(new: start.NewOffice) -> None:
 
 def _restore(wanted: start.Return) -> None:
     """始めの頁から、バックアップの事務所を戻す。"""
-    from jusou_desk.casework.recovery import restore_office
+    from jusou_desk.casework.office.recovery import restore_office
 
     restore_office(wanted.backup, wanted.folder, wanted.secret, staff_name=wanted.staff_name)
 
@@ -178,7 +178,7 @@ def open_window(folder: Path | None) -> int:
 
 def open_practice(town_id: str) -> int:
     """架空の事務所で練習する。閉じると何も残らない。"""
-    from jusou_desk.casework.practice import build_practice_office
+    from jusou_desk.casework.practising.practice import build_practice_office
 
     application()
     place = Path(tempfile.mkdtemp(prefix="jusou-practice-"))

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk import __version__
-from jusou_desk.casework import consent, intake, meetings, packets, reporting
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.case import consent, intake
+from jusou_desk.casework.counting import reporting
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.records import Attendee
 from jusou_desk.paths import resource

@@ -14,12 +14,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from jusou_desk.casework import staffing
-from jusou_desk.casework.cases import case_list, case_page
+from jusou_desk.casework.case.cases import case_list, case_page
+from jusou_desk.casework.case.search import search
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.search import search
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import AgendaItem, Meeting, Note, Task

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import (

@@ -9,7 +9,7 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_press import Press
+from jusou_desk.casework.printing.packet_press import Press
 from jusou_desk.reports.paging.pages import Page
 from tests.benchmarks.measuring import Measured, paired, promised
 

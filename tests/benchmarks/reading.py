@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from jusou_desk.casework.cases import case_page
+from jusou_desk.casework.case.cases import case_page
+from jusou_desk.casework.case.search import search
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.search import search
 from jusou_desk.models.store import Store
 from jusou_desk.ngrams import query_phrase
 from jusou_desk.policy import Purpose

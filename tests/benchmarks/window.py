@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework.practice import build_practice_office
+from jusou_desk.casework.practising.practice import build_practice_office
 from tests.benchmarks.measuring import Measured
 
 _LIMIT: Final = 7.5

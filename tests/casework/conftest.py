@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import staffing
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office

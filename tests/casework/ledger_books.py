@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from jusou_desk.casework import closing, consent, intake, plans, progress, sheets
+from jusou_desk.casework.case import closing, consent, intake, plans, progress, sheets
 from jusou_desk.casework.desk import Desk
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Case, Person, PlanAction

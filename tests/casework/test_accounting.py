@@ -11,11 +11,15 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtPdf import QPdfDocument
 
-from jusou_desk.casework import accounting, auditing, cases, meetings, papers, staffing
-from jusou_desk.casework.accounting import Tally, month_of, office_hours
+from jusou_desk.casework.case import cases
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.rights import as_markdown, rights_table
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.office.rights import as_markdown, rights_table
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.trail import accounting, sightings
+from jusou_desk.casework.trail.accounting import Tally, month_of, office_hours
 from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.office import Office
@@ -37,7 +41,7 @@ def case(desk: Desk) -> Case:
 
 
 def look(desk: Desk, case: Case) -> None:
-    auditing.note_case_opened(desk, cases.case_page(desk, case.id), Purpose.CASEWORK)
+    sightings.note_case_opened(desk, cases.case_page(desk, case.id), Purpose.CASEWORK)
 
 
 def tally(desk: Desk, name: str, *, sealed: bool = False) -> Tally:
@@ -134,7 +138,7 @@ def test_支援会議の分は_従事者が選んだときだけ数え_紙は秘
 ) -> None:
     held = support_meeting(desk)
     for _ in range(2):
-        auditing.note_meeting_opened(desk, held)
+        sightings.note_meeting_opened(desk, held)
         clock.now += timedelta(minutes=20)
     assert tally(desk, COORDINATOR).opened == 0
     assert tally(desk, COORDINATOR, sealed=True).opened == 1
@@ -167,7 +171,7 @@ def test_支援会議があってもなくても_従事者でない人の月報�
     before = month_of(boss, NOVEMBER)
     held = support_meeting(desk)
     meetings.put_on_agenda(desk, held.id, case.id, "情報共有")
-    auditing.note_meeting_opened(desk, held)
+    sightings.note_meeting_opened(desk, held)
     assert month_of(boss, NOVEMBER) == before
     with pytest.raises(Refused):
         month_of(boss, NOVEMBER, sealed=True)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, meetings
-from jusou_desk.casework.agenda_marks import AgendaMark, agenda_marks
+from jusou_desk.casework.case import consent
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.agenda_marks import AgendaMark, agenda_marks
 from jusou_desk.forms import known_codes
 from jusou_desk.models.records import Meeting
 from jusou_desk.towns import MeetingKind

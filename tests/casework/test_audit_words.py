@@ -17,12 +17,12 @@ import pytest
 from openpyxl import load_workbook
 
 import jusou_desk
-from jusou_desk.casework import accounting, auditing
-from jusou_desk.casework.audit_words import readable
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.papers import SHEETS
-from jusou_desk.casework.practice import build_practice_office
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper.papers import SHEETS
+from jusou_desk.casework.practising.practice import build_practice_office
+from jusou_desk.casework.trail import accounting, sightings
+from jusou_desk.casework.trail.audit_words import readable
 from jusou_desk.models.audit import AuditEntry
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import wordings
@@ -223,7 +223,7 @@ def test_番号は_受付番号と氏名と会議と紙の呼び名になる(
 
 
 def test_本物の監査も_通報の承認も言葉で読める(desk: Desk) -> None:
-    trail = auditing.audit_trail(desk, newest=10_000)
+    trail = sightings.audit_trail(desk, newest=10_000)
     assert len(trail) > 200
     assert [one for one in trail if any(map(inside, (one.subject, one.detail)))] == []
     october = accounting.month_of(desk, date(2026, 10, 1))

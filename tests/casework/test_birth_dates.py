@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from jusou_desk.casework.case.intake import receive, similar_people
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import receive, similar_people
-from jusou_desk.casework.ledger_cells import WrittenBirth, read_cell
-from jusou_desk.casework.ledger_schema import BY_NAME
-from jusou_desk.casework.transfer_opening import propose_opening
+from jusou_desk.casework.ledger.ledger_cells import WrittenBirth, read_cell
+from jusou_desk.casework.ledger.ledger_schema import BY_NAME
+from jusou_desk.casework.secrecy.transfer_opening import propose_opening
 from jusou_desk.errors import BadInput
 from jusou_desk.policy import Purpose
 

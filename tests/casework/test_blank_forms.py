@@ -9,8 +9,8 @@ import pypdf
 import pytest
 from openpyxl import load_workbook
 
-from jusou_desk.casework import blank_forms
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.paper import blank_forms
 from jusou_desk.errors import BadInput
 from jusou_desk.policy import Purpose
 from tests.casework import paper_case

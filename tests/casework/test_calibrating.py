@@ -7,14 +7,14 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from jusou_desk.casework.calibrating import (
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing.calibrating import (
     Measured,
     calibrate,
     draw_ruler,
     office_calibration,
     read_measured,
 )
-from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.paths import resource
 from jusou_desk.reports.form.fill import fill

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import drafts, meetings, packets, progress
-from jusou_desk.casework.calling_off import call_off_meeting, hold_after_all
+from jusou_desk.casework.case import drafts, meeting_doors, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import meeting_list, meeting_page
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.calling_off import call_off_meeting, hold_after_all
+from jusou_desk.casework.meeting.meetings import meeting_list, meeting_page
+from jusou_desk.casework.printing import packets
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Meeting
 from tests.casework.test_packet_press import agreed, meeting_of
@@ -52,7 +54,7 @@ def test_紙か結果か経過のある会議は取りやめられない(desk: D
     issued, noticed, decided, noted = (meeting_of(desk, kind, case_id) for _ in range(4))
     packets.issue_packet(desk, issued.id, tmp_path / "packet")
     meetings.change_meeting(
-        desk, replace(meetings.find_meeting(desk, noticed.id), noticed_on=desk.today())
+        desk, replace(meeting_doors.find_meeting(desk, noticed.id), noticed_on=desk.today())
     )
     _written(desk, decided)
     day = desk.today() - timedelta(days=1)

@@ -12,24 +12,26 @@ from pathlib import Path
 import pytest
 
 from jusou_desk import volumes
-from jusou_desk.casework import intake, meetings, staffing
-from jusou_desk.casework.backing_up import make_backup
-from jusou_desk.casework.carrying import MARK_NAME, expect_staying
+from jusou_desk.casework.case import intake
+from jusou_desk.casework.counting.reporting import hand_out_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_problems import LedgerRefused
-from jusou_desk.casework.media import (
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_problems import LedgerRefused
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.office.recovery import make_office, write_recovery_sheets
+from jusou_desk.casework.outgoing.carrying import MARK_NAME, expect_staying
+from jusou_desk.casework.outgoing.media import (
     hand_out_media_register,
     register_medium,
     retire_medium,
 )
-from jusou_desk.casework.media import media_book as media_book_of
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.packets import issue_packet
-from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.recovery import make_office, write_recovery_sheets
-from jusou_desk.casework.reporting import hand_out_report
+from jusou_desk.casework.outgoing.media import media_book as media_book_of
+from jusou_desk.casework.paper.papers import hand_out_sheet
+from jusou_desk.casework.printing.packets import issue_packet
 from jusou_desk.errors import DeskError, OutsideTrouble, Refused
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee

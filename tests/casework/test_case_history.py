@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import cases, intake, meetings, plans, progress, sheets
-from jusou_desk.casework.calling_off import call_off_meeting
-from jusou_desk.casework.consent import record_consent
+from jusou_desk.casework.case import cases, intake, plans, progress, sheets
+from jusou_desk.casework.case.consent import record_consent
+from jusou_desk.casework.case.prefill import current_plan, prefill
+from jusou_desk.casework.case.reopening import reopen_record
+from jusou_desk.casework.case.timeline import Happened, Happening, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.prefill import current_plan, prefill
-from jusou_desk.casework.reopening import reopen_record
-from jusou_desk.casework.timeline import Happened, Happening, timeline
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.calling_off import call_off_meeting
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Case, PlanAction
 from jusou_desk.policy import Purpose

@@ -11,10 +11,10 @@ import pypdf
 import pytest
 from openpyxl import load_workbook
 
-from jusou_desk.casework import intake, progress
-from jusou_desk.casework.case_list_paper import case_list_paper, hand_out_case_list
-from jusou_desk.casework.cases import case_list
+from jusou_desk.casework.case import intake, progress
+from jusou_desk.casework.case.cases import case_list
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.paper.case_list_paper import case_list_paper, hand_out_case_list
 from jusou_desk.errors import BadInput
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose

@@ -10,16 +10,17 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from jusou_desk.casework import cases, closing, intake, plans, progress, staffing, tasks
-from jusou_desk.casework.cancelling import cancelled
+from jusou_desk.casework.case import cases, closing, intake, plans, progress, tasks
+from jusou_desk.casework.case.cancelling import cancelled
+from jusou_desk.casework.case.intake import purpose_of
+from jusou_desk.casework.case.prefill import prefill
+from jusou_desk.casework.case.reopening import reopen_record
+from jusou_desk.casework.case.timeline import Happening, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import purpose_of
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.prefill import prefill
-from jusou_desk.casework.reopening import reopen_record
-from jusou_desk.casework.timeline import Happening, timeline
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper.papers import hand_out_sheet
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CaseStatus, Plan, PlanStatus, Sheet

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import cases, consent, meetings
-from jusou_desk.casework.agenda_changes import change_item
+from jusou_desk.casework.case import cases, consent
+from jusou_desk.casework.case.prefill import prefill
+from jusou_desk.casework.case.timeline import Happened
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_matrix import matrix
-from jusou_desk.casework.packet_notices import packet_notices
-from jusou_desk.casework.prefill import prefill
-from jusou_desk.casework.seats import chair_of
-from jusou_desk.casework.timeline import Happened
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.agenda_changes import change_item
+from jusou_desk.casework.meeting.packet_matrix import matrix
+from jusou_desk.casework.meeting.packet_notices import packet_notices
+from jusou_desk.casework.meeting.seats import chair_of
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee
 from tests.casework.test_case_history import happenings, received

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 import pypdf
 import pytest
 
-from jusou_desk.casework import meetings, members, packets
-from jusou_desk.casework.copy_corrections import corrections_of, take_back
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.later_copies import draw_for_absent
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.meeting import meetings, members
+from jusou_desk.casework.meeting.copy_corrections import corrections_of, take_back
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.later_copies import draw_for_absent
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee, CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Member

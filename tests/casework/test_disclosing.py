@@ -11,33 +11,24 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from jusou_desk.casework import (
-    auditing,
-    cases,
-    disclosing,
-    intake,
-    issuing,
-    overlaying,
-    prefill,
-    progress,
-    protecting,
-    staffing,
-    timeline,
-    today,
-    withdrawing,
-    wording,
-)
+from jusou_desk.casework import wording
+from jusou_desk.casework.case import cases, intake, overlaying, prefill, progress, timeline
+from jusou_desk.casework.case.due import DueLine, Weight
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Telling
-from jusou_desk.casework.disclosure_paper import (
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.outgoing.exporting import PRINTED
+from jusou_desk.casework.recall import issuing, withdrawing
+from jusou_desk.casework.recall.disclosure_paper import (
     draw_disclosure,
     hand_out_disclosure,
     note_disclosure_printing,
 )
-from jusou_desk.casework.due import DueLine, Weight
-from jusou_desk.casework.exporting import PRINTED
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.protecting import Account
+from jusou_desk.casework.secrecy import disclosing, protecting
+from jusou_desk.casework.secrecy.disclosing import Telling
+from jusou_desk.casework.secrecy.protecting import Account
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.office import Office
@@ -111,7 +102,7 @@ def lines_about(one: Desk, words: str) -> list[DueLine]:
 
 
 def actions(desk: Desk) -> list[tuple[str, str]]:
-    return [(row.action, row.subject) for row in auditing.audit_trail(desk)]
+    return [(row.action, row.subject) for row in sightings.audit_trail(desk)]
 
 
 # --- 頼む・決める -----------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import cases, intake, plans, prefill, sheets
+from jusou_desk.casework.case import cases, intake, plans, prefill, sheets
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import PlanAction

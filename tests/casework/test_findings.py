@@ -7,11 +7,13 @@ import io
 import pypdf
 import pytest
 
-from jusou_desk.casework import agenda_changes, meetings, tasks, timeline, transfers
-from jusou_desk.casework.cases import case_page
+from jusou_desk.casework.case import meeting_doors, tasks, timeline
+from jusou_desk.casework.case.cases import case_page
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting_papers import draw_paper
-from jusou_desk.casework.packet_press import Press
+from jusou_desk.casework.meeting import agenda_changes, meetings
+from jusou_desk.casework.printing.meeting_papers import draw_paper
+from jusou_desk.casework.printing.packet_press import Press
+from jusou_desk.casework.secrecy import transfers
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import AgendaItem, Decision, Meeting
 from jusou_desk.policy import Overlay
@@ -105,7 +107,7 @@ def test_外した議題は_結果も伏せ方も外したときのまま戻る(
     meetings.take_off_agenda(desk, written)
     assert agenda_changes.put_back(desk, written) == written
     assert first(desk, meeting) == written
-    with desk.reading(meetings.purpose_of_kind(meeting.kind)) as work:
+    with desk.reading(meeting_doors.purpose_of_kind(meeting.kind)) as work:
         (task,) = work.tasks.where(origin=written.id)
     tasks.finish(desk, task.id)
     with pytest.raises(BadInput, match="既にこの会議の議題"):

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import cases, handing_on, intake, members, staffing, tasks, timeline
+from jusou_desk.casework.case import cases, intake, tasks, timeline
+from jusou_desk.casework.case.due import DueLine
+from jusou_desk.casework.case.timeline import Happened
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.due import DueLine
-from jusou_desk.casework.handing_on import _in_hand
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.timeline import Happened
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.meeting import members
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import handing_on, staffing
+from jusou_desk.casework.office.handing_on import _in_hand
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CopyException, PacketCopy

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from jusou_desk.casework import cases, info_requests, meetings, today
+from jusou_desk.casework.case import cases
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import info_requests, meetings
+from jusou_desk.casework.morning import today
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Case, Meeting
 from jusou_desk.models.secrecy_records import InfoRequest

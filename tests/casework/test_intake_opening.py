@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from jusou_desk.casework import drafts, intake
-from jusou_desk.casework.cases import case_list
+from jusou_desk.casework.case import drafts, intake
+from jusou_desk.casework.case.cases import case_list
+from jusou_desk.casework.case.intake import Received
+from jusou_desk.casework.case.intake_opening import familiar_people, new_intake, written_intake
+from jusou_desk.casework.case.narrowing import findable, narrowed
+from jusou_desk.casework.case.unfinished import unfinished
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import Received
-from jusou_desk.casework.intake_opening import familiar_people, new_intake, written_intake
-from jusou_desk.casework.narrowing import findable, narrowed
-from jusou_desk.casework.unfinished import unfinished
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
 from jusou_desk.models.records import CaseStatus

@@ -9,23 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import meetings, packets, staffing
-from jusou_desk.casework.copy_corrections import take_back
+from jusou_desk.casework.case import meeting_doors
+from jusou_desk.casework.counting.reporting import hand_out_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import (
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.copy_corrections import take_back
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.office.recovery import write_recovery_sheets
+from jusou_desk.casework.outgoing.exporting import (
     PRINTED,
     Keep,
     OutgoingFile,
     hand_over,
     note_printing,
 )
-from jusou_desk.casework.issuing import issued_at_meeting, issued_for_case, open_issued
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.papers import draw_sheet, hand_out_sheet
-from jusou_desk.casework.recovery import write_recovery_sheets
-from jusou_desk.casework.reporting import hand_out_report
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.paper.papers import draw_sheet, hand_out_sheet
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.recall.issuing import issued_at_meeting, issued_for_case, open_issued
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import CopyException, Meeting
@@ -185,7 +188,7 @@ def test_後で記録や様式を直しても控は変わらず_書き換えれ�
     packets.issue_packet(desk, met.id, tmp_path / "first")
     before = (tmp_path / "first" / "packet-01.pdf").read_bytes()
     first = issued_at_meeting(desk, met.id)[0].first
-    meetings.change_meeting(desk, meetings.find_meeting(desk, met.id))
+    meetings.change_meeting(desk, meeting_doors.find_meeting(desk, met.id))
     meetings.take_off_agenda(desk, meetings.meeting_page(desk, met.id).items[1][0])
     packets.issue_packet(desk, met.id, tmp_path / "second")
     assert open_issued(desk, first.id, met.meeting_no) == before

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import consent, copy_register, later_copies, meetings, packets, today
+from jusou_desk.casework.case import consent
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED
-from jusou_desk.casework.later_copies import LaterCopy, draw_for_absent
-from jusou_desk.casework.meeting_papers import draw_paper, hand_out_paper, note_paper_printing
-from jusou_desk.casework.packet_matrix import choose, matrix
+from jusou_desk.casework.meeting import copy_register, meetings
+from jusou_desk.casework.meeting.packet_matrix import choose, matrix
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.outgoing.exporting import PRINTED
+from jusou_desk.casework.printing import later_copies, packets
+from jusou_desk.casework.printing.later_copies import LaterCopy, draw_for_absent
+from jusou_desk.casework.printing.meeting_papers import (
+    draw_paper,
+    hand_out_paper,
+    note_paper_printing,
+)
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Attendee, CopyException, Meeting, PacketCopy, Part
 from jusou_desk.policy import Purpose

@@ -14,10 +14,10 @@ import pytest
 from openpyxl import load_workbook
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_cells import read_cell, shown
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_problems import LedgerRefused, Problem
-from jusou_desk.casework.ledger_schema import SHEETS
+from jusou_desk.casework.ledger.ledger_cells import read_cell, shown
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_problems import LedgerRefused, Problem
+from jusou_desk.casework.ledger.ledger_schema import SHEETS
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx, encrypt_xlsx

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_schema import SHEETS
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_schema import SHEETS
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import (
     Case,

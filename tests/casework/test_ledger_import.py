@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_problems import LedgerRefused
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_problems import LedgerRefused
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import CaseStatus, PlanStatus
 from jusou_desk.policy import Purpose, Role

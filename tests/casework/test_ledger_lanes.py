@@ -10,27 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import (
-    intake,
-    ledger_lanes,
-    meetings,
-    overlaying,
-    plans,
-    progress,
-    staffing,
-    transfers,
-)
-from jusou_desk.casework import transfer_opening as anew
+from jusou_desk.casework.case import intake, overlaying, plans, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_lookup import Known
-from jusou_desk.casework.ledger_problems import LedgerRefused
-from jusou_desk.casework.ledger_reading import read_sheets
-from jusou_desk.casework.ledger_schema import OWN
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.ledger import ledger_lanes
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_lookup import Known
+from jusou_desk.casework.ledger.ledger_problems import LedgerRefused
+from jusou_desk.casework.ledger.ledger_reading import read_sheets
+from jusou_desk.casework.ledger.ledger_schema import OWN
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy import transfer_opening as anew
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import TransferState

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_beside import beside
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.ledger_holdings import gather, numbers_of
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_schema import RESULTS
+from jusou_desk.casework.ledger.ledger_beside import beside
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.ledger.ledger_holdings import gather, numbers_of
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_schema import RESULTS
 from jusou_desk.models.records import AgendaItem
 from jusou_desk.policy import Lane, Overlay, Purpose
 from tests.casework.ledger_books import contents, new_desk, save, sound_book

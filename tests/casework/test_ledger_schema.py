@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.casework.ledger_schema import BY_NAME, SHEETS
+from jusou_desk.casework.ledger.ledger_schema import BY_NAME, SHEETS
 from jusou_desk.forms import code_set
 
 # 約束(contract §2)の写し。ここを変えるのは、外と約束し直したときだけ。

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import disclosing, protecting, transfers
+from jusou_desk.casework.case.moved import moved_words
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.ledger_problems import LedgerRefused
-from jusou_desk.casework.ledger_schema import TRANSFERS
-from jusou_desk.casework.moved import moved_words
-from jusou_desk.casework.transfer_rules import opened_from
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.ledger.ledger_problems import LedgerRefused
+from jusou_desk.casework.ledger.ledger_schema import TRANSFERS
+from jusou_desk.casework.secrecy import disclosing, protecting, transfers
+from jusou_desk.casework.secrecy.transfer_rules import opened_from
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Note
 from jusou_desk.policy import Overlay, Purpose, Role

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from jusou_desk.casework import accounting
+from jusou_desk.casework.counting.reporting import make_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.layouts import layout_for
-from jusou_desk.casework.media import media_register_book
-from jusou_desk.casework.meeting_papers import draw_paper
-from jusou_desk.casework.papers import draw_sheet
-from jusou_desk.casework.reporting import make_report
+from jusou_desk.casework.outgoing.layouts import layout_for
+from jusou_desk.casework.outgoing.media import media_register_book
+from jusou_desk.casework.paper.papers import draw_sheet
+from jusou_desk.casework.printing.meeting_papers import draw_paper
+from jusou_desk.casework.trail import accounting
 from jusou_desk.wareki import FiscalYear
 from tests.casework.test_office_copy import MADE, margin
 from tests.casework.test_packet_press import agreed, meeting_of

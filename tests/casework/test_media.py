@@ -15,12 +15,14 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from jusou_desk.casework import staffing
-from jusou_desk.casework.carrying import MARK_NAME
+from jusou_desk.casework.counting.handing_over import HandOver, hand_over_report, new_password
+from jusou_desk.casework.counting.handover_slip import hand_out_slip
+from jusou_desk.casework.counting.reporting import make_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handing_over import HandOver, hand_over_report, new_password
-from jusou_desk.casework.handover_slip import hand_out_slip
-from jusou_desk.casework.media import (
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.outgoing.carrying import MARK_NAME
+from jusou_desk.casework.outgoing.media import (
     hand_out_media_register,
     mark_erased,
     mark_returned,
@@ -29,8 +31,6 @@ from jusou_desk.casework.media import (
     register_medium,
     retire_medium,
 )
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.reporting import make_report
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble, Refused
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role

@@ -12,10 +12,13 @@ import openpyxl
 import pypdf
 import pytest
 
-from jusou_desk.casework import consent, info_requests, meetings, members, packets
+from jusou_desk.casework.case import consent, meeting_doors
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED
-from jusou_desk.casework.meeting_papers import (
+from jusou_desk.casework.meeting import info_requests, meetings, members
+from jusou_desk.casework.meeting.packet_matrix import Matrix, choose, matrix
+from jusou_desk.casework.outgoing.exporting import PRINTED
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.meeting_papers import (
     PAPERS,
     DrawnPaper,
     draw_paper,
@@ -24,7 +27,6 @@ from jusou_desk.casework.meeting_papers import (
     note_paper_printing,
     paper_kind,
 )
-from jusou_desk.casework.packet_matrix import Matrix, choose, matrix
 from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Attendee, CopyException, Decision, Meeting, Part
@@ -63,7 +65,7 @@ def written(desk: Desk, meeting: Meeting) -> Meeting:
                 Decision(what=f"すること{n}", agency=AGENCIES[1], due_on=date(2026, 12, 1)),
             ),
         )
-    return meetings.find_meeting(desk, meeting.id)
+    return meeting_doors.find_meeting(desk, meeting.id)
 
 
 def flat(data: bytes) -> str:
@@ -189,22 +191,22 @@ def test_同意のある会議の通知は_受付番号まで_提供先に無い
 def test_通知を出すと会議に通知日が残り_刷っても残る(desk: Desk, tmp_path: Path) -> None:
     meeting = support_case(desk)
     paper = draw_paper(desk, "notice", meeting.id)
-    assert meetings.find_meeting(desk, meeting.id).noticed_on is None
+    assert meeting_doors.find_meeting(desk, meeting.id).noticed_on is None
     (path,) = hand_out_paper(desk, paper, tmp_path)
     assert path.name == "notice.pdf"
-    assert meetings.find_meeting(desk, meeting.id).noticed_on == desk.today()
+    assert meeting_doors.find_meeting(desk, meeting.id).noticed_on == desk.today()
     other = plan_case(desk)
     printed = draw_paper(desk, "notice", other.id)
     note_paper_printing(desk, printed, "印刷の開始")
-    assert meetings.find_meeting(desk, other.id).noticed_on is None
+    assert meeting_doors.find_meeting(desk, other.id).noticed_on is None
     note_paper_printing(desk, printed, PRINTED)
-    assert meetings.find_meeting(desk, other.id).noticed_on == desk.today()
+    assert meeting_doors.find_meeting(desk, other.id).noticed_on == desk.today()
 
 
 def test_誓約書を出しても通知日は付かない(desk: Desk, tmp_path: Path) -> None:
     meeting = support_case(desk)
     hand_out_paper(desk, draw_paper(desk, "pledge", meeting.id), tmp_path)
-    assert meetings.find_meeting(desk, meeting.id).noticed_on is None
+    assert meeting_doors.find_meeting(desk, meeting.id).noticed_on is None
 
 
 # --- 情報提供依頼書 ---------------------------------------------------------

@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import meetings, members, packets, staffing, today
+from jusou_desk.casework.case import meeting_doors
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.meeting import meetings, members
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.printing import packets
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
@@ -153,7 +157,7 @@ def test_名簿に誓約日を書くと_これからの会議の出席者にも�
     register(desk, row(desk, pledged_on=desk.today(), pledge="包括"))
 
     def dates(one: Meeting) -> list[date | None]:
-        return [a.pledged_on for a in meetings.find_meeting(desk, one.id).attendees]
+        return [a.pledged_on for a in meeting_doors.find_meeting(desk, one.id).attendees]
 
     assert dates(coming) == [desk.today(), None]
     assert dates(past) == [None]
@@ -164,7 +168,7 @@ def test_終わった会議の出席者の誓約日は_あとから埋めない(
     signed = desk.today()
     clock.pass_days(10)
     register(desk, row(desk, pledged_on=signed, pledge="包括"))
-    assert meetings.find_meeting(desk, past.id).attendees[0].pledged_on is None
+    assert meeting_doors.find_meeting(desk, past.id).attendees[0].pledged_on is None
 
 
 def test_会議より後の誓約や任期の外の誓約は_その会議の誓約にならない(desk: Desk) -> None:

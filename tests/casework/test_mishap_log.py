@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from jusou_desk import __version__
-from jusou_desk.casework import mishap_log
-from jusou_desk.casework.mishap_log import (
+from jusou_desk.casework.office import mishap_log
+from jusou_desk.casework.office.mishap_log import (
     FILE,
     as_text,
     keep_mishaps,

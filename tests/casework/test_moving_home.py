@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import auditing, intake, papers, protecting
+from jusou_desk.casework.case import intake
+from jusou_desk.casework.case.moving_home import KEPT
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.moving_home import KEPT
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import Refused
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
@@ -45,7 +48,7 @@ def child_at(desk: Desk, home: str, address: str = ADDRESS) -> str:
 
 
 def kept(desk: Desk) -> int:
-    return [row.action for row in auditing.audit_trail(desk)].count(KEPT)
+    return [row.action for row in sightings.audit_trail(desk)].count(KEPT)
 
 
 @pytest.mark.parametrize("name", ["", " 　"])

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import staffing
+from jusou_desk.casework.counting.reporting import hand_out, make_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import folder_for
-from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.recovery import expect_sheet_place, write_recovery_sheets
-from jusou_desk.casework.reporting import hand_out, make_report
-from jusou_desk.casework.withdrawing import hand_out_withdrawal
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.recovery import expect_sheet_place, write_recovery_sheets
+from jusou_desk.casework.outgoing.exporting import folder_for
+from jusou_desk.casework.paper.papers import hand_out_sheet
+from jusou_desk.casework.recall.withdrawing import hand_out_withdrawal
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose, Role

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import staffing
-from jusou_desk.casework.auditing import audit_trail
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_import import read_ledger, write_errors
-from jusou_desk.casework.media import recognised_medium, register_medium, retire_medium
+from jusou_desk.casework.ledger.ledger_import import read_ledger, write_errors
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.outgoing.media import recognised_medium, register_medium, retire_medium
+from jusou_desk.casework.trail.sightings import audit_trail
 from jusou_desk.casework.wording import change_word, editable_words
 from jusou_desk.errors import OutsideTrouble, Refused
 from jusou_desk.policy import Purpose, Role

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jusou_desk.casework import packets
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_press import Press
-from jusou_desk.casework.stamping import stamp
+from jusou_desk.casework.outgoing.stamping import stamp
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.packet_press import Press
 from jusou_desk.models.records import Meeting
 from tests.casework.test_packet_press import agreed, meeting_of, text_of
 

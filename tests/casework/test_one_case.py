@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import (
+from jusou_desk.casework.case import (
     cases,
     closing,
     consent,
     drafts,
     intake,
-    meetings,
     plans,
     progress,
     search,
     sheets,
     tasks,
-    today,
 )
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import (
     Attendee,

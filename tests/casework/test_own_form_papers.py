@@ -10,26 +10,30 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jusou_desk.casework import info_requests, own_forms, packets, staffing
-from jusou_desk.casework.blank_forms import draw_blank
-from jusou_desk.casework.calibrating import Measured, calibrate
-from jusou_desk.casework.case_list_paper import case_list_paper
+from jusou_desk.casework.case.meeting_doors import purpose_of_kind
+from jusou_desk.casework.counting.handover_slip import handover_slip
+from jusou_desk.casework.counting.town_papers import make_paper
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
-from jusou_desk.casework.handover_slip import handover_slip
-from jusou_desk.casework.issuing import issued_at_meeting, open_issued
-from jusou_desk.casework.later_copies import draw_for_absent
-from jusou_desk.casework.layouts import layout_for
-from jusou_desk.casework.media import media_register_book
-from jusou_desk.casework.meeting_papers import draw_paper, hand_out_paper
-from jusou_desk.casework.meetings import invite, purpose_of_kind
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.own_form_papers import FIXED, Paper, paper, replaceable
-from jusou_desk.casework.packet_press import Press
-from jusou_desk.casework.packet_standing import Standing, edition
-from jusou_desk.casework.request_register import draw_register, requests_of_year
-from jusou_desk.casework.town_papers import make_paper
-from jusou_desk.casework.withdrawing import withdrawal_sheet
+from jusou_desk.casework.meeting import info_requests
+from jusou_desk.casework.meeting.meetings import invite
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.outgoing.calibrating import Measured, calibrate
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
+from jusou_desk.casework.outgoing.layouts import layout_for
+from jusou_desk.casework.outgoing.media import media_register_book
+from jusou_desk.casework.paper.blank_forms import draw_blank
+from jusou_desk.casework.paper.case_list_paper import case_list_paper
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.later_copies import draw_for_absent
+from jusou_desk.casework.printing.meeting_papers import draw_paper, hand_out_paper
+from jusou_desk.casework.printing.packet_press import Press
+from jusou_desk.casework.printing.packet_standing import Standing, edition
+from jusou_desk.casework.printing.request_register import draw_register, requests_of_year
+from jusou_desk.casework.recall.issuing import issued_at_meeting, open_issued
+from jusou_desk.casework.recall.withdrawing import withdrawal_sheet
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_papers import FIXED, Paper, paper, replaceable
 from jusou_desk.errors import BadInput
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import CopyException, Medium, MediumEntry, Meeting, Staff

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_papers import paper
-from jusou_desk.casework.papers import draw_sheet, hand_out_sheet
+from jusou_desk.casework.paper.papers import draw_sheet, hand_out_sheet
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_papers import paper
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models.own_forms import CellLink, form_digest
 from jusou_desk.models.records import Case

@@ -11,14 +11,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jusou_desk.casework import own_forms
+from jusou_desk.casework.counting.reporting import make_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_for_case, open_issued
-from jusou_desk.casework.layouts import layout_for
-from jusou_desk.casework.own_form_lists import hand_out_tag_list
-from jusou_desk.casework.own_form_papers import paper, replaceable
-from jusou_desk.casework.papers import draw_sheet, hand_out_sheet, sheet_kind, sheet_packet
-from jusou_desk.casework.reporting import make_report
+from jusou_desk.casework.outgoing.layouts import layout_for
+from jusou_desk.casework.paper.papers import draw_sheet, hand_out_sheet, sheet_kind, sheet_packet
+from jusou_desk.casework.recall.issuing import issued_for_case, open_issued
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_lists import hand_out_tag_list
+from jusou_desk.casework.town_forms.own_form_papers import paper, replaceable
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.models.own_forms import CellLink, OwnForm
 from jusou_desk.models.records import Case

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, meetings, overlaying, plans, progress, tasks
+from jusou_desk.casework.case import consent, overlaying, plans, progress, tasks
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_matrix import choose, matrix
-from jusou_desk.casework.packet_press import Press
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_matrix import choose, matrix
+from jusou_desk.casework.printing.packet_press import Press
 from jusou_desk.models.records import Attendee, CaseStatus, Decision, Meeting, Part
 from jusou_desk.packet import disclose
 from jusou_desk.policy import Lane, Overlay, Purpose

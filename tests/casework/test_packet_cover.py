@@ -7,8 +7,9 @@ import io
 import pypdf
 import pytest
 
-from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.records import Attendee
 from tests.casework.test_one_case import consented, phone_call
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.later_copies import draw_for_absent, hand_out_for_absent
-from jusou_desk.casework.meeting_papers import draw_paper, hand_out_paper
-from jusou_desk.casework.packet_folder import own_folder
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_folder import own_folder
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.later_copies import draw_for_absent, hand_out_for_absent
+from jusou_desk.casework.printing.meeting_papers import draw_paper, hand_out_paper
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.policy import Purpose

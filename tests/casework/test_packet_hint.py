@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from jusou_desk.casework import meetings, plans, sheets
+from jusou_desk.casework.case import meeting_doors, plans, sheets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
 from jusou_desk.forms import form
 from tests.casework.test_packet_press import agreed, copies, meeting_of
 
@@ -19,7 +20,7 @@ def test_支援の方向性は会議の資料に載らず_プランの目標と�
     plans.write_plan(desk, case_id, plan, ())
     meeting = meeting_of(desk, "重層的支援会議")
     meetings.put_on_agenda(desk, meeting.id, case_id, "プラン策定", SUMMARY)
-    for words in copies(desk, meetings.find_meeting(desk, meeting.id)):
+    for words in copies(desk, meeting_doors.find_meeting(desk, meeting.id)):
         assert GOAL in words
         assert SUMMARY in words
         assert DIRECTION not in words

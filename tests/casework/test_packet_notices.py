@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, meetings
+from jusou_desk.casework.case import consent
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_matrix import matrix
-from jusou_desk.casework.packet_notices import packet_notices
-from jusou_desk.casework.packet_press import Press
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_matrix import matrix
+from jusou_desk.casework.meeting.packet_notices import packet_notices
+from jusou_desk.casework.printing.packet_press import Press
 from jusou_desk.models.records import Attendee, Meeting
 from tests.casework.test_packet_press import NAMES, SCOPES, TOLD, agreed, copies, meeting_of
 

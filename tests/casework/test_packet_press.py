@@ -13,11 +13,13 @@ import openpyxl
 import pypdf
 import pytest
 
-from jusou_desk.casework import consent, intake, meetings, packets, plans, progress
+from jusou_desk.casework.case import consent, intake, meeting_doors, plans, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting_papers import draw_paper
-from jusou_desk.casework.packet_matrix import choose, matrix
-from jusou_desk.casework.packet_press import Leaf, Press, expect_pages
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_matrix import choose, matrix
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.meeting_papers import draw_paper
+from jusou_desk.casework.printing.packet_press import Leaf, Press, expect_pages
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Attendee, Meeting, Part, PlanAction
@@ -210,9 +212,9 @@ def test_表は会議の記録の中にあり_席に無い人や議題は選べ�
         choose(desk, met.id, met.attendees[0], "nowhere", [Part.SHEET], shown=False)
     choose(desk, met.id, met.attendees[0], item.id, [Part.SHEET], shown=False)
     choose(desk, met.id, met.attendees[0], item.id, [Part.SHEET], shown=True)
-    assert len(meetings.find_meeting(desk, met.id).choices) == 1
+    assert len(meeting_doors.find_meeting(desk, met.id).choices) == 1
     choose(desk, met.id, met.attendees[0], item.id, list(Part), shown=False)
-    assert len(meetings.find_meeting(desk, met.id).choices) == len(Part)
+    assert len(meeting_doors.find_meeting(desk, met.id).choices) == len(Part)
 
 
 def test_事務局のExcelには全部が入る(desk: Desk, met: Meeting, tmp_path: Path) -> None:

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import consent, meetings, packets, progress
+from jusou_desk.casework.case import consent, progress
+from jusou_desk.casework.case.meeting_doors import purpose_of_kind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED, note_printing
-from jusou_desk.casework.issuing import issued_at_meeting, open_issued
-from jusou_desk.casework.meetings import purpose_of_kind
-from jusou_desk.casework.packet_matrix import choose, matrix
-from jusou_desk.casework.packets import IssuedPacket
-from jusou_desk.casework.withdrawing import papers_out
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_matrix import choose, matrix
+from jusou_desk.casework.outgoing.exporting import PRINTED, note_printing
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.packets import IssuedPacket
+from jusou_desk.casework.recall.issuing import issued_at_meeting, open_issued
+from jusou_desk.casework.recall.withdrawing import papers_out
 from jusou_desk.models.records import Meeting, PacketCopy, Part
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose

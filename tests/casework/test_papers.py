@@ -13,9 +13,10 @@ import pypdf
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from jusou_desk.casework import consent, intake, papers, plans, sheets
+from jusou_desk.casework.case import consent, intake, plans, sheets
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.layouts import shipped_layout
+from jusou_desk.casework.outgoing.layouts import shipped_layout
+from jusou_desk.casework.paper import papers
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.records import Case, Person

@@ -15,29 +15,25 @@ import pypdf
 import pytest
 
 from jusou_desk.ages import AGE_BANDS
-from jusou_desk.casework import (
-    cases,
-    drafts,
-    members,
-    packets,
-    papers,
-    search,
-    today,
-    withdrawing,
-)
+from jusou_desk.casework.case import cases, drafts, search
+from jusou_desk.casework.case.due import Weight
+from jusou_desk.casework.case.intake import age_at, band_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.due import Weight
-from jusou_desk.casework.intake import age_at, band_of
-from jusou_desk.casework.meeting_papers import draw_paper
-from jusou_desk.casework.meetings import meeting_list, meeting_page
-from jusou_desk.casework.offices import names_here, sign_in
-from jusou_desk.casework.practice import build_practice_office
-from jusou_desk.casework.practice_book import (
+from jusou_desk.casework.meeting import members
+from jusou_desk.casework.meeting.meetings import meeting_list, meeting_page
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office.offices import names_here, sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.practising.practice import build_practice_office
+from jusou_desk.casework.practising.practice_book import (
     load_practice_book,
     practice_book,
     practice_towns,
 )
-from jusou_desk.casework.practice_story import PracticeBook, PracticeMeeting
+from jusou_desk.casework.practising.practice_story import PracticeBook, PracticeMeeting
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.meeting_papers import draw_paper
+from jusou_desk.casework.recall import withdrawing
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.office import Office

@@ -9,13 +9,15 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from jusou_desk.casework import meetings, packets
-from jusou_desk.casework.cases import case_list
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.case import meeting_doors
+from jusou_desk.casework.case.cases import case_list
+from jusou_desk.casework.case.consent import terms_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.practice import build_practice_office
-from jusou_desk.casework.practice_book import practice_towns
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.practising.practice import build_practice_office
+from jusou_desk.casework.practising.practice_book import practice_towns
+from jusou_desk.casework.printing import packets
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee, Case, CaseStatus, Meeting
 from jusou_desk.policy import Purpose
@@ -54,7 +56,7 @@ def held(desk: Desk, kind: MeetingKind) -> Meeting:
             continue
         taken += 1
     assert taken == ITEMS
-    return meetings.find_meeting(desk, made.id)
+    return meeting_doors.find_meeting(desk, made.id)
 
 
 def usable(desk: Desk, kind: MeetingKind) -> list[Case]:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee, Meeting
 from jusou_desk.towns import MeetingKind

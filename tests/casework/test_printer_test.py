@@ -8,7 +8,7 @@ import pypdf
 from pypdf.generic import ContentStream
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.printer_test import printer_test
+from jusou_desk.casework.office.printer_test import printer_test
 
 _MM = 72 / 25.4
 

@@ -9,27 +9,27 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import (
+from jusou_desk.casework.case import (
     cases,
-    drilldown,
     intake,
     intake_opening,
-    meetings,
-    packets,
-    papers,
     prefill,
     progress,
-    protecting,
     search,
     sheets,
-    staffing,
-    today,
 )
-from jusou_desk.casework.consent import record_consent
+from jusou_desk.casework.case.consent import record_consent
+from jusou_desk.casework.counting import drilldown
+from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.protecting import Account
-from jusou_desk.casework.statistics import Figure
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.office import Office

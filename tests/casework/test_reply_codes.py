@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from jusou_desk.casework import papers, sheets
+from jusou_desk.casework.case import sheets
+from jusou_desk.casework.case.reply_codes import reply_code
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.reply_codes import reply_code
+from jusou_desk.casework.paper import papers
 from tests.casework import paper_case
 from tests.casework.test_papers import texts
 

@@ -14,17 +14,17 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from jusou_desk.casework import staffing
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.report_plans import load_plan
-from jusou_desk.casework.reporting import (
+from jusou_desk.casework.counting.report_plans import load_plan
+from jusou_desk.casework.counting.reporting import (
     REPORTS,
     hand_out_report,
     make_report,
     offered,
     report_kind,
 )
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.casework.wording import change_footnote
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.models.device import NoSecrets

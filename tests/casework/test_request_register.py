@@ -9,12 +9,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jusou_desk.casework import info_requests, meetings, request_register
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED
-from jusou_desk.casework.issuing import issued_for_case
-from jusou_desk.casework.protecting import Account, set_protection
-from jusou_desk.casework.request_register import draw_register, requests_of_year
+from jusou_desk.casework.meeting import info_requests, meetings
+from jusou_desk.casework.outgoing.exporting import PRINTED
+from jusou_desk.casework.printing import request_register
+from jusou_desk.casework.printing.request_register import draw_register, requests_of_year
+from jusou_desk.casework.recall.issuing import issued_for_case
+from jusou_desk.casework.secrecy.protecting import Account, set_protection
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, Meeting
 from jusou_desk.policy import Purpose

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from jusou_desk.casework import staffing
-from jusou_desk.casework.backing_up import make_backup
+from jusou_desk.casework.case.due import DueLine
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.due import DueLine
-from jusou_desk.casework.offices import PRACTICE, sign_in
-from jusou_desk.casework.recovery import about_backup, write_recovery_sheets
-from jusou_desk.casework.safekeeping import safekeeping
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import PRACTICE, sign_in
+from jusou_desk.casework.office.recovery import about_backup, write_recovery_sheets
+from jusou_desk.casework.office.safekeeping import safekeeping
 from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import Refused
 from jusou_desk.models.device import NoSecrets

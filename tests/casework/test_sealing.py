@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.casework import drafts, intake, meetings, progress, sheets
+from jusou_desk.casework.case import drafts, intake, progress, sheets
+from jusou_desk.casework.case.sealing import sealing_bodies, sealing_body, usual_body
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.sealing import sealing_bodies, sealing_body, usual_body
+from jusou_desk.casework.meeting import meetings
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Case, Note
 from jusou_desk.policy import Purpose

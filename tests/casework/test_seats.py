@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.casework.seats import Whose, items_of, whose_seat, without_items
+from jusou_desk.casework.meeting.seats import Whose, items_of, whose_seat, without_items
 from jusou_desk.models.records import Attendee
 from jusou_desk.names import search_key
 

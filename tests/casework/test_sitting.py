@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from jusou_desk.casework import cases, consent, intake, meetings, packets, progress
+from jusou_desk.casework.case import cases, consent, intake, meeting_doors, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.sitting import (
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.sitting import (
     bodies_beside,
     consider_beside,
     join,
@@ -19,6 +20,7 @@ from jusou_desk.casework.sitting import (
     plan_body_beside,
     same_sitting,
 )
+from jusou_desk.casework.printing import packets
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Attendee, Meeting
@@ -170,7 +172,7 @@ def test_支援会議からも_同じ席の重層的支援会議を設けられ�
         ("架空　花子", "", None),
         ("架空　次郎", "司会", None),
     ]
-    assert same_sitting(desk, plan) == meetings.find_meeting(desk, sealed.id)
+    assert same_sitting(desk, plan) == meeting_doors.find_meeting(desk, sealed.id)
     assert open_plan_beside(desk, sealed.id).id == plan.id
     seen = repr(meetings.meeting_page(outsider, plan.id))
     assert sealed.id not in seen
@@ -210,4 +212,4 @@ def test_同じ日の別々の会議を_一つの席にして_また分けられ
     part(desk, plan.id)
     assert same_sitting(desk, plan) is None
     assert part(desk, plan.id) is None
-    assert meetings.find_meeting(desk, sealed.id).attendees == sealed.attendees
+    assert meeting_doors.find_meeting(desk, sealed.id).attendees == sealed.attendees

@@ -10,19 +10,22 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, intake, meetings, packets, protecting
+from jusou_desk.casework.case import consent, intake, meeting_doors
+from jusou_desk.casework.case.due import COPIES, DueLine
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.due import COPIES, DueLine
-from jusou_desk.casework.meeting_papers import draw_paper, hand_out_paper
-from jusou_desk.casework.protecting import Account
-from jusou_desk.casework.rescheduling import old_dated, past_words
-from jusou_desk.casework.stale_copies import (
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.meeting_papers import draw_paper, hand_out_paper
+from jusou_desk.casework.printing.rescheduling import old_dated, past_words
+from jusou_desk.casework.recall.stale_copies import (
     stale_in,
     stale_with_case,
     stale_with_whereabouts,
     stale_words,
 )
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, CopyException, Meeting, PacketCopy
 from jusou_desk.policy import Purpose
@@ -222,7 +225,7 @@ def test_開催日を変えると_前の日のままの紙が分かり_出し直
     assert old_dated(desk, meeting.id) == ()
     clock.now += timedelta(minutes=5)
     moved = meetings.change_meeting(
-        desk, replace(meetings.find_meeting(desk, meeting.id), held_on=date(2026, 11, 27))
+        desk, replace(meeting_doors.find_meeting(desk, meeting.id), held_on=date(2026, 11, 27))
     )
     assert [one.words for one in old_dated(desk, meeting.id)] == [
         "R8.11.20に出した開催通知は、前の開催日(R8.11.22)のままです。",

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from jusou_desk.ages import age_on
+from jusou_desk.casework.counting.drilldown import behind
+from jusou_desk.casework.counting.reporting import ReportTable, make_report
+from jusou_desk.casework.counting.statistics import months_of, years_ending
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.drilldown import behind
-from jusou_desk.casework.reporting import ReportTable, make_report
-from jusou_desk.casework.statistics import months_of, years_ending
 from jusou_desk.models.records import Case, Person
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import FiscalYear

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from jusou_desk.casework import progress, staffing
-from jusou_desk.casework.auditing import audit_trail
+from jusou_desk.casework.case import progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.trail.sightings import audit_trail
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.lanes import LaneKey, LaneRing
 from jusou_desk.models.office import Office

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from jusou_desk.casework import papers
-from jusou_desk.casework.blank_forms import blank_forms, draw_blank
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.layouts import layout_for, shipped_layout
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.outgoing.layouts import layout_for, shipped_layout
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.paper.blank_forms import blank_forms, draw_blank
 from jusou_desk.errors import BadInput
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.records import Case

@@ -19,19 +19,20 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from jusou_desk.casework import staffing, town_papers
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handing_over import hand_over_report
-from jusou_desk.casework.media import register_medium
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.town_paper_plans import load_paper, paper_names, paper_plan
-from jusou_desk.casework.town_papers import (
+from jusou_desk.casework.counting import town_papers
+from jusou_desk.casework.counting.handing_over import hand_over_report
+from jusou_desk.casework.counting.town_paper_plans import load_paper, paper_names, paper_plan
+from jusou_desk.casework.counting.town_papers import (
     TownPaper,
     all_papers,
     hand_out,
     make_paper,
     offered_papers,
 )
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.outgoing.media import register_medium
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
@@ -456,12 +457,12 @@ def test_資料は組み立てと様式を置くだけで加わる(
         plan.replace('title = "参加支援"', 'title = "わが町の表"'), encoding="utf-8"
     )
     shutil.copy(resource("layouts", "sanka-shien.xlsx"), tmp_path / "layouts" / "mine.xlsx")
-    for module in ("casework.town_paper_plans", "casework.layouts"):
+    for module in ("casework.counting.town_paper_plans", "casework.outgoing.layouts"):
         monkeypatch.setattr(f"jusou_desk.{module}.resource", tmp_path.joinpath)
     for name in ("paper_names", "paper_plan"):
         plain = getattr(town_papers, name).__wrapped__
         for module in ("town_paper_plans", "town_papers"):
-            monkeypatch.setattr(f"jusou_desk.casework.{module}.{name}", plain)
+            monkeypatch.setattr(f"jusou_desk.casework.counting.{module}.{name}", plain)
     desk = desks["taiki"]
     assert "わが町の表" in [kind.title for kind in offered_papers(desk.town)]
     assert make_paper(desk, "mine").problems == ()

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from jusou_desk.casework import intake, plans, progress, sheets, transfers
+from jusou_desk.casework.case import intake, plans, progress, sheets
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.transfer_sources import Heard, Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_sources import Heard, Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Case, PlanAction
 from jusou_desk.policy import Overlay, Purpose

@@ -11,23 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from jusou_desk.casework import (
-    cases,
-    consent,
-    intake,
-    papers,
-    progress,
-    protecting,
-    search,
-    timeline,
-    transfer_opening,
-    transfers,
-)
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.case import cases, consent, intake, progress, search, timeline
+from jusou_desk.casework.case.consent import terms_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.secrecy import protecting, transfer_opening, transfers
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.moving import opened_case, opened_row

@@ -8,24 +8,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from jusou_desk.casework import (
-    auditing,
-    cases,
-    consent,
-    intake,
-    meetings,
-    progress,
-    search,
-    staffing,
-    timeline,
-    today,
-    transfers,
-)
+from jusou_desk.casework.case import cases, consent, intake, progress, search, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.transfer_rules import Ground
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_rules import Ground
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.office import Office
@@ -605,11 +598,11 @@ def test_申し出と承認の監査は従事者にだけ_写した経過の監�
     transfers.decline(colleague, declined.id, "わけ")
     asked = transfers.propose(desk, Source.NOTE, original.id, wish())
     note = transfers.approve(colleague, asked.id)
-    inside = {e.action for e in auditing.audit_trail(desk)}
+    inside = {e.action for e in sightings.audit_trail(desk)}
     assert {"移替えの申し出", "移替えの却下", "移替えの承認", "移替えによる記入"} <= inside
     staffing.add_staff(desk, "管理だけの人", Role.ADMIN, PASSWORD)
     administrator = sign_in(office, "管理だけの人", PASSWORD)
-    seen = [e for e in auditing.audit_trail(administrator) if "移替え" in e.action]
+    seen = [e for e in sightings.audit_trail(administrator) if "移替え" in e.action]
     assert [(e.action, e.subject, e.actor) for e in seen] == [
         ("移替えによる記入", note.note_no, COLLEAGUE)
     ]

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import cases, later_copies, ledger_export, packets, papers, withdrawing
+from jusou_desk.casework.case import cases
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.info_requests import ask
-from jusou_desk.casework.issuing import issued_for_case
-from jusou_desk.casework.meeting_papers import PAPERS, draw_paper, hand_out_paper
-from jusou_desk.casework.request_register import hand_out_register, requests_of_year
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.meeting.info_requests import ask
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import later_copies, packets
+from jusou_desk.casework.printing.meeting_papers import PAPERS, draw_paper, hand_out_paper
+from jusou_desk.casework.printing.request_register import hand_out_register, requests_of_year
+from jusou_desk.casework.recall import withdrawing
+from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import FiscalYear

@@ -8,26 +8,28 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, intake, packets, protecting, sheets, tasks
+from jusou_desk.casework.case import consent, intake, sheets, tasks
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED
-from jusou_desk.casework.issuing import issued_for_case
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.protecting import Account
-from jusou_desk.casework.whereabouts_list import (
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.outgoing.exporting import PRINTED
+from jusou_desk.casework.paper.papers import hand_out_sheet
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.recall.issuing import issued_for_case
+from jusou_desk.casework.recall.whereabouts_list import (
     TITLE,
     draw_list,
     hand_out_list,
     note_list_printed,
 )
-from jusou_desk.casework.whereabouts_out import (
+from jusou_desk.casework.recall.whereabouts_out import (
     UNREAD,
     PaperWith,
     ask_back,
     papers_with_whereabouts,
     undo_asking,
 )
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, CopyException, PacketCopy
 from jusou_desk.models.secrecy_records import Way

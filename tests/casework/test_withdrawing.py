@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import consent, meetings, packets, sheets, tasks
+from jusou_desk.casework.case import consent, sheets, tasks
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_for_case
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.today import due_lines
-from jusou_desk.casework.withdrawing import (
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.paper.papers import hand_out_sheet
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.recall.issuing import issued_for_case
+from jusou_desk.casework.recall.withdrawing import (
     PaperOut,
     ask_back,
     hand_out_withdrawal,

@@ -11,9 +11,9 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_papers import Paper
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_papers import Paper
 from jusou_desk.models.own_forms import OwnForm
 from jusou_desk.reports.inspection.vocabulary import Vocabulary, Word
 from jusou_desk.wareki import FiscalYear

@@ -15,8 +15,8 @@ from typing import Final
 import pytest
 
 from jusou_desk import commands
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.recovery import write_recovery_sheets
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.office.recovery import write_recovery_sheets
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office

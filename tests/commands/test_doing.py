@@ -281,7 +281,11 @@ def test_会議資料は一人一部と_エクセルと_回収管理表(town: To
     sheets["出席者"] += [["M1", "地域包括支援センター", f"出席 {n}郎"] for n in "二三"]
     assert town.run("import", save(tmp_path / "会議.xlsx", sheets), "--apply").status == 0
     folder = tmp_path / "資料"
-    lines = done(town.run("packet", "M1", "--to", folder))
+    out = town.run("packet", "M1", "--to", folder)
+    # 取り込んだ同意には範囲・提供先・期間が無い。出すが、限りの無い同意とみたことを言う。
+    assert out.status == 0
+    assert "議題1 C1 は、同意の範囲・提供先・期間が記録に無い" in out.err
+    lines = out.lines
     copies = [f"packet-{number:02d}.pdf" for number in (1, 2, 3)]
     assert names_in(folder) == ["copies.pdf", *copies, "packet.xlsx"]
     assert lines == [str(folder / name) for name in (*copies, "packet.xlsx", "copies.pdf")]

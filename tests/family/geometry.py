@@ -45,6 +45,14 @@ class Symbol:
             return (dx + dy - self.radius) / math.sqrt(2)
         return max(dx, dy) - self.radius
 
+    def at_bracket(self, point: Point) -> bool:
+        """角括弧の縦の線の上か。"""
+        dx, dy = abs(point[0] - self.centre[0]), abs(point[1] - self.centre[1])
+        return abs(dx - self.radius - _BRACKET) < 0.05 and dy < self.radius
+
+
+_BRACKET = 1.4
+
 
 def symbols(picture: Picture) -> list[Symbol]:
     """外側の記号。二重の内側と角括弧は除く。"""
@@ -184,7 +192,7 @@ def loose_ends(picture: Picture) -> list[str]:
             continue
         for end in (points[0], points[-1]):
             at_symbol = any(abs(mark.away(end)) < 0.1 for mark in marks)
-            at_bracket = any(mark.box.grown(1.45).holds(Box(*end, 0, 0)) for mark in marks)
+            at_bracket = any(mark.at_bracket(end) for mark in marks)
             if (
                 not at_symbol
                 and not at_bracket
@@ -234,3 +242,40 @@ def _holds(loop: list[Point], point: Point) -> bool:
         if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
             crossed += 1
     return crossed % 2 == 1
+
+
+def doubled(picture: Picture) -> list[str]:
+    """別々の線が重なって走る所。"""
+    runs = [
+        (n, axis, a[axis], *sorted((a[1 - axis], b[1 - axis])))
+        for n, points in enumerate(wires(picture))
+        for a, b in pairwise(points)
+        for axis in (0, 1)
+        if abs(a[axis] - b[axis]) < 0.001
+    ]
+    return [
+        f"線が重なる {one} {other}"
+        for one, other in combinations(runs, 2)
+        if one[0] != other[0]
+        and one[1] == other[1]
+        and abs(one[2] - other[2]) < 0.3
+        and min(one[4], other[4]) - max(one[3], other[3]) > 0.5
+    ]
+
+
+def crossings(one: list[Point], other: list[Point]) -> int:
+    """二つの折れ線が交わる数。"""
+
+    def side(a: Point, b: Point, p: Point) -> float:
+        return (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
+
+    return sum(
+        side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+        for a, b in pairwise(one)
+        for c, d in pairwise(other)
+    )
+
+
+def mark_lines(picture: Picture) -> list[list[Point]]:
+    """別居・離婚の斜線。"""
+    return [points for points in wires(picture) if _is_mark(points)]

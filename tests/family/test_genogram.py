@@ -29,6 +29,7 @@ def test_見本の家族は重ならずつながって描ける(name: str) -> No
     assert geometry.overlaps(picture) == []
     assert geometry.cuts(picture) == []
     assert geometry.loose_ends(picture) == []
+    assert geometry.doubled(picture) == []
 
 
 @pytest.mark.parametrize("name", reading.names())

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from jusou_desk.family.audience import veiled
 from jusou_desk.family.genogram import Nudge, draw_genogram
+from jusou_desk.family.naming import crosses, room_for
 from jusou_desk.family.people import Family, Link, Member, Parentage, Sex, Union, UnionKind
-from jusou_desk.family.shapes import Bend, Line, Path, Picture, Text
+from jusou_desk.family.shapes import Bend, Box, Line, Path, Picture, Stroke, Text
 from tests.family import geometry, reading
 from tests.family.growing import Grower
 
@@ -95,7 +96,8 @@ def test_並びを動かせばそのとおりになる() -> None:
         reading.family("six_siblings"), reading.DAY, nudges={"w": Nudge(place=7)}
     )
     assert rows(picture)[1][7] == "w"
-    assert geometry.overlaps(picture) + geometry.cuts(picture) + geometry.loose_ends(picture) == []
+    assert geometry.overlaps(picture) + geometry.cuts(picture) == []
+    assert geometry.loose_ends(picture) + geometry.doubled(picture) == []
 
 
 def test_図にいない人の位置は気にしない() -> None:
@@ -149,7 +151,8 @@ def test_親と子が結ばれていても描ける() -> None:
         (Parentage("c", ("a", "b")),),
     )
     picture = draw_genogram(family, reading.DAY)
-    assert geometry.overlaps(picture) + geometry.cuts(picture) + geometry.loose_ends(picture) == []
+    assert geometry.overlaps(picture) + geometry.cuts(picture) == []
+    assert geometry.loose_ends(picture) + geometry.doubled(picture) == []
 
 
 def test_誰もいない家族は空の図() -> None:
@@ -164,6 +167,7 @@ def test_でたらめな家族も重ならずつながって描ける(seed: int)
     assert geometry.overlaps(picture) == []
     assert geometry.cuts(picture) == []
     assert geometry.loose_ends(picture) == []
+    assert geometry.doubled(picture) == []
     homes = [set(home.members) for home in veiled(family).households]
     for inside in geometry.enclosed(picture):
         assert any(inside <= home for home in homes)
@@ -200,4 +204,35 @@ def test_段の違う縁は余白を回る() -> None:
     )
     picture = draw_genogram(family, reading.DAY)
     assert "養育者" in words(family)
-    assert geometry.overlaps(picture) + geometry.cuts(picture) + geometry.loose_ends(picture) == []
+    assert geometry.overlaps(picture) + geometry.cuts(picture) == []
+    assert geometry.loose_ends(picture) + geometry.doubled(picture) == []
+
+
+@pytest.mark.parametrize("name", ["remarried", "masked_mother", "separated", "same_sex_partners"])
+def test_斜線は同居の囲みに掛からない(name: str) -> None:
+    picture = draw_genogram(reading.family(name), reading.DAY)
+    marks, loops = geometry.mark_lines(picture), geometry.outlines(picture)
+    assert marks
+    assert not [1 for mark in marks for loop in loops if geometry.crossings(mark, loop)]
+
+
+@pytest.mark.parametrize("name", ["four_generations", "remarried", "both_sides_siblings_married"])
+def test_別々の世帯の囲みは交わらない(name: str) -> None:
+    one, other = geometry.outlines(draw_genogram(reading.family(name), reading.DAY))
+    assert geometry.crossings(one, other) == 0
+
+
+def test_名は字とも線とも重ならない所に置く() -> None:
+    written = Text("名", Box(-10, -4, 20, 8), 2.8)
+    line = Line(((-30.0, -6.0), (30.0, -6.0)), Stroke(0.3))
+    box = room_for(8, 3, (0.0, 0.0), [written, line])
+    assert box is not None
+    assert not box.meets(written.box)
+    assert not crosses(box, *line.points)
+
+
+def test_性別の分からない人にも離れた相手の線が縁に着く() -> None:
+    members = [Member("p", focus=True), *(Member(f"x{n}") for n in range(4))]
+    family = Family(tuple(members), tuple(Union("p", f"x{n}") for n in range(4)))
+    picture = draw_genogram(family, reading.DAY)
+    assert geometry.loose_ends(picture) + geometry.doubled(picture) == []

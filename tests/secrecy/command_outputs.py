@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk import commands
-from jusou_desk.casework.reporting import REPORTS
+from jusou_desk.casework.counting.reporting import REPORTS
 from jusou_desk.commands.parser import COMMANDS
 from tests.secrecy.eyes import found_in, words_in
 from tests.secrecy.oracle import Rule, nothing

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from jusou_desk.casework import disclosing, disclosure_paper, packets, request_register
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.printing import packets, request_register
+from jusou_desk.casework.recall import disclosure_paper
+from jusou_desk.casework.secrecy import disclosing
 from jusou_desk.errors import DeskError, Refused
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.wareki import FiscalYear

@@ -10,28 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from jusou_desk.casework import (
-    accounting,
-    auditing,
-    cases,
-    handing_on,
-    info_requests,
-    issuing,
-    meeting_papers,
-    members,
-    packets,
-    protecting,
-    reopening,
-    restricting,
-    timeline,
-    transfers,
-    unfinished,
-    withdrawing,
-)
+from jusou_desk.casework.case import cases, reopening, timeline, unfinished
+from jusou_desk.casework.case.timeline import Happening
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.timeline import Happening
+from jusou_desk.casework.meeting import info_requests, members
+from jusou_desk.casework.office import handing_on
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
+from jusou_desk.casework.printing import meeting_papers, packets
+from jusou_desk.casework.recall import issuing, withdrawing
+from jusou_desk.casework.secrecy import protecting, restricting, transfers
+from jusou_desk.casework.trail import accounting, sightings
 from jusou_desk.errors import DeskError
 from jusou_desk.models.secrecy_records import Issued, Member
 from jusou_desk.policy import Purpose, Role
@@ -260,7 +249,7 @@ def _marked(desk: Desk, case_id: str) -> bool:
 
 def _aside(desk: Desk, case_id: str, purpose: Purpose) -> str:
     page = cases.case_page(desk, case_id, purpose=purpose)
-    return repr(auditing.seen_by(desk, page, purpose))
+    return repr(sightings.seen_by(desk, page, purpose))
 
 
 def _sights(desk: Desk, case_id: str) -> str:
@@ -269,7 +258,7 @@ def _sights(desk: Desk, case_id: str) -> str:
         page = cases.case_page(desk, case_id)
     except DeskError:
         return ""
-    return "、".join(one.what for one in auditing.seen_by(desk, page, Purpose.CASEWORK))
+    return "、".join(one.what for one in sightings.seen_by(desk, page, Purpose.CASEWORK))
 
 
 def _everything_written(watcher: Watcher) -> Iterator[Happening]:
@@ -428,7 +417,7 @@ def gone(watcher: Watcher) -> None:
             for case in watcher.at.cases
             for purpose in BOTH
         ),
-        lambda: auditing.audit_trail(desk),
+        lambda: sightings.audit_trail(desk),
     ]
     for n, look in enumerate(looks):
         watcher.attempt(who, f"開いたままの机({n})", look, rule)

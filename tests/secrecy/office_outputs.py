@@ -11,28 +11,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jusou_desk.casework import (
-    agenda_marks,
-    blank_forms,
-    calibrating,
-    case_list_paper,
-    copy_corrections,
-    handover_slip,
-    media,
-    meetings,
+from jusou_desk.casework.case import meeting_doors
+from jusou_desk.casework.counting import handover_slip, town_papers
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import agenda_marks, copy_corrections, meetings
+from jusou_desk.casework.office import (
     mishap_log,
-    packets,
     printer_test,
     recovery,
     rights,
     safekeeping,
     staffing,
-    stale_copies,
-    town_papers,
-    whereabouts_list,
-    whereabouts_out,
 )
-from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing import calibrating, media
+from jusou_desk.casework.paper import blank_forms, case_list_paper
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.recall import stale_copies, whereabouts_list, whereabouts_out
 from jusou_desk.models.keys import format_code, new_identity
 from jusou_desk.models.records import Staff
 from jusou_desk.policy import Purpose
@@ -168,7 +162,7 @@ def _marks(desk: Desk, meeting: str) -> str:
 
 def _corrected(desk: Desk, meeting: str) -> str:
     copies = packets.copies_of(desk, meeting)
-    found = meetings.find_meeting(desk, meeting)
+    found = meeting_doors.find_meeting(desk, meeting)
     return repr(copy_corrections.corrections_of(desk, found, copies))
 
 

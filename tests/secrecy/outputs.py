@@ -15,29 +15,27 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from jusou_desk.casework import (
-    auditing,
+from jusou_desk.casework.case import (
     cases,
     drafts,
-    drilldown,
     intake_opening,
-    ledger_export,
-    meeting_papers,
-    meetings,
-    packets,
-    papers,
+    meeting_doors,
     prefill,
-    reporting,
     search,
-    sitting,
     timeline,
-    today,
 )
+from jusou_desk.casework.case.timeline import Happening
+from jusou_desk.casework.counting import drilldown, reporting
+from jusou_desk.casework.counting.reporting import ReportResult
+from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_press import Press
-from jusou_desk.casework.reporting import ReportResult
-from jusou_desk.casework.statistics import Figure
-from jusou_desk.casework.timeline import Happening
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.meeting import meetings, sitting
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import meeting_papers, packets
+from jusou_desk.casework.printing.packet_press import Press
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import DeskError
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.tables import SEALED_TABLES, metadata
@@ -179,7 +177,7 @@ class Watcher(logging.Handler):
             )  # fmt: skip
         for n, held in enumerate(self.at.held):
             meeting = held.meeting.id
-            there = oracle.at_meeting(number, meetings.purpose_of_kind(held.meeting.kind))
+            there = oracle.at_meeting(number, meeting_doors.purpose_of_kind(held.meeting.kind))
             self.attempt(
                 who,
                 f"会議{n}の頁",
@@ -230,7 +228,7 @@ class Watcher(logging.Handler):
         self.attempt(
             who,
             "監査の一覧",
-            lambda: auditing.audit_trail(desk),
+            lambda: sightings.audit_trail(desk),
             lambda one: reasons(one) and one.kind != "会議",
         )
         for turn, one in enumerate(self.at.secrets):

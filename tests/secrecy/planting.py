@@ -15,24 +15,19 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from jusou_desk.casework import (
+from jusou_desk.casework.case import consent, drafts, intake, meeting_doors, plans, progress, sheets
+from jusou_desk.casework.case.sealing import sealing_bodies
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import (
     agenda_changes,
-    consent,
-    drafts,
     info_requests,
-    intake,
     meetings,
     packet_matrix,
-    plans,
-    progress,
-    restricting,
-    sheets,
     sitting,
-    staffing,
 )
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.sealing import sealing_bodies
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.secrecy import restricting
 from jusou_desk.errors import DeskError, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
@@ -580,7 +575,7 @@ class Planter:
 
     def _chair(self, plan: Gathering, body: MeetingBody, kind: MeetingKind) -> Desk:
         desk = self.at.desks[plan.by]
-        fits = desk.serves(body) if kind.sealed else desk.may(meetings.purpose_of_kind(kind))
+        fits = desk.serves(body) if kind.sealed else desk.may(meeting_doors.purpose_of_kind(kind))
         return desk if fits else self.first
 
     def _hold(self, plan: Gathering, desk: Desk, meeting: Meeting, place: str) -> Held:
@@ -615,7 +610,7 @@ class Planter:
         if meeting.sealed:
             for at, answered in plan.asks:
                 self._ask(held, number, desk, at, answered=answered)
-        held.meeting = meetings.find_meeting(desk, meeting.id)
+        held.meeting = meeting_doors.find_meeting(desk, meeting.id)
         return held
 
     def _item(self, held: Held, number: int, desk: Desk, index: int, about: dict[str, Any]) -> None:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from jusou_desk import towns
-from jusou_desk.casework import disclosing, disclosure_paper, transfer_opening
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Telling
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.transfers import decline
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.recall import disclosure_paper
+from jusou_desk.casework.secrecy import disclosing, transfer_opening
+from jusou_desk.casework.secrecy.disclosing import Telling
+from jusou_desk.casework.secrecy.transfers import decline
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Case, Medium, MediumEntry
 from jusou_desk.models.secrecy_records import Disclosure, Transfer

@@ -13,24 +13,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from jusou_desk.casework import (
-    auditing,
-    cases,
-    later_copies,
-    meeting_papers,
-    members,
-    packets,
-    papers,
-    progress,
-    protecting,
-    staffing,
-    transfers,
-)
+from jusou_desk.casework.case import cases, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.protecting import Account
-from jusou_desk.casework.transfer_sources import Heard
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.meeting import members
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import later_copies, meeting_papers, packets
+from jusou_desk.casework.secrecy import protecting, transfers
+from jusou_desk.casework.secrecy.protecting import Account
+from jusou_desk.casework.secrecy.transfer_sources import Heard
+from jusou_desk.casework.secrecy.transfers import Wish
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.models.secrecy_records import Transfer
@@ -70,7 +64,7 @@ def registers(at: Planter) -> None:
 
 
 def _again(desk: Desk, meeting: Meeting) -> Meeting:
-    from jusou_desk.casework.meetings import find_meeting
+    from jusou_desk.casework.case.meeting_doors import find_meeting
 
     return find_meeting(desk, meeting.id)
 
@@ -354,4 +348,4 @@ def openings(at: Planter) -> None:
             for purpose in (Purpose.CASEWORK, Purpose.SUPPORT_MEETING):
                 with suppress(DeskError):
                     page = cases.case_page(desk, case.id, purpose=purpose)
-                    auditing.note_case_opened(desk, page, purpose)
+                    sightings.note_case_opened(desk, page, purpose)

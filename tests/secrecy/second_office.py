@@ -11,18 +11,14 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jusou_desk.casework import (
-    cases,
-    ledger_export,
-    ledger_import,
-    meetings,
-    reporting,
-    search,
-    staffing,
-    today,
-)
+from jusou_desk.casework.case import cases, search
+from jusou_desk.casework.counting import reporting
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.ledger import ledger_export, ledger_import
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.errors import DeskError
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office

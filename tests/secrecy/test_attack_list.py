@@ -19,12 +19,16 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from jusou_desk import commands
-from jusou_desk.casework import cases, ledger_export, packets, papers, staffing
-from jusou_desk.casework.backing_up import make_backup
+from jusou_desk.casework.case import cases
+from jusou_desk.casework.case.audience import audience_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.packet_matrix import audience_of
-from jusou_desk.casework.packet_press import Press
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.packet_press import Press
 from jusou_desk.commands import actions
 from jusou_desk.commands.parser import command_parser
 from jusou_desk.errors import BadInput, DeskError, Refused
@@ -495,7 +499,8 @@ def test_席の鍵の無い職員は_支援会議の資料を刷れず_文から
 
 def test_別の会議体の秘匿の相談は_議題にできない(planted: Planted) -> None:
     """会議 0 は支援調整会議。地域ケア会議の従事者だけが知る相談は、そこへ持ち込めない。"""
-    from jusou_desk.casework import intake, meetings
+    from jusou_desk.casework.case import intake
+    from jusou_desk.casework.meeting import meetings
 
     desk = planted.desks[0]
     elder = desk.town.support_bodies[1]

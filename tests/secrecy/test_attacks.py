@@ -11,23 +11,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from jusou_desk.casework import (
-    cases,
-    consent,
-    intake,
-    ledger_export,
-    meetings,
-    packets,
-    progress,
-    reporting,
-    staffing,
-)
-from jusou_desk.casework.backing_up import make_backup
+from jusou_desk.casework.case import cases, consent, intake, meeting_doors, progress
+from jusou_desk.casework.counting import reporting
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_cells import read_cell
-from jusou_desk.casework.ledger_schema import CASES
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.recovery import make_office, read_code_file, restore_office
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.ledger.ledger_cells import read_cell
+from jusou_desk.casework.ledger.ledger_schema import CASES
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.office.recovery import make_office, read_code_file, restore_office
+from jusou_desk.casework.printing import packets
 from jusou_desk.commands import run
 from jusou_desk.errors import BadInput, Damaged, OutsideTrouble, Refused
 from jusou_desk.forms import code_set
@@ -352,7 +347,7 @@ def test_文字にならない字は一文で断る(desk: Desk, office: Office) 
     with pytest.raises(BadInput, match="文字として読めない字"):
         received(desk, content="壊れた\ud800字", lane="支援会議")
     with pytest.raises(BadInput, match="文字として読めない字"):
-        meetings.find_meeting(desk, "R8\udcff")
+        meeting_doors.find_meeting(desk, "R8\udcff")
     with pytest.raises(Refused, match="氏名かパスワードが違います"):
         sign_in(again(office), "\udcff", PASSWORD)
 
@@ -365,7 +360,7 @@ def test_支援会議と同じ番号の会議と相談は_取り違えずに断�
     """従事者でない人が、知らずに同じ番号を付けることは防げない。"""
     case_id = received(desk, lane="支援会議")
     meeting_id = meeting_of(desk, "支援会議", case_id, "架空交番")
-    quiet, meeting = cases.find_case(desk, case_id), meetings.find_meeting(desk, meeting_id)
+    quiet, meeting = cases.find_case(desk, case_id), meeting_doors.find_meeting(desk, meeting_id)
     other = sign_in(again(office), COLLEAGUE, PASSWORD)
     with other.writing(Purpose.CASEWORK) as work:
         work.cases.put(Case(case_no=quiet.case_no, received_on=TODAY))
@@ -376,9 +371,9 @@ def test_支援会議と同じ番号の会議と相談は_取り違えずに断�
     with pytest.raises(BadInput, match="2つあります"):
         cases.find_case(desk, quiet.case_no)
     with pytest.raises(BadInput, match="2つあります"):
-        meetings.find_meeting(desk, meeting.meeting_no)
+        meeting_doors.find_meeting(desk, meeting.meeting_no)
     assert cases.find_case(desk, quiet.id) == quiet
-    assert meetings.find_meeting(desk, meeting.id) == meeting
+    assert meeting_doors.find_meeting(desk, meeting.id) == meeting
 
 
 def test_長すぎる番号は取り込まない() -> None:

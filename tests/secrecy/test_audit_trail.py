@@ -9,18 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import (
-    auditing,
-    cases,
-    meetings,
-    papers,
-    progress,
-    restricting,
-    staffing,
-)
+from jusou_desk.casework import audit_chain
+from jusou_desk.casework.case import cases, meeting_doors, progress
 from jusou_desk.casework.desk import MISSING, REFUSED, Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.secrecy import restricting
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.audit import AuditEntry
 from jusou_desk.models.office import Office
@@ -74,7 +72,7 @@ def seal(desk: Desk, case: Case) -> None:
 
 def open_case(desk: Desk, case: Case, purpose: Purpose = Purpose.CASEWORK) -> None:
     page = cases.case_page(desk, case.id, purpose=purpose)
-    auditing.note_case_opened(desk, page, purpose)
+    sightings.note_case_opened(desk, page, purpose)
 
 
 def rows(desk: Desk, purpose: Purpose, *actions: str) -> list[AuditEntry]:
@@ -83,7 +81,7 @@ def rows(desk: Desk, purpose: Purpose, *actions: str) -> list[AuditEntry]:
 
 
 def shown(desk: Desk, purpose: Purpose = Purpose.CASEWORK) -> list[tuple[str, str, str]]:
-    found = rows(desk, purpose, auditing.OPENED, auditing.PREVIEWED)
+    found = rows(desk, purpose, audit_chain.OPENED, audit_chain.PREVIEWED)
     return [(one.actor, one.subject, one.detail) for one in found]
 
 
@@ -133,16 +131,16 @@ def test_秘匿の相談を開いても_普段の監査には何も残らない(
 
 def test_支援会議の頁と資料の下見は従事者にだけ見える(desk: Desk, boss: Desk) -> None:
     held = support_meeting(desk)
-    auditing.note_meeting_opened(desk, held)
-    auditing.note_previewed(desk, held, "控番1")
-    auditing.note_previewed(desk, held, "控番1")
+    sightings.note_meeting_opened(desk, held)
+    sightings.note_previewed(desk, held, "控番1")
+    sightings.note_previewed(desk, held, "控番1")
     assert shown(desk, Purpose.SUPPORT_MEETING) == [
         (COORDINATOR, held.meeting_no, "控番1"),
         (COORDINATOR, held.meeting_no, "支援会議の記録"),
     ]
     assert shown(boss) == []
     open_one = meetings.convene(desk, "plan_meeting", desk.today())
-    auditing.note_meeting_opened(desk, open_one)
+    sightings.note_meeting_opened(desk, open_one)
     assert shown(boss) == [(COORDINATOR, open_one.meeting_no, "")]
 
 
@@ -171,16 +169,16 @@ def test_開いた人は誰にでも見え_支援会議の分は従事者の頁�
     papers.hand_out_sheet(desk, "intake", case.case_no, tmp_path)
     open_case(desk, case, Purpose.SUPPORT_MEETING)
     page = cases.case_page(outsider, case.id)
-    seen = auditing.seen_by(outsider, page, Purpose.CASEWORK)
+    seen = sightings.seen_by(outsider, page, Purpose.CASEWORK)
     assert [(one.name, one.what) for one in seen] == [
         (COORDINATOR, "開いた"),
         (COORDINATOR, "書き出した　相談受付・申込票"),
         (OUTSIDER, "開いた"),
     ]
     sealed = cases.case_page(desk, case.id, purpose=Purpose.SUPPORT_MEETING)
-    whole = auditing.seen_by(desk, sealed, Purpose.SUPPORT_MEETING)
+    whole = sightings.seen_by(desk, sealed, Purpose.SUPPORT_MEETING)
     assert "開いた　支援会議の記録" in [one.what for one in whole]
-    assert len(auditing.seen_by(desk, sealed, Purpose.SUPPORT_MEETING, newest=1)) == 1
+    assert len(sightings.seen_by(desk, sealed, Purpose.SUPPORT_MEETING, newest=1)) == 1
 
 
 # --- 断ったこと -------------------------------------------------------------
@@ -236,7 +234,7 @@ def test_従事者が支援会議の目的で断られたことは_従事者に�
 GUESSES: dict[str, Callable[[Desk, str], object]] = {
     "相談の頁": cases.case_page,
     "相談": cases.find_case,
-    "会議": meetings.find_meeting,
+    "会議": meeting_doors.find_meeting,
     "帳票": lambda d, n: papers.draw_sheet(d, "intake", n),
 }
 
@@ -260,7 +258,7 @@ def test_番号を当てても_あってもなくても同じ文と同じ行に�
     assert said[0] == said[1]
     assert (first.actor, first.subject, first.detail) == (OUTSIDER, "", "")
     assert (second.actor, second.subject, second.detail) == (OUTSIDER, "", "")
-    desk_finds = meetings.find_meeting if what == "会議" else cases.find_case
+    desk_finds = meeting_doors.find_meeting if what == "会議" else cases.find_case
     desk_finds(desk, there)
 
 
@@ -290,30 +288,30 @@ def test_サインインの失敗は次に開けた人が監査に移す(
     for name in (OUTSIDER, OUTSIDER, "通りすがり"):
         with pytest.raises(Refused):
             sign_in(office, name, "まちがい-まちがい")
-    assert rows(desk, Purpose.CASEWORK, auditing.FAILED_SIGN_IN) == []
+    assert rows(desk, Purpose.CASEWORK, audit_chain.FAILED_SIGN_IN) == []
     sign_in(office, COORDINATOR, PASSWORD).close()
-    found = rows(desk, Purpose.CASEWORK, auditing.FAILED_SIGN_IN)
+    found = rows(desk, Purpose.CASEWORK, audit_chain.FAILED_SIGN_IN)
     by_subject = {one.subject: one.detail for one in found}
     assert by_subject[outsider.staff_id].startswith("2回")
     assert by_subject[""].startswith("登録の無い氏名 1回")
     assert "通りすがり" not in repr(found)
-    assert {one.actor for one in found} == {auditing.BEFORE_SIGN_IN}
+    assert {one.actor for one in found} == {audit_chain.BEFORE_SIGN_IN}
     sign_in(office, OUTSIDER, PASSWORD).close()
-    assert len(rows(desk, Purpose.CASEWORK, auditing.FAILED_SIGN_IN)) == 2
+    assert len(rows(desk, Purpose.CASEWORK, audit_chain.FAILED_SIGN_IN)) == 2
 
 
 def test_席に着くと鎖を確かめて控え_切れれば文になる(desk: Desk, case: Case) -> None:
-    assert auditing.check_chain(desk) == ""
-    assert auditing.chain_problem(desk) == ""
+    assert audit_chain.check_chain(desk) == ""
+    assert audit_chain.chain_problem(desk) == ""
     connection = desk._store.raw_connection()
     connection.execute("DROP TRIGGER audit_no_update")
     connection.execute("UPDATE audit SET actor = 'だれか' WHERE id = (SELECT max(id) FROM audit)")
     connection.close()
-    assert "合いません" in auditing.chain_problem(desk)
-    assert "合いません" in auditing.check_chain(desk)
+    assert "合いません" in audit_chain.chain_problem(desk)
+    assert "合いません" in audit_chain.check_chain(desk)
     progress.add_note(desk, case.id, {"noted_on": desk.today(), "content": "あとの記入"})
     for _ in range(2):
-        assert "合いません" in auditing.check_chain(desk)
+        assert "合いません" in audit_chain.check_chain(desk)
 
 
 # --- 「制限情報あり」 -------------------------------------------------------

@@ -15,27 +15,20 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import (
-    auditing,
-    cases,
-    consent,
-    drafts,
-    intake,
-    ledger_export,
-    meetings,
-    packets,
-    papers,
-    progress,
-    reporting,
-    search,
-    staffing,
-    today,
-)
-from jusou_desk.casework.backing_up import make_backup
+from jusou_desk.casework.case import cases, consent, drafts, intake, meeting_doors, progress, search
+from jusou_desk.casework.case.sealing import usual_body
+from jusou_desk.casework.counting import reporting
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import note_printing
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.sealing import usual_body
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.outgoing.exporting import note_printing
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
@@ -290,7 +283,7 @@ def outputs(
     packets.issue_packet(member, planted.support_meeting, folder / "packet")
     copy = packets.copies_of(member, planted.support_meeting)[0]
     packets.mark_copy(member, copy, handed_on=NOW.date())
-    body_id = meetings.find_meeting(member, planted.support_meeting).body_id
+    body_id = meeting_doors.find_meeting(member, planted.support_meeting).body_id
     numbers = " ".join(sealed_numbers(member).values())
     note_printing(member, Purpose.SUPPORT_MEETING, numbers, "印刷の開始", body_id=body_id)
     ledger_export.write_ledger(
@@ -324,7 +317,7 @@ def _audit(desk: Desk) -> str:
     with desk.reading(Purpose.CASEWORK) as work:
         everyday = repr(work.audit.entries())
     may_look = desk.may(Purpose.ADMINISTRATION)
-    return everyday + (repr(auditing.audit_trail(desk)) if may_look else "")
+    return everyday + (repr(sightings.audit_trail(desk)) if may_look else "")
 
 
 def found(words: dict[str, str], text: str) -> list[str]:
@@ -358,7 +351,7 @@ def test_従事者の管理者は支援会議の監査も読める(
     planted: Planted, outputs: dict[str, dict[str, str]]
 ) -> None:
     assert outputs
-    trail = repr(auditing.audit_trail(planted.member, newest=10_000))
+    trail = repr(sightings.audit_trail(planted.member, newest=10_000))
     missing = {
         name: number
         for name, number in sealed_numbers(planted.member).items()

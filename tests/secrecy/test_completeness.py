@@ -16,11 +16,11 @@ from typing import Any, Final
 import pytest
 
 from jusou_desk import casework
-from jusou_desk.casework import town_papers
-from jusou_desk.casework.layouts import shipped_layout
-from jusou_desk.casework.meeting_papers import PAPERS
-from jusou_desk.casework.papers import SHEETS
-from jusou_desk.casework.reporting import REPORTS
+from jusou_desk.casework.counting import town_papers
+from jusou_desk.casework.counting.reporting import REPORTS
+from jusou_desk.casework.outgoing.layouts import shipped_layout
+from jusou_desk.casework.paper.papers import SHEETS
+from jusou_desk.casework.printing.meeting_papers import PAPERS
 from jusou_desk.models import records, secrecy_records
 from jusou_desk.models.work import Shelf
 from jusou_desk.paths import resource
@@ -117,7 +117,9 @@ _ENTRY: Final = {"id", "body_id"}
 
 #: 出力を調べない仕事の部屋と、そのわけ。机(``Desk``)を受け取る口のある部屋だけを数える。
 WITHOUT_OUTPUTS: Final = {
-    "audit_words": "監査の行を言い換えるだけで、その言葉は auditing と accounting から見る",
+    "audience": "紙の受け手を組むだけで、文を返さない",
+    "audit_chain": "鎖の切れ目だけを言い、記録の言葉を返さない",
+    "audit_words": "監査の行を言い換えるだけで、その言葉は sightings と accounting から見る",
     "blank_papers": "誰の分でもない用紙の中身で、blank_forms と papers が刷る",
     "layouts": "様式のブックを選ぶだけ",
     "backing_up": "暗号化した写しを作るだけで、その中身は test_canary が見る",
@@ -321,7 +323,7 @@ def _takes_desk(path: Path) -> bool:
 
 def test_机を受け取るどの部屋も_調べるか_調べないわけがある() -> None:
     folder = Path(str(casework.__file__)).parent
-    rooms = {path.stem for path in folder.glob("*.py") if _takes_desk(path)}
+    rooms = {path.stem for path in folder.rglob("*.py") if _takes_desk(path)}
     own = Path(__file__).parent
     watching = [*own.glob("planting*.py"), *own.glob("*outputs.py"), own / "second_office.py"]
     words = set(re.findall(r"\w+", "".join(one.read_text(encoding="utf-8") for one in watching)))

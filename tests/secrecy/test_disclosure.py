@@ -9,23 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import (
-    auditing,
-    cases,
-    disclosing,
-    intake,
-    issuing,
-    meetings,
-    progress,
-    search,
-    staffing,
-    timeline,
-    today,
-)
+from jusou_desk.casework.case import cases, intake, progress, search, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Telling
-from jusou_desk.casework.disclosure_paper import draw_disclosure, hand_out_disclosure
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.recall import issuing
+from jusou_desk.casework.recall.disclosure_paper import draw_disclosure, hand_out_disclosure
+from jusou_desk.casework.secrecy import disclosing
+from jusou_desk.casework.secrecy.disclosing import Telling
+from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.disclosing import paper_title
@@ -354,7 +348,7 @@ def test_支援会議の一件は_従事しない管理者には_どこにも無
         repr(timeline.timeline(page))
         + repr(today.due_lines(outsider))
         + repr(search.search(outsider, "泣き声"))
-        + repr([(r.action, r.subject, r.detail) for r in auditing.audit_trail(outsider)])
+        + repr([(r.action, r.subject, r.detail) for r in sightings.audit_trail(outsider)])
     )
     for word in (CONTENT, "泣き声", RECEIVER, one.disclosure_no, "通報・緊急", "出力の完了"):
         assert word not in seen, word

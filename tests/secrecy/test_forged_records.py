@@ -10,23 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import (
-    consent,
-    disclosing,
-    exporting,
-    info_requests,
-    intake,
-    meetings,
-    plans,
-    progress,
-    protecting,
-    staffing,
-    transfers,
-)
-from jusou_desk.casework.consent import terms_of
+from jusou_desk.casework.case import consent, intake, plans, progress
+from jusou_desk.casework.case.consent import terms_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.later_copies import hand_out_for_absent
-from jusou_desk.casework.transfer_sources import Source
+from jusou_desk.casework.meeting import info_requests, meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.outgoing import exporting
+from jusou_desk.casework.printing.later_copies import hand_out_for_absent
+from jusou_desk.casework.secrecy import disclosing, protecting, transfers
+from jusou_desk.casework.secrecy.transfer_sources import Source
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import write_together
 from jusou_desk.models.records import Case, Consent, Meeting, Person, Staff, new_id

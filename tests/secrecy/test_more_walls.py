@@ -10,27 +10,20 @@ from typing import Any, Final
 
 import pytest
 
-from jusou_desk.casework import (
-    accounting,
-    exporting,
-    ledger_export,
-    ledger_import,
-    meeting_letters,
-    members,
-    packet_changes,
-    packet_matrix,
-    papers,
-    parties,
-    request_register,
-    restricted_marks,
-    transfer_opening,
-    transfers,
-    withdrawing,
-)
+from jusou_desk.casework import restricted_marks
+from jusou_desk.casework.case import parties
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_lanes import Placing
-from jusou_desk.casework.ledger_records import make_records
-from jusou_desk.casework.seats import Whose
+from jusou_desk.casework.ledger import ledger_export, ledger_import
+from jusou_desk.casework.ledger.ledger_lanes import Placing
+from jusou_desk.casework.ledger.ledger_records import make_records
+from jusou_desk.casework.meeting import members, packet_changes, packet_matrix
+from jusou_desk.casework.meeting.seats import Whose
+from jusou_desk.casework.outgoing import exporting
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import meeting_letters, request_register
+from jusou_desk.casework.recall import withdrawing
+from jusou_desk.casework.secrecy import transfer_opening, transfers
+from jusou_desk.casework.trail import accounting
 from jusou_desk.models import searching
 from jusou_desk.models.disclosing import Disclosing
 from jusou_desk.models.moving import Moving, opened_note

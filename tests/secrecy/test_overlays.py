@@ -10,28 +10,28 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import (
-    auditing,
+from jusou_desk.casework.case import (
     cases,
     consent,
     intake,
-    ledger_export,
-    meeting_papers,
-    meetings,
+    meeting_doors,
     overlaying,
-    packets,
-    papers,
     plans,
     progress,
-    reporting,
     search,
     sheets,
-    staffing,
 )
-from jusou_desk.casework.covering import MARK
+from jusou_desk.casework.case.covering import MARK
+from jusou_desk.casework.counting import reporting
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.packet_changes import CHANGED, changes_of, previous_of
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_changes import CHANGED, changes_of, previous_of
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import meeting_papers, packets
+from jusou_desk.casework.trail import sightings
 from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
@@ -214,7 +214,7 @@ def _hold(desk: Desk, meeting_id: str, case: Case) -> None:
         lead_agency="社会福祉協議会",
         decisions=(),
     )
-    purpose = meetings.purpose_of_kind(meetings.find_meeting(desk, meeting_id).kind)
+    purpose = meeting_doors.purpose_of_kind(meeting_doors.find_meeting(desk, meeting_id).kind)
     overlaying.set_overlays(desk, item, (Overlay.FROM_PERSON,), purpose)
     meetings.invite(desk, meeting_id, SEATS)
 
@@ -495,7 +495,7 @@ def test_前回からの変化の件数も_伏せる経過があれば本人の�
 
 
 def test_伏せた欄は_別の様式に写らない(office: Office) -> None:
-    from jusou_desk.casework.prefill import prefill
+    from jusou_desk.casework.case.prefill import prefill
 
     page = cases.case_page(office.desk, office.case.id)
     for form_id in ("plan", "evaluation", "referral"):
@@ -528,7 +528,7 @@ def test_書き直しても再プランでも伏せたまま(office: Office) -> 
 
 
 def test_名簿の書き方からも氏名からも_本人と家族の席が分かる(office: Office) -> None:
-    from jusou_desk.casework.packet_matrix import matrix
+    from jusou_desk.casework.meeting.packet_matrix import matrix
 
     meetings.invite(
         office.desk,
@@ -553,7 +553,7 @@ def test_名簿の書き方からも氏名からも_本人と家族の席が分�
 
 def test_付け外しは監査に残る(office: Office) -> None:
     desk = office.desk
-    trail = repr(auditing.audit_trail(desk))
+    trail = repr(sightings.audit_trail(desk))
     for one in (Overlay.SOURCE, Overlay.FROM_PERSON):
         assert f"「{one}」を付ける" in trail
     note = overlaying.set_overlays(desk, office.notes["開"], (Overlay.SOURCE,), Purpose.CASEWORK)
@@ -568,9 +568,9 @@ def test_付け外しは監査に残る(office: Office) -> None:
 def test_支援会議の議題に付けたことは_従事者の監査にだけ残る(office: Office) -> None:
     with office.reader.reading(Purpose.CASEWORK) as work:
         everyday = repr(work.audit.entries())
-    number = meetings.find_meeting(office.desk, office.support).meeting_no
+    number = meeting_doors.find_meeting(office.desk, office.support).meeting_no
     assert number not in everyday
-    assert f"{number}-1" in repr(auditing.audit_trail(office.desk))
+    assert f"{number}-1" in repr(sightings.audit_trail(office.desk))
 
 
 def test_読むだけの職員は付け外しできない(office: Office) -> None:

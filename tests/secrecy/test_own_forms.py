@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework.own_form_papers import Room, replaceable
+from jusou_desk.casework.town_forms.own_form_papers import Room, replaceable
 from tests.casework.town_forms import form_of, use_form
 from tests.secrecy import late_outputs, more_outputs
 from tests.secrecy.outputs import Watcher, readable

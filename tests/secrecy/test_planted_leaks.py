@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import pytest
 
-from jusou_desk.casework import cases, drafts, printer_test, search
+from jusou_desk.casework.case import cases, drafts, search
+from jusou_desk.casework.office import printer_test
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.secrecy.outputs import Watcher

@@ -13,28 +13,28 @@ from typing import Any
 import openpyxl
 import pytest
 
-from jusou_desk.casework import (
+from jusou_desk.casework.case import (
     consent,
-    drilldown,
     intake,
     intake_opening,
-    ledger_export,
-    meetings,
-    packets,
-    papers,
     plans,
     prefill,
     progress,
-    protecting,
     search,
     sheets,
-    staffing,
 )
-from jusou_desk.casework.cases import case_page
+from jusou_desk.casework.case.cases import case_page
+from jusou_desk.casework.counting import drilldown
+from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.protecting import Account
-from jusou_desk.casework.statistics import Figure
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.errors import Damaged
 from jusou_desk.forms import code_set, form, load_form
 from jusou_desk.models.device import NoSecrets

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 import pytest
 
-from jusou_desk.casework import protecting
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.secrecy import protecting
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import new_id
 from jusou_desk.models.secrecy_records import Protection

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import exporting, intake, papers, staffing
-from jusou_desk.casework.backing_up import make_backup
+from jusou_desk.casework.case import intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_for_case
-from jusou_desk.casework.media import media_book
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.safekeeping import safekeeping
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.office.safekeeping import safekeeping
+from jusou_desk.casework.outgoing import exporting
+from jusou_desk.casework.outgoing.media import media_book
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.casework.wording import change_word, editable_words
 from jusou_desk.errors import Damaged, DeskError, OutsideTrouble
 from jusou_desk.files import write_together

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from jusou_desk.casework import intake, meetings, packets, progress, protecting
+from jusou_desk.casework.case import intake, progress
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.secrecy import protecting
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Attendee, Person, Sheet
 from jusou_desk.policy import Lane, Overlay, Purpose

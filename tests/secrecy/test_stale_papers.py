@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework import consent, intake, packets, plans, progress
-from jusou_desk.casework.copy_corrections import take_back
+from jusou_desk.casework.case import consent, intake, plans, progress
+from jusou_desk.casework.case.intake import intake_values
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import PRINTED, hand_over, note_printing
-from jusou_desk.casework.intake import intake_values
-from jusou_desk.casework.ledger_import import read_ledger
-from jusou_desk.casework.papers import draw_sheet, sheet_kind
+from jusou_desk.casework.ledger.ledger_import import read_ledger
+from jusou_desk.casework.meeting.copy_corrections import take_back
+from jusou_desk.casework.outgoing.exporting import PRINTED, hand_over, note_printing
+from jusou_desk.casework.paper.papers import draw_sheet, sheet_kind
+from jusou_desk.casework.printing import packets
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.records import Case, CopyException

@@ -17,14 +17,18 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from jusou_desk.casework import cases, consent, intake, meetings, protecting, reporting, staffing
-from jusou_desk.casework.backing_up import make_backup
+from jusou_desk.casework.case import cases, consent, intake
+from jusou_desk.casework.case.search import search
+from jusou_desk.casework.counting import reporting
 from jusou_desk.casework.desk import REFUSED, Desk
-from jusou_desk.casework.ledger_export import write_ledger
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.rights import lead, rights_table
-from jusou_desk.casework.search import search
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.ledger.ledger_export import write_ledger
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.office.rights import lead, rights_table
+from jusou_desk.casework.secrecy import protecting
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office

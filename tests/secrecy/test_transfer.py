@@ -16,26 +16,18 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import (
-    cases,
-    consent,
-    drafts,
-    intake,
-    ledger_export,
-    meetings,
-    packets,
-    papers,
-    progress,
-    search,
-    staffing,
-    timeline,
-    today,
-    transfers,
-)
+from jusou_desk.casework.case import cases, consent, drafts, intake, progress, search, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import create_office, sign_in
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.ledger import ledger_export
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.errors import DeskError, Refused
 from jusou_desk.forms import code_set
 from jusou_desk.models.device import NoSecrets
@@ -457,10 +449,11 @@ def test_途中の失敗では何も残らない(scene: Scene, steps: int) -> No
 CLIENT = """
 import sys
 from pathlib import Path
-from jusou_desk.casework import progress, transfers
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.case import progress
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
 

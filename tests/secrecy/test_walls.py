@@ -15,15 +15,10 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework import (
-    concealing,
-    consent,
-    drafts,
-    packet_contents,
-    packet_matrix,
-    papers,
-    statistics,
-)
+from jusou_desk.casework.case import concealing, consent, drafts
+from jusou_desk.casework.counting import statistics
+from jusou_desk.casework.meeting import packet_contents, packet_matrix
+from jusou_desk.casework.paper import papers
 from jusou_desk.errors import Refused
 from jusou_desk.models import cipher, lanes
 from jusou_desk.models.audit import AuditLog

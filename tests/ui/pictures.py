@@ -23,8 +23,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 import jusou_desk.ui  # noqa: F401 - Qt より先に読み込む
 from jusou_desk.app import Session
-from jusou_desk.casework import cases, meetings, packets
-from jusou_desk.casework.practice import build_practice_office
+from jusou_desk.casework.case import cases
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.practising.practice import build_practice_office
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.records import PlanStatus
 from jusou_desk.ui import jobs
 from jusou_desk.ui.application import application

@@ -13,8 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from jusou_desk.casework import drafts
-from jusou_desk.casework.offices import create_office, sign_in
+from jusou_desk.casework.case import drafts
+from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office
@@ -31,7 +31,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, theme

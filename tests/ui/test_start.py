@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from jusou_desk.app import Session
-from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.recovery import reopen, restore_office, write_recovery_sheets
-from jusou_desk.casework.safekeeping import safekeeping
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.recovery import reopen, restore_office, write_recovery_sheets
+from jusou_desk.casework.office.safekeeping import safekeeping
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, theme

@@ -19,7 +19,7 @@ from jusou_desk.files import read_whole
 
 
 def new(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.recovery import expect_sheet_place, make_office
+    from jusou_desk.casework.office.recovery import expect_sheet_place, make_office
 
     expect_sheet_place(args.recovery_out, args.office)
     sheets = make_office(
@@ -37,8 +37,8 @@ def new(args: argparse.Namespace) -> int:
 
 
 def take_in(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.ledger_import import read_ledger
-    from jusou_desk.casework.ledger_problems import LedgerRefused
+    from jusou_desk.casework.ledger.ledger_import import read_ledger
+    from jusou_desk.casework.ledger.ledger_problems import LedgerRefused
 
     book_password = first_line(args.book_password_file) if args.book_password_file else ""
     with signed_in(args, alone=args.apply) as desk:
@@ -65,7 +65,7 @@ def take_in(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.ledger_export import write_ledger
+    from jusou_desk.casework.ledger.ledger_export import write_ledger
 
     password = None if args.plain else first_line(args.book_password_file)
     with signed_in(args) as desk, working("書き出しています"):
@@ -78,7 +78,7 @@ def export(args: argparse.Namespace) -> int:
 
 
 def packet(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.packets import issue_packet
+    from jusou_desk.casework.printing.packets import issue_packet
 
     with signed_in(args) as desk, working("会議資料を作っています"):
         issued = issue_packet(desk, args.meeting_no, args.to)
@@ -90,7 +90,7 @@ def packet(args: argparse.Namespace) -> int:
 
 
 def sheet(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.papers import hand_out_sheet
+    from jusou_desk.casework.paper.papers import hand_out_sheet
 
     template = read_whole(args.template) if args.template else None
     with signed_in(args) as desk, working("様式を作っています"):
@@ -102,8 +102,8 @@ def sheet(args: argparse.Namespace) -> int:
 
 
 def report(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.reporting import REPORTS, hand_out, make_report
-    from jusou_desk.casework.town_papers import all_papers, is_paper
+    from jusou_desk.casework.counting.reporting import REPORTS, hand_out, make_report
+    from jusou_desk.casework.counting.town_papers import all_papers, is_paper
     from jusou_desk.wareki import FiscalYear
 
     if args.list:
@@ -130,7 +130,7 @@ def report(args: argparse.Namespace) -> int:
 
 def _town_paper(args: argparse.Namespace) -> int:
     """町の資料を出す。年度は要らない。"""
-    from jusou_desk.casework.town_papers import hand_out, make_paper
+    from jusou_desk.casework.counting.town_papers import hand_out, make_paper
 
     with signed_in(args) as desk, working("資料を作っています"):
         made = make_paper(desk, args.report)
@@ -142,7 +142,7 @@ def _town_paper(args: argparse.Namespace) -> int:
 
 
 def handover(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.handing_over import hand_over_report
+    from jusou_desk.casework.counting.handing_over import hand_over_report
     from jusou_desk.wareki import FiscalYear
 
     year = FiscalYear.parse(args.fiscal_year)
@@ -164,7 +164,7 @@ def handover(args: argparse.Namespace) -> int:
 
 
 def medium(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.media import register_medium
+    from jusou_desk.casework.outgoing.media import register_medium
 
     with signed_in(args) as desk:
         registered = register_medium(desk, args.dir, args.medium_no, args.name)
@@ -174,7 +174,7 @@ def medium(args: argparse.Namespace) -> int:
 
 
 def staff(args: argparse.Namespace) -> int:
-    from jusou_desk.casework import staffing
+    from jusou_desk.casework.office import staffing
 
     with signed_in(args, alone=True) as desk:
         if args.leave:
@@ -198,7 +198,7 @@ def staff(args: argparse.Namespace) -> int:
 
 
 def backup(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.backing_up import make_backup
+    from jusou_desk.casework.office.backing_up import make_backup
 
     with signed_in(args) as desk, working("バックアップを作っています"):
         made = make_backup(desk, args.to)
@@ -207,7 +207,7 @@ def backup(args: argparse.Namespace) -> int:
 
 
 def restore(args: argparse.Namespace) -> int:
-    from jusou_desk.casework.recovery import read_code_file, restore_office
+    from jusou_desk.casework.office.recovery import read_code_file, restore_office
 
     if args.recovery_file is None and args.staff is None:
         return wrong_usage("--recovery-file か --staff が要ります。")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
 from jusou_desk.models.office import Office

@@ -209,10 +209,12 @@ def _arrow(along: Point, tip: float, base: float, look: TieLook) -> Line:
 
 
 def _zigzag(along: Point, start: float, end: float) -> list[Point]:
-    teeth = max(4, round((end - start) / _TOOTH))
-    step = (end - start) / teeth
+    # 両端は、箱の角に歯が掛からないよう、まっすぐにする。
+    first, last = start + _TOOTH, end - _TOOTH
+    teeth = max(4, round((last - first) / _TOOTH))
+    step = (last - first) / teeth
     inner = [
-        _on(along, start + step * (n + 0.5), _TOOTH / 2 if n % 2 else -_TOOTH / 2)
+        _on(along, first + step * (n + 0.5), _TOOTH / 2 if n % 2 else -_TOOTH / 2)
         for n in range(teeth)
     ]
     return [_on(along, start), *inner, _on(along, end)]

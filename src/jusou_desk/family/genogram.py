@@ -13,13 +13,14 @@ from jusou_desk.family.figures import Figure, draw_figure, half, reach
 from jusou_desk.family.generations import Plan, is_relay, plan_family
 from jusou_desk.family.labels import LEADING, Label, label_of
 from jusou_desk.family.levels import Levels, set_levels
-from jusou_desk.family.naming import room_for
+from jusou_desk.family.naming import crosses, room_for, segments_of
 from jusou_desk.family.ordering import arrange
 from jusou_desk.family.people import Family, Household, HouseholdKind
 from jusou_desk.family.placing import Floor, solve_x
 from jusou_desk.family.routing import route_lines
 from jusou_desk.family.shapes import (
     Box,
+    Line,
     Path,
     Picture,
     Point,
@@ -33,7 +34,7 @@ from jusou_desk.family.shapes import (
     text_width,
 )
 from jusou_desk.family.symbols import SymbolSet, symbol_set
-from jusou_desk.family.wiring import Drawn, Wiring, hop, wire_up
+from jusou_desk.family.wiring import Drawn, Mark, Wiring, hop, wire_up
 
 _BORDER: Final = 2.0
 _BELOW: Final = 1.0
@@ -156,9 +157,12 @@ class _Drawing:
     def picture(self) -> Picture:
         people = [node for node in self.plan.nodes if not is_relay(node)]
         wiring = wire_up(Drawn(self.floor, self.x, self.levels, self.figures, self.symbols))
-        shapes: list[Shape] = [*hop(wiring.wires), *wiring.marks]
-        homes = list(self._homes(people, [extent(mark) for mark in wiring.marks]))
-        shapes += [path for _, paths in homes for path in paths]
+        shapes: list[Shape] = list(hop(wiring.wires))
+        firsts = [extent(line) for mark in wiring.marks for line in mark.places[0]]
+        homes = list(self._homes(people, firsts))
+        outlines = [path for _, paths in homes for path in paths]
+        shapes += [line for mark in wiring.marks for line in _clear_of(mark, outlines)]
+        shapes += outlines
         for node in people:
             shapes += draw_figure(self.figures[node], self._centre(node), self.symbols)
             shapes += self._texts(node)
@@ -242,6 +246,17 @@ def _depths(homes: list[Household]) -> list[int]:
         inner = [m for m in order[:place] if set(homes[m].members) & set(homes[n].members)]
         found[n] = max((found[m] + 1 for m in inner), default=0)
     return found
+
+
+def _clear_of(mark: Mark, outlines: list[Path]) -> tuple[Line, ...]:
+    """囲みに掛からない所の斜線。どこも掛かるなら初めの所。"""
+    segments = [ends for path in outlines for ends in segments_of(path)]
+    clear = (
+        place
+        for place in mark.places
+        if not any(crosses(extent(line), *ends) for line in place for ends in segments)
+    )
+    return next(clear, mark.places[0])
 
 
 def _top_left(path: Path) -> Point:

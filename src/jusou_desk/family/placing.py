@@ -22,7 +22,7 @@ GAP: Final = 8.0
 PITCH: Final = 3.2
 """隙間を縦に通る線どうしの間。"""
 _NAME_ROOM: Final = 5.0
-_MARK_ROOM: Final = 14.0
+_MARK_ROOM: Final = 16.0
 """斜線の入る二人の隙間。囲みと斜線が重ならない。"""
 
 _CENTRED: Final = strength.create(0, 1, 0)

@@ -55,12 +55,19 @@ class Named:
     near: Point
 
 
+@dataclass(frozen=True)
+class Mark:
+    """婚姻の線の斜線。``places`` は置いてよい所ごとの斜線で、望ましい順。"""
+
+    places: tuple[tuple[Line, ...], ...]
+
+
 @dataclass
 class Wiring:
     """線のすべて。marks は婚姻の線の斜線。right は線の右の端。"""
 
     wires: list[Wire]
-    marks: list[Line]
+    marks: list[Mark]
     names: list[Named]
     right: float
 
@@ -141,32 +148,42 @@ def _named_at(route: Route, points: tuple[Point, ...]) -> Point:
     return (left + right) / 2, y
 
 
-def _marks(drawn: Drawn, wiring: Wiring) -> Iterator[Line]:
+def _marks(drawn: Drawn, wiring: Wiring) -> Iterator[Mark]:
     """別居の / と離婚の //。子の線や、横切るほかの線のない所に置く。"""
     uprights = _uprights(wiring.wires)
     for number, route in enumerate(drawn.floor.routing.routes):
         if not isinstance(route.thing, Union):
             continue
-        count = drawn.symbols.unions[route.thing.kind].mark
-        (wire,) = (w for w in wiring.wires if w.net == number and w.union)
-        x, y = _mark_at(drawn, route, wire, uprights)
-        for n in range(count):
-            at = x + _SLASHES_APART * (n - (count - 1) / 2)
-            wide, tall = _SLASH
-            yield Line(((at - wide, y + tall), (at + wide, y - tall)), drawn.symbols.plain)
+        if count := drawn.symbols.unions[route.thing.kind].mark:
+            (wire,) = (w for w in wiring.wires if w.net == number and w.union)
+            places = _mark_places(drawn, route, wire, uprights)
+            yield Mark(tuple(_slashes(place, count, drawn.symbols.plain) for place in places))
 
 
-def _mark_at(drawn: Drawn, route: Route, wire: Wire, uprights: Sequence[Upright]) -> Point:
+def _slashes(place: Point, count: int, stroke: Stroke) -> tuple[Line, ...]:
+    (x, y), (wide, tall) = place, _SLASH
+    middles = [x + _SLASHES_APART * (n - (count - 1) / 2) for n in range(count)]
+    return tuple(Line(((at - wide, y + tall), (at + wide, y - tall)), stroke) for at in middles)
+
+
+def _mark_places(
+    drawn: Drawn, route: Route, wire: Wire, uprights: Sequence[Upright]
+) -> list[Point]:
     if route.drop:
-        return drawn.floor.track(route.drop).at(drawn.x) - _BESIDE_DROP, wire.points[0][1]
-    ends = wire.points[:2] if route.way is Way.DIRECT else wire.points[2:4]
-    (start, y), (end, _) = ends
+        drop, y = drawn.floor.track(route.drop).at(drawn.x), wire.points[0][1]
+        sides = (drop - _BESIDE_DROP, drop + _BESIDE_DROP)
+        free = [
+            x
+            for x in sides
+            if not any(abs(u.x - x) < _BESIDE_DROP - 0.1 and u.high <= y <= u.low for u in uprights)
+        ]
+        return [(x, y) for x in free or sides]
+    (start, y), (end, _) = wire.points[:2] if route.way is Way.DIRECT else wire.points[2:4]
     left, right = sorted((start, end))
-    cuts = [left, right]
-    cuts += [u.x for u in uprights if left < u.x < right and u.high <= y <= u.low]
-    cuts.sort()
+    cuts = [u.x for u in uprights if left < u.x < right and u.high <= y <= u.low]
+    cuts = sorted([left, right, *cuts])
     room = max(pairwise(cuts), key=lambda two: round(two[1] - two[0], 1))
-    return (room[0] + room[1]) / 2, y
+    return [((room[0] + room[1]) / 2, y)]
 
 
 def _nest_wires(drawn: Drawn, nest: Nest, bar: Bar, level: float, net: int) -> Iterator[Wire]:

@@ -7,8 +7,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework.case.sealing import sealing_bodies, usual_body
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.sealing import sealing_bodies, usual_body
 from jusou_desk.forms import Code, CodeSet, FieldDefinition, FieldKind
 from jusou_desk.ui.fields import SingleField
 from jusou_desk.ui.jobs import Ask

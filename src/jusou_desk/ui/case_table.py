@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from jusou_desk.casework.cases import CaseLine
+from jusou_desk.casework.case.cases import CaseLine
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.ui.fields.line import ENTER
 from jusou_desk.ui.prose import Index, draw_line

@@ -8,9 +8,9 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from jusou_desk.casework import handing_on
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handing_on import Handed, HeldCase, Holdings
+from jusou_desk.casework.office import handing_on
+from jusou_desk.casework.office.handing_on import Handed, HeldCase, Holdings
 from jusou_desk.models.records import Case, Task
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.changes import Changed, keep_fresh

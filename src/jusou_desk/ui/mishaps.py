@@ -13,7 +13,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from jusou_desk.casework.mishap_log import note_mishap
+from jusou_desk.casework.office.mishap_log import note_mishap
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.notice import NoticeBar
 

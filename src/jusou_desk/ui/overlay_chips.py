@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.overlaying import OFFERED
+from jusou_desk.casework.case.overlaying import OFFERED
 from jusou_desk.policy import Overlay
 from jusou_desk.ui.drafting import Typed
 from jusou_desk.ui.fields.chips import CheckChip

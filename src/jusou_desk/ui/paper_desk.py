@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.exporting import OutgoingFile
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.notice import NoticeBar

@@ -86,7 +86,7 @@ class ReturnCard(Card):
     def _look(self) -> None:
         """選んだバックアップが何で開けるかを言う。"""
         # 帳票まで引き連れて重いので、窓を開くときには読み込まない。
-        from jusou_desk.casework.recovery import about_backup
+        from jusou_desk.casework.office.recovery import about_backup
 
         chosen = self.backup.text().strip()
         if not chosen:

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from jusou_desk.casework import auditing, meetings, progress, restricting, staffing
+from jusou_desk.casework import audit_chain
+from jusou_desk.casework.case import progress
 from jusou_desk.casework.desk import MISSING, REFUSED, Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy import restricting
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose, Role
@@ -54,7 +58,7 @@ def reader(desk: Desk, office: Office) -> Iterator[Desk]:
 
 
 def opened_rows(desk: Desk, purpose: Purpose = Purpose.CASEWORK) -> list[tuple[str, str]]:
-    return [(one.subject, one.detail) for one in rows(desk, purpose, auditing.OPENED)]
+    return [(one.subject, one.detail) for one in rows(desk, purpose, audit_chain.OPENED)]
 
 
 def press(workspace: Workspace, words: str) -> None:
@@ -102,7 +106,7 @@ def test_支援会議の頁を開いたことと_その資料の下見は_従事
     screen._preview(b"%PDF-1.4", f"{held.meeting_no} 控番1")
     jobs.wait_idle()
     assert opened_rows(desk) == []
-    seen = rows(desk, Purpose.SUPPORT_MEETING, auditing.OPENED, auditing.PREVIEWED)
+    seen = rows(desk, Purpose.SUPPORT_MEETING, audit_chain.OPENED, audit_chain.PREVIEWED)
     assert [(one.subject, one.detail) for one in seen] == [
         (held.meeting_no, "控番1"),
         (held.meeting_no, "支援会議の記録"),

@@ -12,19 +12,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from jusou_desk.casework import (
-    cases,
-    consent,
-    drafts,
-    intake,
-    meetings,
-    progress,
-    sheets,
-    staffing,
-    tasks,
-)
+from jusou_desk.casework.case import cases, consent, drafts, intake, progress, sheets, tasks
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CaseStatus, PlanAction
 from jusou_desk.policy import Purpose, Role

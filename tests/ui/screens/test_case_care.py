@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from jusou_desk.casework import cases, intake
+from jusou_desk.casework.case import cases, intake
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import PlanAction
 from jusou_desk.policy import Overlay, Purpose

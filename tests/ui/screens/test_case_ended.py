@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from jusou_desk.casework import cases, closing, progress, staffing, tasks
+from jusou_desk.casework.case import cases, closing, progress, tasks
+from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import purpose_of
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case, CaseStatus
 from jusou_desk.policy import Role

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from jusou_desk.casework import cases, intake, meetings, plans, progress, tasks
+from jusou_desk.casework.case import cases, intake, plans, progress, tasks
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import Case, CaseStatus, PlanStatus
 from jusou_desk.ui import theme

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from jusou_desk.casework import intake
-from jusou_desk.casework.cases import CaseLine
+from jusou_desk.casework.case import intake
+from jusou_desk.casework.case.cases import CaseLine
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Case, CaseStatus, Person
 from jusou_desk.ui import theme

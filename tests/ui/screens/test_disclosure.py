@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from jusou_desk.casework import disclosing, drafts, intake, staffing, unfinished
+from jusou_desk.casework.case import drafts, intake, unfinished
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Telling
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy import disclosing
+from jusou_desk.casework.secrecy.disclosing import Telling
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import DisclosureState

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from jusou_desk.casework import intake, meetings, tasks
-from jusou_desk.casework.cases import case_page
+from jusou_desk.casework.case import intake, tasks
+from jusou_desk.casework.case.cases import case_page
+from jusou_desk.casework.counting.reporting import make_report, report_kind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import meeting_page
-from jusou_desk.casework.reporting import make_report, report_kind
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.meetings import meeting_page
 from jusou_desk.casework.wording import editable_words
 from jusou_desk.models.records import Case
 from jusou_desk.ui.fields.chips import CheckChip

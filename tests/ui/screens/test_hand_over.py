@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from jusou_desk.casework.counting.reporting import report_kind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.media import media_book, register_medium, retire_medium
-from jusou_desk.casework.reporting import report_kind
+from jusou_desk.casework.outgoing.media import media_book, register_medium, retire_medium
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls

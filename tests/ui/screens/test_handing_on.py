@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from jusou_desk.casework import cases, intake, staffing
+from jusou_desk.casework.case import cases, intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handing_on import PANEL
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.handing_on import PANEL
 from jusou_desk.ui.handing_on import HandingOn
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.settings import SettingsScreen

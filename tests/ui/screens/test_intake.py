@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.app import Session
-from jusou_desk.casework import drafts, intake, staffing
-from jusou_desk.casework.cases import case_list, case_page
+from jusou_desk.casework.case import drafts, intake
+from jusou_desk.casework.case.cases import case_list, case_page
+from jusou_desk.casework.case.intake import Received
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import Received
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import theme

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from jusou_desk.casework.cases import case_list
+from jusou_desk.casework.case.cases import case_list
 from jusou_desk.casework.desk import Desk
 from jusou_desk.ui import theme
 from jusou_desk.ui.fields.line import Writing

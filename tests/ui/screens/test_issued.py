@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
 
-from jusou_desk.casework import packets, papers
-from jusou_desk.casework.copy_register import exception_words
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_at_meeting, issued_for_case
+from jusou_desk.casework.meeting.copy_register import exception_words
+from jusou_desk.casework.paper import papers
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.recall.issuing import issued_at_meeting, issued_for_case
 from jusou_desk.models.records import Meeting
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose

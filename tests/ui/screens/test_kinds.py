@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from jusou_desk.casework import cases, drafts, intake, meetings, progress
+from jusou_desk.casework.case import cases, drafts, intake, progress
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingKind, town

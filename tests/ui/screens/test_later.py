@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from jusou_desk.casework import packets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.ui.meeting.copies import CopiesCard
 from jusou_desk.ui.meeting.out_panel import OutPanel

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import disclosing, protecting, staffing, transfers
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Telling
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.protecting import Account
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy import disclosing, protecting, transfers
+from jusou_desk.casework.secrecy.disclosing import Telling
+from jusou_desk.casework.secrecy.protecting import Account
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import DisclosureState, Transfer

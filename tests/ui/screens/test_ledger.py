@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from jusou_desk.casework.cases import case_list
+from jusou_desk.casework.case.cases import case_list
 from jusou_desk.casework.desk import Desk
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.ui import jobs

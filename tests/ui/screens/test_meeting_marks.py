@@ -10,10 +10,12 @@ from typing import TypeVar
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from jusou_desk.casework import consent, intake, meetings, protecting
+from jusou_desk.casework.case import consent, intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packets import issue_packet
-from jusou_desk.casework.protecting import Account
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing.packets import issue_packet
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.models.records import Attendee, Case, Meeting
 from jusou_desk.policy import Lane
 from jusou_desk.towns import MeetingKind

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from jusou_desk.casework import info_requests, meetings, packets, transfers
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.meeting import info_requests, meetings
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.ui import theme
 from jusou_desk.ui.meeting.agenda import AgendaCard

@@ -13,9 +13,12 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from jusou_desk.casework import drafts, meetings, packets, today
+from jusou_desk.casework.case import drafts, meeting_doors
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.packet_matrix import matrix
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.packet_matrix import matrix
+from jusou_desk.casework.morning import today
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.records import Attendee, Case, Meeting, Part
 from jusou_desk.policy import Purpose
 from jusou_desk.ui import jobs
@@ -148,7 +151,7 @@ def test_出席者を打って保存すると資料を刷れるようになる(
     click(attendees.save_button)
     jobs.wait_idle()
     jobs.wait_idle()
-    assert meetings.find_meeting(desk, meeting.id).attendees == (
+    assert meeting_doors.find_meeting(desk, meeting.id).attendees == (
         Attendee(agency="社会福祉協議会", name="岡　由美"),
     )
     paper = screen.findChildren(PaperCard)[-1]
@@ -285,7 +288,7 @@ def test_打ちかけの出席者は保存の前に窓が消えても残る(
     kept = again.findChild(AttendeesCard)
     assert kept is not None
     assert [one["name"] for one in kept.rows.values()] == ["岡　由美"]
-    assert meetings.find_meeting(desk, meeting.id).attendees == ()
+    assert meeting_doors.find_meeting(desk, meeting.id).attendees == ()
 
 
 def test_支援会議の結果の打ちかけは秘匿の中に控えられる(
@@ -428,7 +431,7 @@ def test_前回の出席者は一つの釦で入り元に戻せて保存する�
     settle()
     click(card.save_button)
     settle()
-    kept = meetings.find_meeting(desk, following._id).attendees
+    kept = meeting_doors.find_meeting(desk, following._id).attendees
     assert [one.name for one in kept] == ["岡　由美", "森　誠", "林　千代"]
 
 
@@ -439,7 +442,7 @@ def test_入れた出席者は保存の前に閉じても控えに残る(
     settle()
     flush_all()
     settle()
-    again = opened(meetings.find_meeting(desk, following._id))
+    again = opened(meeting_doors.find_meeting(desk, following._id))
     assert names(attendees_card(again)) == ["岡　由美", "森　誠", "林　千代"]
 
 

@@ -9,9 +9,10 @@ from typing import TypeVar
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from jusou_desk.casework import info_requests, meetings, members
+from jusou_desk.casework.case import meeting_doors
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.members import Pledge
+from jusou_desk.casework.meeting import info_requests, meetings, members
+from jusou_desk.casework.meeting.members import Pledge
 from jusou_desk.models.records import Attendee, Case, Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.accessible import unnamed_controls
@@ -203,7 +204,7 @@ def test_名簿の人を一押しで出席者に入れ_保存すると残る(
     assert [one["name"] for one in card.rows.values()] == [NAME]
     press(card, "名簿の全員を入れる")
     press(card, "出席者を保存")
-    found = meetings.find_meeting(desk, meeting.id).attendees
+    found = meeting_doors.find_meeting(desk, meeting.id).attendees
     assert [one.name for one in found] == [NAME, "架空　じろう"]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from jusou_desk.casework import cases, drafts, meetings, overlaying
+from jusou_desk.casework.case import cases, drafts, overlaying
+from jusou_desk.casework.case.timeline import timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.timeline import timeline
+from jusou_desk.casework.meeting import meetings
 from jusou_desk.models.records import AgendaItem, Case
 from jusou_desk.policy import Overlay, Purpose
 from jusou_desk.ui import theme

@@ -11,10 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 
-from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_papers import FIXED, Room, replaceable
-from jusou_desk.casework.own_forms import Checked
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_papers import FIXED, Room, replaceable
+from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.print_panel import PrintPanel

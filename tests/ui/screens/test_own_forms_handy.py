@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_papers import replaceable
+from jusou_desk.casework.town_forms.own_form_papers import replaceable
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.paper_view import PaperView

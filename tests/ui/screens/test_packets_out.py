@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.meeting.copies import CopiesCard

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_for_case
+from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Lane, Purpose

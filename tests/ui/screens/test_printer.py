@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from pytestqt.qtbot import QtBot
 
-from jusou_desk.casework.calibrating import office_calibration
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing.calibrating import office_calibration
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.paper_view import PaperView, paper_panel

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from jusou_desk.casework import cases, intake, meetings, protecting, staffing
+from jusou_desk.casework.case import cases, intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.papers import hand_out_sheet
-from jusou_desk.casework.protecting import Account
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.paper.papers import hand_out_sheet
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.accessible import unnamed_controls

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.media import register_medium
+from jusou_desk.casework.outgoing.media import register_medium
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place

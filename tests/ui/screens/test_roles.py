@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
-from jusou_desk.casework import intake, meetings, staffing, tasks
+from jusou_desk.casework.case import intake, tasks
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.errors import DeskError, Refused
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Attendee, Case

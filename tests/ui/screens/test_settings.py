@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from jusou_desk.casework import staffing
+from jusou_desk.casework.counting.handing_over import hand_over_report
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handing_over import hand_over_report
-from jusou_desk.casework.media import media_book, register_medium
-from jusou_desk.casework.offices import PRACTICE, sign_in
-from jusou_desk.casework.safekeeping import safekeeping
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import PRACTICE, sign_in
+from jusou_desk.casework.office.safekeeping import safekeeping
+from jusou_desk.casework.outgoing.media import media_book, register_medium
 from jusou_desk.casework.wording import editable_words
 from jusou_desk.errors import Refused
 from jusou_desk.models.office import Office

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 import jusou_desk.ui
-from jusou_desk.casework import intake, staffing
+from jusou_desk.casework.case import intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Role
 from jusou_desk.ui.keys_panel import KeysPanel

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jusou_desk.casework import meetings
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.sitting import same_sitting
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.sitting import same_sitting
 from jusou_desk.towns import MeetingKind
 from jusou_desk.ui import jobs
 from jusou_desk.ui.meeting.beside import BesideCard

@@ -11,9 +11,11 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from jusou_desk.casework import consent, meetings, packets
+from jusou_desk.casework.case import consent, meeting_doors
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting_papers import draw_paper, hand_out_paper
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.meeting_papers import draw_paper, hand_out_paper
 from jusou_desk.forms import form
 from jusou_desk.models.records import Meeting
 from jusou_desk.ui.case.writings import Writing, Written, save
@@ -169,4 +171,4 @@ def test_過ぎた開催日は_保存して_一度だけ言う(
         click(head.save_button)
         settle()
         assert ("もう過ぎた日です" in NoticeBar.near(page).advice()) is expected
-    assert meetings.find_meeting(desk, met.id).held_on < desk.today()
+    assert meeting_doors.find_meeting(desk, met.id).held_on < desk.today()

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from jusou_desk.casework import meetings, packets
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing import packets
 from jusou_desk.models.records import CopyException
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.screens.settings import SettingsScreen

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from jusou_desk.casework import drafts, intake, tasks
+from jusou_desk.casework.case import drafts, intake, tasks
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.today import due_lines
+from jusou_desk.casework.morning.today import due_lines
 from jusou_desk.models.records import Case
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jusou_desk.casework.counting.town_papers import offered_papers
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.town_papers import offered_papers
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place

@@ -7,20 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from jusou_desk.casework import (
-    cases,
-    drafts,
-    intake,
-    meetings,
-    progress,
-    sheets,
-    staffing,
-    transfers,
-)
+from jusou_desk.casework.case import cases, drafts, intake, progress, sheets
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.offices import sign_in
-from jusou_desk.casework.transfer_sources import Source
-from jusou_desk.casework.transfers import Wish
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_sources import Source
+from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Transfer, TransferState

@@ -13,11 +13,11 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from jusou_desk.casework import meetings
-from jusou_desk.casework.calling_off import call_off_meeting
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.protecting import warnings_on_agenda
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.calling_off import call_off_meeting
+from jusou_desk.casework.secrecy.protecting import warnings_on_agenda
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import AgendaItem, Meeting

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework.cases import NextStep
+from jusou_desk.casework.case.cases import NextStep
 from jusou_desk.models.records import Task
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.flow import FlowLayout

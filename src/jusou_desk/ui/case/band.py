@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from jusou_desk.casework.cases import CasePage
-from jusou_desk.casework.intake import age_at
+from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.intake import age_at
 from jusou_desk.models.records import Case, Consent, Person
 from jusou_desk.policy import Lane
 from jusou_desk.ui.badges import LaneBadge, Mark

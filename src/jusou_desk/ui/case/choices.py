@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jusou_desk.casework.cases import CasePage
-from jusou_desk.casework.closing import ENDED
+from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.closing import ENDED
 from jusou_desk.ui.case.opening import plan_words
 from jusou_desk.ui.case.panels import PANELS
 from jusou_desk.ui.case.standing import Standing

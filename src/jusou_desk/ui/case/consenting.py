@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from jusou_desk.casework.consent import MAY_NEED, NO_END, needed_for
+from jusou_desk.casework.case.consent import MAY_NEED, NO_END, needed_for
 from jusou_desk.ui.form_view import FormView
 
 

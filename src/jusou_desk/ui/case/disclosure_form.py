@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework import disclosing, drafts
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case import drafts
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import CODES, WAYS, Telling
+from jusou_desk.casework.secrecy import disclosing
+from jusou_desk.casework.secrecy.disclosing import CODES, WAYS, Telling
 from jusou_desk.clock import parse_datetime
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind

@@ -9,10 +9,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework import disclosing
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Told
+from jusou_desk.casework.secrecy import disclosing
+from jusou_desk.casework.secrecy.disclosing import Told
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.disclosure_form import DisclosureForm
 from jusou_desk.ui.case.disclosure_review import DisclosureReview

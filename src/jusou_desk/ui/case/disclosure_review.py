@@ -11,16 +11,16 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from jusou_desk.casework import disclosing
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.disclosing import Told
-from jusou_desk.casework.disclosure_paper import (
+from jusou_desk.casework.outgoing.exporting import folder_for
+from jusou_desk.casework.recall.disclosure_paper import (
     DrawnDisclosure,
     draw_disclosure,
     hand_out_disclosure,
     note_disclosure_printing,
 )
-from jusou_desk.casework.exporting import folder_for
+from jusou_desk.casework.secrecy import disclosing
+from jusou_desk.casework.secrecy.disclosing import Told
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.secrecy_records import DisclosureState

@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import closing
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case import closing
+from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.reopening import Reopened, reopen_record
+from jusou_desk.casework.case.timeline import Happened, Happening, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.reopening import Reopened, reopen_record
-from jusou_desk.casework.timeline import Happened, Happening, timeline
 from jusou_desk.models.records import Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.opening import draft_plan, new_writing, opened_writing

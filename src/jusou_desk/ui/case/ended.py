@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import closing
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case import closing
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import closing
+from jusou_desk.casework.case import closing
 from jusou_desk.models.records import Task
 from jusou_desk.ui.case.aside import beside_task
 from jusou_desk.ui.drafting import Typed

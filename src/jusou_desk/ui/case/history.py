@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from jusou_desk.casework.timeline import Happening
+from jusou_desk.casework.case.timeline import Happening
 from jusou_desk.ui.case.timeline_list import FILTERS, TimelineList
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.pieces import Card, column, text

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import IssuedPaper, open_issued
+from jusou_desk.casework.recall.issuing import IssuedPaper, open_issued
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.timeline_list import SEALED_WORD

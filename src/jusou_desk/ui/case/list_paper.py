@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework.exporting import OutgoingFile, folder_for
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, folder_for
 from jusou_desk.models.records import Case
 from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.jobs import Do

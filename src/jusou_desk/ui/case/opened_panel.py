@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.auditing import Sight, note_case_opened, seen_by
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.restricting import RESTRICTED, restricted
+from jusou_desk.casework.secrecy.restricting import RESTRICTED, restricted
+from jusou_desk.casework.trail.sightings import Sight, note_case_opened, seen_by
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.pieces import Card, Scroll, text

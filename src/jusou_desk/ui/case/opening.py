@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from jusou_desk.casework.cancelling import cancelled
-from jusou_desk.casework.cases import CasePage
-from jusou_desk.casework.closing import FORM
+from jusou_desk.casework.case.cancelling import cancelled
+from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.closing import FORM
+from jusou_desk.casework.case.prefill import current_plan, latest_sheet, prefill
+from jusou_desk.casework.case.reopening import Reopened
+from jusou_desk.casework.case.timeline import Happened, Happening
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.prefill import current_plan, latest_sheet, prefill
-from jusou_desk.casework.reopening import Reopened
-from jusou_desk.casework.timeline import Happened, Happening
 from jusou_desk.forms import form
 from jusou_desk.models.records import PlanAction, PlanStatus
 from jusou_desk.ui.case.writings import Writing

@@ -12,9 +12,9 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.issuing import issued_for_case
+from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
 from jusou_desk.ui.case.agenda_panel import AgendaPanel

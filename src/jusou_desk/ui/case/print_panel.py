@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, note_printing
-from jusou_desk.casework.papers import (
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.paper.papers import (
     DrawnSheet,
     HandedSheet,
     SheetKind,

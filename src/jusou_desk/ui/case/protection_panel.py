@@ -11,11 +11,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import protecting
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.protecting import Account, Protected, Revealed
-from jusou_desk.casework.stale_copies import stale_with_whereabouts, stale_words
-from jusou_desk.casework.whereabouts_out import papers_with_whereabouts
+from jusou_desk.casework.recall.stale_copies import stale_with_whereabouts, stale_words
+from jusou_desk.casework.recall.whereabouts_out import papers_with_whereabouts
+from jusou_desk.casework.secrecy import protecting
+from jusou_desk.casework.secrecy.protecting import Account, Protected, Revealed
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose

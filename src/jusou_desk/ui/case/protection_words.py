@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jusou_desk.casework.protecting import Protected
+from jusou_desk.casework.secrecy.protecting import Protected
 from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.ui.pieces import Card, text
 from jusou_desk.wareki import format_short

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import drafts
-from jusou_desk.casework.consent import EVERY_SEAT
+from jusou_desk.casework.case import drafts
+from jusou_desk.casework.case.consent import EVERY_SEAT
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.models.records import Note

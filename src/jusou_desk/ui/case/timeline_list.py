@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from jusou_desk.casework.timeline import Happened, Happening
+from jusou_desk.casework.case.timeline import Happened, Happening
 from jusou_desk.ui.fields.line import ENTER
 from jusou_desk.ui.pieces import reveal
 from jusou_desk.ui.prose import Index, Prose, mark_chosen

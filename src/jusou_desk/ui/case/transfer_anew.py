@@ -12,12 +12,12 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework import transfer_opening, transfers
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.transfer_opening import FIELDS
-from jusou_desk.casework.transfer_rules import CODES, Ground, known_ground
-from jusou_desk.casework.transfer_sources import Heard, Source
+from jusou_desk.casework.secrecy import transfer_opening, transfers
+from jusou_desk.casework.secrecy.transfer_opening import FIELDS
+from jusou_desk.casework.secrecy.transfer_rules import CODES, Ground, known_ground
+from jusou_desk.casework.secrecy.transfer_sources import Heard, Source
 from jusou_desk.forms import FieldDefinition, FieldKind, form
 from jusou_desk.models.records import Person
 from jusou_desk.models.secrecy_records import Transfer

@@ -7,10 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 
-from jusou_desk.casework import transfers
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.transfers import Overview, Proposal
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfers import Overview, Proposal
 from jusou_desk.ui.case.transfer_anew import TITLE as ANEW
 from jusou_desk.ui.case.transfer_anew import AnewPanel
 from jusou_desk.ui.case.transfer_panel import TITLE as ASKING

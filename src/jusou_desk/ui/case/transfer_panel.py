@@ -10,13 +10,13 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework import transfers
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.overlaying import OFFERED
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.overlaying import OFFERED
-from jusou_desk.casework.transfer_rules import CODES, Ground, known_ground
-from jusou_desk.casework.transfer_sources import Heard
-from jusou_desk.casework.transfers import Overview, Wish
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfer_rules import CODES, Ground, known_ground
+from jusou_desk.casework.secrecy.transfer_sources import Heard
+from jusou_desk.casework.secrecy.transfers import Overview, Wish
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Note
 from jusou_desk.models.secrecy_records import Transfer

@@ -9,11 +9,11 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework import transfer_opening, transfers
+from jusou_desk.casework.case.moved import agreement_words
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.moved import agreement_words
-from jusou_desk.casework.transfer_opening import opening_lines
-from jusou_desk.casework.transfers import Proposal
+from jusou_desk.casework.secrecy import transfer_opening, transfers
+from jusou_desk.casework.secrecy.transfer_opening import opening_lines
+from jusou_desk.casework.secrecy.transfers import Proposal
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose

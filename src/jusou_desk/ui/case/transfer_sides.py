@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from jusou_desk.casework.transfer_sources import Heard
+from jusou_desk.casework.secrecy.transfer_sources import Heard
 from jusou_desk.policy import Lane
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.case.transfer_words import origin_words, place_words

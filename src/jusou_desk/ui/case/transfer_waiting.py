@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import transfers
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.transfers import Overview
+from jusou_desk.casework.secrecy import transfers
+from jusou_desk.casework.secrecy.transfers import Overview
 from jusou_desk.ui.case.transfer_review import ReviewPanel
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.pieces import column, text

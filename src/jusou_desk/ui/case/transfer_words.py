@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from jusou_desk.casework.transfer_rules import Ground, known_ground
-from jusou_desk.casework.transfer_sources import Heard, Source
+from jusou_desk.casework.secrecy.transfer_rules import Ground, known_ground
+from jusou_desk.casework.secrecy.transfer_sources import Heard, Source
 from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.wareki import format_short
 

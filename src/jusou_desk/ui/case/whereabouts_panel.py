@@ -9,16 +9,16 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from jusou_desk.casework import whereabouts_out
-from jusou_desk.casework.cases import CasePage
+from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.whereabouts_list import (
+from jusou_desk.casework.recall import whereabouts_out
+from jusou_desk.casework.recall.whereabouts_list import (
     WhereaboutsList,
     draw_list,
     hand_out_list,
     note_list_printed,
 )
-from jusou_desk.casework.whereabouts_out import PaperWith
+from jusou_desk.casework.recall.whereabouts_out import PaperWith
 from jusou_desk.models.records import Task
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.issued_panel import paper_card

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from jusou_desk.casework import withdrawing
+from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, note_printing
-from jusou_desk.casework.intake import purpose_of
-from jusou_desk.casework.withdrawing import PaperOut
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.recall import withdrawing
+from jusou_desk.casework.recall.withdrawing import PaperOut
 from jusou_desk.models.records import Case, Task
 from jusou_desk.ui.case.issued_panel import paper_card
 from jusou_desk.ui.case.list_paper import ListPaper

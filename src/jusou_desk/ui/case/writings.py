@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from jusou_desk.casework import closing, consent, plans, progress, sheets, withdrawing
-from jusou_desk.casework.answers import Values
+from jusou_desk.casework.case import closing, consent, plans, progress, sheets
+from jusou_desk.casework.case.answers import Values
+from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import purpose_of
-from jusou_desk.casework.stale_copies import stale_with_case, stale_words
+from jusou_desk.casework.recall import withdrawing
+from jusou_desk.casework.recall.stale_copies import stale_with_case, stale_words
 from jusou_desk.forms import FormDefinition
 from jusou_desk.models.records import Case, PlanAction, Task
 from jusou_desk.policy import Lane

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework.intake_opening import Familiar
+from jusou_desk.casework.case.intake_opening import Familiar
 from jusou_desk.models.records import Person
 from jusou_desk.ui.pieces import Saying, button, row, rule, text
 from jusou_desk.ui.theme import unit

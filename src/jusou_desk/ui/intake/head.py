@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from jusou_desk.casework.intake_opening import OpenedIntake
+from jusou_desk.casework.case.intake_opening import OpenedIntake
 from jusou_desk.packet import CONCEALED
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.pieces import row, text

@@ -12,16 +12,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework import drafts
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import FORM, Received, person_values, receive
-from jusou_desk.casework.intake_opening import (
+from jusou_desk.casework.case import drafts
+from jusou_desk.casework.case.intake import FORM, Received, person_values, receive
+from jusou_desk.casework.case.intake_opening import (
     Familiar,
     OpenedIntake,
     familiar_people,
     new_intake,
 )
-from jusou_desk.casework.protecting import warnings_while_typing
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.secrecy.protecting import warnings_while_typing
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldKind, FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Person

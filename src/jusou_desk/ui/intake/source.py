@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from jusou_desk.casework.intake_opening import OpenedIntake
-from jusou_desk.casework.overlaying import usually_kept
+from jusou_desk.casework.case.intake_opening import OpenedIntake
+from jusou_desk.casework.case.overlaying import usually_kept
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Overlay
 from jusou_desk.ui.form_view import FormView

@@ -9,13 +9,13 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework import meetings
-from jusou_desk.casework.agenda_changes import put_back
-from jusou_desk.casework.agenda_marks import AgendaMark
-from jusou_desk.casework.cases import CaseLine, case_list
+from jusou_desk.casework.case.cases import CaseLine, case_list
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import ConsentNeeded, MeetingPage
-from jusou_desk.casework.sitting import consider_beside
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.agenda_changes import put_back
+from jusou_desk.casework.meeting.agenda_marks import AgendaMark
+from jusou_desk.casework.meeting.meetings import ConsentNeeded, MeetingPage
+from jusou_desk.casework.meeting.sitting import consider_beside
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind, code_set
 from jusou_desk.models.records import AgendaItem, Case, CaseStatus, Meeting

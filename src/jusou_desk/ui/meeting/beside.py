@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.sitting import (
+from jusou_desk.casework.meeting.sitting import (
     bodies_beside,
     join,
     open_beside,

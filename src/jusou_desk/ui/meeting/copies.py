@@ -10,18 +10,18 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from jusou_desk.casework import packets
-from jusou_desk.casework.copy_corrections import Correction, take_back
-from jusou_desk.casework.copy_register import (
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.copy_corrections import Correction, take_back
+from jusou_desk.casework.meeting.copy_register import (
     exception_words,
     issued_words,
     number_words,
     replaced_prints,
 )
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.later_copies import LaterCopy, draw_for_absent
-from jusou_desk.casework.seats import chair_of
-from jusou_desk.casework.stale_copies import StaleCopy
+from jusou_desk.casework.meeting.seats import chair_of
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.later_copies import LaterCopy, draw_for_absent
+from jusou_desk.casework.recall.stale_copies import StaleCopy
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line

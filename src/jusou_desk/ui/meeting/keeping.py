@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import drafts
+from jusou_desk.casework.case import drafts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Entry
 from jusou_desk.ui.drafting import Autosave

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import MeetingPage
-from jusou_desk.casework.packet_matrix import Matrix, choose
-from jusou_desk.casework.packet_notices import packet_notices
-from jusou_desk.casework.stale_copies import StaleCopy, stale_words
+from jusou_desk.casework.meeting.meetings import MeetingPage
+from jusou_desk.casework.meeting.packet_matrix import Matrix, choose
+from jusou_desk.casework.meeting.packet_notices import packet_notices
+from jusou_desk.casework.recall.stale_copies import StaleCopy, stale_words
 from jusou_desk.models.records import AgendaItem, Attendee, Part
 from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.flow import FlowLayout

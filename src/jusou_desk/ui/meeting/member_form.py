@@ -10,9 +10,9 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
-from jusou_desk.casework import members
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.members import Pledge
+from jusou_desk.casework.meeting import members
+from jusou_desk.casework.meeting.members import Pledge
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Entry

@@ -11,11 +11,11 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
-from jusou_desk.casework import members
-from jusou_desk.casework.copy_register import paper_words
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting_papers import draw_pledges
-from jusou_desk.casework.members import Pledge, Received
+from jusou_desk.casework.meeting import members
+from jusou_desk.casework.meeting.copy_register import paper_words
+from jusou_desk.casework.meeting.members import Pledge, Received
+from jusou_desk.casework.printing.meeting_papers import draw_pledges
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Attendee
 from jusou_desk.models.secrecy_records import Member

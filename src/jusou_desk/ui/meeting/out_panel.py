@@ -9,10 +9,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
-from jusou_desk.casework.later_copies import LaterCopy, hand_out_for_absent, note_absent_printing
-from jusou_desk.casework.packet_folder import own_folder
-from jusou_desk.casework.request_register import (
+from jusou_desk.casework.meeting.packet_folder import own_folder
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
+from jusou_desk.casework.printing.later_copies import (
+    LaterCopy,
+    hand_out_for_absent,
+    note_absent_printing,
+)
+from jusou_desk.casework.printing.request_register import (
     RequestRegister,
     hand_out_register,
     note_register_printed,

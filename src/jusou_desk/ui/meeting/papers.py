@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from jusou_desk.casework import packets
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import MeetingPage
-from jusou_desk.casework.packet_folder import own_folder
-from jusou_desk.casework.packet_press import Press
-from jusou_desk.casework.packets import IssuedPacket
+from jusou_desk.casework.meeting.meetings import MeetingPage
+from jusou_desk.casework.meeting.packet_folder import own_folder
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.packet_press import Press
+from jusou_desk.casework.printing.packets import IssuedPacket
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.jobs import Ask, Do

@@ -10,14 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting_papers import (
+from jusou_desk.casework.meeting.packet_folder import own_folder
+from jusou_desk.casework.printing.meeting_papers import (
     DrawnPaper,
     draw_paper,
     hand_out_paper,
     note_paper_printing,
     paper_kind,
 )
-from jusou_desk.casework.packet_folder import own_folder
 from jusou_desk.models.records import Meeting
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.choosing import choose_folder

@@ -12,11 +12,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout
 from shiboken6 import isValid
 
-from jusou_desk.casework import meetings, members
-from jusou_desk.casework.calling_off import call_off_meeting
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import MeetingPage, PreviousAttendance
-from jusou_desk.casework.rescheduling import OldDated, outdated_papers, past_words
+from jusou_desk.casework.meeting import meetings, members
+from jusou_desk.casework.meeting.calling_off import call_off_meeting
+from jusou_desk.casework.meeting.meetings import MeetingPage, PreviousAttendance
+from jusou_desk.casework.printing.rescheduling import OldDated, outdated_papers, past_words
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Attendee

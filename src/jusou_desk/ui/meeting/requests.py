@@ -10,13 +10,13 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
-from jusou_desk.casework import info_requests
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
-from jusou_desk.casework.info_requests import WAYS, Asked
-from jusou_desk.casework.meeting_papers import draw_paper
-from jusou_desk.casework.meetings import MeetingPage
-from jusou_desk.casework.request_register import (
+from jusou_desk.casework.meeting import info_requests
+from jusou_desk.casework.meeting.info_requests import WAYS, Asked
+from jusou_desk.casework.meeting.meetings import MeetingPage
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
+from jusou_desk.casework.printing.meeting_papers import draw_paper
+from jusou_desk.casework.printing.request_register import (
     RequestRegister,
     draw_register,
     requests_of_year,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from jusou_desk.casework import meetings, plans
+from jusou_desk.casework.case import plans
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import MeetingPage
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.meetings import MeetingPage
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import AgendaItem, Case, Decision, Plan

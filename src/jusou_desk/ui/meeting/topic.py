@@ -7,8 +7,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.agenda_changes import change_item
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.agenda_changes import change_item
 from jusou_desk.forms import FieldDefinition, FieldKind, code_set
 from jusou_desk.models.records import AgendaItem, Meeting
 from jusou_desk.ui.changes import Changed

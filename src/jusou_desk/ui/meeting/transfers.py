@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meetings import MeetingPage
-from jusou_desk.casework.transfers import Proposal, proposals_at
+from jusou_desk.casework.meeting.meetings import MeetingPage
+from jusou_desk.casework.secrecy.transfers import Proposal, proposals_at
 from jusou_desk.ui.case.transfer_review import TITLE, ReviewPanel
 from jusou_desk.ui.case.transfer_words import gist_words
 from jusou_desk.ui.case.writings import Saved

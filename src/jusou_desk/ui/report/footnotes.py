@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework.counting.reporting import report_kind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.reporting import report_kind
 from jusou_desk.casework.wording import change_footnote
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed

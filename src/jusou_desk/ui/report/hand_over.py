@@ -12,11 +12,11 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
+from jusou_desk.casework.counting.handing_over import HandOver, hand_over_report
+from jusou_desk.casework.counting.reporting import ReportKind
+from jusou_desk.casework.counting.town_papers import PaperKind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handing_over import HandOver, hand_over_report
-from jusou_desk.casework.media import MediaBook, media_book, recognised_medium
-from jusou_desk.casework.reporting import ReportKind
-from jusou_desk.casework.town_papers import PaperKind
+from jusou_desk.casework.outgoing.media import MediaBook, media_book, recognised_medium
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Medium

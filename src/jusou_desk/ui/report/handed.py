@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from jusou_desk.casework.counting.handing_over import HandOver
+from jusou_desk.casework.counting.handover_slip import handover_slip
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, note_printing
-from jusou_desk.casework.handing_over import HandOver
-from jusou_desk.casework.handover_slip import handover_slip
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_view import PaperView

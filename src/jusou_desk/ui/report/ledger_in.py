@@ -11,8 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_import import read_ledger, write_errors
-from jusou_desk.casework.ledger_problems import ImportResult, LedgerRefused, Problem
+from jusou_desk.casework.ledger.ledger_import import read_ledger, write_errors
+from jusou_desk.casework.ledger.ledger_problems import ImportResult, LedgerRefused, Problem
 from jusou_desk.errors import DeskError
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.choosing import choose_book

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.ledger_export import ExportResult, write_ledger
+from jusou_desk.casework.ledger.ledger_export import ExportResult, write_ledger
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.cases import CaseLine
+from jusou_desk.casework.case.cases import CaseLine
+from jusou_desk.casework.counting.drilldown import Behind, behind
+from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.drilldown import Behind, behind
-from jusou_desk.casework.statistics import Figure
 from jusou_desk.models.records import Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.band import SealedBand

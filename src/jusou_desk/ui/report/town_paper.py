@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework.counting.town_papers import PaperKind, TownPaper, hand_out, make_paper
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import note_printing
-from jusou_desk.casework.town_papers import PaperKind, TownPaper, hand_out, make_paper
+from jusou_desk.casework.outgoing.exporting import note_printing
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.choosing import choose_folder

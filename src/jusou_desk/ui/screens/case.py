@@ -13,10 +13,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from jusou_desk.casework import tasks
-from jusou_desk.casework.cases import CasePage, case_page
+from jusou_desk.casework.case import tasks
+from jusou_desk.casework.case.cases import CasePage, case_page
+from jusou_desk.casework.case.timeline import timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.timeline import timeline
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Task
 from jusou_desk.policy import Purpose

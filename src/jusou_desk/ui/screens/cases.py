@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import case_list_paper
-from jusou_desk.casework.cases import CaseLine, case_list
+from jusou_desk.casework.case.cases import CaseLine, case_list
+from jusou_desk.casework.case.narrowing import Findable, findable, narrowed
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, note_printing
-from jusou_desk.casework.handing_on import PANEL as HAND_ON
-from jusou_desk.casework.narrowing import Findable, findable, narrowed
+from jusou_desk.casework.office.handing_on import PANEL as HAND_ON
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.paper import case_list_paper
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.band import SealedBand

@@ -7,9 +7,9 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from jusou_desk.casework.case.intake import Received
+from jusou_desk.casework.case.intake_opening import OpenedIntake, new_intake, written_intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.intake import Received
-from jusou_desk.casework.intake_opening import OpenedIntake, new_intake, written_intake
 from jusou_desk.errors import DeskError, Refused
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.intake.sheet import IntakeSheet, Kept, place_of, recall

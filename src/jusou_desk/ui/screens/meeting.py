@@ -11,24 +11,27 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from jusou_desk.casework import meetings, packets
-from jusou_desk.casework.agenda_marks import AgendaMark, agenda_marks
-from jusou_desk.casework.auditing import note_meeting_opened, note_previewed
-from jusou_desk.casework.calling_off import CalledOff, hold_after_all
-from jusou_desk.casework.copy_corrections import Correction, corrections_of
+from jusou_desk.casework.case import meeting_doors
+from jusou_desk.casework.case.due import COPIES
+from jusou_desk.casework.case.meeting_doors import purpose_of_kind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.due import COPIES
-from jusou_desk.casework.exporting import OutgoingFile, note_printing
-from jusou_desk.casework.info_requests import Asked, requests_of
-from jusou_desk.casework.issuing import issued_at_meeting
-from jusou_desk.casework.meeting_papers import DrawnPaper, draw_paper
-from jusou_desk.casework.meetings import MeetingPage, purpose_of_kind
-from jusou_desk.casework.packet_matrix import Matrix, matrix
-from jusou_desk.casework.packets import IssuedPacket
-from jusou_desk.casework.protecting import warnings_on_agenda
-from jusou_desk.casework.rescheduling import PACKET, OldDated, old_dated
-from jusou_desk.casework.sitting import meetings_to_join, same_sitting
-from jusou_desk.casework.stale_copies import StaleCopy, stale_in
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.agenda_marks import AgendaMark, agenda_marks
+from jusou_desk.casework.meeting.calling_off import CalledOff, hold_after_all
+from jusou_desk.casework.meeting.copy_corrections import Correction, corrections_of
+from jusou_desk.casework.meeting.info_requests import Asked, requests_of
+from jusou_desk.casework.meeting.meetings import MeetingPage
+from jusou_desk.casework.meeting.packet_matrix import Matrix, matrix
+from jusou_desk.casework.meeting.sitting import meetings_to_join, same_sitting
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.printing import packets
+from jusou_desk.casework.printing.meeting_papers import DrawnPaper, draw_paper
+from jusou_desk.casework.printing.packets import IssuedPacket
+from jusou_desk.casework.printing.rescheduling import PACKET, OldDated, old_dated
+from jusou_desk.casework.recall.issuing import issued_at_meeting
+from jusou_desk.casework.recall.stale_copies import StaleCopy, stale_in
+from jusou_desk.casework.secrecy.protecting import warnings_on_agenda
+from jusou_desk.casework.trail.sightings import note_meeting_opened, note_previewed
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Meeting, PacketCopy
 from jusou_desk.ui.case.band import SealedBand
@@ -300,7 +303,7 @@ class MeetingScreen(Screen):
         self.beside(title, paper_panel(data, title))
         desk, meeting_id, copy = self._desk, self._id, title.split(maxsplit=1)[-1]
         Ask(
-            self, lambda: note_previewed(desk, meetings.find_meeting(desk, meeting_id), copy)
+            self, lambda: note_previewed(desk, meeting_doors.find_meeting(desk, meeting_id), copy)
         ).then()
 
     def _print(self, issued: IssuedPacket, data: bytes) -> None:

@@ -9,9 +9,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from jusou_desk.casework import meetings
+from jusou_desk.casework.case import meeting_doors
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.rescheduling import past_words
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.printing.rescheduling import past_words
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Meeting
 from jusou_desk.towns import MeetingBody, MeetingKind
@@ -171,7 +172,7 @@ class MeetingsScreen(Screen):
         day = text(format_long(meeting.held_on, weekday=True), "figures")
         day.setMinimumSize(scale().body * 11, scale().control)
         name: QWidget = text(meeting.body_name)
-        if meetings.opens(self._desk, meeting):
+        if meeting_doors.opens(self._desk, meeting):
             name = button(meeting.body_name, "quiet", partial(self.go, "meeting", meeting.id))
             name.setAccessibleName(f"{meeting.meeting_no} {meeting.body_name}を開く")
         else:

@@ -9,10 +9,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile, note_printing
-from jusou_desk.casework.report_plans import Columns
-from jusou_desk.casework.reporting import (
+from jusou_desk.casework.counting.report_plans import Columns
+from jusou_desk.casework.counting.reporting import (
     ReportKind,
     ReportResult,
     ReportRow,
@@ -21,8 +19,10 @@ from jusou_desk.casework.reporting import (
     offered,
     report_kind,
 )
-from jusou_desk.casework.statistics import Figure
-from jusou_desk.casework.town_papers import PaperKind, offered_papers
+from jusou_desk.casework.counting.statistics import Figure
+from jusou_desk.casework.counting.town_papers import PaperKind, offered_papers
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed, Freshness

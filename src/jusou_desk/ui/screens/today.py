@@ -10,12 +10,12 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import tasks
-from jusou_desk.casework.cases import case_list, widest_reading
+from jusou_desk.casework.case import tasks
+from jusou_desk.casework.case.cases import case_list, widest_reading
+from jusou_desk.casework.case.due import DueLine, Weight
+from jusou_desk.casework.case.unfinished import Unfinished, unfinished
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.due import DueLine, Weight
-from jusou_desk.casework.today import due_lines
-from jusou_desk.casework.unfinished import Unfinished, unfinished
+from jusou_desk.casework.morning.today import due_lines
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.case.draft_line import when_words

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk import __version__
-from jusou_desk.casework.mishap_log import as_text, known_mishaps
+from jusou_desk.casework.office.mishap_log import as_text, known_mishaps
 from jusou_desk.paths import resource
 from jusou_desk.ui.fields.line import Writing
 from jusou_desk.ui.flow import FlowLayout

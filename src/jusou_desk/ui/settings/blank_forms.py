@@ -8,7 +8,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.blank_forms import (
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
+from jusou_desk.casework.paper.blank_forms import (
     TITLE,
     blank_forms,
     draw_all_blanks,
@@ -16,8 +18,6 @@ from jusou_desk.casework.blank_forms import (
     hand_out_blank,
     note_blank_printed,
 )
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.pieces import Card, button, column, row, text

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from jusou_desk.casework.calibrating import (
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing.calibrating import (
     TITLE,
     calibrate,
     draw_ruler,
@@ -16,8 +17,7 @@ from jusou_desk.casework.calibrating import (
     office_calibration,
     read_measured,
 )
-from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.setting.ruler import Calibration

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework.counting.handover_slip import hand_out_slip
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.handover_slip import hand_out_slip
-from jusou_desk.casework.media import (
+from jusou_desk.casework.outgoing.media import (
     MediaBook,
     hand_out_media_register,
     mark_erased,

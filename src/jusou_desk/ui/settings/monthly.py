@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import accounting
-from jusou_desk.casework.accounting import Month
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.trail import accounting
+from jusou_desk.casework.trail.accounting import Month
 from jusou_desk.ui.choosing import choose_folder
 from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.jobs import Ask, Do

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_lists import hand_out_tag_list
-from jusou_desk.casework.own_form_papers import FIXED, Paper, Room, replaceable
-from jusou_desk.casework.own_forms import Checked
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_lists import hand_out_tag_list
+from jusou_desk.casework.town_forms.own_form_papers import FIXED, Paper, Room, replaceable
+from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.models.own_forms import OwnForm
 from jusou_desk.ui.busy import rest
 from jusou_desk.ui.changes import Changed, keep_fresh

@@ -10,10 +10,10 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from jusou_desk.casework import own_forms
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_repeats import add_links, sheets_of
-from jusou_desk.casework.own_forms import Checked
+from jusou_desk.casework.town_forms import own_forms
+from jusou_desk.casework.town_forms.own_form_repeats import add_links, sheets_of
+from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.own_forms import CellLink, OwnForm
 from jusou_desk.reports.inspection.cell_boxes import CellBox

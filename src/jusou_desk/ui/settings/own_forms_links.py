@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.own_form_lists import tags_to_choose
-from jusou_desk.casework.own_forms import Checked
+from jusou_desk.casework.town_forms.own_form_lists import tags_to_choose
+from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.models.own_forms import CellLink
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.fields.line import Line

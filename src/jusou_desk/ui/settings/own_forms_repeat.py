@@ -8,14 +8,14 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.own_form_repeats import (
+from jusou_desk.casework.town_forms.own_form_repeats import (
     Stride,
     anchor,
     repeated,
     stride_to,
     times_that_fit,
 )
-from jusou_desk.casework.own_forms import Checked
+from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.errors import BadInput
 from jusou_desk.models.own_forms import CellLink
 from jusou_desk.ui.fields.line import Line

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.own_form_papers import Paper, replaceable
+from jusou_desk.casework.town_forms.own_form_papers import Paper, replaceable
 from jusou_desk.ui.fields.picker import Picker
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.pieces import button, column, row, text

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.printer_test import TITLE, note_test_printed, printer_test
+from jusou_desk.casework.office.printer_test import TITLE, note_test_printed, printer_test
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_view import paper_panel
 from jusou_desk.ui.pieces import Card, button, column, row, text

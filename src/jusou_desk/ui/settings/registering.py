@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.media import Registered, doubt_about, register_medium
+from jusou_desk.casework.outgoing.media import Registered, doubt_about, register_medium
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import TextField

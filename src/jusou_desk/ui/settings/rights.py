@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.restricting import RESTRICTED, tell_restricted, tells_restricted
-from jusou_desk.casework.rights import ROLES, lead, rights_table
+from jusou_desk.casework.office.rights import ROLES, lead, rights_table
+from jusou_desk.casework.secrecy.restricting import RESTRICTED, tell_restricted, tells_restricted
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.chips import Chips

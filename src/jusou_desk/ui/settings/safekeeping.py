@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.backing_up import make_backup
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.recovery import expect_sheet_place, write_recovery_sheets
-from jusou_desk.casework.safekeeping import Safekeeping, safekeeping
+from jusou_desk.casework.office.backing_up import make_backup
+from jusou_desk.casework.office.recovery import expect_sheet_place, write_recovery_sheets
+from jusou_desk.casework.office.safekeeping import Safekeeping, safekeeping
 from jusou_desk.errors import DeskError
 from jusou_desk.models.verify import Check
 from jusou_desk.policy import Purpose

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework import handing_on, staffing
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.exporting import OutgoingFile
-from jusou_desk.casework.handing_on import Holdings
-from jusou_desk.casework.staffing import StaffLine
+from jusou_desk.casework.office import handing_on, staffing
+from jusou_desk.casework.office.handing_on import Holdings
+from jusou_desk.casework.office.staffing import StaffLine
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Staff
 from jusou_desk.policy import Role

@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.auditing import audit_trail, chain_problem
+from jusou_desk.casework.audit_chain import chain_problem
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.trail.sightings import audit_trail
 from jusou_desk.models.audit import AuditEntry
 from jusou_desk.ui.changes import Change, Freshness
 from jusou_desk.ui.jobs import Ask

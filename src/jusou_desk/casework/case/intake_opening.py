@@ -1,0 +1,109 @@
+"""相談受付の票を開く: 新しい票、知っている人の票、書いてある票。似た人がいれば知らせる。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from jusou_desk.casework.case.cases import find_case
+from jusou_desk.casework.case.intake import (
+    age_at,
+    intake_values,
+    person_values,
+    purpose_of,
+    similar_people,
+)
+from jusou_desk.casework.desk import Desk
+from jusou_desk.errors import BadInput
+from jusou_desk.models.records import Case, Person
+from jusou_desk.names import search_key
+from jusou_desk.policy import Purpose
+
+
+@dataclass(frozen=True)
+class OpenedIntake:
+    """開いた票。``case`` は書き直す相談、``person`` は前からいる人(どちらも無ければ新しい票)。"""
+
+    values: Mapping[str, Any]
+    case: Case | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Familiar:
+    """同じ人かもしれない、前からいる人。``reason`` はどこが同じか。"""
+
+    person: Person
+    age: int | None
+    reason: str
+    case_nos: tuple[str, ...] = field(default=())
+
+    @property
+    def words(self) -> str:
+        """「同じ読みの人がいます: 髙橋 𠮷子 86歳 R8-0003」。"""
+        age = f"{self.age}歳" if self.age is not None else ""
+        about = " ".join(part for part in (self.person.name, age, *self.case_nos[:2]) if part)
+        return f"{self.reason}がいます: {about}"
+
+
+def new_intake(desk: Desk, person_id: str = "") -> OpenedIntake:
+    """新しい票。受付日は今日、担当は自分、窓口は町の総合の窓口が一つならそれ。
+
+    ``person_id`` があれば、その人の欄も入れておく。
+
+    その人が見つからなければ ``BadInput``。
+    """
+    values: dict[str, Any] = {"received_on": desk.today(), "worker": desk.me.name}
+    # 事業状況は総合の窓口の相談だけを数えるので、空や打ち違いのままにさせない。
+    general = [window.name for window in desk.town.windows if window.field == "総合"]
+    if len(general) == 1:
+        values["window"] = general[0]
+    if not person_id:
+        return OpenedIntake(values)
+    with desk.reading(Purpose.CASEWORK) as work:
+        person = work.people.get(person_id)
+    if person is None:
+        raise BadInput("その人が見つかりません。", "一覧から開き直してください。")
+    return OpenedIntake(values | person_values(person), person=person)
+
+
+def written_intake(desk: Desk, case_id: str) -> OpenedIntake:
+    """書いてある票。見つからないか見えなければ ``BadInput``。"""
+    case = find_case(desk, case_id)
+    with desk.reading(purpose_of(case.lane)) as work:
+        return OpenedIntake(intake_values(work, case), case=case)
+
+
+def familiar_people(desk: Desk, name: str, kana: str, born: date | None) -> tuple[Familiar, ...]:
+    """同じ人かもしれない人と、その相談の番号(新しい順)。支援会議だけの人は出さない。"""
+    people = similar_people(desk, name, kana, born)
+    if not people:
+        return ()
+    numbers: dict[str, list[Case]] = {}
+    with desk.reading(Purpose.CASEWORK) as work:
+        for case in work.cases.among("person_id", {person.id for person in people}):
+            numbers.setdefault(case.person_id, []).append(case)
+    return tuple(
+        Familiar(
+            person,
+            age_at(person, desk.today()),
+            _reason(person, name, kana, born),
+            _newest_first(numbers.get(person.id, [])),
+        )
+        for person in people
+    )
+
+
+def _newest_first(cases: list[Case]) -> tuple[str, ...]:
+    ordered = sorted(cases, key=lambda case: (case.received_on, case.case_no), reverse=True)
+    return tuple(case.case_no for case in ordered)
+
+
+def _reason(person: Person, name: str, kana: str, born: date | None) -> str:
+    if name and search_key(person.name) == search_key(name):
+        return "同じ氏名の人"
+    if born is not None and person.birth_on == born:
+        return "同じ生年月日の人"
+    return "同じ読みの人" if kana else "似た人"

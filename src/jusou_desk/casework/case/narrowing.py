@@ -1,0 +1,49 @@
+"""相談の一覧を、打った字と状態で絞る。字形・かなの種類・濁点・全角半角の違いは気にしない。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jusou_desk.casework.case.cases import CaseLine
+from jusou_desk.models.records import CaseStatus
+from jusou_desk.names import kana_key, search_key
+
+# 窓口や課題の語は種類が少ない。一万件の一覧でも一語一回で済ませる。
+_key = lru_cache(maxsize=4096)(search_key)
+
+
+@dataclass(frozen=True)
+class Findable:
+    """一覧の一行と、探すためのキー。"""
+
+    line: CaseLine
+    key: str
+    kana: str
+
+
+def findable(lines: Sequence[CaseLine]) -> tuple[Findable, ...]:
+    """一行ずつキーを付ける。"""
+    return tuple(_findable(line) for line in lines)
+
+
+def narrowed(
+    lines: Sequence[Findable], typed: str, status: CaseStatus | None = None
+) -> tuple[Findable, ...]:
+    """``typed`` を空白で区切ったどの語も含み、``status``(None はすべて)である行。順は変えない。"""
+    wanted = [(search_key(word), kana_key(word)) for word in typed.split()]
+    return tuple(
+        one
+        for one in lines
+        if (status is None or one.line.case.status is status)
+        and all(word in one.key or (kana and kana in one.kana) for word, kana in wanted)
+    )
+
+
+def _findable(line: CaseLine) -> Findable:
+    case, person = line.case, line.person
+    words = (case.worker, case.consent, case.urgency, case.window, *case.issues)
+    names = (case.case_no, person.name if person else "匿名")
+    keys = [search_key(name) for name in names] + [_key(word) for word in words if word]
+    return Findable(line, "\n".join(keys), kana_key(person.kana) if person else "")

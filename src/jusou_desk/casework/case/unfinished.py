@@ -1,0 +1,52 @@
+"""打ちかけの一覧。何の打ちかけかと、続きを書ける所を添える。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from jusou_desk.casework.case import drafts
+from jusou_desk.casework.desk import Desk
+from jusou_desk.forms import form
+from jusou_desk.policy import Purpose
+
+#: 相談の頁の脇で書く様式。下書きの名は「様式:相談:記録」。
+_BESIDE_CASE: Final = frozenset(
+    {"consent", "assessment", "plan", "evaluation", "progress", "referral"}
+)
+_DISCLOSURE: Final = "disclosure"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """打ちかけ一つ。``place`` と ``ref`` は続きを書く所。"""
+
+    words: str
+    saved_at: datetime
+    place: str
+    ref: str
+    draft: str
+
+
+def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
+    """自分の打ちかけを新しい順に。支援会議の打ちかけは、机を見た人に分からないよう出さない。"""
+    kept = sorted(drafts.lying_around(desk), key=lambda one: one.saved_at, reverse=True)
+    with desk.reading(Purpose.CASEWORK) as work:
+        wanted = {part for one in kept for part in one.place.split(":")[1:]}
+        numbers = {case.id: case.case_no for case in work.cases.among("id", wanted)}
+    return tuple(found for one in kept if (found := _place_of(one, numbers)) is not None)
+
+
+def _place_of(kept: drafts.KeptDraft, numbers: dict[str, str]) -> Unfinished | None:
+    what, _, rest = kept.place.partition(":")
+    if what == "intake":
+        ref = "" if rest == "new" else rest
+        words = f"{numbers[ref]} 相談受付の書直し" if ref in numbers else "新しい相談受付"
+        return Unfinished(words, kept.saved_at, "intake", ref, kept.place)
+    case_id = rest.partition(":")[0]
+    if (what in _BESIDE_CASE or what == _DISCLOSURE) and case_id in numbers:
+        title = "通報・緊急" if what == _DISCLOSURE else form(what).title
+        words = f"{numbers[case_id]} {title}"
+        return Unfinished(words, kept.saved_at, "case", case_id, kept.place)
+    return None

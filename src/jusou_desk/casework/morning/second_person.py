@@ -1,0 +1,96 @@
+"""今日の行のうち、もう一人の手を待つもの: 移替え、通報・緊急の提供、支援措置。
+
+どの行も、待っている一件の一枚を脇に開く。
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jusou_desk.casework.case.due import DueLine, Names, Weight, label_of, weight_of, when_words
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.secrecy.disclosing import awaited
+from jusou_desk.casework.secrecy.protecting import waiting
+from jusou_desk.models.records import Case
+from jusou_desk.models.secrecy_records import TransferState
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
+from jusou_desk.wareki import format_short
+
+
+def transfer_lines(desk: Desk, work: Work, today: date) -> list[DueLine]:
+    """ほかの従事者が申し出た移替えの、承認待ち。承認できる従事者にだけ、相談ごとに一行。"""
+    if not desk.may(Purpose.TRANSFER):
+        return []
+    waiting: dict[str, list[date]] = {}
+    for one in work.transfers.where(state=TransferState.PROPOSED):
+        if one.sealed and one.proposed_by != desk.me.id:
+            waiting.setdefault(one.case_id, []).append(one.proposed_at.date())
+    return [
+        DueLine(
+            Weight.TODAY,
+            today,
+            "移替えの承認待ち",
+            f"{len(days)}件。一番早い申し出は{format_short(min(days))}。申し出た人とは別の従事者が確かめます",
+            "sealed_case",
+            case_id,
+            panel="transfer",
+        )
+        for case_id, days in waiting.items()
+    ]
+
+
+def disclosure_lines(
+    desk: Desk, work: Work, cases: dict[str, Case], names: Names, today: date
+) -> list[DueLine]:
+    """通報・緊急の提供の、承認待ち(承認できる人にだけ)と、返事の無いもの。"""
+    lines = []
+    for due in awaited(desk, work, today):
+        one = due.disclosure
+        if due.reply:
+            what, weight = "通報・緊急の返事を確かめる", Weight.OVERDUE
+            why = f"{one.disclosure_no} を知らせてから{(today - due.since).days}日たちます"
+        else:
+            what, weight = "通報・緊急の承認がまだ", Weight.EMERGENCY
+            first = "口頭の承認で先に知らせています。画面での承認がまだです"
+            why = f"{one.disclosure_no}　{first if one.told_first else '承認を待っています'}"
+        label = "支援会議の記録" if one.sealed else label_of(cases.get(one.case_id), names)
+        place = "sealed_case" if one.sealed else "case"
+        words = f"{label} {what}"
+        lines.append(
+            DueLine(
+                weight, due.since, words, why, place, one.case_id, panel="disclosure", item=one.id
+            )
+        )
+    return lines
+
+
+def protection_lines(
+    work: Work, cases: dict[str, Case], names: Names, today: date
+) -> list[DueLine]:
+    """支援措置の確認待ちと期限。期限が過ぎても伏せたままで、外すのは人が二人で行う。"""
+    lines = []
+    for due in waiting(work, today):
+        one = due.protection
+        mine = [case for case in cases.values() if case.person_id == one.person_id]
+        case = max(mine, key=lambda c: (c.received_on, c.case_no), default=None)
+        label = label_of(case, names) or names.get(one.person_id, "")
+        why = (
+            "別の職員が確かめてください。それまでも伏せています"
+            if due.waiting
+            else f"{when_words(one.until, today)}。自動では外れません"
+        )
+        lines.append(
+            DueLine(
+                Weight.TODAY if due.waiting else weight_of(one.until, today),
+                today if due.waiting else one.until,
+                "支援会議の記録の確かめ"
+                if one.sealed
+                else f"{label} {due.waiting or '支援措置の期限'}".strip(),
+                why,
+                "sealed_case" if one.sealed else "case",
+                case.id if case else "",
+                panel="protection",
+            )
+        )
+    return lines

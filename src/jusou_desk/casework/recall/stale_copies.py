@@ -1,0 +1,190 @@
+"""いまは見せられないことの載った部。出した後に、同意が狭まったか、居場所を伏せることになったもの。
+
+配るのを断る(``packets``)のも、配る前に言う(会議の頁、今日、同意や支援措置を記録したとき)のも、ここで
+決める。断ることと言うことが、食い違わないように。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.casework.case.audience import audience_of
+from jusou_desk.casework.case.consent import history_of, reason_now, terms_of
+from jusou_desk.casework.case.meeting_doors import opens, purpose_of_kind
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.copy_corrections import paper_number
+from jusou_desk.casework.recall.held_papers import still_here
+from jusou_desk.casework.recall.issuing import issued_with
+from jusou_desk.casework.recall.whereabouts_out import Exposure, issued_about
+from jusou_desk.errors import Refused
+from jusou_desk.models.records import Case, Consent, Meeting, PacketCopy
+from jusou_desk.models.secrecy_records import Issued
+from jusou_desk.models.work import Work
+from jusou_desk.packet import Terms
+from jusou_desk.policy import CONSENT_NEEDED, Purpose
+
+ON_IT: Final = "いまは見せられないことが載っています。"
+KEEP_IN: Final = "配らずに、出し直してください。"
+CALL_BACK: Final = "回収してください。"
+#: 一つの文で名を挙げる部の数。
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class StaleCopy:
+    """いまは見せられないことの載った一部。
+
+    outside: 同意の外になった相談の受付番号。whereabouts: 伏せることになった居場所が載っている。
+    """
+
+    meeting: Meeting
+    copy: PacketCopy
+    outside: tuple[str, ...]
+    whereabouts: bool
+
+    @property
+    def out(self) -> bool:
+        """もう配って、戻っていない。"""
+        return not still_here(self.copy)
+
+    @property
+    def number(self) -> str:
+        """「R8-支援-05-07（社会福祉協議会）」。議事録なら、そのことも。"""
+        return f"{paper_number(self.meeting, self.copy)}（{whose(self.copy)}）"
+
+    @property
+    def words(self) -> str:
+        """管理表のその行に添える文。"""
+        return ON_IT + (CALL_BACK if self.out else KEEP_IN)
+
+    def refuse(self) -> None:
+        """配れないこと。いつも ``Refused``。"""
+        number, cases = self.copy.copy_no, "、".join(self.outside)
+        raise Refused(
+            f"控番{number}には、刷った後に同意の外になった {cases} が載っています。"
+            if self.outside
+            else f"控番{number}には、刷った後に伏せることになった居場所(住所など)が載っています。",
+            "この部は配らずに裁断し、資料を出し直してください。",
+        )
+
+
+def whose(copy: PacketCopy) -> str:
+    """渡す先の機関。会議資料でなければ、何の紙かも。人の名は出さない。"""
+    return "、".join(one for one in (copy.agency, copy.paper) if one)
+
+
+def stale_words(those: Iterable[StaleCopy]) -> tuple[str, ...]:
+    """まだ配っていない部と、配って戻っていない部の、それぞれを一文で。無ければ空。"""
+    every = tuple(those)
+    told = []
+    for out, done, then in ((False, "出した", KEEP_IN), (True, "配った", CALL_BACK)):
+        mine = [one for one in every if one.out is out]
+        if mine:
+            told.append(f"{done}控番{_listed(mine)}には、{ON_IT}{then}")
+    return tuple(told)
+
+
+def _listed(those: Sequence[StaleCopy]) -> str:
+    more = f" ほか{len(those) - _NAMED}部" if len(those) > _NAMED else ""
+    return "、".join(one.number for one in those[:_NAMED]) + more
+
+
+# --- 見つける ----------------------------------------------------------------
+
+
+def stale_in(desk: Desk, meeting: Meeting) -> tuple[StaleCopy, ...]:
+    """``meeting`` の部の、見せられないもの。控番の順。"""
+    with desk.reading(purpose_of_kind(meeting.kind)) as work:
+        every = work.copies.where(meeting_id=meeting.id)
+    return stale_among(desk, [(meeting, copy) for copy in every])
+
+
+def stale_among(desk: Desk, copies: Iterable[tuple[Meeting, PacketCopy]]) -> tuple[StaleCopy, ...]:
+    """``copies`` のうちの、見せられないもの。会議ごとに、控番の順。
+
+    戻った部、裁断した部、差し替えた部は、もう誰にも渡らないので問わない。配った部では、同意の期間が
+    過ぎただけのものも問わない(渡した時には、渡してよかった)。
+    """
+    asked = [pair for pair in copies if still_here(pair[1]) or _out(pair[1])]
+    found: list[StaleCopy] = []
+    for kind in dict.fromkeys(meeting.kind for meeting, _ in asked):
+        # 断るときと同じに、その会議の目的で読む
+        with desk.reading(purpose_of_kind(kind)) as work:
+            looked = _Looked(desk, work, purpose_of_kind(kind))
+            found += filter(None, (looked.at(m, copy) for m, copy in asked if m.kind == kind))
+    return tuple(
+        sorted(found, key=lambda o: (o.meeting.meeting_no, o.copy.copy_no, o.copy.issued_at))
+    )
+
+
+def _out(copy: PacketCopy) -> bool:
+    """配って、まだ戻っていない部か。許しを得て持ち帰ったものも、出ている。"""
+    return bool(copy.handed_on) and not (copy.returned_on or copy.shredded_on or copy.replaced)
+
+
+def stale_with_case(desk: Desk, case: Case, purpose: Purpose) -> tuple[StaleCopy, ...]:
+    """その相談の載った部の、見せられないもの。支援会議の分は ``purpose`` が支援会議のときだけ。"""
+    with desk.reading(purpose) as work:
+        mine = issued_with(work, case)
+        meetings = _meetings(work, mine)
+    digests = {one.digest for one in mine}
+    return tuple(one for one in _stale_at(desk, meetings) if one.copy.digest in digests)
+
+
+def stale_with_whereabouts(desk: Desk, person_id: str, purpose: Purpose) -> tuple[StaleCopy, ...]:
+    """その人と世帯・相手方の側の相談の載った部の、伏せた居場所が載っているもの。"""
+    with desk.reading(purpose) as work:
+        person = work.people.get(person_id)
+        mine = issued_about(work, person) if person is not None else ()
+        meetings = _meetings(work, mine)
+    digests = {one.digest for one in mine}
+    found = _stale_at(desk, meetings)
+    return tuple(one for one in found if one.whereabouts and one.copy.digest in digests)
+
+
+def _meetings(work: Work, issued: Iterable[Issued]) -> tuple[Meeting, ...]:
+    return work.meetings.among("id", {one.meeting_id for one in issued} - {""})
+
+
+def _stale_at(desk: Desk, meetings: Iterable[Meeting]) -> list[StaleCopy]:
+    return [one for met in meetings if opens(desk, met) for one in stale_in(desk, met)]
+
+
+class _Looked:
+    """部を、いまの同意と支援措置に照らす。同じ相談と会議は、一度だけ読む。"""
+
+    def __init__(self, desk: Desk, work: Work, purpose: Purpose) -> None:
+        self._desk, self._work, self._purpose = desk, work, purpose
+        self._exposure = Exposure(desk, work)
+        self._issued: dict[str, dict[str, Issued]] = {}
+        self._consents: dict[str, tuple[Terms, Sequence[Consent]]] = {}
+
+    def at(self, meeting: Meeting, copy: PacketCopy) -> StaleCopy | None:
+        """見せられないことがあれば、その一部。"""
+        if meeting.id not in self._issued:
+            rows = self._work.issued.where(meeting_id=meeting.id)
+            self._issued[meeting.id] = {one.digest: one for one in rows}
+        issued = self._issued[meeting.id].get(copy.digest)
+        if issued is None:
+            return None
+        outside = self._outside(meeting, copy, issued)
+        shown = self._exposure.shows(issued)
+        return StaleCopy(meeting, copy, outside, shown) if outside or shown else None
+
+    def _outside(self, meeting: Meeting, copy: PacketCopy, issued: Issued) -> tuple[str, ...]:
+        """同意の外になった相談の受付番号。"""
+        if self._purpose not in CONSENT_NEEDED:
+            return ()
+        receiver = audience_of(self._desk, copy.agency, meeting, name=copy.name)
+        found = []
+        for case in self._work.cases.among("id", set(issued.case_ids)):
+            if case.id not in self._consents:
+                known = terms_of(self._work, case), history_of(self._work, case.id)
+                self._consents[case.id] = known
+            terms, history = self._consents[case.id]
+            barrier = terms.barrier_for(self._purpose, receiver)
+            if reason_now(barrier, history, copy.issued_at, expired_too=still_here(copy)):
+                found.append(case.case_no)
+        return tuple(found)

@@ -180,6 +180,7 @@ def test_ほかの間がらの縦線は小さな弧で跳び越える() -> None:
         return sum(isinstance(part, Bend) for path in open_paths for part in path.parts)
 
     assert bends("married_three_times") == 1
+    assert bends("married_four_times") == 3
     assert bends("couple_two_children") == 0
 
 
@@ -200,7 +201,7 @@ def test_段の違う縁は余白を回る() -> None:
         (Member("gm"), Member("m"), Member("c", focus=True), Member("d"), Member("x")),
         (Union("m", "x"),),
         (Parentage("m", ("gm",)), Parentage("c", ("m", "x")), Parentage("d", ("m", "x"))),
-        links=(Link("gm", "c", "養育者"),),
+        links=(Link("gm", "c", "養育者"), Link("gm", "d", "里親")),
     )
     picture = draw_genogram(family, reading.DAY)
     assert "養育者" in words(family)

@@ -24,6 +24,8 @@ PITCH: Final = 3.2
 _NAME_ROOM: Final = 5.0
 _MARK_ROOM: Final = 16.0
 """斜線の入る二人の隙間。囲みと斜線が重ならない。"""
+_MARK_PITCH: Final = 6.0
+"""斜線の入る隙間を縦に通る線どうしの間。"""
 
 _CENTRED: Final = strength.create(0, 1, 0)
 _MOVED: Final = strength.create(1, 0, 0)
@@ -70,9 +72,11 @@ class Floor:
 
     def gap(self, row: int, gap: int) -> float:
         """隣り合う二つの幅の外の、いちばん狭い隙間。"""
-        room = PITCH * (self.routing.counts.get((row, gap), 0) + 1)
-        mark = _MARK_ROOM if frozenset(self.rows[row][gap - 1 : gap + 1]) in self.marked else 0.0
-        return max(GAP, room, mark, self._name(row, gap))
+        tracks = self.routing.counts.get((row, gap), 0) + 1
+        room = max(GAP, PITCH * tracks, self._name(row, gap))
+        if frozenset(self.rows[row][gap - 1 : gap + 1]) in self.marked:
+            room = max(room, _MARK_ROOM, _MARK_PITCH * tracks)
+        return room
 
     def _name(self, row: int, gap: int) -> float:
         sides = set(self.rows[row][gap - 1 : gap + 1])

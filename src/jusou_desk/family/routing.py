@@ -73,12 +73,16 @@ def route_lines(plan: Plan, rows: Rows) -> Routing:
     """並びの決まった段に線の道を割り当てる。"""
     at = {node: (r, n) for r, row in enumerate(rows) for n, node in enumerate(row)}
     routing = Routing(list(_routes(plan, at)))
-    ports: dict[tuple[str, bool], list[Port]] = {}
+    ports: dict[tuple[str, bool], list[tuple[int, Port]]] = {}
     for route in routing.routes:
+        ends = [at[port.node][1] for port in route.ports]
         for port in route.ports:
-            ports.setdefault((port.node, port.right), []).append(port)
+            side = ports.setdefault((port.node, port.right), [])
+            side.append((max(ends) - min(ends), port))
     for found in ports.values():
-        for n, port in enumerate(sorted(found, key=lambda p: p.track is not None)):
+        # 遠い相手への線ほど低く付け、深くくぐらせる。近い相手への線と交わらない。
+        found.sort(key=lambda one: (one[1].track is not None, one[0]))
+        for n, (_, port) in enumerate(found):
             port.dy = _PORT_DEPTH * n / len(found)
     _assign_tracks(routing)
     return routing

@@ -28,12 +28,18 @@ CLOCKS = st.builds(time, st.integers(0, 23), st.integers(0, 59))
         ("午後2", "14:00"),
         ("2時半", "14:30"),
         ("２時３０分", "14:30"),
-        ("午前二時半", "2:30"),
+        ("午前二時半", "02:30"),
         ("午後二時", "14:00"),
         ("5時", "17:00"),
         ("8時", "8:00"),
-        ("02時", "2:00"),
-        ("2:30", "2:30"),
+        ("02時", "02:00"),
+        ("02:30", "02:30"),
+        ("0230", "02:30"),
+        ("午後2:30", "14:30"),
+        ("午前2:30", "02:30"),
+        ("7:00", "07:00"),
+        ("9:00", "9:00"),
+        ("0:30", "0:30"),
         (" 14：30 ", "14:30"),
         ("", ""),
     ],
@@ -45,9 +51,9 @@ def test_どの書き方の時刻も同じ形になる(text: str, clock: str) ->
 @pytest.mark.parametrize(
     ("text", "said", "next_step"),
     [
-        ("2", "午前か午後か", "午後なら 14:00、午前なら 2:00"),
-        ("7時", "午前か午後か", "午後なら 19:00、午前なら 7:00"),
-        ("6時半", "午前か午後か", "午後なら 18:30、午前なら 6:30"),
+        ("2", "午前か午後か", "午後なら 14:00、午前なら 02:00"),
+        ("7時", "午前か午後か", "午後なら 19:00、午前なら 07:00"),
+        ("6時半", "午前か午後か", "午後なら 18:30、午前なら 06:30"),
         ("午前12時", "昼か夜か", "12:00"),
         ("24", "24時", "0:00"),
         ("25:00", "その時刻", "例: "),
@@ -64,9 +70,31 @@ def test_決め手の無い時刻は_推し量らずに尋ねる(text: str, said
     assert known_time(text) is None
 
 
+@pytest.mark.parametrize("text", ["2:30", "230", "２：３０"])
+def test_午前か午後か分からない数字は_打たれたときだけ尋ねる(text: str) -> None:
+    with pytest.raises(BadInput, match="午前か午後か") as refused:
+        parse_time(text)
+    assert "午後なら 14:30、午前なら 02:30" in refused.value.advice
+    assert known_time(text) == time(2, 30)
+
+
+@pytest.mark.parametrize("hour", range(1, 6))
+def test_1時から5時の数字は_どれも尋ねる(hour: int) -> None:
+    for typed in (f"{hour}:00", f"{hour}59", f"R5.4.1 {hour}:00", f"R5.4.1 {hour}00"):
+        read = parse_datetime if "R" in typed else parse_time
+        with pytest.raises(BadInput, match="午前か午後か"):
+            read(typed)
+
+
+@pytest.mark.parametrize("written", ["R5.4.1 2:30", "R5.4.1 230", "令和5年4月1日 2:30:00"])
+def test_前に書かれた日時は_書かれたとおりに読む(written: str) -> None:
+    assert parse_datetime(written, kept=True) == datetime(2023, 4, 1, 2, 30)
+
+
 @given(CLOCKS)
 def test_書いた時刻は読み戻せる(clock: time) -> None:
     assert parse_time(write_time(clock)) == clock
+    assert known_time(f"{clock.hour}:{clock.minute:02}") == clock
     assert parse_time(f"{clock:%H%M}") == clock
     assert parse_time(format_time(clock)) == clock
 

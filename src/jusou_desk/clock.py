@@ -2,6 +2,7 @@
 
 午前・午後の書いていない「2時半」は、会議や訪問の時刻として、午後と読む(1時から5時まで)。画面は
 読み取った時刻を横に出して、打った人に確かめてもらう。ほかに決め手の無いものは、推し量らず尋ねる。
+「2:30」「230」も、午後のつもりで打つ人がいるので尋ね、頭に0のある「02:30」は午前と読む。
 """
 
 from __future__ import annotations
@@ -35,17 +36,24 @@ _EITHER: Final = range(1, 8)
 def parse_time(text: str) -> time:
     """打たれた時刻。``14:30`` ``1430`` ``14時半`` ``午後2時`` ``2時半``(午後2時30分)、``10``(10時)。
 
-    読めないか、午前とも午後ともとれる(``2`` ``7時``)なら ``BadInput``。
+    読めないか、午前とも午後ともとれる(``2`` ``7時`` ``2:30`` ``230``)なら ``BadInput``。
     """
+    return _parse(text, kept=False)
+
+
+def _parse(text: str, *, kept: bool) -> time:
+    """時刻を読む。kept: いま打たれたものでなく、前に書かれて残っているものか。"""
     plain = squeeze(text)
     if match := _ALONE.fullmatch(plain):
         hour = match["hour"]
-        if match["half"] or not match["spoken"] or hour.startswith("0"):
+        if match["half"] or hour.startswith("0"):
             return _clock(match)
+        if not match["spoken"]:
+            return _figures(match, kept=kept)
         if int(hour) in _AFTERNOON:
             return _clock(match).replace(hour=int(hour) + 12)
     elif match := _PACKED.fullmatch(plain):
-        return _time(int(match["hour"]), int(match["minute"]))
+        return _figures(match, kept=kept)
     elif match := _BARE.fullmatch(plain):
         if match["half"]:
             return parse_time(f"{plain}時")
@@ -56,9 +64,10 @@ def parse_time(text: str) -> time:
     raise _which_half(int(match["hour"]), _minute(match))
 
 
-def parse_datetime(text: str) -> datetime:
+def parse_datetime(text: str, *, kept: bool = False) -> datetime:
     """日付と、あれば時刻を読む。時刻が無ければ 0 時。時間帯の情報は持たない(日本の時刻)。
 
+    kept: いま打たれたものでなく、台帳などに前に書かれたものか。「2:30」を午前と読む。
     時刻は ``14:30`` ``1430`` ``14時30分`` ``午後2時30分`` ``午後2時半``。受け取れなければ ``BadInput``。
     夜の通報もあるので、午前・午後の無い「2時」は、午後とみずに尋ねる。
     """
@@ -67,16 +76,21 @@ def parse_datetime(text: str) -> datetime:
         hour = match["hour"]
         if match["spoken"] and not match["half"] and hour[0] != "0" and int(hour) in _EITHER:
             raise _which_half(int(hour), _minute(match))
-        return datetime.combine(parse_date(match["date"]), _clock(match))
-    if match := _PACKED_WITH_DATE.fullmatch(plain):
-        clock = _time(int(match["hour"]), int(match["minute"]))
+        plainly = match["half"] or match["spoken"]
+        clock = _clock(match) if plainly else _figures(match, kept=kept)
         return datetime.combine(parse_date(match["date"]), clock)
+    if match := _PACKED_WITH_DATE.fullmatch(plain):
+        return datetime.combine(parse_date(match["date"]), _figures(match, kept=kept))
     return datetime.combine(parse_date(text), time())
 
 
 def write_time(clock: time) -> str:
-    """欄と紙に書く ``14:30`` ``9:00``。"""
-    return f"{clock.hour}:{clock.minute:02}"
+    """欄と紙に書く ``14:30`` ``9:00`` ``02:30``。書いたものは、また同じ時刻に読める。
+
+    午後ともとれる1時から7時は、頭に0を付けて午前と分かるようにする。
+    """
+    hour = f"{clock.hour:02}" if clock.hour in _EITHER else f"{clock.hour}"
+    return f"{hour}:{clock.minute:02}"
 
 
 def tidy_time(text: str) -> str:
@@ -85,9 +99,12 @@ def tidy_time(text: str) -> str:
 
 
 def known_time(text: str) -> time | None:
-    """前に書かれた時刻。空か、読めなければ None(古い台帳には「午後」とだけあるものもある)。"""
+    """前に書かれた時刻。空か、読めなければ None(古い台帳には「午後」とだけあるものもある)。
+
+    前の版や古い台帳の「2:30」は、書かれたとおり午前と読む。
+    """
     try:
-        return parse_time(text) if text.strip() else None
+        return _parse(text, kept=True) if text.strip() else None
     except BadInput:
         return None
 
@@ -101,8 +118,18 @@ def _which_half(hour: int, minute: int) -> BadInput:
     """午前か午後かを尋ねる断り。"""
     return BadInput(
         "午前か午後か決められません。",
-        f"午後なら {hour + 12}:{minute:02}、午前なら {hour}:{minute:02} と入力してください。",
+        f"午後なら {hour + 12}:{minute:02}、午前なら {hour:02}:{minute:02} と入力してください。",
     )
+
+
+def _figures(match: re.Match[str], *, kept: bool) -> time:
+    """数字だけの時刻「2:30」「230」。頭に0の無い1時から5時は、前に書かれたもののほか、尋ねる。"""
+    found = match.groupdict()
+    hour, minute = int(match["hour"]), _minute(match)
+    clock = _time(hour, minute, int(found.get("second") or 0))
+    if hour in _AFTERNOON and not match["hour"].startswith("0") and not kept:
+        raise _which_half(hour, minute)
+    return clock
 
 
 def _clock(match: re.Match[str]) -> time:

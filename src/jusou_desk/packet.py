@@ -76,7 +76,7 @@ class Terms:
 
     given: 書面か口頭の同意がある。purposes・scopes の None は、限りの書かれていないこと
     (古い台帳から取り込んだ同意など)。agencies の空も同じ。scopes: 情報の範囲の符号。
-    excluded: 伝えないでほしい機関。since・until: 期間(両端を含む)。
+    excluded: 伝えないでほしい機関。since・until: 期間(両端を含む)。no_end: 期限なしと書かれている。
     """
 
     given: bool
@@ -86,6 +86,7 @@ class Terms:
     excluded: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    no_end: bool = False
 
     def barrier(self, purpose: Purpose, on: date) -> Barrier | None:
         """その目的でその日に使うことを妨げるもの。受け手を問わない。"""

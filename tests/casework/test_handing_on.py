@@ -19,8 +19,8 @@ from jusou_desk.casework.office.handing_on import _in_hand
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import Case, CopyException, PacketCopy
-from jusou_desk.policy import Purpose, Role
+from jusou_desk.models.records import Case, CopyException, PacketCopy, Task
+from jusou_desk.policy import Lane, Purpose, Role
 from tests.casework.conftest import COORDINATOR, OUTSIDER, PASSWORD
 
 HEIR = "後を継ぐ　人"
@@ -176,3 +176,112 @@ def test_手元の会議資料は_渡して戻っていない部だけ() -> None
     assert _in_hand(copy(handed_on=day))
     assert _in_hand(copy(exception=CopyException.TAKEN_HOME))
     assert not _in_hand(copy(handed_on=day, returned_on=day + timedelta(days=1)))
+
+
+def sealed_task(desk: Desk, case: Case, person: str = OUTSIDER) -> Task:
+    """普段の相談について、支援会議で決まった仕事。"""
+    body = desk.town.support_bodies[0]
+    task = Task(
+        lane=Lane.SEALED, body_id=body.id, what="見守る", due_on=desk.today(),
+        case_id=case.id, person=person,
+    )  # fmt: skip
+    with desk.writing(Purpose.SUPPORT_MEETING) as work:
+        return work.tasks.put(task)
+
+
+def tasks_of(desk: Desk, name: str) -> list[str]:
+    return [one.id for one in handing_on.holdings(desk, name).tasks]
+
+
+def test_支援会議の相談は_管理者でない従事者も_従事者でない人には渡せない(
+    desk: Desk, heir: str, office: Office
+) -> None:
+    body = desk.town.support_bodies[0]
+    staffing.add_staff(desk, "従事　者", Role.COUNSELLOR, PASSWORD)
+    staffing.make_member(desk, "従事　者", body.id)
+    hidden = received(desk, "内密　太郎", worker="従事　者", lane="支援会議")
+    mine = sign_in(office, "従事　者", PASSWORD)
+    assert mine.fellows_of(body) == desk.holders_of(body)
+    with pytest.raises(Refused, match="従事者でない"):
+        handing_on.hand_on(mine, "従事　者", heir, [hidden])
+    assert cases.find_case(mine, hidden.id).worker == "従事　者"
+    assert handing_on.hand_on(mine, "従事　者", COORDINATOR, [hidden]).cases
+    mine.close()
+
+
+def test_従事者でない人には_誰が従事者かも見えない(desk: Desk, outsider: Desk) -> None:
+    with pytest.raises(Refused, match="従事していない会議体"):
+        outsider.fellows_of(desk.town.support_bodies[0])
+
+
+def test_担当が従事者でない支援会議の相談は_従事者の今日に出て替えられる(
+    desk: Desk, heir: str, office: Office
+) -> None:
+    hidden = received(desk, "内密　太郎", lane="支援会議")
+    received(desk, "普段の　人")
+    received(desk, "守られた　人", worker=COORDINATOR, lane="支援会議")
+    received(desk, "よその　人", worker="職員でない　人", lane="支援会議")
+    (line,) = behind(desk)
+    assert line.what == "担当が従事者でない支援会議の相談が1件あります"
+    (held,) = handing_on.left_behind(desk)
+    assert (held.name, [one.case.id for one in held.cases]) == (OUTSIDER, [hidden.id])
+    outside = sign_in(office, heir, PASSWORD)
+    assert behind(outside) == []
+    assert handing_on.left_behind(outside) == ()
+    outside.close()
+    handing_on.hand_on(desk, OUTSIDER, COORDINATOR, [hidden])
+    assert behind(desk) == []
+
+
+def test_普段の相談の支援会議の仕事は_従事者へなら付いていき_戻る(desk: Desk, heir: str) -> None:
+    mine = received(desk)
+    theirs = sealed_task(desk, mine)
+    sealed_task(desk, mine, COORDINATOR)
+    handed = handing_on.hand_on(desk, OUTSIDER, COORDINATOR, [mine])
+    assert tasks_of(desk, OUTSIDER) == []
+    assert theirs.id in tasks_of(desk, COORDINATOR)
+    handing_on.hand_back(desk, handed)
+    assert tasks_of(desk, OUTSIDER) == [theirs.id]
+    # 従事者でない人が継げば、支援会議の仕事だけが残り、今日が言う
+    handing_on.hand_on(desk, OUTSIDER, heir, [mine])
+    assert cases.find_case(desk, mine.id).worker == heir
+    assert tasks_of(desk, OUTSIDER) == [theirs.id]
+    staffing.leave(desk, OUTSIDER)
+    assert [one.name for one in handing_on.left_behind(desk)] == [OUTSIDER]
+    (line,) = behind(desk)
+    assert line.what == "担当のいない仕事が1件あります"
+
+
+def test_従事者でない人が替えても_支援会議の仕事は動かない(desk: Desk, outsider: Desk) -> None:
+    mine = received(desk)
+    theirs = sealed_task(desk, mine)
+    handing_on.hand_on(outsider, OUTSIDER, COORDINATOR, [mine])
+    assert cases.find_case(desk, mine.id).worker == COORDINATOR
+    assert tasks_of(desk, OUTSIDER) == [theirs.id]
+
+
+def test_仕事だけを残して退いた人も並ぶ(desk: Desk, heir: str) -> None:
+    task = tasks.add_task(desk, "電話する", desk.today())
+    with desk.writing(Purpose.CASEWORK) as work:
+        work.tasks.put(replace(task, person=OUTSIDER))
+    assert behind(desk) == []
+    staffing.leave(desk, OUTSIDER)
+    (held,) = handing_on.left_behind(desk)
+    assert held.words == "済んでいない仕事 1件"
+    (line,) = behind(desk)
+    assert OUTSIDER in line.why
+    handing_on.hand_on(desk, OUTSIDER, heir, (), held.tasks)
+    assert behind(desk) == []
+
+
+def test_その後にまた替わった相談は戻せず_後の人の覚えも消えない(desk: Desk, heir: str) -> None:
+    mine, other = received(desk), received(desk, "ほかの　人")
+    handed = handing_on.hand_on(desk, OUTSIDER, heir, [mine, other])
+    handing_on.hand_on(desk, heir, COORDINATOR, [mine])
+    handing_on.hand_on(desk, COORDINATOR, heir, [mine])
+    before = changes(desk, mine)
+    with pytest.raises(BadInput, match=f"^{mine.case_no} の担当は"):
+        handing_on.hand_back(desk, handed)
+    assert changes(desk, mine) == before
+    assert len(before) == 3
+    assert {cases.find_case(desk, one.id).worker for one in (mine, other)} == {heir}

@@ -260,7 +260,7 @@ def noted(desk: Desk, case_id: str, words: str, start: str = "", **more: Any) ->
     progress.add_note(desk, case_id, values, **more)
 
 
-def convened(desk: Desk, kind: str, case_id: str, days: int = 0, **times: str) -> Meeting:
+def convened(desk: Desk, kind: str, case_id: str, days: int = 0, **times: Any) -> Meeting:
     body = next(b for b in desk.town.bodies if kind in b.kinds)
     day = desk.today() + timedelta(days=days)
     meeting = meetings.convene(desk, body.id, day, kind=MeetingKind(kind), **times)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -36,11 +37,22 @@ def test_一番新しい前の回の出席者が出る(desk: Desk) -> None:
     assert (found.meeting.id, found.attendees) == (last.id, (OKA,))
 
 
-def test_その回の議題を指す役割は引き継がない(desk: Desk) -> None:
-    held(desk, MeetingKind.PLAN, -30, MORI)
+@pytest.mark.parametrize(
+    ("role", "again"),
+    [
+        ("議題2のみ", ""),
+        ("第1議題のみ", ""),
+        ("(議題2のみ)", ""),
+        ("1のみ", ""),
+        ("記録(議題2)", "記録"),
+        ("構成員", "構成員"),
+    ],
+)
+def test_その回の議題を指す役割は引き継がない(desk: Desk, role: str, again: str) -> None:
+    held(desk, MeetingKind.PLAN, -30, replace(MORI, role=role))
     found = meetings.previous_attendance(desk, held(desk, MeetingKind.PLAN, 0).id)
     assert found is not None
-    assert [(one.name, one.role) for one in found.attendees] == [("森　誠", "")]
+    assert [(one.name, one.role) for one in found.attendees] == [("森　誠", again)]
 
 
 def test_前の回が無ければ無い(desk: Desk) -> None:

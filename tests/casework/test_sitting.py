@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from jusou_desk.casework.case import cases, consent, intake, meeting_doors, progress
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting import meetings, sitting
 from jusou_desk.casework.meeting.sitting import (
     bodies_beside,
     consider_beside,
@@ -213,3 +214,63 @@ def test_同じ日の別々の会議を_一つの席にして_また分けられ
     assert same_sitting(desk, plan) is None
     assert part(desk, plan.id) is None
     assert meeting_doors.find_meeting(desk, sealed.id).attendees == sealed.attendees
+
+
+@pytest.mark.parametrize(
+    ("role", "copied"),
+    [
+        ("支援会議のみ", ""),
+        ("支援会議の従事者", ""),
+        ("第1議題のみ", ""),
+        ("(議題2のみ)", ""),
+        ("1のみ", ""),
+        ("見守りの担当", ""),
+        ("記録", "記録"),
+        ("司会(議題1)", "司会"),
+    ],
+)
+def test_支援会議のことの知れる役割は_通常の記録に写らない(
+    desks: tuple[Desk, Desk], role: str, copied: str
+) -> None:
+    desk, outsider = desks
+    sealed = support_meeting(desk)
+    meetings.invite(desk, sealed.id, [replace(sealed.attendees[0], role=role)])
+    plan = open_plan_beside(desk, sealed.id)
+    (seen,) = meeting_doors.find_meeting(outsider, plan.id).attendees
+    assert (seen.name, seen.role) == ("架空　花子", copied)
+
+
+def test_議題を指す役割は_同じ席の支援会議の議題には効かない(desks: tuple[Desk, Desk]) -> None:
+    desk, _ = desks
+    plan = plan_meeting(desk)
+    meetings.invite(desk, plan.id, [replace(plan.attendees[0], role="議題1のみ")])
+    beside = open_beside(desk, plan.id, bodies_beside(desk, plan)[0].id)
+    assert [one.role for one in beside.attendees] == [""]
+
+
+def test_途中で止まっても_もう一度開けば会議は一つ(
+    desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = desks
+    sealed = support_meeting(desk)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(sitting, "join", stop)
+        with pytest.raises(KeyboardInterrupt):
+            open_plan_beside(desk, sealed.id)
+    plan = open_plan_beside(desk, sealed.id)
+    assert [one.id for one in meetings.meeting_list(desk) if not one.sealed] == [plan.id]
+    assert [one.name for one in plan.attendees] == [one.name for one in sealed.attendees]
+    there = same_sitting(desk, plan)
+    assert there is not None
+    assert there.id == sealed.id
+
+
+def test_議題のあるその日の会議は_止まったものとみなさない(desks: tuple[Desk, Desk]) -> None:
+    desk, _ = desks
+    sealed, other = support_meeting(desk), plan_meeting(desk)
+    meetings.put_on_agenda(desk, other.id, case(desk, AGREED, agreed=True), "プラン策定")
+    assert open_plan_beside(desk, sealed.id).id != other.id

@@ -47,8 +47,8 @@ def agree(desk: Desk, case: Case, **more: Any) -> None:
     consent.record_consent(desk, case.id, given | more)
 
 
-@pytest.fixture
-def case(desk: Desk) -> Case:
+def moved_far(desk: Desk) -> Case:
+    """居場所の知れる相談。同意がある。"""
     values: dict[str, Any] = {
         "received_on": desk.today() - timedelta(days=9),
         "consent": "未取得",
@@ -59,6 +59,11 @@ def case(desk: Desk) -> Case:
     made = intake.receive(desk, values).case
     agree(desk, made)
     return made
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    return moved_far(desk)
 
 
 Met = Callable[..., Meeting]

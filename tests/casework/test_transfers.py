@@ -597,14 +597,14 @@ def test_申し出と承認の監査は従事者にだけ_写した経過の監�
     declined = transfers.propose(desk, Source.NOTE, original.id, wish())
     transfers.decline(colleague, declined.id, "わけ")
     asked = transfers.propose(desk, Source.NOTE, original.id, wish())
-    note = transfers.approve(colleague, asked.id)
+    transfers.approve(colleague, asked.id)
     inside = {e.action for e in sightings.audit_trail(desk)}
     assert {"移替えの申し出", "移替えの却下", "移替えの承認", "移替えによる記入"} <= inside
     staffing.add_staff(desk, "管理だけの人", Role.ADMIN, PASSWORD)
     administrator = sign_in(office, "管理だけの人", PASSWORD)
     seen = [e for e in sightings.audit_trail(administrator) if "移替え" in e.action]
     assert [(e.action, e.subject, e.actor) for e in seen] == [
-        ("移替えによる記入", note.note_no, COLLEAGUE)
+        ("移替えによる記入", case.case_no, COLLEAGUE)
     ]
     assert [c.problem for c in administrator.verify() if c.problem] == []
     administrator.close()

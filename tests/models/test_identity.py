@@ -298,6 +298,31 @@ def test_ほかの席でパスワードが変わっても_いまの世代の鍵�
     assert {row.generation for row in rows} == {2}
 
 
+def test_ほかの席でパスワードが変わった後に加えた従事者も_いまの世代の鍵を持つ(admin: Store) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
+    member.change_password(PASSWORD, OWN)
+    save_sealed(member, "S-001", "変えた後に書いた")
+    member.close()
+    newcomer = joined(admin, "新垣 ちひろ", Role.COUNSELLOR, BODY)
+    assert newcomer.me.id in admin.holders_of(BODY)
+    with newcomer.reading(permit(newcomer, Purpose.SUPPORT_MEETING)) as work:
+        assert [case.case_no for case in work.cases.where()] == ["S-001"]
+
+
+def test_ほかの席でパスワードが変わった後に復旧コードを作り直しても_いまの記録を開ける(
+    admin: Store,
+) -> None:
+    member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
+    member.change_password(PASSWORD, OWN)
+    save_sealed(member, "S-001", "変えた後に書いた")
+    member.close()
+    code = admin.renew_recovery()
+    admin.close()
+    again = Office(admin.folder, NoSecrets()).reissue(code, ADMIN, OWN)
+    with again.reading(permit(again, Purpose.SUPPORT_MEETING)) as work:
+        assert [case.case_no for case in work.cases.where()] == ["S-001"]
+
+
 def test_外された人の開いたままの席では_もう書けない(admin: Store) -> None:
     member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
     admin.take_off_body(BODY, member.me)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import openpyxl
 import pypdf
 import pytest
 
@@ -32,6 +33,21 @@ def test_ブックの升目の文字も読む() -> None:
     assert read is not None
     assert "髙﨑　𠮷子" in read
     assert "病気、介護、ひきこもり・不登校" in read
+
+
+def test_ブックの余白の文字も読む() -> None:
+    book, kept = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    assert sheet.oddHeader is not None
+    assert sheet.oddFooter is not None
+    sheet.oddHeader.left.text = "長門市（架空）灯台通り"
+    sheet.oddHeader.left.size = 9
+    sheet.oddFooter.right.text = "架空&&見本"
+    book.save(kept)
+    read = printed_words(kept.getvalue())
+    assert read is not None
+    assert "長門市（架空）灯台通り" in read
+    assert "架空&見本" in read
 
 
 @pytest.mark.parametrize("data", [b"", b"plain", b"%PDF-1.7 broken", b"PK\x03\x04broken"])

@@ -488,7 +488,25 @@ def test_時刻の欄は_読み取った時刻を横に出し_離れるときに
     assert field.typed() == "14:30"
     field.line.setText("2")
     assert field.meaning() == ""
-    assert "午後なら 14:00、午前なら 2:00" in field.complaint()
+    assert "午後なら 14:00、午前なら 02:00" in field.complaint()
     assert field.typed() == field.value() == "2"
     field.set_value("午後")  # 古い台帳の書き方は、そのまま残る
     assert field.value() == "午後"
+
+
+def test_時刻の欄は_打たれた2時半の数字は尋ね_前に書かれたものは午前と読む(
+    together: Together,
+) -> None:
+    field, after = TimeField(defined(FieldKind.TIME)), TextField(defined(FieldKind.TEXT))
+    together(field, after)
+    field.line.setFocus()
+    field.line.setText("2:30")
+    after.setFocus()
+    assert (field.typed(), field.meaning()) == ("2:30", "")
+    assert "午後なら 14:30、午前なら 02:30" in field.complaint()
+    field.line.setFocus()
+    field.line.setText("午前2時半")
+    after.setFocus()
+    assert (field.typed(), field.complaint()) == ("02:30", "")
+    field.set_value("2:30")
+    assert (field.typed(), field.meaning(), field.complaint()) == ("02:30", "午前2時30分", "")

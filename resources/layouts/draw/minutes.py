@@ -21,7 +21,7 @@ def _head(page: Page) -> None:
         words("{{会議番号}}", 18, size=10.5, align="right"),
         height=18,
     )
-    page.line(words("議　事　録", COLUMNS, size=18, align="center", bold=True), height=40)
+    page.line(words("議　事　録{{案}}", COLUMNS, size=18, align="center", bold=True), height=40)
     page.gap(8)
     with page.framed():
         page.line(label("会議", 6, size=10), entry("{{会議名}}", 30, size=12), height=28)
@@ -37,7 +37,7 @@ def _head(page: Page) -> None:
             entry("{{記録者}}", 12, size=11),
             height=26,
         )
-        page.line(label("出席した\n機関", 6, size=10), long("出席機関", 30, size=11), height=60)
+        page.line(label("出席{{出席の別}}\n機関", 6, size=10), long("出席機関", 30, size=11), height=60)
     page.gap(10)
     page.table(
         "議題",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from house import COLUMNS, Page, entry, heading, label, new_book, save, words
+from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "居場所の載った紙の一覧"
 
@@ -10,7 +10,11 @@ TITLE = "居場所の載った紙の一覧"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    heading(page, TITLE)
+    # 取扱いの印は、どの頁にも上に刷られる。頭には重ねない
+    page.line(words("文書番号　　　　　　　　　　　　　号", COLUMNS), height=17)
+    page.gap(5)
+    page.line(words(TITLE, COLUMNS, size=16, align="center", bold=True), height=30)
+    page.gap(3)
     with page.framed():
         page.line(
             label("受付番号"), entry("{{受付番号}}", 10), label("氏名"), entry("{{氏名}}", 18)
@@ -28,12 +32,12 @@ def draw() -> bytes:
         (
             ("", "番号", 2),
             ("宛先の機関", "宛先:伸", 6),
-            ("紙", "紙:伸", 6),
+            ("紙", "紙:伸", 5),
             ("出した日", "日付:略暦", 3),
-            ("道・出した人", "道", 4),
-            ("載るもの", "載:伸", 4),
-            ("いまどこに", "状況:伸", 7),
-            ("手を打った日", "", 4),
+            ("渡し方・出した人", "道:伸", 6),
+            ("載るもの", "載:伸", 3),
+            ("いまどこに", "状況:伸", 6),
+            ("手を打った日", "", 5),
         ),
         slots=10,
         height=36,

@@ -207,6 +207,11 @@ class Desk:
         with self.watching(Purpose.ADMINISTRATION):
             return self._store.holders_of(body.id)
 
+    def fellows_of(self, body: MeetingBody) -> frozenset[str]:
+        """自分も従事している会議体の従事者(職員 id)。管理者でなくても見られる。"""
+        with self.watching(Purpose.SUPPORT_MEETING):
+            return self._store.fellows_of(body.id)
+
     def add_staff(self, name: str, role: Role, password: str) -> Staff:
         with self.watching(Purpose.ADMINISTRATION):
             return self._store.add_staff(name, role, password)

@@ -174,7 +174,18 @@ class Store:
     def _in_force(
         self, connection: Connection, wanted: tuple[lanes.LaneKey, ...]
     ) -> tuple[lanes.LaneKey, ...]:
-        """``wanted`` の会議体の、いまの鍵。ほかの窓で世代が進んでいれば、載せ直す。"""
+        """``wanted`` の会議体の、いまの鍵。"""
+        self._catch_up(connection)
+        bodies = {key.body_id for key in wanted}
+        if bodies - self.member_of:
+            raise Refused(
+                "支援会議の従事者から外れたため、続けられません(何も保存していません)。",
+                "サインインし直してください。",
+            )
+        return tuple(key for key in self._lane_keys if key.body_id in bodies)
+
+    def _catch_up(self, connection: Connection) -> None:
+        """ほかの窓で会議体の鍵の世代が進んでいれば、載せ直す。"""
         if lanes.held_by(connection, self.me.id) != {
             (key.body_id, key.generation) for key in self._lane_keys
         }:
@@ -187,13 +198,6 @@ class Store:
                     "サインインし直してから、もう一度行ってください。",
                 )
             self._lane_keys = lanes.unwrap_all(connection, self.me.id, self._opened.private)
-        bodies = {key.body_id for key in wanted}
-        if bodies - self.member_of:
-            raise Refused(
-                "支援会議の従事者から外れたため、続けられません(何も保存していません)。",
-                "サインインし直してください。",
-            )
-        return tuple(key for key in self._lane_keys if key.body_id in bodies)
 
     # --- 職員と従事者 -------------------------------------------------
 
@@ -248,9 +252,10 @@ class Store:
 
     def grant_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者にする。自分もその従事者であること。"""
-        self._expect_serving(body_id)
-        held = [key for key in self._lane_keys if key.body_id == body_id]
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
+            self._catch_up(work.connection)
+            self._expect_serving(body_id)
+            held = [key for key in self._lane_keys if key.body_id == body_id]
             known = work.staff.get(staff.id)
             if known is None or known.left_on is not None:
                 raise Refused("いまいる職員ではありません。", "職員の一覧を開き直してください。")
@@ -261,8 +266,9 @@ class Store:
 
     def take_off_body(self, body_id: str, staff: records.Staff) -> None:
         """職員を支援会議の従事者から外し、会議体の鍵を替える。自分もその従事者であること。"""
-        self._expect_serving(body_id)
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
+            self._catch_up(work.connection)
+            self._expect_serving(body_id)
             lanes.revoke(
                 work.connection, body_id, staff.id, bundle.publics(work, self._vault.bundle)
             )
@@ -279,6 +285,16 @@ class Store:
     def holders_of(self, body_id: str) -> frozenset[str]:
         """会議体の従事者(職員 id)。管理者だけが見られる。"""
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
+            return lanes.holders(work.connection, body_id)
+
+    def fellows_of(self, body_id: str) -> frozenset[str]:
+        """自分も従事している会議体の従事者(職員 id)。従事していなければ、管理者でも ``Refused``。"""
+        if body_id not in self.member_of:
+            raise Refused(
+                "自分が従事していない会議体の従事者は見られません。",
+                "その会議体の従事者に頼んでください。",
+            )
+        with self.reading(self.permit(Purpose.SUPPORT_MEETING)) as work:
             return lanes.holders(work.connection, body_id)
 
     def shut_out(self, staff: records.Staff) -> None:
@@ -326,6 +342,8 @@ class Store:
 
     def _replace_recovery(self, public: bytes) -> None:
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
+            # 古い世代だけを新しいコードへ封じると、いまの記録が復旧コードで開けなくなる。
+            self._catch_up(work.connection)
             table = tables.lane_key
             bodies = set(work.connection.execute(select(table.c.body_id).distinct()).scalars())
             if bodies - self.member_of:

@@ -18,10 +18,33 @@ if TYPE_CHECKING:
 
 _ENTRY: Final = re.compile(r"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]+)>")
 _TEXTS: Final = ("{*}t", "{*}v")
+_MARGINS: Final = "{*}headerFooter/*"
+#: 余白の文の、左・中・右の始まりと、書体などの指定。「&&」は「&」の字。
+_MARGIN_MARK: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[^&])')
+
+
+#: 枠に入りきらず続紙へ送った文の、切れ目の前と後。語の途中で切れていることがある。
+_CUT: Final = re.compile("（続紙へ）")
+_AROUND: Final = 80
+_AFTER_CUT: Final = re.compile(rf"■ .{{1,80}}?の続き\n?(.{{1,{_AROUND}}})", re.DOTALL)
 
 
 def printed_words(data: bytes) -> str | None:
-    """``data`` に載っている文字。読めない形なら ``None``(何が載っているか分からない)。"""
+    """``data`` に載っている文字。読めない形なら ``None``(何が載っているか分からない)。
+
+    続紙へ送った文は、切れ目の前後をつないだものも終わりに添える(どれの続きかは問わず、全ての組を)。
+    """
+    words = _read(data)
+    return None if words is None else "\n".join((words, *_mended(words)))
+
+
+def _mended(words: str) -> Iterator[str]:
+    befores = [words[: cut.start()][-_AROUND:] for cut in _CUT.finditer(words)]
+    for after in _AFTER_CUT.findall(words) if befores else ():
+        yield from (before + after for before in befores)
+
+
+def _read(data: bytes) -> str | None:
     import pikepdf  # 窓を開くのに要らない重い部品なので、初めて読むときに読み込む。
 
     try:
@@ -75,9 +98,14 @@ def _letters_of(font: Any) -> dict[int, str]:
 
 
 def _cells(data: bytes) -> Iterator[str]:
-    """ブックの升目と見出しの文字。"""
+    """ブックの升目と、余白(ヘッダーとフッター)の文字。"""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/") and name.endswith(".xml"):
                 root = etree.fromstring(archive.read(name))
                 yield from (one.text for one in root.iter(*_TEXTS) if one.text)
+                yield from (_margin(one.text) for one in root.iterfind(_MARGINS) if one.text)
+
+
+def _margin(text: str) -> str:
+    return "&".join(_MARGIN_MARK.sub("", part) for part in text.split("&&"))

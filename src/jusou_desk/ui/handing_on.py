@@ -34,7 +34,7 @@ def _ask(desk: Desk, name: str) -> tuple[_Held, ...]:
 
 
 class HandingOn(QWidget):
-    """``name`` の職員の分。空なら、担当の相談を残して退任した人みなの分。"""
+    """``name`` の職員の分。空なら、替えなければならないもののある人みなの分。"""
 
     def __init__(self, desk: Desk, name: str = "") -> None:
         super().__init__()

@@ -53,7 +53,11 @@ SHORTCUTS: Final[tuple[tuple[str, tuple[Shortcut, ...]], ...]] = (
                 ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"),
                 "Ctrl+S",
             ),
-            Shortcut("次の節・前の節へ", ("Ctrl+PgDown", "Ctrl+PgUp"), "Ctrl+PgDn・PgUp"),
+            Shortcut(
+                "次の節・前の節へ(様式の取り込みでは、次のシート・前のシートへ)",
+                ("Ctrl+PgDown", "Ctrl+PgUp"),
+                "Ctrl+PgDn・PgUp",
+            ),
             _one("Alt+A", "行を足す"),
             _one("Ctrl+H", "この欄を本人に伏せる"),
         ),
@@ -66,6 +70,7 @@ SHORTCUTS: Final[tuple[tuple[str, tuple[Shortcut, ...]], ...]] = (
             Shortcut("準備・資料・結果へ", ("Ctrl+1", "Ctrl+2", "Ctrl+3"), "Ctrl+1〜3"),
         ),
     ),
+    ("様式の取り込み", (_one("Ctrl+Z", "一つ前の結びに戻す"),)),
     (
         "報告",
         (

@@ -124,6 +124,25 @@ def test_紙を出した後に場所を変えると_出した紙が古いと言�
     assert NoticeBar.near(screen).advice() == ""
 
 
+def test_終わりが始まりより前なら_終了の欄で言い_保存しない(
+    desk: Desk, open_page: OpenPage
+) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", agreed(desk, 0))
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    head = part(screen, HeadCard)
+    assert isinstance(head, HeadCard)
+    head.fields["start"].set_value("13:30")
+    head.fields["end"].set_value("3:00")
+    click(head.save_button)
+    settle()
+    assert "終了(03:00)が、開始(13:30)より前です。" in head.fields["end"].shown_problem()
+    assert meetings.meeting_page(desk, meeting.id).meeting.end == meeting.end
+    head.fields["end"].set_value("15:00")
+    click(head.save_button)
+    settle()
+    assert meetings.meeting_page(desk, meeting.id).meeting.end == "15:00"
+
+
 def test_済んだ会議の場所を直しても_出し直しは勧めない(
     desk: Desk, clock: MovableClock, open_page: OpenPage
 ) -> None:

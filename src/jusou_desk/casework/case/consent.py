@@ -217,6 +217,7 @@ def terms_of(work: Work, case: Case) -> Terms:
         excluded=terms(written, "excluded_agencies"),
         since=day(written, "period_from"),
         until=latest.valid_until,
+        no_end=bool(written.get(NO_END)),
     )
 
 

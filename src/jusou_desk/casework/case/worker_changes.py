@@ -49,7 +49,7 @@ def marks_with(sheet: Sheet | None, change: WorkerChange | None = None) -> dict[
 
 
 def without_last(sheet: Sheet) -> Sheet:
-    """最後の印を外した票(替えたばかりの担当を戻すとき)。"""
+    """最後の印を外した票(替えたばかりの担当を戻すとき)。外してよいかは、呼ぶ方が確かめる。"""
     kept = tuple(map(_line, worker_changes(sheet)[:-1]))
     others = {name: answer for name, answer in sheet.answers.items() if name != _MARK}
     return replace(sheet, answers=others | ({_MARK: kept} if kept else {}))

@@ -14,6 +14,7 @@ from jusou_desk.casework.ledger.ledger_schema import (
     CASES,
     CONSENTS,
     LANE_COLUMN,
+    MARK,
     NOTES,
     OPEN,
     OVERLAYS,
@@ -23,6 +24,8 @@ from jusou_desk.casework.ledger.ledger_schema import (
     RESULTS,
     SEALED,
     TRANSFERS,
+    Column,
+    Kind,
     SheetShape,
 )
 from jusou_desk.casework.secrecy.transfer_sources import Source
@@ -50,7 +53,18 @@ def _record(values: dict[str, Any], lane: Lane) -> Record:
 
 
 def _columns(shape: SheetShape, values: dict[str, Any]) -> dict[str, Any]:
-    return {column.label: values.get(column.field) for column in shape.columns if column.field}
+    return {
+        column.label: _written(column, values.get(column.field))
+        for column in shape.columns
+        if column.field
+    }
+
+
+def _written(column: Column, value: Any) -> Any:
+    """列に書く値。印の列は、当たるときだけ ○。"""
+    if column.kind is Kind.MARK:
+        return MARK if value else None
+    return value
 
 
 def _consents(holdings: Holdings, numbers: Numbers) -> Iterator[Record]:

@@ -81,7 +81,7 @@ def read_cell(column: Column, cell: object, today: date) -> Any:
             return _moment(column, cell, today)
         case Kind.COUNT:
             return _count(cell)
-        case Kind.CHOICE | Kind.FLAG:
+        case Kind.CHOICE | Kind.FLAG | Kind.MARK:
             return _choice(column, _text(cell))
         case Kind.LINES:
             return tuple(part for part in _text(cell).split("、") if part)
@@ -158,7 +158,7 @@ def _moment(column: Column, cell: object, today: date) -> datetime:
         case date():
             moment = datetime.combine(cell, time())
         case str():
-            moment = parse_datetime(cell)
+            moment = parse_datetime(cell, kept=True)
         case _:
             raise BadInput("日時として読めません。", "例: R5.4.1 14:30、またはExcelの日付。")
     _not_later(column, moment.date(), today)
@@ -184,4 +184,10 @@ def _count(cell: object) -> int:
 def _choice(column: Column, text: str) -> str | bool:
     if text not in column.choices:
         raise BadInput(f"次のどれかを入れてください: {'/'.join(column.choices)}", "")
-    return text == YES if column.kind is Kind.FLAG else text
+    match column.kind:
+        case Kind.FLAG:
+            return text == YES
+        case Kind.MARK:
+            return True
+        case _:
+            return text

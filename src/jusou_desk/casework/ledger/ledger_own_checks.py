@@ -63,6 +63,9 @@ def _consent_problems(reading: Reading) -> Iterator[Problem]:
             yield row.problem("受付番号", expected)
         elif number not in last or _when(row) >= _when(last[number]):
             last[number] = row
+        if row.text("期間終了") and row.text("期限なし"):
+            expected = "期間終了と「期限なし」の両方があります。どちらかを空にしてください。"
+            yield row.problem("期限なし", expected)
     for number, row in last.items():
         told = cases[number].text("同意")
         if told and row.text("同意") and row.text("同意") != told:

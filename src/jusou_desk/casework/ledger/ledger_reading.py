@@ -119,7 +119,8 @@ def _advice(shape: SheetShape) -> str:
 def _header(shape: SheetShape, cells: Cells, reading: Reading) -> dict[int, str]:
     """列の位置→列名。知らない列・二度ある列・足りない列は問題にする。
 
-    書出しが足すシートの列は、みな要る。一つ欠けても、秘匿の区分や同意の限りが黙って消える。
+    書出しが足すシートの列は、前の版に無いもののほか、みな要る。一つ欠けても、秘匿の区分や同意の限りが
+    黙って消える。
     """
     labels: dict[int, str] = {}
     for position, cell in enumerate(cells):
@@ -140,7 +141,8 @@ def _header(shape: SheetShape, cells: Cells, reading: Reading) -> dict[int, str]
             continue
         labels[position] = ""
     for column in shape.columns:
-        if (column.required or shape.own) and column.label not in labels.values():
+        needed = column.required or (shape.own and not column.added)
+        if needed and column.label not in labels.values():
             expected = f"列「{column.label}」が要ります{_advice(shape) or '。'}"
             reading.problems.append(Problem(shape.name, 1, column.label, "(列なし)", expected))
     return labels

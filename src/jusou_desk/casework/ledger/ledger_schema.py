@@ -2,7 +2,8 @@
 
 約束した列に入らないもの(同意の履歴・移替え・支援会議の記録の置き場・伏せ方・議題の結果)は、書出しが
 自分のシートを足し、取込みがそれを読む。シートは無くてもよく、ほかのプログラムは知らないシートとして読み飛ばせる。
-あれば、列は一つも欠けず、余らない(秘匿の区分や同意の限りが、黙って消えないように)。
+あれば、列は一つも欠けず、余らない(秘匿の区分や同意の限りが、黙って消えないように)。前の版の書出しに
+無い列(``added``)だけは、欠けてもよい。
 選択肢が符号表(``resources/codes``)と同じことは試験が確かめる。
 """
 
@@ -18,6 +19,7 @@ ERROR_COLUMN: Final = "エラー"
 LANE_COLUMN: Final = "取扱区分"
 OPEN, SEALED = "通常", "支援会議"
 YES, NO = "する", "しない"
+MARK: Final = "○"
 
 
 class Kind(StrEnum):
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     COUNT = auto()
     CHOICE = auto()
     FLAG = auto()  # する/しない
+    MARK = auto()  # 当たるときだけ ○
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Column:
     """列ひとつ。
 
     field: 記録の欄の名前。空なら、ほかの列と合わせて読む。
-    refers: 番号の指すシート。later: 未来の日付でもよいか。
+    refers: 番号の指すシート。later: 未来の日付でもよいか。added: 後から足した列か。
     """
 
     label: str
@@ -49,6 +52,7 @@ class Column:
     choices: tuple[str, ...] = ()
     refers: str = ""
     later: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,6 +232,7 @@ CONSENTS: Final = SheetShape(
         _text("除く機関", "excluded_agencies"),
         _date("期間開始", "period_from", later=True),
         _date("期間終了", "valid_until", later=True),
+        Column("期限なし", Kind.MARK, "no_end", choices=(MARK,), added=True),
         Column("撤回の説明", Kind.FLAG, "withdrawal_told", choices=(YES, NO)),
         _text("同意が得られていない理由", "no_consent_reason"),
         _text("署名した人", "signer"),

@@ -1,9 +1,11 @@
-"""議事録に載せる、出席した機関。来なかった人は、配付・回収管理表の「渡していない」で知る。"""
+"""会議が終わったか、誰が来たか。来なかった人は、配付・回収管理表の「渡していない」で知る。"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from jusou_desk.clock import known_time
 from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.models.work import Work
 
@@ -14,6 +16,14 @@ class Attendance:
 
     present: tuple[str, ...]
     notices: tuple[str, ...]
+
+
+def ended(meeting: Meeting, now: datetime) -> bool:
+    """もう終わった会議か。終わりの時刻が書かれていなければ、次の日から。"""
+    end = known_time(meeting.end)
+    if meeting.held_on == now.date() and end is not None:
+        return now.time() >= end
+    return meeting.held_on < now.date()
 
 
 def attendance(work: Work, meeting: Meeting) -> Attendance:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import AgendaItem, Meeting
+from jusou_desk.models.records import AgendaItem, Draft, Meeting
 from jusou_desk.models.work import Work
 
 
 @dataclass(frozen=True)
 class CalledOff:
-    """取りやめた会議と、その議題。"""
+    """取りやめた会議と、その議題と打ちかけ。"""
 
     meeting: Meeting
     items: tuple[AgendaItem, ...]
+    drafts: tuple[Draft, ...]
 
 
 def call_off_meeting(desk: Desk, meeting_id: str, *, with_agenda: bool = True) -> CalledOff:
@@ -35,16 +36,20 @@ def call_off_meeting(desk: Desk, meeting_id: str, *, with_agenda: bool = True) -
         _expect_nothing_left(work, meeting, items)
         for item in items:
             work.agenda.remove(item)
-        for draft in work.drafts.where():
-            if draft.place.startswith(f"meeting:{meeting.id}:"):
-                work.drafts.remove(draft)
+        place = f"meeting:{meeting.id}:"
+        drafts = tuple(one for one in work.drafts.where() if one.place.startswith(place))
+        for draft in drafts:
+            work.drafts.remove(draft)
         work.meetings.remove(meeting)
         desk.audit(work, "会議の取りやめ", meeting.meeting_no, body_id=meeting.body_id)
-    return CalledOff(meeting, items)
+    return CalledOff(meeting, items, drafts)
 
 
 def hold_after_all(desk: Desk, called: CalledOff) -> Meeting:
-    """取りやめた会議を、議題ごと元のまま戻す。番号がもう使われていれば ``BadInput``。"""
+    """取りやめた会議を、議題と打ちかけごと元のまま戻す。番号がもう使われていれば ``BadInput``。
+
+    同じ席の会議が、その間に無くなったか、別の会議と同じ席になっていれば、席は別にする。
+    """
     meeting = called.meeting
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
         same = work.meetings.where(meeting_no=meeting.meeting_no)
@@ -53,11 +58,22 @@ def hold_after_all(desk: Desk, called: CalledOff) -> Meeting:
                 f"{meeting.meeting_no} は、もう別の会議の番号になっています。",
                 "会議を設け直してください。",
             )
+        if meeting.sitting and not _seat_free(work, meeting.sitting):
+            meeting = replace(meeting, sitting="")
         work.meetings.put(meeting)
         for item in called.items:
             work.agenda.put(item)
+        again = {(one.staff_id, one.place) for one in work.drafts.where()}
+        for draft in called.drafts:
+            if (draft.staff_id, draft.place) not in again:
+                work.drafts.put(draft)
         desk.audit(work, "会議の取りやめを戻す", meeting.meeting_no, body_id=meeting.body_id)
     return meeting
+
+
+def _seat_free(work: Work, plan_id: str) -> bool:
+    """重層的支援会議がまだあり、同じ席の支援会議が無いか。"""
+    return work.meetings.get(plan_id) is not None and not work.meetings.where(sitting=plan_id)
 
 
 def _expect_nothing_left(work: Work, meeting: Meeting, items: tuple[AgendaItem, ...]) -> None:

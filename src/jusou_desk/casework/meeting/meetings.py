@@ -13,6 +13,8 @@ from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.case.numbering import body_of, meeting_number
 from jusou_desk.casework.case.overlaying import chosen, note_changes
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.seats import without_items
+from jusou_desk.clock import known_time
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import (
     AgendaItem,
@@ -38,6 +40,8 @@ _NUMBER_WORDS: Final = {
 #: 会議を書き直したことの監査の語。開催日を変えれば、前と後も残る。
 MOVED: Final = "会議の書直し"
 _HELD, _TO = "開催日 ", " → "
+#: 一つの席で続けて開く会議にしたことの監査の語。
+SAT_TOGETHER: Final = "同じ席の会議の設定"
 
 
 class ConsentNeeded(Refused):
@@ -86,8 +90,13 @@ def convene(
     start: str = "",
     end: str = "",
     place: str = "",
+    beside: Meeting | None = None,
+    attendees: tuple[Attendee, ...] = (),
 ) -> Meeting:
-    """会議を一回設ける。法的区分は会議体が取り得るもの(省けば既定)。"""
+    """会議を一回設ける。法的区分は会議体が取り得るもの(省けば既定)。
+
+    beside: 同じ席の、もう一方の区分の会議。司会を継ぎ、支援会議の側なら同じ席であることも覚える。
+    """
     body = desk.town.body(body_id)
     if body is None:
         raise BadInput("その会議体は登録されていません。", "会議体を選び直してください。")
@@ -112,11 +121,15 @@ def convene(
                 start=start,
                 end=end,
                 place=place,
-                chair=body.chair,
+                chair=(beside.chair if beside else "") or body.chair,
                 recorder=desk.me.name,
+                attendees=attendees,
+                sitting=beside.id if beside and kind.sealed else "",
             )
         )
         desk.audit(work, "会議の設定", meeting.meeting_no, body_id=meeting.body_id)
+        if meeting.sitting:
+            desk.audit(work, SAT_TOGETHER, meeting.meeting_no, body_id=meeting.body_id)
     return meeting
 
 
@@ -152,8 +165,13 @@ def agenda_of(work: Work, meeting_id: str) -> tuple[tuple[AgendaItem, Case], ...
 
 
 def change_meeting(desk: Desk, meeting: Meeting) -> Meeting:
-    """日時・場所・司会などを書き直す。会議番号と法的区分は変わらない。"""
+    """日時・場所・司会などを書き直す。会議番号と法的区分は変わらない。
+
+    書き直した終了が開始より前なら ``BadInput``(欄は ``end``)。前からの時刻は、そのまま残せる。
+    """
     old = find_meeting(desk, meeting.id)
+    if (meeting.start, meeting.end) != (old.start, old.end):
+        expect_order(meeting.start, meeting.end)
     kept = replace(
         meeting, meeting_no=old.meeting_no, kind=old.kind, lane=old.lane, body_id=old.body_id
     )
@@ -162,6 +180,17 @@ def change_meeting(desk: Desk, meeting: Meeting) -> Meeting:
         moved = "" if kept.held_on == old.held_on else _move(old.held_on, kept.held_on)
         desk.audit(work, MOVED, kept.meeting_no, moved, body_id=kept.body_id)
     return kept
+
+
+def expect_order(start: str, end: str) -> None:
+    """会議の終了が開始より前なら ``BadInput``。読めない時刻は問わない。"""
+    begins, ends = known_time(start), known_time(end)
+    if begins is not None and ends is not None and ends < begins:
+        raise BadInput(
+            f"終了({end})が、開始({start})より前です。",
+            "午後の時刻なら、15:00 か 午後3時 のように入力してください。",
+            "end",
+        )
 
 
 def _move(before: date, after: date) -> str:
@@ -203,7 +232,7 @@ def previous_attendance(desk: Desk, meeting_id: str) -> PreviousAttendance | Non
     if not before:
         return None
     last = max(before, key=lambda one: (one.held_on, one.meeting_no))
-    again = (replace(a, role="") if a.role.startswith("議題") else a for a in last.attendees)
+    again = (replace(one, role=without_items(one.role)) for one in last.attendees)
     return PreviousAttendance(last, tuple(again))
 
 

@@ -255,6 +255,12 @@ def unpledged(work: Work, meeting: Meeting) -> tuple[Attendee, ...]:
     )
 
 
+def unpledged_in(desk: Desk, meeting: Meeting) -> tuple[Attendee, ...]:
+    """``meeting`` の出席者のうち、誓約を確かめていない人。支援会議でなければ空。"""
+    with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
+        return unpledged(work, meeting)
+
+
 def warnings(desk: Desk, meeting_id: str) -> tuple[str, ...]:
     """会議の前に確かめること: 誓約の無い人、ほかの会議体の人、任期の外の人。"""
     meeting = find_meeting(desk, meeting_id)

@@ -50,11 +50,20 @@ def packet_notices(matrix: Matrix) -> tuple[str, ...]:
 
 
 def _unlimited(matrix: Matrix, item: AgendaItem, case: Case) -> Iterator[str]:
-    """受付で有無だけを記入した同意。限りの無い同意とみて載せていることを、渡す前に言う。"""
+    """範囲・提供先・期間の書かれていない同意(受付で有無だけを記入したもの、台帳から取り込んだもの)。
+
+    書かれていないものには限りが無いとみて載せていることを、渡す前に言う。
+    """
     terms = matrix.terms[case.id]
-    if matrix.gated and terms.given and terms.scopes is None and not terms.agencies:
+    limits = {
+        "範囲": terms.scopes is None,
+        "提供先": not terms.agencies,
+        "期間": terms.until is None and not terms.no_end,
+    }
+    missing = "・".join(limit for limit, unwritten in limits.items() if unwritten)
+    if matrix.gated and terms.given and missing:
         yield (
-            f"議題{item.item_no} {case.case_no} は、同意の範囲・提供先・期間が記録に無いので、限りの無い"
+            f"議題{item.item_no} {case.case_no} は、同意の{missing}が記録に無いので、限りの無い"
             "同意とみて載せています。同意書と合っているかを確かめ、「同意を記録」に書いてください。"
         )
 

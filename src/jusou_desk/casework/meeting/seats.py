@@ -28,6 +28,8 @@ class Whose(Enum):
 
 
 _CHAIRS: Final = ("司会", "議長", "座長")
+#: どの会議に写しても、もとの会議の議題も区分も知れない役割。
+_PLAIN_ROLES: Final = (*_CHAIRS, "記録")
 _BEFORE: Final = re.compile("^[ご御]")
 _AFTER: Final = re.compile("(?:さん|さま|ちゃん|様|氏|殿|君|方|代表|代理|一同|たち|達)+$")
 #: 名の切れ目。「妻(キーパーソン)」「ご家族・本人」「社協　本人」。
@@ -156,3 +158,9 @@ def without_items(role: str) -> str:
         return ""
     left = _SAID.sub("", role).strip()
     return "" if _LIMITED.search(left) else left
+
+
+def plain_role(role: str) -> str:
+    """もう一方の区分の会議に写してよい役割。もとの会議のことを言うかもしれないものは、空にする。"""
+    left = without_items(role)
+    return left if left in _PLAIN_ROLES else ""

@@ -13,9 +13,15 @@ from typing import Final
 
 from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting.meetings import convene, kinds_open_to, put_on_agenda
+from jusou_desk.casework.meeting.meetings import (
+    SAT_TOGETHER,
+    convene,
+    kinds_open_to,
+    put_on_agenda,
+)
+from jusou_desk.casework.meeting.seats import plain_role, without_items
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Attendee, Meeting
+from jusou_desk.models.records import Meeting
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
 
@@ -44,6 +50,7 @@ def same_sitting(desk: Desk, meeting: Meeting) -> Meeting | None:
 def open_beside(desk: Desk, meeting_id: str, body_id: str) -> Meeting:
     """同じ日時・場所・出席者で支援会議を設ける(もう設けてあれば、それを返す)。
 
+    役割のうち、元の会議の議題を指すものは写さない。
     一つの席に支援会議は一つ。別の会議体のものをもう開いていれば ``BadInput``。
     """
     meeting = find_meeting(desk, meeting_id)
@@ -59,7 +66,7 @@ def open_beside(desk: Desk, meeting_id: str, body_id: str) -> Meeting:
         )
     if found is not None:
         return found
-    made = convene(
+    return convene(
         desk,
         body_id,
         meeting.held_on,
@@ -67,14 +74,9 @@ def open_beside(desk: Desk, meeting_id: str, body_id: str) -> Meeting:
         start=meeting.start,
         end=meeting.end,
         place=meeting.place,
+        beside=meeting,
+        attendees=tuple(replace(a, role=without_items(a.role)) for a in meeting.attendees),
     )
-    linked = replace(
-        made, sitting=meeting.id, attendees=meeting.attendees, chair=meeting.chair or made.chair
-    )
-    with desk.writing(purpose_of_kind(made.kind)) as work:
-        work.meetings.put(linked)
-        desk.audit(work, "同じ席の会議の設定", linked.meeting_no, body_id=linked.body_id)
-    return linked
 
 
 def plan_body_beside(desk: Desk, meeting: Meeting) -> MeetingBody | None:
@@ -87,7 +89,8 @@ def plan_body_beside(desk: Desk, meeting: Meeting) -> MeetingBody | None:
 def open_plan_beside(desk: Desk, meeting_id: str) -> Meeting:
     """支援会議と同じ日時・場所・出席者で、重層的支援会議を設ける(もうあれば、それを返す)。
 
-    議題を指す役割と誓約日は写さない。支援会議のあったことが、通常の記録から知れないように。
+    役割は司会と記録だけを写し、誓約日は写さない。支援会議のあったことが、通常の記録から知れないように。
+    区分の違う二つの会議は一つの仕事では書けないので、途中で止まった分があれば、それを同じ席にする。
     """
     meeting = find_meeting(desk, meeting_id)
     body = plan_body_beside(desk, meeting)
@@ -99,7 +102,7 @@ def open_plan_beside(desk: Desk, meeting_id: str) -> Meeting:
     found = same_sitting(desk, meeting)
     if found is not None:
         return found
-    made = convene(
+    plan = _half_opened(desk, meeting) or convene(
         desk,
         body.id,
         meeting.held_on,
@@ -107,18 +110,23 @@ def open_plan_beside(desk: Desk, meeting_id: str) -> Meeting:
         start=meeting.start,
         end=meeting.end,
         place=meeting.place,
+        beside=meeting,
+        attendees=tuple(
+            replace(a, role=plain_role(a.role), pledged_on=None) for a in meeting.attendees
+        ),
     )
-    seats = tuple(map(_seat_beside, meeting.attendees))
-    linked = replace(made, attendees=seats, chair=meeting.chair or made.chair)
-    with desk.writing(purpose_of_kind(made.kind)) as work:
-        work.meetings.put(linked)
-    join(desk, meeting.id, linked.id)
-    return linked
+    join(desk, meeting.id, plan.id)
+    return plan
 
 
-def _seat_beside(one: Attendee) -> Attendee:
-    role = "" if one.role.startswith("議題") else one.role
-    return replace(one, role=role, pledged_on=None)
+def _half_opened(desk: Desk, meeting: Meeting) -> Meeting | None:
+    """同じ日時・場所・会議体の、まだ議題の無い重層的支援会議。席を同じくする前に止まったもの。"""
+    same = (meeting.body_name, meeting.start, meeting.end, meeting.place)
+    near = meetings_to_join(desk, meeting)
+    with desk.reading(Purpose.PLAN_MEETING) as work:
+        empty = (one for one in near if not work.agenda.where(meeting_id=one.id))
+        alike = (o for o in empty if (o.body_name, o.start, o.end, o.place) == same)
+        return next(alike, None)
 
 
 def meetings_to_join(desk: Desk, meeting: Meeting) -> tuple[Meeting, ...]:
@@ -160,7 +168,7 @@ def join(desk: Desk, meeting_id: str, other_id: str) -> Meeting:
         raise BadInput(
             "どちらかの会議は、もう別の会議と同じ席です。", "その会議の頁で、席を分けてください。"
         )
-    return _link(desk, sealed, plan.id, "同じ席の会議の設定")
+    return _link(desk, sealed, plan.id, SAT_TOGETHER)
 
 
 def part(desk: Desk, meeting_id: str) -> Meeting | None:

@@ -14,6 +14,7 @@ from jusou_desk.casework.case.cases import widest_reading
 from jusou_desk.casework.case.due import COPIES, DueLine, Weight
 from jusou_desk.casework.case.meeting_doors import opens
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.attendance import ended
 from jusou_desk.casework.recall.stale_copies import (
     CALL_BACK,
     KEEP_IN,
@@ -22,7 +23,6 @@ from jusou_desk.casework.recall.stale_copies import (
     stale_among,
     whose,
 )
-from jusou_desk.clock import known_time
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.work import Work
 from jusou_desk.wareki import format_short
@@ -55,14 +55,6 @@ def _outstanding(desk: Desk, work: Work) -> list[tuple[Meeting, PacketCopy]]:
             out.setdefault(copy.meeting_id, []).append(copy)
     meetings = work.meetings.among("id", set(out))
     return [(one, copy) for one in meetings if opens(desk, one) for copy in out[one.id]]
-
-
-def ended(meeting: Meeting, now: datetime) -> bool:
-    """もう終わった会議か。終わりの時刻が書かれていなければ、次の日から。"""
-    end = known_time(meeting.end)
-    if meeting.held_on == now.date() and end is not None:
-        return now.time() >= end
-    return meeting.held_on < now.date()
 
 
 def _matters(copy: PacketCopy, *, over: bool) -> bool:

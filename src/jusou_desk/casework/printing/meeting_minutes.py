@@ -8,7 +8,7 @@ from jusou_desk.casework.case.concealing import facts, hidden_words
 from jusou_desk.casework.case.consent import LIFE, terms_of
 from jusou_desk.casework.case.covering import sourced, withheld_in
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.meeting.attendance import attendance
+from jusou_desk.casework.meeting.attendance import attendance, ended
 from jusou_desk.casework.meeting.meetings import agenda_of
 from jusou_desk.casework.meeting.packet_matrix import matrix_of
 from jusou_desk.casework.printing.meeting_letters import Letter, Subject, people_of, secrecy_facts
@@ -59,6 +59,8 @@ def minutes_letter(
     """議題 ``items`` の議事録。receiver が None なら、事務局の控え。"""
     meeting = subject.sitting
     came = attendance(work, meeting)
+    over = ended(meeting, desk.now())
+    written = any(item.decision or item.findings or item.decisions for item, _ in items)
     head = facts(
         subject.lane,
         町名=desk.town.name,
@@ -71,6 +73,8 @@ def minutes_letter(
         司会=meeting.chair,
         記録者=meeting.recorder,
         # 誰の発言かは機関の名前まで(domain.md §3.4)。
+        案="" if over and written else "（案）",
+        出席の別="した" if over else "予定の",
         出席機関="、".join(came.present),
         議事録の注=word(work, desk.town, "minutes_note"),
     )

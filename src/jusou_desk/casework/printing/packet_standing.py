@@ -19,6 +19,7 @@ from jusou_desk.casework.meeting.packet_folder import COPY
 from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.casework.outgoing.stamping import Imprint
 from jusou_desk.casework.printing.packet_press import Press
+from jusou_desk.casework.recall.covered_since import covered_since
 from jusou_desk.models.records import Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.models.work import Work
@@ -80,10 +81,13 @@ def edition(desk: Desk, press: Press, way: Way) -> Edition:
     with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
         every = work.copies.where(meeting_id=meeting.id)
         before = _last_issue(every)
-        consent_changed = bool(before) and _consent_changed(work, press, before[0].issued_at)
+        hardened = bool(before) and (
+            _consent_changed(work, press, before[0].issued_at)
+            or bool(covered_since(work, meeting, press.cases_in(), before[0].issued_at))
+        )
         on_paper = way is Way.PRINT and _on_paper(work, meeting, before)
         refilled = _form_changed(work, press, before)
-    if before and not (consent_changed or refilled):
+    if before and not (hardened or refilled):
         imprint = Imprint(before[0].issued_at, before[0].issued_by)
         again = _unchanged(press, before, imprint)
         shredded = any(copy.shredded_on for copy in before)

@@ -17,9 +17,9 @@ from jusou_desk.casework.outgoing.layouts import layout_in_use
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.printing.packet_press import Press, packet_marks
 from jusou_desk.casework.printing.packet_standing import Edition, edition
-from jusou_desk.casework.recall.stale_copies import stale_among
+from jusou_desk.casework.recall.stale_copies import expect_showable
 from jusou_desk.casework.secrecy.protecting import warnings_on_agenda
-from jusou_desk.errors import BadInput
+from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.models.work import Work
@@ -213,10 +213,15 @@ def mark_copy(
     配った部は回収の前には裁断できない。渡していないとした部は、配ればその印が消え、回収を待たずに
     裁断できる。差し替えた部と裁断した部は、配れない。
     """
-    if handed_on and not copy.handed_on:
+    handing = handed_on is not None and copy.handed_on is None
+    if handing:
         _expect_whole(copy)
         _expect_current(copy)
-        _expect_showable(desk, copy)
+    elif returned_on and copy.handed_on is None:
+        raise BadInput(
+            f"配っていない控番{copy.copy_no}を「戻った」にはできません。",
+            "配った部なら先に配付日を、配らなかった部なら「渡していない」を書いてください。",
+        )
     marked = replace(
         copy,
         handed_on=handed_on or copy.handed_on,
@@ -230,7 +235,7 @@ def mark_copy(
         raise BadInput("裁断の立会者がありません。", "一緒に確かめた人の名前を入れてください。")
     if marked.handed_on and marked.exception is CopyException.NOT_HANDED:
         marked = replace(marked, exception=CopyException.NONE)
-    return _write_copy(desk, copy, marked, "配付・回収の記入")
+    return _write_copy(desk, copy, marked, "配付・回収の記入", handing=handing)
 
 
 def except_copy(
@@ -244,8 +249,6 @@ def except_copy(
     """
     _expect_whole(copy)
     permitted_by = permitted_by.strip()
-    if exception is CopyException.READ_ONLY:
-        _expect_showable(desk, copy)
     if exception is CopyException.TAKEN_HOME:
         if not copy.handed_on:
             raise BadInput("配っていない資料は持ち帰れません。", "先に配付日を入れてください。")
@@ -266,7 +269,9 @@ def except_copy(
     elif copy.exception is CopyException.READ_ONLY and not copy.returned_on:
         handed = None  # 閲覧を取り消した
     marked = replace(copy, exception=exception, permitted_by=kept, handed_on=handed)
-    return _write_copy(desk, copy, marked, f"資料の例外({exception or '取消し'})")
+    reading = exception is CopyException.READ_ONLY
+    action = f"資料の例外({exception or '取消し'})"
+    return _write_copy(desk, copy, marked, action, handing=reading)
 
 
 def _expect_current(copy: PacketCopy) -> None:
@@ -285,16 +290,29 @@ def _expect_whole(copy: PacketCopy) -> None:
         )
 
 
-def _expect_showable(desk: Desk, copy: PacketCopy) -> None:
-    """刷った後に、見せられなくなったことが載っていないこと。"""
-    for stale in stale_among(desk, [(find_meeting(desk, copy.meeting_id), copy)]):
-        stale.refuse()
+def _expect_seated(meeting: Meeting, copy: PacketCopy) -> None:
+    """いまも席のある人の部であること。席の後に続けた部は、出すときに確かめてある。"""
+    seats = {(one.agency.strip(), one.name) for one in meeting.attendees}
+    if not copy.later and (copy.agency.strip(), copy.name) not in seats:
+        raise Refused(
+            f"控番{copy.copy_no}は、席から外した人の部です。",
+            "この部は配らずに裁断し、資料を出し直してください。",
+        )
 
 
-def _write_copy(desk: Desk, seen: PacketCopy, copy: PacketCopy, action: str) -> PacketCopy:
-    meeting = find_meeting(desk, copy.meeting_id)
-    with desk.writing(purpose_of_kind(meeting.kind)) as work:
+def _write_copy(
+    desk: Desk, seen: PacketCopy, copy: PacketCopy, action: str, *, handing: bool
+) -> PacketCopy:
+    """管理表の行を書き換える。handing: 中身を見せることになるので、見せてよいことを書く仕事の中で確かめる。"""
+    purpose = purpose_of_kind(find_meeting(desk, copy.meeting_id).kind)
+    with desk.writing(purpose) as work:
         expect_as_seen(work, seen)
+        meeting = work.meetings.get(copy.meeting_id)
+        if meeting is None:
+            raise BadInput("その会議が見つかりません。", "一覧から開き直してください。")
+        if handing:
+            _expect_seated(meeting, copy)
+            expect_showable(desk, work, meeting, copy)
         work.copies.put(copy)
         desk.audit(work, action, paper_number(meeting, copy), body_id=meeting.body_id)
     return copy

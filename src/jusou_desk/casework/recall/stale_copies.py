@@ -7,23 +7,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from jusou_desk.casework.case.audience import audience_of
-from jusou_desk.casework.case.consent import history_of, reason_now, terms_of
+from jusou_desk.casework.case.consent import history_of, reason_now, terms_of, told_at
 from jusou_desk.casework.case.meeting_doors import opens, purpose_of_kind
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.copy_corrections import paper_number
+from jusou_desk.casework.meeting.packet_matrix import Matrix, matrix_of
+from jusou_desk.casework.recall.covered_since import covered_since
 from jusou_desk.casework.recall.held_papers import still_here
 from jusou_desk.casework.recall.issuing import issued_with
+from jusou_desk.casework.recall.unkept import agenda_shrunk, unkept_at, unkept_with
 from jusou_desk.casework.recall.whereabouts_out import Exposure, issued_about
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import Case, Consent, Meeting, PacketCopy
+from jusou_desk.models.records import Attendee, Case, Consent, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
-from jusou_desk.packet import Terms
-from jusou_desk.policy import CONSENT_NEEDED, Purpose
+from jusou_desk.packet import Barrier, Terms
+from jusou_desk.policy import CONSENT_NEEDED, Overlay, Purpose
 
 ON_IT: Final = "いまは見せられないことが載っています。"
 KEEP_IN: Final = "配らずに、出し直してください。"
@@ -37,12 +41,16 @@ class StaleCopy:
     """いまは見せられないことの載った一部。
 
     outside: 同意の外になった相談の受付番号。whereabouts: 伏せることになった居場所が載っている。
+    covered: その受け手に見せない伏せ方で、出した後に、載った記録に重ねたもの。
+    unsure: 発行控が無く、出した後に議題も変わったので、何が載っているか確かめられない。
     """
 
     meeting: Meeting
     copy: PacketCopy
     outside: tuple[str, ...]
     whereabouts: bool
+    covered: tuple[Overlay, ...] = ()
+    unsure: bool = False
 
     @property
     def out(self) -> bool:
@@ -62,12 +70,15 @@ class StaleCopy:
     def refuse(self) -> None:
         """配れないこと。いつも ``Refused``。"""
         number, cases = self.copy.copy_no, "、".join(self.outside)
-        raise Refused(
-            f"控番{number}には、刷った後に同意の外になった {cases} が載っています。"
-            if self.outside
-            else f"控番{number}には、刷った後に伏せることになった居場所(住所など)が載っています。",
-            "この部は配らずに裁断し、資料を出し直してください。",
-        )
+        if self.outside:
+            why = f"控番{number}には、刷った後に同意の外になった {cases} が載っています。"
+        elif self.whereabouts:
+            why = f"控番{number}には、刷った後に伏せることになった居場所(住所など)が載っています。"
+        elif self.covered:
+            why = f"控番{number}には、刷った後に「{self.covered[0]}」を付けた記録が載っています。"
+        else:
+            why = f"控番{number}には、刷った後に議題から外した相談が載っているかもしれません。"
+        raise Refused(why, "この部は配らずに裁断し、資料を出し直してください。")
 
 
 def whose(copy: PacketCopy) -> str:
@@ -119,6 +130,17 @@ def stale_among(desk: Desk, copies: Iterable[tuple[Meeting, PacketCopy]]) -> tup
     )
 
 
+def expect_showable(desk: Desk, work: Work, meeting: Meeting, copy: PacketCopy) -> None:
+    """``copy`` を渡してよいこと。行に何が書かれていても、いまに照らす。渡せなければ ``Refused``。
+
+    work: 渡したことを書く仕事。確かめてから書くまでの間に、変わることが無いように。
+    """
+    waiting = replace(copy, handed_on=None, returned_on=None)
+    stale = _Looked(desk, work, work.permit.purpose).at(meeting, waiting)
+    if stale is not None:
+        stale.refuse()
+
+
 def _out(copy: PacketCopy) -> bool:
     """配って、まだ戻っていない部か。許しを得て持ち帰ったものも、出ている。"""
     return bool(copy.handed_on) and not (copy.returned_on or copy.shredded_on or copy.replaced)
@@ -127,7 +149,7 @@ def _out(copy: PacketCopy) -> bool:
 def stale_with_case(desk: Desk, case: Case, purpose: Purpose) -> tuple[StaleCopy, ...]:
     """その相談の載った部の、見せられないもの。支援会議の分は ``purpose`` が支援会議のときだけ。"""
     with desk.reading(purpose) as work:
-        mine = issued_with(work, case)
+        mine = (*issued_with(work, case), *unkept_with(work, case))
         meetings = _meetings(work, mine)
     digests = {one.digest for one in mine}
     return tuple(one for one in _stale_at(desk, meetings) if one.copy.digest in digests)
@@ -160,20 +182,50 @@ class _Looked:
         self._exposure = Exposure(desk, work)
         self._issued: dict[str, dict[str, Issued]] = {}
         self._consents: dict[str, tuple[Terms, Sequence[Consent]]] = {}
+        self._overlays: dict[tuple[str, tuple[str, ...], datetime], tuple[Overlay, ...]] = {}
+        self._tables: dict[str, Matrix] = {}
 
     def at(self, meeting: Meeting, copy: PacketCopy) -> StaleCopy | None:
         """見せられないことがあれば、その一部。"""
         if meeting.id not in self._issued:
-            rows = self._work.issued.where(meeting_id=meeting.id)
+            rows = (
+                *unkept_at(self._work, meeting),
+                *self._work.issued.where(meeting_id=meeting.id),
+            )
             self._issued[meeting.id] = {one.digest: one for one in rows}
         issued = self._issued[meeting.id].get(copy.digest)
-        if issued is None:
+        if issued is None:  # 管理表にもう無い行
             return None
-        outside = self._outside(meeting, copy, issued)
+        unkept = issued.id == copy.id
+        outside = self._outside(meeting, copy, issued, unkept=unkept)
         shown = self._exposure.shows(issued)
-        return StaleCopy(meeting, copy, outside, shown) if outside or shown else None
+        covered = self._covered(meeting, copy, issued)
+        unsure = unkept and agenda_shrunk(self._work, meeting, copy)
+        if outside or shown or covered or unsure:
+            return StaleCopy(meeting, copy, outside, shown, covered, unsure)
+        return None
 
-    def _outside(self, meeting: Meeting, copy: PacketCopy, issued: Issued) -> tuple[str, ...]:
+    def _covered(self, meeting: Meeting, copy: PacketCopy, issued: Issued) -> tuple[Overlay, ...]:
+        """その受け手に見せない伏せ方で、出した後に重ねたもの。情報源は誰にも、本人に伏せるものは本人と
+        家族の席に。席の無い人は、本人でないと言い切れない。"""
+        key = (meeting.id, issued.case_ids, copy.issued_at)
+        if key not in self._overlays:
+            self._overlays[key] = covered_since(
+                self._work, meeting, issued.case_ids, copy.issued_at
+            )
+        found = self._overlays[key]
+        if Overlay.FROM_PERSON in found:
+            if meeting.id not in self._tables:
+                self._tables[meeting.id] = matrix_of(self._desk, self._work, meeting)
+            table = self._tables[meeting.id]
+            place = table.place_of(Attendee(agency=copy.agency, name=copy.name))
+            if place is not None and place not in table.persons:
+                return tuple(one for one in found if one is not Overlay.FROM_PERSON)
+        return found
+
+    def _outside(
+        self, meeting: Meeting, copy: PacketCopy, issued: Issued, *, unkept: bool
+    ) -> tuple[str, ...]:
         """同意の外になった相談の受付番号。"""
         if self._purpose not in CONSENT_NEEDED:
             return ()
@@ -185,6 +237,15 @@ class _Looked:
                 self._consents[case.id] = known
             terms, history = self._consents[case.id]
             barrier = terms.barrier_for(self._purpose, receiver)
+            if unkept and barrier and _barred_then(barrier, terms, history, copy.issued_at):
+                continue
             if reason_now(barrier, history, copy.issued_at, expired_too=still_here(copy)):
                 found.append(case.case_no)
         return tuple(found)
+
+
+def _barred_then(barrier: Barrier, terms: Terms, history: Sequence[Consent], at: datetime) -> bool:
+    """``at`` にも同じわけで断られ、その部には載らなかった相談か。"""
+    if any(told_at(one) > at for one in history):
+        return False
+    return barrier is not Barrier.EXPIRED or terms.until is None or terms.until < at.date()

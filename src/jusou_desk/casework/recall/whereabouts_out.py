@@ -27,6 +27,7 @@ from jusou_desk.casework.recall.held_papers import (
     where_words,
 )
 from jusou_desk.casework.recall.issuing import IssuedPaper, issued_with, papers_of
+from jusou_desk.casework.recall.unkept import unkept_with
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Person, Task
 from jusou_desk.models.secrecy_records import Issued
@@ -86,27 +87,36 @@ class Exposure:
         self._hidden = [
             (
                 {one.id for one in issued_about(work, person)},
-                tuple(work.shield.words_by_kind(person, heads(desk.town)).values()),
+                work.shield.words_by_kind(person, heads(desk.town)),
+                _hidden_since(work, person),
             )
             for person in work.people.among("id", set(work.shield.kin))
         ]
 
     def shows(self, issued: Issued) -> bool:
-        """その紙に載っているか(伏せる前に刷った部を、もう配らせないため)。"""
-        mine = [words for papers, every in self._hidden if issued.id in papers for words in every]
-        printed = _read(self._work, issued) if mine else None
-        return printed is not None and any(scrub(printed, words, "") != printed for words in mine)
+        """その紙に載っているか(伏せる前に刷った部を、もう配らせないため)。
+
+        中身を読めない紙は、伏せ始めた後に出したと分かるもののほかは、載っているものとみる。
+        """
+        mine = [(words, since) for papers, words, since in self._hidden if issued.id in papers]
+        if not any(words for words, _ in mine):
+            return False
+        printed = _read(self._work, issued)
+        if printed is None:
+            return any(words and not _after(issued, since) for words, since in mine)
+        return any(_kinds_in([printed], words) for words, _ in mine)
 
 
 def issued_about(work: Work, person: Person) -> tuple[Issued, ...]:
-    """本人・世帯の人・相手方の側の人の相談の載った控。"""
+    """本人・世帯の人・相手方の側の人の相談の載った控と、載っているものとみる控の無い部。"""
     home = work.people.where(household_no=person.household_no) if person.household_no else ()
     people = {person.id, *(one.id for one in home)}
     for one in work.shield.standing:
         if one.person_id in people:
             people |= set(their_side(work, one))
     cases = work.cases.among("person_id", people)
-    return tuple({one.id: one for case in cases for one in issued_with(work, case)}.values())
+    found = ((*issued_with(work, case), *unkept_with(work, case)) for case in cases)
+    return tuple({one.id: one for those in found for one in those}.values())
 
 
 def _hidden_since(work: Work, person: Person) -> datetime | None:
@@ -128,13 +138,22 @@ def _kinds(
     printed = [text for text in read if text is not None]
     if not printed:
         # 伏せてからの台帳のブックなどには、載っていない。
-        return None if since is not None and paper.first.issued_at > since else ()
-    found = tuple(
+        return None if _after(paper.first, since) else ()
+    return _kinds_in(printed, words) or None
+
+
+def _after(issued: Issued, since: datetime | None) -> bool:
+    """伏せ始めた後に出したと分かる紙か。"""
+    return since is not None and issued.issued_at > since
+
+
+def _kinds_in(printed: Sequence[str], words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """``printed`` のどれかに載っている居場所の種類。"""
+    return tuple(
         kind
         for kind, hidden in words.items()
         if any(scrub(text, hidden, "") != text for text in printed)
     )
-    return found or None
 
 
 def _read(work: Work, issued: Issued) -> str | None:

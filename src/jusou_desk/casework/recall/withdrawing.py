@@ -33,6 +33,7 @@ from jusou_desk.casework.recall.held_papers import (
     where_words,
 )
 from jusou_desk.casework.recall.issuing import IssuedPaper, issued_with, papers_of
+from jusou_desk.casework.recall.unkept import unkept_with
 from jusou_desk.casework.wording import word
 from jusou_desk.models.records import Case, Consent, Task
 from jusou_desk.models.secrecy_records import Issued
@@ -104,7 +105,7 @@ class _Withdrawal:
         self._history: Sequence[Consent] = history_of(work, case.id)
 
     def papers(self) -> Iterable[PaperOut]:
-        mine = issued_with(self._work, self._case)
+        mine = (*issued_with(self._work, self._case), *unkept_with(self._work, self._case))
         return [self._looked(paper) for paper in papers_of(mine)]
 
     def _looked(self, paper: IssuedPaper) -> PaperOut:

@@ -19,6 +19,7 @@ from jusou_desk.reports.inspection.findings import Finding, Grade, Kind, folded
 from jusou_desk.reports.inspection.inspecting_choices import idle_marks
 from jusou_desk.reports.inspection.inspecting_formulas import moving_days
 from jusou_desk.reports.inspection.inspecting_leaks import leaks
+from jusou_desk.reports.inspection.inspecting_leftovers import leftovers
 from jusou_desk.reports.inspection.inspecting_pages import page_findings
 from jusou_desk.reports.inspection.inspecting_tags import merges_in_the_way, tag_findings, tags_in
 from jusou_desk.reports.inspection.inspecting_unseen import nothing_shown, unseen
@@ -88,6 +89,7 @@ def inspect(
             found += _problems(filled, [*found, *hidden])
             found += moving_days(book)
             found += leaks(book)
+            found += leftovers(book, vocabulary)
             found += hidden
             if not filled.pages:
                 raise nothing_shown()

@@ -62,11 +62,11 @@ def unseen(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
     """刷ると見えない字。どれも黄で、同じ文が升の数だけ続く。差し込む前のブックを見る。"""
     yield from _hidden_sheets(book, vocabulary)
     for sheet in book.sheets:
-        if not sheet.hidden and _goes_out(sheet.name, vocabulary):
+        if not sheet.hidden and goes_out(sheet.name, vocabulary):
             yield from _in_sheet(book, sheet)
 
 
-def _goes_out(name: str, vocabulary: Vocabulary) -> bool:
+def goes_out(name: str, vocabulary: Vocabulary) -> bool:
     """使わないシートは、出すファイルから除かれる。"""
     return not vocabulary.sheets or name in vocabulary.sheets
 
@@ -75,7 +75,7 @@ def _hidden_sheets(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
     entries = {sheet.name: sheet for sheet in book.sheets}
     for element in book.tree(WORKBOOK).iterfind(f"{MAIN}sheets/{MAIN}sheet"):
         name, kind = element.get("name", ""), _SHEETS.get(element.get("state", ""))
-        if kind is None or not _goes_out(name, vocabulary):
+        if kind is None or not goes_out(name, vocabulary):
             continue
         entry = entries.get(name)
         cells = list(_written(book, entry)) if entry is not None else []

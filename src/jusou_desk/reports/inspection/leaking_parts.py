@@ -36,8 +36,8 @@ def _red(heads: str, kinds: str, what: str, advice: str, holding: bytes = b"") -
     return _trace(Grade.RED, heads, kinds, what, advice, holding)
 
 
-def _yellow(heads: str, kinds: str, what: str, advice: str) -> Trace:
-    return _trace(Grade.YELLOW, heads, kinds, what, advice, b"")
+def _yellow(heads: str, kinds: str, what: str, advice: str, holding: bytes = b"") -> Trace:
+    return _trace(Grade.YELLOW, heads, kinds, what, advice, holding)
 
 
 def _trace(grade: Grade, heads: str, kinds: str, what: str, advice: str, holding: bytes) -> Trace:
@@ -137,6 +137,13 @@ TRACES: Final = (
         "classificationlabels",
         "秘密度ラベルがあり、役場の契約の番号が付いて出ます。",
         "「ホーム」→「秘密度」でラベルを外すか、このままでよいかを確かめてください。",
+    ),
+    _yellow(
+        "xl/charts/",
+        "chart chartEx",
+        "グラフに、題や、描いたときの値が残っていて、付いて出ます。",
+        "前の人のものでないかを確かめ、要らなければグラフを消してください。",
+        rb"<(?:\w+:)?(?:pt[ >]|t>)",
     ),
     _yellow("xl/comments", "comments", "コメント(メモ)があります。", _JUDGE),
     _yellow("xl/threadedcomments/", "threadedComment", "コメントのやり取りがあります。", _JUDGE),

@@ -49,7 +49,7 @@ def original(heard: Heard | None) -> QWidget:
     mark = LaneBadge(Mark.of(Lane.SEALED))
     if heard is None:
         return side(mark, "支援会議の記録", GONE, "")
-    aside = f"{place_words(heard)}　{origin_words(heard)}"
+    aside = "　".join(part for part in (place_words(heard), origin_words(heard)) if part)
     return side(mark, "支援会議の記録（このまま残ります）", heard.words, aside)
 
 

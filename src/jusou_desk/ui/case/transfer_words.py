@@ -32,10 +32,11 @@ def place_words(heard: Heard) -> str:
 
 
 def origin_words(heard: Heard) -> str:
-    """記載のあった所と、話した機関。"""
+    """記載のあった所と、話した機関。経過の番号は、どの画面でも引けないので出さない。"""
     names = "、".join(heard.told_by)
+    where = "" if heard.source is Source.NOTE else heard.where
     told = f"提供 {names}" if heard.sure else f"話したかもしれない人 {names}"
-    return "　".join(part for part in (heard.where, told if names else "") if part)
+    return "　".join(part for part in (where, told if names else "") if part)
 
 
 def moved_line(one: Transfer) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.clock import known_time, parse_time, write_time
@@ -39,12 +41,17 @@ class TimeField(TextField):
     def value(self) -> object:
         return self.tidied()
 
+    def set_value(self, value: object) -> None:
+        """前に書かれた時刻。書かれたとおりに読み、いまの形にそろえて出す。"""
+        clock = known_time("" if value is None else str(value))
+        super().set_value(value if clock is None else write_time(clock))
+
     def set_typed(self, typed: str | tuple[str, ...]) -> None:
         super().set_typed(typed)
         self._interpret()
 
     def tidied(self) -> str:
-        clock = known_time(self.line.text())
+        clock = self._clock()
         return self.line.text().strip() if clock is None else write_time(clock)
 
     def complaint(self) -> str:
@@ -56,12 +63,19 @@ class TimeField(TextField):
             return f"{refused.title}{refused.advice}"
         return ""
 
+    def _clock(self) -> time | None:
+        """打たれた時刻。空か、読めなければ None。"""
+        try:
+            return parse_time(self.line.text()) if self.filled() else None
+        except BadInput:
+            return None
+
     def meaning(self) -> str:
         """横に出ている、読み取った時刻。"""
         return self._meaning.text()
 
     def _interpret(self) -> None:
-        clock = known_time(self.line.text())
+        clock = self._clock()
         words = "" if clock is None else format_time(clock)
         self._meaning.setText(words)
         self._meaning.setVisible(bool(words))

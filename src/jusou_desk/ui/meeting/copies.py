@@ -22,7 +22,7 @@ from jusou_desk.casework.meeting.seats import chair_of
 from jusou_desk.casework.printing import packets
 from jusou_desk.casework.printing.later_copies import LaterCopy, draw_for_absent
 from jusou_desk.casework.recall.stale_copies import StaleCopy
-from jusou_desk.models.records import CopyException, Meeting, PacketCopy
+from jusou_desk.models.records import Attendee, CopyException, Meeting, PacketCopy
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.jobs import Ask, Do
@@ -34,6 +34,8 @@ from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import format_short
 
 _UNDO: Final = "取り消す"
+#: 誓約日の無い席の行に言うこと。
+UNPLEDGED: Final = "誓約を確かめていません"
 _COLUMNS: Final = ("控番　渡す先", "配付", "回収", "裁断", "例外")
 
 
@@ -68,14 +70,20 @@ class CopiesCard(Card):
         every: Sequence[PacketCopy],
         corrections: Sequence[Correction] = (),
         stale: Sequence[StaleCopy] = (),
+        bare: Sequence[Attendee] = (),
     ) -> None:
-        """every: 管理表の行(差し替えた部も)。corrections: その訂正。stale: 見せられなくなった部。"""
+        """every: 管理表の行(差し替えた部も)。corrections: その訂正。stale: 見せられなくなった部。
+
+        bare: 誓約を確かめていない出席者。
+        """
         super().__init__("配付と回収")
         self._desk = desk
         self._stale = {one.copy.id: one for one in stale}
         self._cells: dict[str, list[QWidget]] = {}
         self._heads: list[QWidget] = []
+        self._bare = {(one.agency, one.name) for one in bare}
         self._meeting_no = meeting.meeting_no
+        self._held_on = meeting.held_on
         if not every:
             self.add(text("まだ資料を発行していません。", "caption"))
             return
@@ -139,8 +147,10 @@ class CopiesCard(Card):
         whose = f"{number_words(copy)}　{copy.agency}\n{copy.name}"
         about = text(whose + (at if self._reissued and not copy.later else ""), wrap=True)
         stale = self._stale.get(copy.id)
+        said = [stale.words] if stale else []
+        said += [UNPLEDGED] if (copy.agency, copy.name) in self._bare else []
         cells: list[QWidget] = [
-            _stacked(about, text(stale.words, "problem", wrap=True)) if stale else about,
+            _stacked(about, *(text(words, "problem", wrap=True) for words in said)),
             self._stage(
                 copy,
                 "配った",
@@ -263,6 +273,7 @@ class CopiesCard(Card):
     ) -> None:
         """``copies`` に書く。back: すぐに戻すときの取消し。"""
         desk, bar, about = self._desk, NoticeBar.near(self), self._meeting_no
+        early = self._early(words)
 
         def told(marked: list[PacketCopy]) -> None:
             done = f"{len(marked)}部を「{words}」にしました。"
@@ -270,9 +281,20 @@ class CopiesCard(Card):
                 bar.tell(done)
                 return
             undo = partial(_each, partial(back, desk), marked)
-            bar.tell(done, undo=lambda: Do(bar, undo, Changed.MEETING).then(), about=about)
+            bar.tell(
+                done,
+                undo=lambda: Do(bar, undo, Changed.MEETING).then(),
+                about=about,
+                caution=early,
+            )
 
         Do(self, partial(_each, mark, copies), Changed.MEETING).then(told)
+
+    def _early(self, words: str) -> str:
+        """会議の日より前に、配った・戻ったと書くこと。そうでなければ空。"""
+        if words not in ("配った", "戻った") or self._desk.today() >= self._held_on:
+            return ""
+        return f"会議の日（{format_short(self._held_on)}）より前の日付です。"
 
     def _take_back(self, copies: Sequence[PacketCopy]) -> None:
         desk, bar = self._desk, NoticeBar.near(self)

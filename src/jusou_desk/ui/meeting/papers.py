@@ -30,11 +30,15 @@ class PaperCard(Card):
     printing = Signal(object, bytes)
     issued = Signal()
 
-    def __init__(self, desk: Desk, page: MeetingPage, warnings: Sequence[str]) -> None:
-        """warnings: 出す前に言うこと(支援措置の相手方の知らせ)。"""
+    def __init__(self, desk: Desk, page: MeetingPage, warnings: Sequence[str], bare: int) -> None:
+        """warnings: 出す前に言うこと(支援措置の相手方の知らせ)。
+
+        bare: 誓約を確かめていない出席者の数。
+        """
         super().__init__("資料を作る")
         self._desk = desk
         self._page = page
+        self._unpledged = f"誓約を確かめていない人が{bare}人います。" * bool(bare)
         count = len(page.meeting.attendees)
         self.add(
             text(
@@ -78,9 +82,11 @@ class PaperCard(Card):
             self.issued.emit()
             self.printing.emit(issued, data)
             problems = issued.problems + issued.notices
-            if problems or issued.told:
+            if problems or issued.told or self._unpledged:
                 said = f"全{len(issued.copies)}部を脇に開きました。「印刷」を押すと刷れます。"
-                NoticeBar.near(self).tell(said, issued.told, caution=first_of(problems))
+                NoticeBar.near(self).tell(
+                    said, _lines(issued.told, self._unpledged), caution=first_of(problems)
+                )
 
         Do(self, lambda: packets.print_packet(desk, meeting_id), Changed.MEETING).saying(
             "資料を刷る支度をしています"
@@ -101,8 +107,9 @@ class PaperCard(Card):
             self.issued.emit()
             count = len(issued.copies)
             gone = "、".join(path.name for path in issued.gone)
-            lines = (
+            lines = _lines(
                 issued.told,
+                self._unpledged,
                 f"packet-01.pdf から {count}部と、事務局の packet.xlsx、管理表の copies.pdf。{folder}",
                 f"いまの資料に無い前の {gone} は除きました(出した資料から見られます)。"
                 * bool(gone),
@@ -110,13 +117,17 @@ class PaperCard(Card):
             )
             NoticeBar.near(self).tell(
                 f"資料を{count}部、「{folder.name}」に出しました。",
-                "\n".join(line for line in lines if line),
+                lines,
                 caution=first_of(issued.problems + issued.notices),
             )
 
         Do(self, lambda: packets.issue_packet(desk, meeting_id, folder), Changed.MEETING).saying(
             "資料を刷っています"
         ).then(show)
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def first_of(problems: Sequence[str]) -> str:

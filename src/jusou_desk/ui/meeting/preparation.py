@@ -94,6 +94,8 @@ class HeadCard(Card):
             unread.show_problem()
             unread.setFocus()
             return
+        if not self._in_order():
+            return
         changed = replace(
             self._page.meeting,
             held_on=day,
@@ -115,6 +117,16 @@ class HeadCard(Card):
         Do(self, work, Changed.MEETING).then(
             lambda stale: NoticeBar.near(self).tell("日時と場所を保存しました。", caution=stale)
         )
+
+    def _in_order(self) -> bool:
+        """終了が開始より前でないか。前なら、終了の欄で言う。"""
+        try:
+            meetings.expect_order(self._words("start"), self._words("end"))
+        except BadInput as refused:
+            self.fields["end"].blame(f"{refused.title}{refused.advice}")
+            self.fields["end"].setFocus()
+            return False
+        return True
 
     def _call_off(self) -> None:
         desk, meeting_id = self._desk, self._page.meeting.id

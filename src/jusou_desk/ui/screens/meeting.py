@@ -21,6 +21,7 @@ from jusou_desk.casework.meeting.calling_off import CalledOff, hold_after_all
 from jusou_desk.casework.meeting.copy_corrections import Correction, corrections_of
 from jusou_desk.casework.meeting.info_requests import Asked, requests_of
 from jusou_desk.casework.meeting.meetings import MeetingPage
+from jusou_desk.casework.meeting.members import unpledged_in
 from jusou_desk.casework.meeting.packet_matrix import Matrix, matrix
 from jusou_desk.casework.meeting.sitting import meetings_to_join, same_sitting
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
@@ -33,7 +34,7 @@ from jusou_desk.casework.recall.stale_copies import StaleCopy, stale_in
 from jusou_desk.casework.secrecy.protecting import warnings_on_agenda
 from jusou_desk.casework.trail.sightings import note_meeting_opened, note_previewed
 from jusou_desk.errors import DeskError
-from jusou_desk.models.records import Meeting, PacketCopy
+from jusou_desk.models.records import Attendee, Meeting, PacketCopy
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.issued_panel import IssuedPanel
 from jusou_desk.ui.changes import Change, Changed, broadcast, keep_fresh
@@ -73,6 +74,7 @@ class _Found:
     warnings: tuple[str, ...]
     stale: tuple[StaleCopy, ...]
     old: tuple[OldDated, ...]
+    bare: tuple[Attendee, ...]
 
 
 class MeetingScreen(Screen):
@@ -121,6 +123,7 @@ class MeetingScreen(Screen):
             warnings_on_agenda(self._desk, page.meeting.id),
             stale_in(self._desk, page.meeting),
             old_dated(self._desk, page.meeting.id),
+            unpledged_in(self._desk, page.meeting),
         )
 
     def _refused(self, error: DeskError) -> None:
@@ -163,7 +166,7 @@ class MeetingScreen(Screen):
         agenda = AgendaCard(self._desk, page, found.marks, found.warnings)
         agenda.beside_opened.connect(lambda meeting_id: self.go("meeting", meeting_id))
         agenda.case_wanted.connect(lambda case_id: self.go("case", case_id))
-        paper = PaperCard(self._desk, page, found.warnings)
+        paper = PaperCard(self._desk, page, found.warnings, len(found.bare))
         paper.previewed.connect(self._preview)
         paper.printing.connect(self._print)
         paper.issued.connect(self._land_on_copies)
@@ -254,7 +257,7 @@ class MeetingScreen(Screen):
     def _add_register(self, sheet: Page, found: _Found) -> CopiesCard:
         """配付・回収管理表と、後から確かめる紙。"""
         meeting = found.page.meeting
-        copies = CopiesCard(self._desk, meeting, found.copies, found.corrections, found.stale)
+        copies = CopiesCard(self._desk, meeting, found.copies, found.corrections, found.stale, found.bare)
         copies.later_drawn.connect(self.beside)
         kept = KeptCard()
         kept.issued_wanted.connect(partial(self._show_issued, meeting))

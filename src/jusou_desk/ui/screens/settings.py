@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
@@ -25,6 +26,7 @@ from jusou_desk.ui.settings.staff import StaffPart
 from jusou_desk.ui.settings.trail import TrailPart
 from jusou_desk.ui.settings.words import WordsPart
 
+_SAFEKEEPING: Final = "バックアップ"
 Part = tuple[str, Callable[[], QWidget]]
 
 
@@ -86,7 +88,7 @@ class SettingsScreen(Screen):
         yield "字の大きさ", self._text_size
         yield "プリンター", self._printer
         yield "白紙の様式", self._blanks
-        yield "バックアップ", partial(SafekeepingPart, desk)
+        yield _SAFEKEEPING, partial(SafekeepingPart, desk)
         yield "役割と権限", partial(RightsPart, desk)
         if admin:
             yield "媒体", partial(MediaBooks, desk)
@@ -119,6 +121,7 @@ class SettingsScreen(Screen):
     def _trail(self) -> QWidget:
         made = TrailPart(self._desk)
         made.reading.connect(self.beside)
+        made.checking.connect(partial(self.part, _SAFEKEEPING))
         return made
 
     def _text_size(self) -> QWidget:

@@ -13,7 +13,7 @@ from jusou_desk.casework.trail.sightings import audit_trail
 from jusou_desk.models.audit import AuditEntry
 from jusou_desk.ui.changes import Change, Freshness
 from jusou_desk.ui.jobs import Ask
-from jusou_desk.ui.pieces import Card, Saying, column, text
+from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.monthly import MonthlyCard
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.wareki import format_short
@@ -27,18 +27,24 @@ _HEADINGS = (
 
 
 class TrailPart(QWidget):
-    """月報と、新しい順に二百行。月報の下見は ``reading`` で脇に開く。"""
+    """月報と、新しい順に二百行。月報の下見は ``reading`` で脇に開く。
+
+    ``checking`` は、検査のある所を開きたいこと。
+    """
 
     reading = Signal(str, QWidget)
+    checking = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.table = Table("監査記録", _HEADINGS)
         card = Card("監査記録")
-        words = f"新しい順に{_NEWEST}行までです。書換えがあれば「検査」で分かります。"
+        words = f"新しい順に{_NEWEST}行までです。書換えがあれば、設定›バックアップの「検査」で分かります。"
         self._broken = Saying()
-        card.add(self._broken, text(words, "caption", wrap=True), self.table)
+        self.check_button = button("検査のある所を開く", "quiet", self.checking.emit)
+        card.add(self._broken, text(words, "caption", wrap=True), row(self.check_button, None))
+        card.add(self.table)
         self.monthly = MonthlyCard(desk)
         self.monthly.reading.connect(self.reading)
         self.setLayout(column(self.monthly, card, spacing=2))
@@ -55,7 +61,7 @@ class TrailPart(QWidget):
 
     def _tell_break(self, words: str) -> None:
         if words:
-            self._broken.say(f"{words}使うのをやめ、「検査」で確かめて所属長に知らせてください。")
+            self._broken.say(f"{words}使うのをやめ、設定›バックアップの「検査」で確かめて所属長に知らせてください。")
         else:
             self._broken.hide()
 

@@ -1,0 +1,159 @@
+"""様式の点検: 升のほかに残った字(シナリオ・名前の定義・入力規則・表示形式・グラフ)を黄で言う。"""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
+from openpyxl.worksheet.worksheet import Worksheet
+
+from jusou_desk.reports.inspection.findings import Finding, Grade
+from jusou_desk.reports.inspection.inspecting import inspect
+from jusou_desk.reports.inspection.vocabulary import Vocabulary
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
+from tests.reports.layouts import new_book, packet, put, saved
+from tests.reports.test_inspecting import WORDS
+
+SECRET = "前の人の住所　架空町九番地の四"
+FILLED = packet({"氏名": "架空　太郎"})
+
+
+def form() -> tuple[Workbook, Worksheet]:
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "{{氏名}}")
+    return book, sheet
+
+
+def yellow(data: bytes, words: Vocabulary = WORDS) -> list[Finding]:
+    found = inspect(data, words, FILLED).findings
+    assert not any(SECRET in f"{one.what}{one.advice}" for one in found)
+    assert all(one.advice for one in found if one.grade is Grade.YELLOW)
+    return [one for one in found if one.grade is Grade.YELLOW]
+
+
+def told(data: bytes) -> list[tuple[str, str, str]]:
+    return [(one.sheet, one.cell, one.what.partition("、")[0]) for one in yellow(data)]
+
+
+def test_シナリオの前の値() -> None:
+    book, sheet = form()
+    cells = [InputCells(r="B1", val=SECRET)]
+    sheet.scenarios = ScenarioList(scenario=[Scenario(name="案", inputCells=cells)])
+    assert told(saved(book)) == [("票", "", "シナリオがあり")]
+
+
+@pytest.mark.parametrize("constant", [f'"{SECRET}"', f'{{"{SECRET}","ほか"}}'])
+def test_字を持つ名前の定義(constant: str) -> None:
+    book, _ = form()
+    book.defined_names["秘"] = DefinedName("秘", attr_text=constant)
+    assert told(saved(book)) == [("", "", "名前の定義に")]
+
+
+@pytest.mark.parametrize("pointing", ["票!$A$1:$B$3", "0.1", 'IF(票!$A$1="",0,1)'])
+def test_升や数を指す名前の定義は_とがめない(pointing: str) -> None:
+    book, _ = form()
+    book.defined_names["範囲"] = DefinedName("範囲", attr_text=pointing)
+    assert told(saved(book)) == []
+
+
+@pytest.mark.parametrize(
+    ("choices", "what"),
+    [
+        (f"来所,{SECRET}", [("票", "A7", "入力規則の選択肢に長い文があり")]),
+        ("来所,電話,訪問,メール・FAX,出張相談", []),
+    ],
+)
+def test_入力規則に直に書いた選択肢は_長い文だけを言う(
+    choices: str, what: list[tuple[str, str, str]]
+) -> None:
+    book, sheet = form()
+    rule = DataValidation(type="list", formula1=f'"{choices}"')
+    rule.add("A7:B9")
+    sheet.add_data_validation(rule)
+    assert told(saved(book)) == what
+
+
+@pytest.mark.parametrize("kind", ["prompt", "promptTitle", "error", "errorTitle"])
+def test_入力規則の案内の文(kind: str) -> None:
+    book, sheet = form()
+    rule = DataValidation(type="whole")
+    setattr(rule, kind, SECRET)
+    rule.add("A7")
+    sheet.add_data_validation(rule)
+    assert told(saved(book)) == [("票", "A7", "入力規則に")]
+
+
+def test_拡張の入力規則も見る() -> None:
+    book, _ = form()
+    parts = read_parts(saved(book))
+    inner = (
+        '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"'
+        ' xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:dataValidations'
+        ' xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:dataValidation'
+        f' type="list" prompt="{SECRET}"><x14:formula1><xm:f>票!$A$1</xm:f></x14:formula1>'
+        "<xm:sqref>C3:C5</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+        "</worksheet>"
+    )
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"</worksheet>", inner.encode())
+    assert told(write_parts(parts)) == [("票", "C3", "入力規則に")]
+
+
+@pytest.mark.parametrize(
+    ("code", "worded"),
+    [
+        ('"前の人 架空町九番地"0', True),
+        ("\\前\\の\\人\\の\\架\\空\\町\\九\\番0", True),
+        ('#,##0"円"', False),
+        ('"令和"e"年"m"月"d"日"', False),
+        ('0"(単位:千円)"', False),
+        ("[$-411]ge.m.d", False),
+    ],
+)
+def test_表示形式の単位より長い字(code: str, worded: bool) -> None:
+    book, sheet = form()
+    put(sheet, "A3", "12")
+    sheet["A3"].number_format = code
+    assert told(saved(book)) == [("票", "A3", "表示形式に")] * worded
+
+
+def test_グラフに残った値() -> None:
+    book, sheet = form()
+    for row in range(5, 8):
+        sheet.cell(row, 1, row)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=1, min_row=5, max_row=7))
+    sheet.add_chart(chart, "D4")
+    parts = read_parts(saved(book))
+    said = "グラフに、題や、描いたときの値が残っていて"
+    assert not any(said in one.what for one in yellow(write_parts(parts)))
+    (name,) = (one for one in parts if one.startswith("xl/charts/chart"))
+    cache = b'<c:numCache><c:ptCount val="1"/><c:pt idx="0"><c:v>5</c:v></c:pt></c:numCache>'
+    assert b"</numRef>" in parts[name]
+    plain = cache.replace(b"c:", b"")
+    parts[name] = parts[name].replace(b"</numRef>", plain + b"</numRef>")
+    assert any(said in one.what for one in yellow(write_parts(parts)))
+
+
+def test_グラフの題() -> None:
+    book, sheet = form()
+    chart = BarChart()
+    chart.title = SECRET
+    sheet.add_chart(chart, "D4")
+    assert any("グラフに、題や" in one.what for one in yellow(saved(book)))
+
+
+def test_使わないシートに残った字は_出ないので言わない() -> None:
+    book, sheet = form()
+    spare = book.create_sheet("使わない")
+    assert isinstance(spare, Worksheet)
+    for one in (sheet, spare):
+        rule = DataValidation(type="whole", prompt=SECRET)
+        rule.add("A7")
+        one.add_data_validation(rule)
+    words = Vocabulary(WORDS.words, {}, {"票": WORDS.groups})
+    places = [(one.sheet, one.cell) for one in yellow(saved(book), words) if "入力規則" in one.what]
+    assert places == [("票", "A7")]

@@ -143,6 +143,7 @@ def test_支援会議の分は_従事者が選んだときだけ数え_紙は秘
     assert tally(desk, COORDINATOR).opened == 0
     assert tally(desk, COORDINATOR, sealed=True).opened == 1
     plain = accounting.draw_month(desk, month_of(desk, NOVEMBER))[1].data
+    assert "サインインする前の行は数えません" in words_of(plain)
     secret = accounting.draw_month(desk, month_of(desk, NOVEMBER, sealed=True))[1].data
     assert "支援会議の記録についての行は含みません" in words_of(plain)
     assert "㊙" not in words_of(plain)

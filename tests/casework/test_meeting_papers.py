@@ -31,6 +31,7 @@ from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Attendee, CopyException, Decision, Meeting, Part
 from jusou_desk.policy import Purpose
+from tests.casework.conftest import MovableClock
 from tests.casework.test_one_case import phone_call
 from tests.casework.test_packet_press import AGENCIES, NAMES, agreed, meeting_of, text_of
 
@@ -441,3 +442,24 @@ def test_住所の無い人でも_伏せる人の住所の欄は伏せる(desk: 
     info_requests.ask(desk, meeting.id, case.id, "架空病院", "受診の有無")
     (text,) = texts(draw_paper(desk, "info-request", meeting.id))
     assert "住所秘匿" in text
+
+
+def test_終わっていない会議の議事録は案で_出席予定の機関と刷る(
+    desk: Desk, clock: MovableClock
+) -> None:
+    meeting = plan_case(desk)
+    (before,) = texts(draw_paper(desk, "minutes", meeting.id))
+    assert "議事録（案）" in before
+    assert "出席予定の機関" in before
+    clock.pass_days(1)
+    (after,) = texts(draw_paper(desk, "minutes", meeting.id))
+    assert "（案）" not in after
+    assert "出席した機関" in after
+
+
+def test_終わっても結果の無い議事録は案のまま(desk: Desk, clock: MovableClock) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", agreed(desk, 0))
+    clock.pass_days(1)
+    (text,) = texts(draw_paper(desk, "minutes", meeting.id))
+    assert "議事録（案）" in text
+    assert "出席した機関" in text

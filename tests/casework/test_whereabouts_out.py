@@ -238,6 +238,8 @@ def test_一覧を刷れて_居場所は載らず_控に残る(
     for shown in (TITLE, case.case_no, "砂原澪", "住所、電話", "渡した先を確かめる", "取扱注意"):
         assert shown in words
     assert "手元にあるもの1件" in words
+    assert "渡し方・出した人" in words
+    assert words.count("取扱注意") == 1
     for hidden in (ADDRESS, "灯台通り", PHONE, ACCOUNT.other_party.replace("　", "")):
         assert hidden not in words
     note_list_printed(desk, drawn, PRINTED)

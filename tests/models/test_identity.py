@@ -298,7 +298,9 @@ def test_ほかの席でパスワードが変わっても_いまの世代の鍵�
     assert {row.generation for row in rows} == {2}
 
 
-def test_ほかの席でパスワードが変わった後に加えた従事者も_いまの世代の鍵を持つ(admin: Store) -> None:
+def test_ほかの席でパスワードが変わった後に加えた従事者も_いまの世代の鍵を持つ(
+    admin: Store,
+) -> None:
     member = joined(admin, MEMBER, Role.COUNSELLOR, BODY)
     member.change_password(PASSWORD, OWN)
     save_sealed(member, "S-001", "変えた後に書いた")

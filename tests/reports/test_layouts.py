@@ -130,3 +130,10 @@ def test_左に寄せた字は_左の罫から一字離れる(name: str) -> None
         if not cell.alignment.indent
     ]
     assert touching == []
+
+
+def test_事例票の経過の表は_どの列にも見出しがある() -> None:
+    rows = load_workbook(resource("layouts", "packet.xlsx"))["事例{{議題.番号}}"].rows
+    shown = ([str(cell.value) for cell in row if cell.value] for row in rows)
+    (heads,) = (words for words in shown if "これまでの経過" in words)
+    assert heads == ["日付", "新", "方法", "相手", "これまでの経過", "提供機関"]

@@ -37,7 +37,9 @@ def _head(page: Page) -> None:
             entry("{{記録者}}", 12, size=11),
             height=26,
         )
-        page.line(label("出席{{出席の別}}\n機関", 6, size=10), long("出席機関", 30, size=11), height=60)
+        page.line(
+            label("出席{{出席の別}}\n機関", 6, size=10), long("出席機関", 30, size=11), height=60
+        )
     page.gap(10)
     page.table(
         "議題",

@@ -131,13 +131,12 @@ class _Person(Card):
         window = self.window()  # この札が消えた後も残る
 
         def tell(handed: Handed) -> None:
-            what = f"{len(handed.cases)}件の担当を" if handed.cases else "仕事を"
             back = partial(handing_on.hand_back, self._desk, handed)
 
             def take_back() -> None:
                 Do(window, back, Changed.CASE, Changed.TASK).then()
 
-            NoticeBar.near(self).tell(f"{what}{to}さんに替えました。", undo=take_back)
+            NoticeBar.near(self).tell(_handed_words(handed), undo=take_back)
 
         work = partial(handing_on.hand_on, self._desk, self.name, to, cases, tasks)
         Do(self, work, Changed.CASE, Changed.TASK).or_else(self._problem.refuse).then(tell)
@@ -145,6 +144,13 @@ class _Person(Card):
 
 def _said(words: str) -> QWidget:
     return text(words, wrap=True)
+
+
+def _handed_words(handed: Handed) -> str:
+    """「相談7件と仕事1件の担当を〇〇さんに替えました。」"""
+    counted = (("相談", len(handed.cases)), ("仕事", len(handed.tasks)))
+    what = "と".join(f"{kind}{number}件" for kind, number in counted if number)
+    return f"{what}の担当を{handed.to}さんに替えました。"
 
 
 def _task_words(task: Task) -> str:

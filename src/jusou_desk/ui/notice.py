@@ -44,12 +44,14 @@ class NoticeBar(QFrame):
         self._progress = QProgressBar()
         self._progress.setAccessibleName("進み具合")
         self._progress.setTextVisible(False)
+        self._lead = button("次へ進む", "plain")
         self._action = button("元に戻す", "plain")
         self._close = button("閉じる", "quiet")
         self._act: Callable[[], object] = lambda: None
         self._about = ""
         self._stays = False
-        self._action.clicked.connect(self._do_act)
+        for one in (self._lead, self._action):
+            one.clicked.connect(self._do_act)
         self._close.clicked.connect(self.clear)
         self._gone = QTimer(self)
         self._gone.setSingleShot(True)
@@ -66,6 +68,7 @@ class NoticeBar(QFrame):
         words.setSpacing(unit(0.5))
         for part in (self._sentence, self._advice, self._progress):
             words.addWidget(part)
+        words.addWidget(self._lead, 0, Qt.AlignmentFlag.AlignLeft)  # 語が長くても、文を押し縮めない
         row = QHBoxLayout(self)
         row.setContentsMargins(unit(2), unit(1.25), unit(), unit(0.75))
         row.setSpacing(unit(2))
@@ -83,7 +86,8 @@ class NoticeBar(QFrame):
         self.hide()
         self._page = page
         page.installEventFilter(self)
-        QWidget.setTabOrder(after, self._action)
+        QWidget.setTabOrder(after, self._lead)
+        QWidget.setTabOrder(self._lead, self._action)
         QWidget.setTabOrder(self._action, self._close)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -178,18 +182,26 @@ class NoticeBar(QFrame):
         *,
         about: str = "",
         caution: str = "",
+        lead: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。
 
         about: 何の話か(受付番号など)。ほかの頁でも、戻すものを取り違えないように、文に無ければ添える。
         空なら、頁を移れば消える。caution: 済んだことと一緒に、確かめてほしいこと。閉じるまで残る。
+        lead: 次の一手の釦(語と、すること)。閉じるまで残る。
         """
         care = f"確かめてほしい所があります。{caution}" if caution else ""
         self._show(sentence, "\n".join(part for part in (advice, care) if part), tone="")
         if undo is not None:
             self._offer("元に戻す", undo)
             self._about = about
-        if not caution:
+        elif lead is not None:
+            words, self._act = lead
+            self._lead.setText(words)
+            self._lead.setAccessibleName(words)
+            self._lead.show()
+            self.place()
+        if not caution and lead is None:
             self._gone.start()
 
     def warn(self, error: DeskError, *, everywhere: bool = False) -> None:
@@ -258,6 +270,7 @@ class NoticeBar(QFrame):
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         self._progress.hide()
+        self._lead.hide()
         self._action.hide()
         self._close.show()
         self.setProperty("tone", tone)

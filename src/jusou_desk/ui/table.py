@@ -31,12 +31,16 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
 @dataclass(frozen=True)
 class Heading:
-    """列ひとつ。``share`` は幅の割合、``least`` は最も狭い幅(本文の文字数)。"""
+    """列ひとつ。``share`` は幅の割合、``least`` は最も狭い幅(本文の文字数)。
+
+    yields: 幅が足りない間は引っ込む列か(ほかでも分かるもの)。
+    """
 
     label: str
     share: int = 2
     least: int = 3
     figures: bool = False
+    yields: bool = False
 
 
 class CellPainter(QStyledItemDelegate):
@@ -193,19 +197,30 @@ class Table(QTableWidget):
         return round(one.least * scale().body + unit(_SIDE) * 2)
 
     def _too_wide(self) -> bool:
-        return sum(map(self._least, self._headings)) > self.viewport().width()
+        return sum(self._least(one) for _, one in self._standing()) > self.viewport().width()
+
+    def _standing(self) -> list[tuple[int, Heading]]:
+        """いま立っている列。幅が足りなければ、引っ込む列を右から外す。"""
+        standing = list(enumerate(self._headings))
+        for one in reversed([pair for pair in standing if pair[1].yields]):
+            if sum(self._least(heading) for _, heading in standing) <= self.viewport().width():
+                break
+            standing.remove(one)
+        return standing
 
     def _share_width(self) -> None:
-        least = [self._least(one) for one in self._headings]
-        spare = max(self.viewport().width() - sum(least), 0)
-        shares = sum(one.share for one in self._headings) or 1
+        standing = dict(self._standing())
+        for column in range(len(self._headings)):
+            self.setColumnHidden(column, column not in standing)
+        spare = max(self.viewport().width() - sum(map(self._least, standing.values())), 0)
+        shares = sum(one.share for one in standing.values()) or 1
         left = spare
-        for column, one in enumerate(self._headings):
+        for column, one in standing.items():
             more = spare * one.share // shares
             left -= more
-            self.setColumnWidth(column, least[column] + more)
+            self.setColumnWidth(column, self._least(one) + more)
         if spare:
-            last = len(least) - 1
+            last = max(standing)
             self.setColumnWidth(last, self.columnWidth(last) + left)
 
     def _look(self) -> None:

@@ -207,6 +207,14 @@ def test_月報を下見し_書き出せる(desk: Desk, open_workspace: OpenWork
     assert names == ["audit-month-2026-11.pdf", "audit-month-2026-11.xlsx"]
 
 
+def test_監査記録から検査のある所へ移れる(desk: Desk, open_page: OpenPage) -> None:
+    screen = open_page(desk, Place("settings", "監査記録"), SettingsScreen)
+    trail = screen.part("監査記録")
+    assert isinstance(trail, TrailPart)
+    click(trail.check_button)
+    assert screen.parts[screen.rail.current()][0] == "バックアップ"
+
+
 @pytest.mark.parametrize("size", [TextSize.STANDARD, TextSize.LARGEST])
 def test_紙を脇に開いても_監査記録の終わりの列まで見える(
     desk: Desk, open_workspace: OpenWorkspace, size: TextSize

@@ -50,7 +50,7 @@ def test_退いた人の相談を_今日から開いて替え_戻せる(
     settle(5)
     assert cases.find_case(desk, case_id).worker == COORDINATOR
     assert panel.people == []
-    assert workspace.notice.sentence() == f"1件の担当を{COORDINATOR}さんに替えました。"
+    assert workspace.notice.sentence() == f"相談1件の担当を{COORDINATOR}さんに替えました。"
     back = workspace.notice.findChildren(QPushButton)
     click(next(one for one in back if one.text() == "元に戻す"))
     settle(5)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -192,3 +194,43 @@ def test_出席者の職の欄に_精神保健福祉士が入る(desk: Desk, ope
     post = card.rows.rows()[0].fields["post"].control
     keys(post, "精神保健福祉士")
     assert post.width() >= post.fontMetrics().horizontalAdvance("精神保健福祉士") + 20
+
+
+def test_誓約日の無い席は_発行の知らせと管理表の行で言う(
+    desk: Desk, open_page: OpenPage, tmp_path: Path
+) -> None:
+    meeting = meeting_of(desk, "支援会議", agreed(desk, 0))
+    first, *others = meeting.attendees
+    meetings.invite(desk, meeting.id, [replace(first, pledged_on=desk.today()), *others])
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    paper = part(screen, PaperCard)
+    assert isinstance(paper, PaperCard)
+    paper.issue_to(tmp_path / "R8")
+    settle()
+    said = NoticeBar.near(screen).advice()
+    assert f"誓約を確かめていない人が{len(others)}人います。" in said
+    rows = [one.text() for one in part(screen, CopiesCard).findChildren(QLabel)]
+    assert rows.count("誓約を確かめていません") == len(others)
+
+
+def test_重層的支援会議の席には_誓約を言わない(desk: Desk, open_page: OpenPage) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", agreed(desk, 0))
+    packets.print_packet(desk, meeting.id)
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    rows = [one.text() for one in part(screen, CopiesCard).findChildren(QLabel)]
+    assert "誓約を確かめていません" not in rows
+
+
+def test_会議の日より前に配ったと書くと_断らずに一度言う(desk: Desk, open_page: OpenPage) -> None:
+    meeting = meeting_of(desk, "重層的支援会議", agreed(desk, 0))
+    later = meeting.held_on + timedelta(days=12)
+    meetings.change_meeting(desk, replace(meeting, held_on=later))
+    packets.print_packet(desk, meeting.id)
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    card = part(screen, CopiesCard)
+    assert isinstance(card, CopiesCard)
+    click(card.hand_all)
+    settle()
+    said = NoticeBar.near(screen).advice()
+    assert said.count("会議の日（R8.12.2）より前の日付です") == 1
+    assert all(one.handed_on for one in packets.copies_of(desk, meeting.id))

@@ -18,7 +18,7 @@ from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Transfer, TransferState
-from jusou_desk.policy import Overlay, Role
+from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.towns import MeetingKind
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.band import SealedBand
@@ -117,7 +117,7 @@ def reviewing(screen: CaseScreen) -> ReviewPanel:
 def test_申し出て_もう一人が確かめて承認すると_普段の頁に文と出所が出る(
     desk: Desk, colleague: Desk, outsider: Desk, case: Case, open_page: OpenPage
 ) -> None:
-    heard(desk, case)
+    note_id = heard(desk, case)
     screen = sealed_page(open_page, desk, case)
     form = asking(screen)
     assert ORIGINAL in everything(form)
@@ -133,6 +133,10 @@ def test_申し出て_もう一人が確かめて承認すると_普段の頁に
     shown = everything(review)
     for word in (ORIGINAL, WORDS, "同意書の写し R8.11.20", desk.me.name, case.case_no):
         assert word in shown
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
+        note = work.notes.get(note_id)
+    assert note is not None
+    assert note.note_no not in shown, "画面のどこでも引けない番号は出さない"
     assert unnamed_controls(review) == []
     review.approve_button.click()
     settle()

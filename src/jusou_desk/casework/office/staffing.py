@@ -9,6 +9,7 @@ from typing import Final
 
 from jusou_desk.casework.case.concealing import facts
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.members import members_of, registers
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.outgoing.layouts import layout_in_use
 from jusou_desk.casework.outgoing.stamping import stamp
@@ -17,6 +18,7 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.identity import is_temporary
 from jusou_desk.models.records import Staff
 from jusou_desk.models.work import Work
+from jusou_desk.names import search_key
 from jusou_desk.packet import Record, disclose
 from jusou_desk.policy import Lane, Purpose, Role, right_of
 from jusou_desk.reports.pdf import draw
@@ -28,11 +30,15 @@ LEAVING_LAYOUT: Final = "leaving"
 
 @dataclass(frozen=True)
 class StaffLine:
-    """一覧の一行。temporary: 仮のパスワードのままか。"""
+    """一覧の一行。temporary: 仮のパスワードのままか。
+
+    outside: 会議体の名簿にある、町の外の所属(委託先など)。町の人か、名簿に無ければ空。
+    """
 
     staff: Staff
     bodies: tuple[MeetingBody, ...]
     temporary: bool
+    outside: str
 
 
 def staff_list(desk: Desk) -> tuple[StaffLine, ...]:
@@ -41,14 +47,32 @@ def staff_list(desk: Desk) -> tuple[StaffLine, ...]:
         everyone = work.staff.where()
         temporary = {one.id for one in everyone if is_temporary(work, one.id)}
     holders = {body.id: desk.holders_of(body) for body in desk.town.support_bodies}
+    agencies = _agencies(desk)
     return tuple(
         StaffLine(
             staff,
             tuple(b for b in desk.town.support_bodies if staff.id in holders[b.id]),
             staff.id in temporary,
+            _outside(desk, agencies.get(search_key(staff.name), [])),
         )
         for staff in sorted(everyone, key=lambda s: (s.left_on is not None, s.joined_on))
     )
+
+
+def _agencies(desk: Desk) -> dict[str, list[str]]:
+    """名簿の人(氏名を畳んだもの)ごとの所属。自分に開ける名簿だけを見る。"""
+    found: dict[str, list[str]] = {}
+    for body in registers(desk):
+        for member in members_of(desk, body.id):
+            found.setdefault(search_key(member.name), []).append(member.agency)
+    return found
+
+
+def _outside(desk: Desk, agencies: list[str]) -> str:
+    """町の外の所属。どれか一つでも町の組織なら、公務員とみて空。"""
+    if any(desk.town.is_inside(agency) for agency in agencies):
+        return ""
+    return next(iter(agencies), "")
 
 
 def find_staff(desk: Desk, name: str) -> Staff | None:

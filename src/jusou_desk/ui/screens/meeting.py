@@ -257,7 +257,9 @@ class MeetingScreen(Screen):
     def _add_register(self, sheet: Page, found: _Found) -> CopiesCard:
         """配付・回収管理表と、後から確かめる紙。"""
         meeting = found.page.meeting
-        copies = CopiesCard(self._desk, meeting, found.copies, found.corrections, found.stale, found.bare)
+        copies = CopiesCard(
+            self._desk, meeting, found.copies, found.corrections, found.stale, found.bare
+        )
         copies.later_drawn.connect(self.beside)
         kept = KeptCard()
         kept.issued_wanted.connect(partial(self._show_issued, meeting))

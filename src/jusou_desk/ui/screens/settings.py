@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from jusou_desk.casework.desk import Desk
@@ -25,8 +26,12 @@ from jusou_desk.ui.settings.safekeeping import SafekeepingPart
 from jusou_desk.ui.settings.staff import StaffPart
 from jusou_desk.ui.settings.trail import TrailPart
 from jusou_desk.ui.settings.words import WordsPart
+from jusou_desk.ui.theme import scale
 
 _SAFEKEEPING: Final = "バックアップ"
+_ROOM_FOR_RAIL: Final = 36
+"""目次と頁が並ぶ幅(本文の文字数)。脇が開いてこれより狭い間は、頁が切れないように目次を引っ込める。"""
+
 Part = tuple[str, Callable[[], QWidget]]
 
 
@@ -45,6 +50,10 @@ class SettingsScreen(Screen):
         body.setLayout(row(self.rail, self._stack, spacing=0))
         self.setLayout(column(Page("設定", body=body)))
         self.show_part(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.setVisible(self.width() >= scale().body * _ROOM_FOR_RAIL)
 
     def arrive(self, place: Place) -> None:
         """``place.id`` に目次の題があれば、そこを開く。"""

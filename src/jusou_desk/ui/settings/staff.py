@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.desk import Desk
@@ -36,8 +36,8 @@ from jusou_desk.wareki import format_short
 _HEADINGS = (
     Heading("氏名", 3, 5),
     Heading("役割", 2, 4),
-    Heading("いつから", 2, 5),
-    Heading("従事する支援会議", 4, 7),
+    Heading("いつから", 2, 5, yields=True),
+    Heading("従事する支援会議", 4, 8, yields=True),
     Heading("いま", 3, 5),
 )
 _ROLES = {
@@ -50,6 +50,8 @@ _LEAVING = (
     "{}さんは、すぐにこの事務所を開けなくなり、鍵も替わります。元に戻せません。"
     "知り得た秘密を漏らさない義務は、退いた後も続くことを本人に伝えてください。"
 )
+_CONTRACTED = "公務員でない人（委託先など）"
+_IN_REGISTER = "名簿の所属が「{}」なので、印を付けてあります。違えば外してください。"
 _HELD = "この人の手にあるもの"
 _NOTHING = "ありません（あなたに見える範囲）"
 
@@ -63,6 +65,7 @@ class StaffPart(QWidget):
         super().__init__()
         self._desk = desk
         self._lines: tuple[StaffLine, ...] = ()
+        self._asked = ""  # 公務員かを、いま尋ねている職員
         self.setLayout(column(self._list_card(), self._add_card(), spacing=2))
         keep_fresh(self, self._load, Changed.STAFF, Changed.CASE, Changed.TASK, Changed.MEETING)
         self._load()
@@ -80,14 +83,17 @@ class StaffPart(QWidget):
         self.held = text("", "body", wrap=True)
         self.held_button = button("手にあるものを見て、担当を替える", "plain", self._open_held)
         self.notice_button = button("退任時の守秘の通知を出す", "plain", self._notice)
-        self.contracted = CheckChip("公務員でない人（委託先など）")
+        self.contracted = CheckChip(_CONTRACTED)
+        self._why_contracted = text("", "caption", wrap=True)
         acts = column(
             self._which,
             self.held,
             row(self.held_button, None),
             self._member_row,
+            row(self.contracted, None),
+            self._why_contracted,
             self.leaving,
-            row(self.notice_button, self.contracted, None),
+            row(self.notice_button, None),
         )
         self._acts.setLayout(acts)
         self._acts.hide()
@@ -128,8 +134,17 @@ class StaffPart(QWidget):
         Ask(self, partial(staffing.staff_list, self._desk)).then(self._show)
 
     def _show(self, lines: tuple[StaffLine, ...]) -> None:
+        """並びが変わっても、選んでいた人を選んだままにする(隣の人を退任にしないように)。"""
+        chosen = self._line()
         self._lines = lines
-        self.table.show_rows([_row(line) for line in lines])
+        with QSignalBlocker(self.table):
+            self.table.show_rows([_row(line) for line in lines])
+            places = {line.staff.id: place for place, line in enumerate(lines)}
+            place = places.get(chosen.staff.id, -1) if chosen else -1
+            if place >= 0:
+                self.table.setCurrentCell(place, max(self.table.currentColumn(), 0))
+            else:
+                self.table.clearSelection()
         self._chosen()
 
     def _line(self) -> StaffLine | None:
@@ -141,8 +156,7 @@ class StaffPart(QWidget):
         here = line is not None and line.staff.left_on is None
         self._acts.setVisible(line is not None)
         self.notice_button.setVisible(not here)
-        self.contracted.setVisible(not here)
-        self.contracted.setChecked(False)
+        self._ask_contracted(line)
         for part in (self._member_row, self.leaving, self.held, self.held_button):
             part.hide()
         if line is not None:
@@ -168,6 +182,18 @@ class StaffPart(QWidget):
         self.leaving.say(_LEAVING.format(line.staff.name))
         self.leaving.setVisible(line.staff.id != self._desk.staff_id)
 
+    def _ask_contracted(self, line: StaffLine | None) -> None:
+        """通知の文が替わるので、退任にする前に尋ねる。名簿で町の外の人なら、印を付けておく。"""
+        asks = line is not None and line.staff.id != self._desk.staff_id
+        self.contracted.setVisible(asks)
+        self._why_contracted.setVisible(line is not None and asks and bool(line.outside))
+        if line is None:
+            self._asked = ""
+        elif line.staff.id != self._asked:  # 読み直しただけなら、その人の答えを消さない
+            self._asked = line.staff.id
+            self.contracted.setChecked(bool(line.outside))
+            self._why_contracted.setText(_IN_REGISTER.format(line.outside))
+
     def _show_held(self, held: Holdings) -> None:
         """退く前にも後にも、その人の手にあるもの。"""
         line = self._line()
@@ -180,7 +206,10 @@ class StaffPart(QWidget):
     def _open_held(self) -> None:
         line = self._line()
         if line is not None:
-            self.reading.emit(TITLE, HandingOn(self._desk, line.staff.name))
+            self._hand_on(line.staff.name)
+
+    def _hand_on(self, name: str) -> None:
+        self.reading.emit(TITLE, HandingOn(self._desk, name))
 
     # --- 変える ---------------------------------------------------------
 
@@ -207,22 +236,31 @@ class StaffPart(QWidget):
         line = self._line()
         if line is None:
             return
-        work = partial(staffing.leave, self._desk, line.staff.name)
-        Do(self, work, Changed.STAFF).saying("鍵を替えています").then(self._left)
+        desk, name = self._desk, line.staff.name
 
-    def _left(self, left: Staff) -> None:
-        NoticeBar.near(self).tell(
-            f"{left.name}さんを退任にしました。",
-            "守秘が続くことの通知を刷って渡してください。担当の相談が残っていれば、後を継ぐ人に替えます。",
-        )
-        self._open_notice(left)
+        def work() -> tuple[Staff, Holdings]:
+            return staffing.leave(desk, name), handing_on.holdings(desk, name)
+
+        servant = not self.contracted.isChecked()
+        done = partial(self._left, servant=servant)
+        Do(self, work, Changed.STAFF).saying("鍵を替えています").then(done)
+
+    def _left(self, found: tuple[Staff, Holdings], *, servant: bool) -> None:
+        left, held = found
+        advice = "守秘が続くことの通知を刷って渡してください。"
+        lead = None
+        if held.cases or held.tasks:
+            advice += "担当の相談や仕事が残っているので、後を継ぐ人に替えます。"
+            lead = (f"{left.name}さんの担当を替える", partial(self._hand_on, left.name))
+        NoticeBar.near(self).tell(f"{left.name}さんを退任にしました。", advice, lead=lead)
+        self._open_notice(left, servant=servant)
 
     def _notice(self) -> None:
         line = self._line()
         if line is not None:
-            self._open_notice(line.staff)
+            self._open_notice(line.staff, servant=not self.contracted.isChecked())
 
-    def _open_notice(self, staff: Staff) -> None:
+    def _open_notice(self, staff: Staff, *, servant: bool) -> None:
         """退いた後も守秘が続くことの通知を、脇に開く。"""
         desk = self._desk
 
@@ -231,7 +269,6 @@ class StaffPart(QWidget):
             panel = paper_panel(paper.data, staffing.LEAVING, note)
             self.reading.emit(staffing.LEAVING, panel)
 
-        servant = not self.contracted.isChecked()
         Ask(self, partial(staffing.draw_leaving_notice, desk, staff, servant=servant)).then(show)
 
     def _add(self) -> None:

@@ -61,7 +61,9 @@ class TrailPart(QWidget):
 
     def _tell_break(self, words: str) -> None:
         if words:
-            self._broken.say(f"{words}使うのをやめ、設定›バックアップの「検査」で確かめて所属長に知らせてください。")
+            self._broken.say(
+                f"{words}使うのをやめ、設定›バックアップの「検査」で確かめて所属長に知らせてください。"
+            )
         else:
             self._broken.hide()
 

@@ -58,7 +58,7 @@ def draw_list(desk: Desk, case_id: str, purpose: Purpose = Purpose.CASEWORK) -> 
     with desk.reading(here) as work:
         names = ("sealed_mark", "sealed_handling") if sealed else ("open_handling",)
         marks = tuple(word(work, desk.town, name) for name in names)
-        record = _record(desk, work, case, rows, " ".join(marks))
+        record = _record(desk, work, case, rows)
     layout = resource("layouts", f"{NAME}.xlsx").read_bytes()
     book = fill(layout, disclose(record, desk.permit(here)))
     printed = stamp(desk, marks=marks)
@@ -74,13 +74,12 @@ def draw_list(desk: Desk, case_id: str, purpose: Purpose = Purpose.CASEWORK) -> 
     return WhereaboutsList(files, here, f"{NAME} {case.case_no}", tuple(sorted(sealed)) or ("",))
 
 
-def _record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperWith], handling: str) -> Record:
+def _record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperWith]) -> Record:
     person = work.people.get(case.person_id)
     lane = max((one.paper.first.lane for one in rows), default=Lane.OPEN)
     lane = max(lane, case_lane(work, case, desk.today()))
     head = facts(
         lane,
-        取扱=handling,
         受付番号=case.case_no,
         氏名=person.name if person else "",
         作成日=desk.today(),

@@ -131,6 +131,7 @@ WITHOUT_OUTPUTS: Final = {
     "keeping_apart": "書く口の見張りで、文を返さない",
     "ledger_errors": "import の命令が書く",
     "ledger_lanes": "取り込む行の置き場を決めるだけ",
+    "left_staff": "退いた職員の氏名だけを言う",
     "meeting_letters": "meeting_papers が刷る",
     "meeting_minutes": "meeting_papers が刷る",
     "moving_home": "書く口の見張りで、文を返さない",

@@ -100,6 +100,18 @@ def test_借りた字があっても_行は下がらず次の行に触れない(
     assert abs(lowest_ink(plain) - lowest_ink(borrowed)) <= 2
 
 
+@pytest.mark.usefixtures("qapp")
+def test_今日の行のわけは_入らなければ折り返し_字を落とさない() -> None:
+    why = "、".join(f"控番{n}（𠮷備包括支援センター）" for n in range(1, 9))
+    line, brief = DueButton("R8.11.20", "回収", why), DueButton("R8.11.20", "回収", "短いわけ")
+    folded = line._folded(800)
+    assert len(folded) > 1
+    assert "".join(folded) == why
+    assert brief.heightForWidth(800) == brief.sizeHint().height()
+    assert line.heightForWidth(800) > brief.heightForWidth(800)
+    assert line.heightForWidth(400) > line.heightForWidth(800)
+
+
 def lowest_ink(button: DueButton) -> int:
     """一段目(上の六割)で、字のある一番下の点の高さ。日付の列は見ない。"""
     image = button.grab().toImage()

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from jusou_desk.ui.fields.line import ENTER
@@ -11,7 +20,7 @@ from jusou_desk.ui.theme import Colour, font, scale, unit
 
 
 class DueButton(QAbstractButton):
-    """左に日付、右に二段(何を・なぜ)。``pressing`` なら日付を急ぎの色にする。"""
+    """左に日付、右に二段(何を・なぜ)。なぜは、入らなければ折り返す。``pressing`` なら日付を急ぎの色にする。"""
 
     def __init__(self, when: str, what: str, why: str, *, pressing: bool = False) -> None:
         super().__init__()
@@ -23,11 +32,34 @@ class DueButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
+        return QSize(unit(50), self._height(1))
+
+    def heightForWidth(self, width: int) -> int:
+        words = width - unit(0.75) - unit(1) - scale().body * 5 - unit(1)
+        return self._height(len(self._folded(words)))
+
+    def _height(self, folds: int) -> int:
+        """なぜが ``folds`` 行になるときの高さ。"""
         lines = QFontMetrics(self._strong).height() + QFontMetrics(self._small).height()
-        return QSize(unit(50), max(lines + unit(2.75), scale().control))
+        return max(lines + unit(2.75), scale().control) + (folds - 1) * self._leap
+
+    def _folded(self, width: int) -> list[str]:
+        """なぜを ``width`` 画素で折り返した行。空でも一行。"""
+        laid = QTextLayout(self._why, self._small)
+        units = self._why.encode("utf-16-le")  # Qt の数え方。𠮷 は二つに数える
+        laid.beginLayout()
+        lines = []
+        while (line := laid.createLine()).isValid():
+            line.setLineWidth(width)
+            start, end = line.textStart() * 2, (line.textStart() + line.textLength()) * 2
+            lines.append(units[start:end].decode("utf-16-le").strip())
+        laid.endLayout()
+        return lines or [""]
 
     def minimumSizeHint(self) -> QSize:
         return QSize(unit(24), self.sizeHint().height())
@@ -52,10 +84,13 @@ class DueButton(QAbstractButton):
         alarm = Colour.ALARM if self._pressing else Colour.INK
         figures = font(scale().body, bold=True, figures=True)
         first = words.top() + QFontMetrics(self._strong).ascent()
-        second = words.bottom() + 1 - QFontMetrics(self._small).descent()
+        folded = self._folded(words.width())
+        last = words.bottom() + 1 - QFontMetrics(self._small).descent()
         self._draw(painter, when, first, self._when, figures, alarm)
         self._draw(painter, words, first, self._what, self._strong, Colour.INK)
-        self._draw(painter, words, second, self._why, self._small, Colour.INK_SOFT)
+        for above, line in enumerate(reversed(folded)):
+            at = last - above * self._leap
+            self._draw(painter, words, at, line, self._small, Colour.INK_SOFT)
 
     @property
     def _strong(self) -> QFont:
@@ -64,6 +99,11 @@ class DueButton(QAbstractButton):
     @property
     def _small(self) -> QFont:
         return font(scale().caption)
+
+    @property
+    def _leap(self) -> int:
+        """折り返したわけの行送り(画素)。"""
+        return QFontMetrics(self._small).height() + unit(0.5)
 
     def _draw(
         self,

@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.left_staff import left_staff
 from jusou_desk.errors import BadInput, Refused
-from jusou_desk.models.records import Attendee, Meeting, PacketCopy
+from jusou_desk.models.records import Attendee, Meeting, PacketCopy, Staff
 from jusou_desk.models.secrecy_records import Member
 from jusou_desk.models.work import Work
+from jusou_desk.names import search_key
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind, Town
 from jusou_desk.wareki import FiscalYear, format_short
@@ -224,13 +226,15 @@ def _is(member: Member, one: Attendee) -> bool:
 def candidates(desk: Desk, meeting_id: str) -> tuple[Attendee, ...]:
     """会議の出席者に選べる、名簿の任期中の人。名簿を開けない会議体なら空。
 
-    包括の誓約日も付く。秘匿の名簿から通常の会議へは、機関・職・氏名だけを写す。
+    退任した職員の、退く前からの席は出さない。包括の誓約日も付く。秘匿の名簿から通常の会議へは、機関・職・氏名だけを写す。
     """
     meeting = find_meeting(desk, meeting_id)
     body = desk.town.body(meeting.body_name)
     if body is None or not _opens(desk, body):
         return ()
     same_lane = meeting.lane is _lane_of(body)
+    with desk.reading(purpose_of_kind(meeting.kind), meeting.body_id) as work:
+        gone = left_staff(work)
     return tuple(
         Attendee(
             agency=m.agency,
@@ -239,8 +243,14 @@ def candidates(desk: Desk, meeting_id: str) -> tuple[Attendee, ...]:
             pledged_on=m.pledged_on if same_lane and pledged(m, meeting.held_on) else None,
         )
         for m in members_of(desk, body.id)
-        if in_term(m, meeting.held_on)
+        if in_term(m, meeting.held_on) and not _left_seat(m, gone)
     )
+
+
+def _left_seat(member: Member, gone: Mapping[str, Staff]) -> bool:
+    """退任した職員の、退く前からの席か。退いた後に、ほかの機関の人として就いた席は違う。"""
+    staff = gone.get(search_key(member.name))
+    return staff is not None and (staff.left_on is None or member.since < staff.left_on)
 
 
 def unpledged(work: Work, meeting: Meeting) -> tuple[Attendee, ...]:

@@ -14,6 +14,7 @@ from jusou_desk.casework.case.audience import audience_of
 from jusou_desk.casework.case.consent import terms_of_cases
 from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.left_staff import left_words
 from jusou_desk.casework.meeting.meetings import agenda_of
 from jusou_desk.casework.meeting.seats import Whose, items_of, whose_seat
 from jusou_desk.errors import BadInput, Refused
@@ -39,7 +40,7 @@ class Matrix:
     terms: 相談 id → いまの同意。資料一綴りを作る間、ここで一度だけ読む。
     persons: 本人か家族として出る席(出席者の順番)。perhaps: そのうち、そうと言い切れない席。
     gated: 同意で絞る会議か(支援会議では、同意も除く機関も問わない)。
-    known: 町の設定にある機関の名。
+    known: 町の設定にある機関の名。left: 退任した職員が司会か記録者のままなら、そのこと。
     """
 
     attendees: tuple[Attendee, ...]
@@ -50,6 +51,7 @@ class Matrix:
     perhaps: frozenset[int]
     gated: bool
     known: frozenset[str]
+    left: tuple[str, ...]
 
     def shows(self, attendee: int, item_id: str, part: Part) -> bool:
         """その部に入れるか。経過は事例票の中にあるので、事例票を入れなければ入らない。"""
@@ -108,7 +110,8 @@ def matrix_of(desk: Desk, work: Work, meeting: Meeting) -> Matrix:
     whose = [whose_seat(one, kin, known) for one in meeting.attendees]
     persons = frozenset(n for n, one in enumerate(whose) if one is not Whose.AGENCY)
     perhaps = frozenset(n for n, one in enumerate(whose) if one is Whose.PERHAPS)
-    return Matrix(meeting.attendees, items, cells, terms, persons, perhaps, gated, named)
+    left = left_words(desk, work, meeting)
+    return Matrix(meeting.attendees, items, cells, terms, persons, perhaps, gated, named, left)
 
 
 def _kin(work: Work, cases: Sequence[Case]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """資料を渡す前に、職員が手を打てるように言うこと。
 
 同意の外なので入らない部(誰に)と、情報の範囲の外なので空になる所(何が)。どちらも議題ごとに
-一行にまとめ、次の一手を添える。
+一行にまとめ、次の一手を添える。会議の紙に名の載る司会・記録者が退任していることも、ここで言う。
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PARTS: Final = MappingProxyType(
 
 
 def packet_notices(matrix: Matrix) -> tuple[str, ...]:
-    """議題の順に、入らない部と、空になる所。"""
+    """議題の順に、入らない部と、空になる所。続けて、席と、司会・記録者のこと。"""
     barriers = matrix.barriers()
     found: list[str] = []
     for item, case in matrix.items:
@@ -46,7 +46,7 @@ def packet_notices(matrix: Matrix) -> tuple[str, ...]:
             found += _lacking(item, case, matrix.terms[case.id])
         found += _unlimited(matrix, item, case)
         found += _nobody(matrix, item, case)
-    return (*found, *_perhaps(matrix), *_unread(matrix), *_renumbered(matrix))
+    return (*found, *_perhaps(matrix), *_unread(matrix), *_renumbered(matrix), *matrix.left)
 
 
 def _unlimited(matrix: Matrix, item: AgendaItem, case: Case) -> Iterator[str]:

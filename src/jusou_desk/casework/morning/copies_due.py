@@ -18,6 +18,7 @@ from jusou_desk.casework.meeting.attendance import ended
 from jusou_desk.casework.recall.stale_copies import (
     CALL_BACK,
     KEEP_IN,
+    NAMED,
     ON_IT,
     StaleCopy,
     stale_among,
@@ -29,7 +30,6 @@ from jusou_desk.wareki import format_short
 
 #: 議事録などでない、席に配る資料。
 PACKET: Final = "会議資料"
-_NAMED: Final = 3
 
 
 def copy_lines(desk: Desk) -> list[DueLine]:
@@ -131,5 +131,5 @@ def _held(desk: Desk, meeting: Meeting) -> str:
 
 def _named(copies: Sequence[PacketCopy]) -> str:
     """「控番3（社会福祉協議会）、控番9（高齢福祉課、議事録） ほか2部」。"""
-    listed = "、".join(f"控番{copy.copy_no}（{whose(copy)}）" for copy in copies[:_NAMED])
-    return f"{listed} ほか{len(copies) - _NAMED}部" if len(copies) > _NAMED else listed
+    listed = "、".join(f"控番{copy.copy_no}（{whose(copy)}）" for copy in copies[:NAMED])
+    return f"{listed} ほか{len(copies) - NAMED}部" if len(copies) > NAMED else listed

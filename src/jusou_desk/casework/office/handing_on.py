@@ -22,10 +22,11 @@ from jusou_desk.casework.case.worker_changes import (
 )
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.copy_register import paper_words
+from jusou_desk.casework.meeting.left_staff import left_staff
 from jusou_desk.casework.meeting.members import in_term, members_of, registers
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
-from jusou_desk.models.records import Case, CopyException, PacketCopy, Sheet, Staff, Task
+from jusou_desk.models.records import Case, CopyException, PacketCopy, Sheet, Task
 from jusou_desk.models.work import Work
 from jusou_desk.names import search_key
 from jusou_desk.policy import Purpose, Role
@@ -102,7 +103,7 @@ def left_behind(desk: Desk) -> tuple[Holdings, ...]:
     続けて、従事者でない人が担当になっている支援会議の相談を、その担当ごとに。
     """
     with desk.reading(widest_reading(desk)) as work:
-        gone = _left(work)
+        gone = left_staff(work)
         keys = {search_key(case.worker) for case in _cases_of(work, set(gone))}
         keys |= {search_key(task.person) for task in _tasks_of(work, set(gone))}
         astray = _astray(desk, work)
@@ -120,7 +121,7 @@ def left_line(desk: Desk, work: Work, today: date) -> list[DueLine]:
     if not desk.may(Purpose.CASEWORK):
         return []
     lines = []
-    gone = _left(work)
+    gone = left_staff(work)
     cases = _cases_of(work, set(gone)) if gone else ()
     tasks = _tasks_of(work, set(gone)) if gone else ()
     if cases or tasks:
@@ -204,14 +205,6 @@ def hand_back(desk: Desk, handed: Handed) -> None:
 
 
 # --- 読む -------------------------------------------------------------------
-
-
-def _left(work: Work) -> dict[str, Staff]:
-    """退任した職員(氏名を畳んだもの → 職員)。同じ氏名の人がいまいれば、除く。"""
-    everyone = work.staff.where()
-    here = {search_key(one.name) for one in everyone if one.left_on is None}
-    gone = sorted((one for one in everyone if one.left_on), key=lambda one: str(one.left_on))
-    return {key: one for one in gone if (key := search_key(one.name)) not in here}
 
 
 def _cases_of(work: Work, keys: set[str]) -> tuple[Case, ...]:

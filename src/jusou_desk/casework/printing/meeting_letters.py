@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.casework.case.concealing import Facts, concealed, facts, hidden_words, household
@@ -171,7 +171,8 @@ def notices(desk: Desk, work: Work, subject: Subject) -> tuple[Letter, ...]:
     for place, one in enumerate(meeting.attendees):
         rows = _items_told(work, meeting, table, place)
         told = () if meeting.sealed else tuple(case.id for _, case in _seen_by(table, place))
-        letters.append(notice_letter(subject, common, one, rows, told))
+        letter = notice_letter(subject, common, one, rows, told)
+        letters.append(replace(letter, notices=table.left))
     return tuple(letters)
 
 

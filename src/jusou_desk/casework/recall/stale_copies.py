@@ -32,8 +32,8 @@ from jusou_desk.policy import CONSENT_NEEDED, Overlay, Purpose
 ON_IT: Final = "いまは見せられないことが載っています。"
 KEEP_IN: Final = "配らずに、出し直してください。"
 CALL_BACK: Final = "回収してください。"
-#: 一つの文で名を挙げる部の数。
-_NAMED: Final = 3
+#: 一つの文で名を挙げる部の数。電話をかける先が「ほか」に隠れないよう、席がほぼ並ぶだけ。
+NAMED: Final = 8
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ def stale_words(those: Iterable[StaleCopy]) -> tuple[str, ...]:
 
 
 def _listed(those: Sequence[StaleCopy]) -> str:
-    more = f" ほか{len(those) - _NAMED}部" if len(those) > _NAMED else ""
-    return "、".join(one.number for one in those[:_NAMED]) + more
+    more = f" ほか{len(those) - NAMED}部" if len(those) > NAMED else ""
+    return "、".join(one.number for one in those[:NAMED]) + more
 
 
 # --- 見つける ----------------------------------------------------------------

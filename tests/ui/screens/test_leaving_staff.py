@@ -76,3 +76,19 @@ def test_退任にしても_選んだ人のままで_その人の担当へ行け
     screen.close_side()
     settle(20)
     assert not part.table.isColumnHidden(3)
+
+
+@pytest.mark.usefixtures("outsider")
+def test_従事者の釦は_見える順にTabで着ける(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    workspace = open_workspace(desk)
+    workspace.open(Place("settings", "職員"))
+    settle(5)
+    screen = workspace.shown
+    assert isinstance(screen, SettingsScreen)
+    part = screen.part("職員")
+    assert isinstance(part, StaffPart)
+    part.table.selectRow(1)
+    settle(5)
+    following = part.held_button.nextInFocusChain()
+    assert isinstance(following, QPushButton)
+    assert "の従事者" in following.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office import handing_on, staffing
@@ -170,14 +170,22 @@ class StaffPart(QWidget):
                 widget.deleteLater()
         if line is None or not here:
             return
+        made: list[QPushButton] = []
         waiting = [body for body in self._desk.town.support_bodies if body not in line.bodies]
         for body in waiting:
             words = f"「{body.name}」の従事者にする"
-            self._members.addWidget(button(words, "plain", partial(self._join, line.staff, body)))
+            act = partial(self._join, line.staff, body)
+            made.append(button(words, "plain", act))
         for body in line.bodies:
             words = f"「{body.name}」の従事者から外す"
             act = partial(self._take_off, line.staff, body)
-            self._members.addWidget(button(words, "plain", act))
+            made.append(button(words, "plain", act))
+        before: QWidget = self.held_button
+        for one in made:
+            self._members.addWidget(one)
+            # 後から作る釦は、放っておくと Tab の順の最後(「職員を加える」の後)に付く
+            QWidget.setTabOrder(before, one)
+            before = one
         self._member_row.setVisible(bool(waiting or line.bodies))
         self.leaving.say(_LEAVING.format(line.staff.name))
         self.leaving.setVisible(line.staff.id != self._desk.staff_id)

@@ -36,7 +36,8 @@ from jusou_desk.casework.town_forms import own_forms
 from jusou_desk.casework.town_forms.own_form_papers import FIXED, Paper, paper, replaceable
 from jusou_desk.errors import BadInput
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import CopyException, Medium, MediumEntry, Meeting, Staff
+from jusou_desk.models.office_records import Medium, MediumEntry, Staff
+from jusou_desk.models.records import CopyException, Meeting
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.reports.inspection.cell_boxes import CellBox

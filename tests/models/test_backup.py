@@ -24,7 +24,7 @@ from jusou_desk.models.bundle import remember_sheet
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import parse_code, public_of, sheet_number
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import verify
 from jusou_desk.policy import Purpose, Role

@@ -17,7 +17,7 @@ from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keeping import HANDING_OVER, TEMPORARY
 from jusou_desk.models.lanes import LaneKey
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.models.store import Store
 from jusou_desk.models.vault import OfficeFile, Vault
 from jusou_desk.models.verify import verify

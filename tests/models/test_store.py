@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from jusou_desk import scrubbing
 from jusou_desk.errors import BadInput, Damaged, Refused
-from jusou_desk.models import records, secrecy_records
+from jusou_desk.models import office_records, records, secrecy_records
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.lanes import holders
 from jusou_desk.models.office import Office
+from jusou_desk.models.shelf import Shelf
 from jusou_desk.models.store import Store
-from jusou_desk.models.work import Shelf, Work
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Lane, Purpose, Role
 from tests.models.office import (
     ADMIN,
@@ -48,7 +49,7 @@ MEETING = records.Meeting(
     held_on=DAY,
     attendees=(records.Attendee(agency="社協", name="試見 いぶき", pledged_on=DAY),),
 )
-MEDIUM = records.Medium(
+MEDIUM = office_records.Medium(
     medium_no="U-1", name="青い媒体", serial="0A1B", registered_on=DAY, registered_by=ADMIN
 )
 PERSON = replace(person(name="髙﨑 𠮷葛\U000e0100"), birth_on=DAY)
@@ -100,7 +101,7 @@ SPECIMENS: dict[str, records.Entry] = {
         digest="0" * 64,
     ),
     "media": MEDIUM,
-    "medium_entries": records.MediumEntry(
+    "medium_entries": office_records.MediumEntry(
         medium_no="U-1",
         at=START,
         actor=ADMIN,
@@ -163,7 +164,9 @@ SPECIMENS: dict[str, records.Entry] = {
         asked_at=START,
         result_on=START.date(),
     ),
-    "drafts": records.Draft(staff_id="s", place="case", saved_at=START, payload='{"a": "打ち"}'),
+    "drafts": office_records.Draft(
+        staff_id="s", place="case", saved_at=START, payload='{"a": "打ち"}'
+    ),
 }
 
 

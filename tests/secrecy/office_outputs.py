@@ -28,7 +28,7 @@ from jusou_desk.casework.paper import blank_forms, case_list_paper
 from jusou_desk.casework.printing import packets
 from jusou_desk.casework.recall import stale_copies, whereabouts_list, whereabouts_out
 from jusou_desk.models.keys import format_code, new_identity
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.policy import Purpose
 from tests.secrecy.eyes import words_in
 from tests.secrecy.oracle import Rule, nothing

@@ -21,7 +21,8 @@ from jusou_desk.casework.secrecy import disclosing, transfer_opening
 from jusou_desk.casework.secrecy.disclosing import Telling
 from jusou_desk.casework.secrecy.transfers import decline
 from jusou_desk.errors import DeskError
-from jusou_desk.models.records import Case, Medium, MediumEntry
+from jusou_desk.models.office_records import Medium, MediumEntry
+from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import Disclosure, Transfer
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose

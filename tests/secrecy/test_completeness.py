@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -21,8 +22,8 @@ from jusou_desk.casework.counting.reporting import REPORTS
 from jusou_desk.casework.outgoing.layouts import shipped_layout
 from jusou_desk.casework.paper.papers import SHEETS
 from jusou_desk.casework.printing.meeting_papers import PAPERS
-from jusou_desk.models import records, secrecy_records
-from jusou_desk.models.work import Shelf
+from jusou_desk.models import records
+from jusou_desk.models.shelf import Shelf
 from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import town
@@ -186,7 +187,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Planted,
 
 
 def _kinds() -> list[Any]:
-    rooms = (records, secrecy_records)
+    rooms = {sys.modules[kind.__module__] for kind in records.entry_kinds()}
     every = [(room, one) for room in rooms for one in vars(room).values()]
     return [
         one

@@ -15,7 +15,7 @@ from jusou_desk.models.backup import backup, restore
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.migrate import HEAD, migrate
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import Draft
+from jusou_desk.models.office_records import Draft
 from jusou_desk.models.store import Store
 from jusou_desk.policy import Purpose, Role
 from tests.models.office import (

@@ -21,7 +21,8 @@ from jusou_desk.casework.secrecy import disclosing, protecting, transfers
 from jusou_desk.casework.secrecy.transfer_sources import Source
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import write_together
-from jusou_desk.models.records import Case, Consent, Meeting, Person, Staff, new_id
+from jusou_desk.models.office_records import Staff
+from jusou_desk.models.records import Case, Consent, Meeting, Person, new_id
 from jusou_desk.models.secrecy_records import Transfer, TransferState
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED

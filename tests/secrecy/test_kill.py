@@ -28,7 +28,8 @@ from dataclasses import replace
 from datetime import datetime, date
 from pathlib import Path
 from jusou_desk.models.device import NoSecrets
-from jusou_desk.models.records import Case, Draft, Note
+from jusou_desk.models.office_records import Draft
+from jusou_desk.models.records import Case, Note
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Lane, Permit, Purpose
 

@@ -12,7 +12,7 @@ from typing import Final
 from jusou_desk.casework.restricted_marks import keep_marks
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.backup import MadeBackup, backup
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import Check, verify
 from jusou_desk.models.work import Work

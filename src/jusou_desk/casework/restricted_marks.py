@@ -13,19 +13,14 @@ from typing import Final
 
 import msgspec
 
-from jusou_desk.models import records, secrecy_records
+from jusou_desk.models.records import entry_kinds
 from jusou_desk.models.work import Work
 
 #: 控えの名前。控えがあること(空でも)が、「語で示す」と決めたことを表す。
 _NAME: Final = "restricted_cases"
 _CASE: Final = "case_id"
 _SHOWN_AS_FACTS: Final = tuple(
-    kind
-    for module in (records, secrecy_records)
-    for kind in vars(module).values()
-    if isinstance(kind, type)
-    and issubclass(kind, records.Entry)
-    and _CASE in {field.name for field in fields(kind)}
+    kind for kind in entry_kinds() if _CASE in {field.name for field in fields(kind)}
 )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from jusou_desk.errors import Refused
 from jusou_desk.models import keys, lanes, tables
 from jusou_desk.models.keeping import HANDING_OVER, TEMPORARY
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 
 if TYPE_CHECKING:
     from jusou_desk.models.work import Work

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from jusou_desk.errors import Refused
-from jusou_desk.models.records import Consent, Entry, Sheet, Staff
+from jusou_desk.models.office_records import Staff
+from jusou_desk.models.records import Consent, Entry, Sheet
 from jusou_desk.models.two_people import same_name
 from jusou_desk.policy import Purpose
 

@@ -18,7 +18,8 @@ from jusou_desk.models.two_people import are_two
 from jusou_desk.policy import Purpose
 
 if TYPE_CHECKING:
-    from jusou_desk.models.work import Shelf, Work
+    from jusou_desk.models.shelf import Shelf
+    from jusou_desk.models.work import Work
 
 
 def opened_note(approved: Transfer, note_no: str, recorder: str) -> Note:

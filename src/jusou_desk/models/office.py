@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from jusou_desk.errors import BadInput
-from jusou_desk.models import bundle, identity, keys, lanes, records, tables
+from jusou_desk.models import bundle, identity, keys, lanes, office_records, records, tables
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.keeping import TOWN
@@ -68,7 +68,7 @@ class Office:
                 folder, device, staff_id=staff_id, name=name, password=password, cost=cost
             )
             migrate(vault, opened.data_key, fresh=True)
-            staff = records.Staff(
+            staff = office_records.Staff(
                 id=staff_id,
                 name=name,
                 role=Role.ADMIN,
@@ -87,7 +87,7 @@ class Office:
     def _furnish(
         connection: Connection,
         vault: Vault,
-        staff: records.Staff,
+        staff: office_records.Staff,
         town_id: str,
         support_bodies: tuple[str, ...],
         at: datetime,

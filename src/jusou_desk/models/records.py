@@ -26,6 +26,10 @@ class CaseStatus(StrEnum):
     SUSPENDED = "中断"
 
 
+LIVE: Final = frozenset[str]({CaseStatus.OPEN, CaseStatus.SUPPORTED})
+"""終わっていない相談の状態。"""
+
+
 class PlanStatus(StrEnum):
     DRAFT = "案"
     DECIDED = "決定"
@@ -49,6 +53,11 @@ class Entry:
     @property
     def sealed(self) -> bool:
         return self.lane is Lane.SEALED
+
+
+def entry_kinds() -> tuple[type[Entry], ...]:
+    """記録の種類のすべて。どの種類も棚(``Work``)が知るので、それを読み込んだ後に呼ぶ。"""
+    return tuple(Entry.__subclasses__())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -348,50 +357,3 @@ class PacketCopy(Entry):
         """役場の手元にある(裁断するまで)か。戻ったか、渡していないか、差し替えた。"""
         unhanded = self.replaced or self.exception is CopyException.NOT_HANDED
         return self.returned_on is not None or unhanded
-
-
-@dataclass(frozen=True, kw_only=True)
-class Medium(Entry):
-    """媒体登録台帳の一行。"""
-
-    medium_no: str
-    name: str
-    serial: str
-    registered_on: date
-    registered_by: str
-    retired_on: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MediumEntry(Entry):
-    """媒体持出簿の一行。"""
-
-    medium_no: str
-    at: datetime
-    actor: str
-    report: str
-    purpose: str
-    receiver: str
-    files: tuple[str, ...]
-    digests: tuple[str, ...]
-    returned_on: date | None = None
-    erased_on: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft(Entry):
-    """打ちかけの入力。``place`` は画面と対象、``payload`` は画面が決める JSON。"""
-
-    staff_id: str
-    place: str
-    saved_at: datetime
-    payload: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Staff(Entry):
-    name: str
-    role: str
-    public_key: bytes
-    joined_on: date
-    left_on: date | None = None

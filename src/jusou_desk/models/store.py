@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from jusou_desk import scrubbing
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble, Refused
-from jusou_desk.models import bundle, identity, keys, lanes, records, tables
+from jusou_desk.models import bundle, identity, keys, lanes, office_records, tables
 from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.keeping import TOWN
 from jusou_desk.models.vault import Opened, Vault, check_name, check_password
@@ -48,7 +48,7 @@ class Store:
             self.close()
             raise
 
-    def _load_me(self) -> records.Staff:
+    def _load_me(self) -> office_records.Staff:
         permit = Permit("", Role.READER, Purpose.CASEWORK)
         with self._transaction(permit, writing=False) as work:
             me = work.staff.get(self._opened.staff_id)
@@ -105,7 +105,7 @@ class Store:
             self._lane_keys = lanes.unwrap_all(connection, self.me.id, self._opened.private)
 
     @property
-    def me(self) -> records.Staff:
+    def me(self) -> office_records.Staff:
         """サインインした職員。"""
         return self._me
 
@@ -201,10 +201,12 @@ class Store:
 
     # --- 職員と従事者 -------------------------------------------------
 
-    def add_staff(self, name: str, role: Role, password: str) -> records.Staff:
+    def add_staff(self, name: str, role: Role, password: str) -> office_records.Staff:
         """職員を足す。パスワードは本人がサインイン後に変える。"""
         private, public = keys.new_identity()
-        staff = records.Staff(name=name, role=role, public_key=public, joined_on=self.now().date())
+        staff = office_records.Staff(
+            name=name, role=role, public_key=public, joined_on=self.now().date()
+        )
         check_name(name)
         with self.writing(self.permit(Purpose.ADMINISTRATION)) as work:
             work.staff.put(staff)
@@ -250,7 +252,7 @@ class Store:
             ) from error
         self._load_lane_keys()
 
-    def grant_body(self, body_id: str, staff: records.Staff) -> None:
+    def grant_body(self, body_id: str, staff: office_records.Staff) -> None:
         """職員を支援会議の従事者にする。自分もその従事者であること。"""
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
             self._catch_up(work.connection)
@@ -264,7 +266,7 @@ class Store:
             work.audit.add(self.now(), self.me.name, "従事者の登録", staff.id, body_id)
         self._load_lane_keys()
 
-    def take_off_body(self, body_id: str, staff: records.Staff) -> None:
+    def take_off_body(self, body_id: str, staff: office_records.Staff) -> None:
         """職員を支援会議の従事者から外し、会議体の鍵を替える。自分もその従事者であること。"""
         with self._holding_keys(Purpose.ADMINISTRATION) as work:
             self._catch_up(work.connection)
@@ -297,7 +299,7 @@ class Store:
         with self.reading(self.permit(Purpose.SUPPORT_MEETING)) as work:
             return lanes.holders(work.connection, body_id)
 
-    def shut_out(self, staff: records.Staff) -> None:
+    def shut_out(self, staff: office_records.Staff) -> None:
         """退任した職員を締め出し、会議体の鍵とデータの鍵を替える。"""
         if staff.id == self.me.id:
             raise Refused(
@@ -318,7 +320,7 @@ class Store:
         self._everyday = engine_for(self._vault, fresh, everyday=True)
         self._full = engine_for(self._vault, fresh, everyday=False)
 
-    def holds_slot(self, staff: records.Staff) -> bool:
+    def holds_slot(self, staff: office_records.Staff) -> bool:
         """職員の鍵の包みが、まだ束に残っているか。"""
         return any(slot.staff_id == staff.id for slot in self._vault.bundle.slots)
 

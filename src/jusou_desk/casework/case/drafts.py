@@ -10,7 +10,8 @@ from typing import Any
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.sealing import usual_body
 from jusou_desk.casework.desk import Desk
-from jusou_desk.models.records import Draft, new_id
+from jusou_desk.models.office_records import Draft
+from jusou_desk.models.records import new_id
 from jusou_desk.policy import Lane
 
 _DATE_KEY = "日付"

@@ -15,7 +15,8 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FormDefinition
 from jusou_desk.models.records import CONSENTED, AgendaItem, Case, Note, Sheet
-from jusou_desk.models.work import Shelf, Work
+from jusou_desk.models.shelf import Shelf
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Overlay, Purpose
 
 T = TypeVar("T", Case, Note, AgendaItem)

@@ -22,7 +22,7 @@ from jusou_desk.casework.outgoing.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.media import inserted_medium, write_protected
 from jusou_desk.errors import BadInput, DeskError, OutsideTrouble
 from jusou_desk.files import outside
-from jusou_desk.models.records import MediumEntry
+from jusou_desk.models.office_records import MediumEntry
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx, encrypt_pdf, encrypt_xlsx

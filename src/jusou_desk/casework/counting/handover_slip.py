@@ -11,7 +11,7 @@ from jusou_desk.casework.outgoing.layouts import layout_in_use
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import MediumEntry
+from jusou_desk.models.office_records import MediumEntry
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.pdf import draw

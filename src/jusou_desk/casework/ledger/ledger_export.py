@@ -41,7 +41,8 @@ from jusou_desk.casework.outgoing.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.media import carried_medium
 from jusou_desk.casework.recall.issuing import BOOK_TITLE
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Attendee, Entry, Medium, MediumEntry, Person
+from jusou_desk.models.office_records import Medium, MediumEntry
+from jusou_desk.models.records import Attendee, Entry, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose

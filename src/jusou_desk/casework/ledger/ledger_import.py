@@ -36,7 +36,8 @@ from jusou_desk.models.records import (
     Sheet,
 )
 from jusou_desk.models.secrecy_records import Transfer
-from jusou_desk.models.work import Shelf, Work
+from jusou_desk.models.shelf import Shelf
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.reports.table import read_book

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import AgendaItem, Draft, Meeting
+from jusou_desk.models.office_records import Draft
+from jusou_desk.models.records import AgendaItem, Meeting
 from jusou_desk.models.work import Work
 
 

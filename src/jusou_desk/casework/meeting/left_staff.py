@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.models.records import Meeting, Staff
+from jusou_desk.models.office_records import Staff
+from jusou_desk.models.records import Meeting
 from jusou_desk.models.work import Work
 from jusou_desk.names import search_key
 

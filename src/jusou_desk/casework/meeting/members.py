@@ -15,7 +15,8 @@ from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.left_staff import left_staff
 from jusou_desk.errors import BadInput, Refused
-from jusou_desk.models.records import Attendee, Meeting, PacketCopy, Staff
+from jusou_desk.models.office_records import Staff
+from jusou_desk.models.records import Attendee, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Member
 from jusou_desk.models.work import Work
 from jusou_desk.names import search_key

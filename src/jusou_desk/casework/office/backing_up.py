@@ -14,7 +14,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.media import carried_medium
 from jusou_desk.files import outside
 from jusou_desk.models.backup import MadeBackup
-from jusou_desk.models.records import MediumEntry
+from jusou_desk.models.office_records import MediumEntry
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 

@@ -16,7 +16,7 @@ from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.identity import is_temporary
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.models.work import Work
 from jusou_desk.names import search_key
 from jusou_desk.packet import Record, disclose

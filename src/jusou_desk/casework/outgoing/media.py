@@ -20,7 +20,7 @@ from jusou_desk.casework.outgoing.layouts import layout_in_use
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import write_whole
-from jusou_desk.models.records import Medium, MediumEntry
+from jusou_desk.models.office_records import Medium, MediumEntry
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.policy import Purpose

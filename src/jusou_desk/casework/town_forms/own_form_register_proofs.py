@@ -21,7 +21,8 @@ from jusou_desk.casework.recall.withdrawing import PaperOut, sheet_record
 from jusou_desk.casework.town_forms.own_form_proof import Proof, packet_words, proof_from
 from jusou_desk.casework.town_forms.own_form_samples import many
 from jusou_desk.casework.wording import word
-from jusou_desk.models.records import Case, Medium, MediumEntry, Person, Staff
+from jusou_desk.models.office_records import Medium, MediumEntry, Staff
+from jusou_desk.models.records import Case, Person
 from jusou_desk.models.secrecy_records import InfoRequest, Issued, Way
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.inspection.inspecting_tags import tags_in

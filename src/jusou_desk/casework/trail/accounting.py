@@ -27,7 +27,7 @@ from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.trail.audit_words import readable
 from jusou_desk.casework.wording import word
 from jusou_desk.models.audit import AuditEntry
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.packet import Record, disclose
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose

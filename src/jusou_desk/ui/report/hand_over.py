@@ -19,7 +19,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.media import MediaBook, media_book, recognised_medium
 from jusou_desk.errors import DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.models.records import Medium
+from jusou_desk.models.office_records import Medium
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.choosing import choose_folder

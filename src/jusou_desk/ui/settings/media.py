@@ -21,7 +21,7 @@ from jusou_desk.casework.outgoing.media import (
     retire_medium,
 )
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.models.records import Medium, MediumEntry
+from jusou_desk.models.office_records import Medium, MediumEntry
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.choosing import choose_folder

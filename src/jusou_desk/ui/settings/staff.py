@@ -13,7 +13,7 @@ from jusou_desk.casework.office.handing_on import Holdings
 from jusou_desk.casework.office.staffing import StaffLine
 from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.forms import FieldDefinition, FieldKind
-from jusou_desk.models.records import Staff
+from jusou_desk.models.office_records import Staff
 from jusou_desk.policy import Role
 from jusou_desk.towns import MeetingBody
 from jusou_desk.ui.busy import rest

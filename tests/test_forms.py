@@ -23,7 +23,16 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import Lane
 from jusou_desk.wareki import Toward
 
-FORM_IDS = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
+FORM_IDS = (
+    "intake",
+    "assessment",
+    "plan",
+    "evaluation",
+    "progress",
+    "referral",
+    "urgent",
+    "consent",
+)
 YEARS = range(2020, 2027)
 
 #: 標準台帳ブックが値を定めている列。順も定めのとおり。
@@ -109,6 +118,10 @@ def test_使われない符号表はない() -> None:
     used |= {"disclosure_reasons", "disclosure_ways"}
     # 終結を取り消す一枚が使う。
     used |= {"ending_cancel_reasons"}
+    # 機関と資源の名簿と、受入先探しが使う。
+    used |= {"host_tags", "host_stances", "programme_kinds", "match_states", "match_failures"}
+    # 地域課題が使う。
+    used |= {"issue_states"}
     assert {path.stem for path in resource("codes").glob("*.toml")} == used - {""}
 
 

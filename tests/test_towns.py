@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.forms import code_set
 from jusou_desk.paths import resource
 from jusou_desk.policy import CEILINGS, Lane, Limit, Purpose, Right, Role
 from jusou_desk.towns import (
@@ -390,3 +391,14 @@ def test_表と同じことを書いても変わらない(tmp_path: Path) -> Non
     ]
     limits = narrowed(tmp_path, *rows).limits
     assert {(one.role, one.purpose): one.right for one in limits} == dict(CEILINGS)
+
+
+def test_アウトリーチの入り口ごとに担う機関は_符号表の分野で_町にある名だけを書く() -> None:
+    terms = set(code_set("approaches", 2026).terms)
+    towns = [town(one) for one in available_towns()]
+    assert len(town("komatsu").approach["介護"]) == 10
+    assert town("komatsu").approach["生活困窮"] == ("こまつふれあい支援センター",)
+    for one in towns:
+        known = {agency.name for agency in one.agencies} | set(one.window_names)
+        assert set(one.approach) <= terms
+        assert {name for names in one.approach.values() for name in names} <= known

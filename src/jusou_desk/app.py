@@ -14,7 +14,6 @@ from pathlib import Path
 # 自動の片付けを止めるのが先。部品を読み込む途中で何度も走ると、始まりが一割近く遅くなる。
 import jusou_desk.ui  # noqa: F401
 from jusou_desk.casework.audit_chain import check_chain
-from jusou_desk.casework.case.search import search
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.mishap_log import keep_mishaps, stop_keeping
 from jusou_desk.casework.office.offices import names_here, sign_in, today
@@ -22,9 +21,8 @@ from jusou_desk.errors import DeskError
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, start
 from jusou_desk.ui.application import application, run_windows
-from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.finding import hits
 from jusou_desk.ui.screens import SCREENS
-from jusou_desk.ui.search_box import Hit
 from jusou_desk.ui.shell import Desk as ShellDesk
 from jusou_desk.ui.shell import Shell
 
@@ -85,7 +83,7 @@ class Session:
         desk = self._coming or self._desk
         assert desk is not None
         self._desk, self._coming = desk, None
-        return ShellDesk(desk, lambda words: _hits(desk, words), practising=desk.practising)
+        return ShellDesk(desk, lambda words: hits(desk, words), practising=desk.practising)
 
     def _practising_names(self) -> tuple[str, ...]:
         """練習では機器の秘密が無く、鍵の束から氏名を読めない。机の開いている間に、いまいる職員を控える。"""
@@ -125,10 +123,6 @@ class Session:
         if self._desk is not None:
             self._desk.close()
         stop_keeping(self._mishaps)
-
-
-def _hits(desk: Desk, words: str) -> list[Hit]:
-    return [Hit(hit.title, hit.subtitle, Place("case", hit.case_id)) for hit in search(desk, words)]
 
 
 def _show(session: Session) -> int:

@@ -16,6 +16,7 @@ from typing import Final
 
 from jusou_desk.agencies import may_mean, surely_means
 from jusou_desk.errors import Refused
+from jusou_desk.family.shapes import Picture, Text
 from jusou_desk.names import search_key
 from jusou_desk.policy import (
     APPROVED_ONLY,
@@ -29,7 +30,7 @@ from jusou_desk.policy import (
 )
 from jusou_desk.scrubbing import scrub
 
-Value = str | int | float | bool | date | datetime | time | tuple[str, ...] | None
+Value = str | int | float | bool | date | datetime | time | tuple[str, ...] | Picture | None
 
 CONCEALED: Final = "秘匿"
 """居場所の欄に、値の代わりに出す語(domain.md §5.4)。"""
@@ -340,6 +341,11 @@ class _Gate:
 def _scrub(value: Value, hidden: tuple[str, ...], instead: str) -> Value:
     if isinstance(value, tuple):
         return tuple(str(_scrub(part, hidden, instead)) for part in value)
+    if isinstance(value, Picture):
+        # 図の中の一語だけを替えると、そこに何かあったことが形で知れる。組む前に消してあるので、
+        # ここに残っていれば図ごと出さない。
+        told = "".join(one.text for one in value.shapes if isinstance(one, Text))
+        return value if scrub(told, hidden, instead) == told else instead
     if not isinstance(value, str):
         return value
     return scrub(value, hidden, instead)

@@ -103,7 +103,12 @@ class Agency:
 
 @dataclass(frozen=True)
 class Town:
-    """自治体ひとつの設定。sheets: 町での呼び名が標準と違う様式(様式の名→題)。"""
+    """自治体ひとつの設定。sheets: 町での呼び名が標準と違う様式(様式の名→題)。
+
+    approach: アウトリーチの入り口の分野→担う機関(小松市の相談の流れ)。
+    support_money: 参加支援の実費を町が持つ制度の名(小松市の移行促進費)。無い町では空。
+    inside_names: 町の組織の名。None なら、直営の窓口と、印のある関係機関から決まる。
+    """
 
     id: str
     name: str
@@ -118,7 +123,10 @@ class Town:
     footnotes: dict[str, tuple[str, ...]]
     limits: Limits = ()
     sheets: Mapping[str, str] = field(default_factory=dict)
+    approach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: str = ""
+    support_money: str = ""
+    inside_names: frozenset[str] | None = None
 
     def body(self, name_or_id: str) -> MeetingBody | None:
         return next((b for b in self.bodies if name_or_id in (b.id, b.name)), None)
@@ -135,9 +143,16 @@ class Town:
 
     def is_inside(self, agency: str) -> bool:
         """町の組織か。同意を受けた町の中なので、同意の提供先に名前が無くても渡せる。"""
+        return agency in self.own_names
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """町の組織の名。"""
+        if self.inside_names is not None:
+            return self.inside_names
         own = {w.name for w in self.windows if w.operation == "直営"}
         own |= {w.operator for w in self.windows if w.operation == "直営"}
-        return agency in own or any(one.inside for one in self.agencies if one.name == agency)
+        return frozenset(own | {one.name for one in self.agencies if one.inside})
 
     def usually_without(self, agency: str) -> tuple[str, ...]:
         """その機関の会議資料に、初めは入れない部分。"""
@@ -239,7 +254,9 @@ def load_town(town_id: str, path: Path) -> Town:
             footnotes={k: tuple(v) for k, v in raw["footnotes"].items()},
             limits=tuple(_limit(raw["name"], **one) for one in raw.get("rights", ())),
             sheets={name: str(title) for name, title in raw.get("sheets", {}).items()},
+            approach={k: tuple(v) for k, v in raw.get("approach", {}).items()},
             source=raw.get("source", ""),
+            support_money=str(raw.get("support_money", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Damaged(

@@ -17,12 +17,18 @@ from tests.benchmarks.lanes import lane_cost
 from tests.benchmarks.loading import Sizes, fill_office, hold_meeting, open_desk
 from tests.benchmarks.measuring import Measured, table
 from tests.benchmarks.printing import packet
-from tests.benchmarks.reading import opening_a_case, searching
+from tests.benchmarks.reading import opening_a_case, searching, this_morning
 from tests.benchmarks.stacking import stack
 from tests.benchmarks.window import window_usable
 
 SMALL = Sizes(
-    cases=60, few_cases=12, notes_each=2, sealed_each=3, packets=((2, 2), (3, 2)), sheets=5
+    cases=60,
+    few_cases=12,
+    live_cases=6,
+    notes_each=2,
+    sealed_each=3,
+    packets=((2, 2), (3, 2)),
+    sheets=5,
 )
 
 
@@ -49,6 +55,8 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
         yield from lane_cost(place / "lanes", sizes)
         for copies, items in sizes.packets:
             yield from packet(many, hold_meeting(many, copies, items), times=times)
+        # 相談を終わらせるので、最後に
+        yield from this_morning(many, few, sizes.live_cases)
 
 
 def main(words: list[str]) -> int:

@@ -18,6 +18,7 @@ from jusou_desk.models.records import (
     AgendaItem,
     Attendee,
     Case,
+    CaseStatus,
     Consent,
     Note,
     Person,
@@ -57,6 +58,8 @@ class Sizes:
 
     cases: int = 10_000
     few_cases: int = 1_000
+    #: 今日を計るときに、終わらせずに残す相談。町の一年の受付はほぼ変わらないので、溜まった件数に依らない。
+    live_cases: int = 300
     notes_each: int = 10
     #: 区分の壁を計る事務所で、一つの会議体に入れる支援会議の記録(会議・議題・経過・仕事のそれぞれ)。
     sealed_each: int = 40
@@ -102,6 +105,21 @@ def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
                     )
                     work.sheets.put(_assessment(dice, case))
                     work.plans.put(_plan(dice, case, number))
+
+
+def end_old_cases(desk: Desk, live: int) -> None:
+    """``live`` 件を残して、相談を終わらせる。一件ずつでは索引の作り直しに時間がかかるので、まとめて。"""
+    newest = "SELECT id FROM consultation ORDER BY case_no DESC LIMIT ?"
+    connection = desk._store.raw_connection()
+    try:
+        connection.execute(
+            "UPDATE consultation SET status = ?, closed_on = received_on "
+            f"WHERE id NOT IN ({newest})",
+            (str(CaseStatus.CLOSED), live),
+        )
+        connection.commit()
+    finally:
+        connection.close()
 
 
 def _sentence(dice: random.Random) -> str:

@@ -10,13 +10,17 @@ from typing import Any, Final
 from jusou_desk.casework.case.cases import case_page
 from jusou_desk.casework.case.search import search
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.morning.today import due_lines
 from jusou_desk.models.store import Store
 from jusou_desk.ngrams import query_phrase
 from jusou_desk.policy import Purpose
+from tests.benchmarks.loading import end_old_cases
 from tests.benchmarks.measuring import Measured, per_call
 
 _OPEN_LIMIT: Final = 10.0
 _GROWTH_LIMIT: Final = 1.5
+#: issue の約束: 相談が十倍になっても、かかる時間は 1.3 倍まで。
+_FLAT: Final = 1.3
 _SEARCH_LIMIT: Final = 12.0
 _LIKE_LIMIT: Final = 1.0
 _TABLES: Final = ("consent", "progress_note", "sheet", "support_plan", "agenda_item", "task")
@@ -76,6 +80,19 @@ def opening_a_case(many: Desk, few: Desk, *, count: int = 300) -> tuple[Measured
     return (
         Measured("相談を開く／十分の一の件数の事務所で開く", among_many, among_few, _GROWTH_LIMIT),
         Measured("相談を開く／同じ行を読む裸の SQL", among_many, raw, _OPEN_LIMIT),
+    )
+
+
+def this_morning(many: Desk, few: Desk, live: int, *, times: int = 20) -> tuple[Measured, Measured]:
+    """今日を作る時間を、少ない事務所と、約束の一秒と比べる。終わっていない相談は、どちらも ``live`` 件。"""
+    for desk in (many, few):
+        end_old_cases(desk, live)
+        per_call([lambda d=desk: due_lines(d)] * 3)  # type: ignore[misc]
+    among_many = per_call([lambda: due_lines(many)] * times)
+    among_few = per_call([lambda: due_lines(few)] * times)
+    return (
+        Measured("今日／十分の一の件数の事務所の今日", among_many, among_few, _FLAT),
+        Measured("今日／一秒", among_many, 1000.0, 1.0),
     )
 
 

@@ -132,6 +132,7 @@ def write_all(desk: Desk, case: Case) -> None:
     plans.write_plan(desk, case.id, PLAN | PARTICIPATION, ACTIONS)
     plans.write_plan(desk, case.id, PLAN, ACTIONS)
     sheets.write_sheet(desk, case.id, "referral", REFERRAL)
+    sheets.write_sheet(desk, case.id, "urgent", URGENT)
     for day in range(1, 5):
         progress.add_note(
             desk,
@@ -255,6 +256,7 @@ PLAN: dict[str, Any] = {
 OUTREACH: dict[str, Any] = {
     "kind": "アウトリーチ",
     "made_on": date(2026, 10, 16),
+    "approach_from": "生活困窮",
     "contact_stage": "手紙・声かけ",
     "approach": STORY[:150],
     "approach_pace": "月2回、保健師と社会福祉協議会の二人で訪問。手紙は毎月はじめに届ける。",
@@ -271,6 +273,10 @@ PARTICIPATION: dict[str, Any] = {
     "host": "架空公民館　ものを直す会(毎週水曜の午後)",
     "host_terms": "12月2日から週1回2時間。初めの一か月は推進員が付き添い、送迎は社会福祉協議会。",
     "expenses": "材料費 月500円は本人。往復の交通費は事業の実費支援から。",
+    "participation_step": "資源開拓・マッチング",
+    "exploring": "11月に会の見学を二回。合わなければ、架空時計店の手伝いを頼んでみる。",
+    "subsidy": 3000,
+    "after_care": "終わって半年は、推進員が三月に一度、会の世話人に様子を聞く。",
     "settling": "一か月めは毎週、その後は月1回、推進員が本人と会の世話人の両方から話を聞く。",
 }
 ACTIONS = tuple(
@@ -310,6 +316,22 @@ REFERRAL: dict[str, Any] = {
     "consent": "書面",
     "consented_on": date(2026, 10, 12),
     "scope": ("①氏名・住所・電話・家族関係など", "④収入・資産・債務"),
+}
+URGENT: dict[str, Any] = {
+    "made_on": date(2026, 10, 21),
+    "made_at": "14:30",
+    "urgency": "緊急",
+    "to_agency": "長門市社会福祉協議会",
+    "to_staff": "藤井　徹",
+    "to_fax": "050-0000-3333",
+    "from_agency": "長門市地域包括支援センター",
+    "from_staff": "大田　文江",
+    "from_phone": "050-0000-1111",
+    "happened": "昨夜から母が家に戻らない。長男は電話に出ない。最後に見かけたのは架空商店の前。",
+    "request": "居場所づくりの参加者に、見かけた人がいないか尋ねてほしい。今日の15時までに。",
+    "done": "長女に電話した。駐在所にも知らせてある。",
+    "care": "犬がいるので門の外から呼ぶ。",
+    "reply_by": "今日の17時まで",
 }
 EVALUATION: dict[str, Any] = {
     "evaluated_on": date(2026, 11, 18),

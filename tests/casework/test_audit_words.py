@@ -21,9 +21,11 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.casework.paper.papers import SHEETS
 from jusou_desk.casework.practising.practice import build_practice_office
+from jusou_desk.casework.register.writing import new_row, put_row
 from jusou_desk.casework.trail import accounting, sightings
 from jusou_desk.casework.trail.audit_words import readable
 from jusou_desk.models.audit import AuditEntry
+from jusou_desk.models.register_records import ResourceKind
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import wordings
 
@@ -72,6 +74,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("words") / "office"
     office, name, password = build_practice_office("nagato", folder, today=TODAY)
     opened = sign_in(office, name, password)
+    put_row(opened, replace(new_row(ResourceKind.HOST), name="くじらの居場所"))
     yield opened
     opened.close()
 
@@ -88,6 +91,7 @@ def samples(desk: Desk) -> dict[str, tuple[str, ...]]:
         meeting = work.meetings.where()[0].meeting_no
         told = work.disclosures.where()[0].disclosure_no
         plan = work.plans.where()[0].plan_no
+        resource = work.resources.where()[0].resource_no
     bodies = tuple(one.id for one in desk.town.bodies)
     digest = "0123456789abcdef"
     papers = tuple(f"{one.name} {case}" for one in SHEETS[:2])
@@ -101,13 +105,19 @@ def samples(desk: Desk) -> dict[str, tuple[str, ...]]:
         "row.id": (staff,),
         "one.person_no": people,
         "person.person_no": people,
+        "kept.person_no": people,
+        "one.person_no if one else ''": people,
+        "f'{one.person_no} {other.person_no}'": (f"{people[0]} {people[1]}",),
+        "numbers": (f"{people[0]} {people[1]}",),
         "note.note_no": notes,
+        "written.note_no": notes,
         "town_id": (desk.town.id,),
         "name": tuple(wordings())[:3],
         "f'{report}:{number}'": ("nagato-jigyo-jokyo:1",),
         "form.used_for": ("intake", "leaving", "packet"),
         "f'{form.title} {form.digest[:16]}'": (f"第3号様式　相談票 {digest}",),
         "f'発行控 {issued.title}'": (f"発行控 退任時の守秘の通知 {staff}",),
+        "choices.title": ("相談経路", "健康状態"),
         "made.path.name": ("20261120.backup",),
         # どの紙の印刷と書出しも、この式で書かれる
         "subject": (*papers, f"通知 {staff}", "月報 2026-11", case, notes[0], staff, transfer),
@@ -116,6 +126,10 @@ def samples(desk: Desk) -> dict[str, tuple[str, ...]]:
         "number": (f"{meeting}-01",),
         "one.disclosure_no": (told,),
         "plan.plan_no": (plan,),
+        "_plan_no(work, made)": (plan,),
+        "_plan_no(work, stored)": (plan,),
+        "made.resource_no": (resource,),
+        "resource_no": (resource,),
         "case_no": (case,),
         "paper_number(meeting, copy)": (f"{meeting}-1-01",),
         "medium_no": ("M-01",),
@@ -125,7 +139,9 @@ def samples(desk: Desk) -> dict[str, tuple[str, ...]]:
 
 #: 番号でない式。人が選んだ語か、打った文か、番号を語で包んだもの。
 PLAIN = re.compile(
-    r"\w+\.(case_no|meeting_no|request_no|words|status|reason)|f'.*(人|件)'"
+    r"\w+\.(case_no|meeting_no|request_no|words|status|reason)|f'.*(人|件|日|円)'"
+    r"|(made|wrong)\.number|year\.label"
+    r"|known\[name\]\.label|'訂正' if .*"
     r"|f'\{meeting.meeting_no\}-\{item.item_no\}'|f'媒体 .*'|f'横 .*'|f'\{definition.title\}: .*'"
     r"|about \+ words|case_no|change.words|counts|moved|role|those|told|words|''.*"
 )

@@ -12,6 +12,7 @@ from jusou_desk.casework.case import cases, intake, plans, progress, sheets
 from jusou_desk.casework.case.consent import record_consent
 from jusou_desk.casework.case.prefill import current_plan, prefill
 from jusou_desk.casework.case.reopening import reopen_record
+from jusou_desk.casework.case.taking_back import TAKEN_BACK, take_back
 from jusou_desk.casework.case.timeline import Happened, Happening, timeline
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
@@ -301,16 +302,17 @@ def test_同じ日の同じ種類の出来事は後から書いた方が上(desk
 
 def test_書いたばかりの経過は取り消せて取り消したことが残る(desk: Desk) -> None:
     case = received(desk)
-    note = progress.add_note(
-        desk, case.id, {"noted_on": desk.today(), "content": "違う人の話", "end": "10:00"}
-    )
-    progress.take_back(desk, note)
+    with desk.collecting() as steps:
+        note = progress.add_note(
+            desk, case.id, {"noted_on": desk.today(), "content": "違う人の話", "end": "10:00"}
+        )
+    take_back(desk, steps, Purpose.CASEWORK, case.case_no)
     page = cases.case_page(desk, case.id)
     assert page.notes == ()
     assert note.id not in {sheet.id for sheet in page.sheets}
     with desk.reading(Purpose.CASEWORK) as work:
         actions = [row.action for row in work.audit.entries()]
-    assert "支援経過の取消し" in actions
+    assert TAKEN_BACK in actions
 
 
 def test_議題の無い会議だけを取りやめられる(desk: Desk) -> None:

@@ -16,8 +16,10 @@ from jusou_desk.casework.case.cases import case_list
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.paper.case_list_paper import case_list_paper, hand_out_case_list
 from jusou_desk.errors import BadInput
+from jusou_desk.models.records import AgendaItem, Meeting
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Purpose
+from jusou_desk.towns import MeetingKind
 from tests.casework import paper_case
 from tests.casework.test_papers import pdf_text, xlsx_text
 
@@ -103,3 +105,23 @@ def test_出すと控と監査に残る(desk: Desk, tmp_path: Path) -> None:
     with desk.reading(Purpose.CASEWORK) as work:
         assert {one.title for one in work.issued.where()} == {"支援ケース一覧"}
         assert all(made.id in one.case_ids for one in work.issued.where())
+
+
+def test_経路と_これから議題になる一番早い会議の日が並ぶ(desk: Desk) -> None:
+    made = paper_case.received(desk)
+    paper_case.agree(desk, made)
+    with desk.writing(Purpose.CASEWORK) as work:
+        for number, day in enumerate((date(2026, 11, 1), date(2027, 1, 15), date(2026, 12, 3))):
+            kind = MeetingKind.PLAN
+            met = Meeting(meeting_no=f"M{number}", body_name="", kind=kind, held_on=day)
+            work.meetings.put(met)
+            work.agenda.put(AgendaItem(meeting_id=met.id, item_no="1", case_id=made.id))
+    text = pdf_text(case_list_paper(desk, every(desk))[1].data)
+    assert "R8.12.3" in text
+    assert "R9.1.15" not in text
+    assert "R8.11.1" not in text
+    # この相談は情報源を伏せるので、経路も出ない
+    assert "ケーブルテレビ" not in text
+    assert "情報源秘匿" in text
+    plain = intake.receive(desk, {"received_on": desk.today(), "route": "家族から"}).case
+    assert "家族から" in pdf_text(case_list_paper(desk, {plain.id})[1].data)

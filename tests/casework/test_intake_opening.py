@@ -58,9 +58,9 @@ def test_書いた票はその区分で開き_見えない人には断る(desk: 
 @pytest.mark.parametrize(
     ("name", "kana", "born", "reason"),
     [
-        ("高橋 吉子", "", None, "同じ氏名の人"),
-        ("", "タカハシ ヨシコ", None, "同じ読みの人"),
-        ("", "タカ", date(1940, 3, 3), "同じ生年月日の人"),
+        ("高橋 吉子", "", None, "氏名が同じ"),
+        ("", "タカハシ ヨシコ", None, "カナが同じ"),
+        ("", "タカ", date(1940, 3, 3), "生年月日と読みの初めが同じ"),
     ],
 )
 def test_似た人を理由と番号を添えて知らせる(
@@ -76,7 +76,7 @@ def test_似た人を理由と番号を添えて知らせる(
     )
     (found,) = familiar_people(desk, name, kana, born)
     numbers = f"{second.case.case_no} {first.case.case_no}"
-    assert found.words == f"{reason}がいます: 髙橋　𠮷子 86歳 {numbers}"
+    assert found.words == f"{reason}: 髙橋　𠮷子 86歳 {numbers}"
 
 
 def test_支援会議だけの人は似た人に出ない(desk: Desk) -> None:

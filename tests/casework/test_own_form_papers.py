@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import openpyxl
 import pytest
 
 from jusou_desk.casework.case.meeting_doors import purpose_of_kind
+from jusou_desk.casework.community import issue_paper, issues
 from jusou_desk.casework.counting.handover_slip import handover_slip
 from jusou_desk.casework.counting.town_papers import make_paper
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import info_requests
 from jusou_desk.casework.meeting.meetings import invite
+from jusou_desk.casework.morning.morning_paper import morning_paper
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.casework.outgoing.calibrating import Measured, calibrate
@@ -24,6 +27,7 @@ from jusou_desk.casework.outgoing.layouts import layout_for
 from jusou_desk.casework.outgoing.media import media_register_book
 from jusou_desk.casework.paper.blank_forms import draw_blank
 from jusou_desk.casework.paper.case_list_paper import case_list_paper
+from jusou_desk.casework.paper.takeover_paper import takeover_list
 from jusou_desk.casework.printing import packets
 from jusou_desk.casework.printing.later_copies import draw_for_absent
 from jusou_desk.casework.printing.meeting_papers import draw_paper, hand_out_paper
@@ -232,9 +236,25 @@ def _asked(desk: Desk, meeting: Meeting, case_id: str) -> None:
     info_requests.ask(desk, meeting.id, case_id, "架空クリニック", "通院の様子")
 
 
+def _given_to_me(desk: Desk, case: str) -> str:
+    with desk.writing(Purpose.CASEWORK) as work:
+        mine = work.cases.get(case)
+        assert mine is not None
+        work.cases.put(replace(mine, worker=desk.me.name))
+    return desk.me.name
+
+
+def _issue(desk: Desk) -> tuple[OutgoingFile, ...]:
+    made = issues.write_issue(desk, replace(issues.new_issue(desk), title="買い物の足"))
+    return issue_paper.issue_paper(desk, made.id)
+
+
 OF_OFFICE: dict[str, Callable[[Desk, str], tuple[OutgoingFile, ...]]] = {
     "case-list": lambda desk, case: case_list_paper(desk, {case}),
+    "takeover-list": lambda desk, case: takeover_list(desk, _given_to_me(desk, case)),
+    "morning": lambda desk, _: morning_paper(desk),
     "withdrawal": withdrawal_sheet,
+    "community-issue": lambda desk, _: _issue(desk),
     "media-register": lambda desk, _: media_register_book(desk),
     "handover-slip": lambda desk, _: _slip(desk),
     "leaving": lambda desk, _: (staffing.draw_leaving_notice(desk, _leaver(desk)),),

@@ -13,6 +13,8 @@ from jusou_desk.casework.town_forms.own_form_papers import paper
 from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.models.own_forms import CellLink, form_digest
 from jusou_desk.models.records import Case
+from jusou_desk.reports.inspection.findings import Grade
+from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from jusou_desk.wareki import FiscalYear
 from tests.casework.paper_case import received
 from tests.reports.layouts import new_book, put, saved
@@ -96,6 +98,40 @@ def test_打ち間違えた番地は_結ぶ前に断る(desk: Desk, cell: str) -
         own_forms.link(desk, checked, "票", cell, "氏名")
     linked = own_forms.link(desk, checked, "票", "$B$4", "担当者")
     assert [one.cell for one in linked.links] == ["B4"]
+
+
+LINKED = (
+    b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<externalBook><sheetDataSet><sheetData><row><cell><v>1</v></cell></row></sheetData>"
+    b"</sheetDataSet></externalBook></externalLink>"
+)
+HARMFUL = {
+    "xl/pivotCache/pivotCacheRecords1.xml": (b"<x/>", "集計する前の表の中身"),
+    "xl/revisions/revisionHeaders.xml": (b"<x/>", "前に書いてあった値"),
+    "xl/externalLinks/externalLink1.xml": (LINKED, "そのブックから写した値"),
+    "xl/connections.xml": (b"<x/>", "外のデータへの接続"),
+}
+
+
+def with_parts(*names: str) -> bytes:
+    return write_parts(read_parts(form()) | {name: HARMFUL[name][0] for name in names})
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_命令で渡した様式も_窓からの取込みと同じ赤で断る(desk: Desk, case: Case, name: str) -> None:
+    template, told = with_parts(name), HARMFUL[name][1]
+    checked = own_forms.check_form(desk, paper(desk, "intake"), template, "票.xlsx")
+    (red,) = [one for one in checked.findings if one.grade is Grade.RED]
+    assert told in red.what
+    with pytest.raises(BadInput) as refused:
+        draw_sheet(desk, "intake", case.case_no, template=template)
+    assert (refused.value.title, refused.value.advice) == (red.what, red.advice)
+
+
+def test_命令で渡した様式の赤が幾つもあれば_残りの数を言う(desk: Desk, case: Case) -> None:
+    with pytest.raises(BadInput) as refused:
+        draw_sheet(desk, "intake", case.case_no, template=with_parts(*HARMFUL))
+    assert refused.value.advice.endswith("直す所は、ほかに3つあります。")
 
 
 def test_命令で渡した様式も_外へ値を送る式なら断る(desk: Desk, case: Case) -> None:

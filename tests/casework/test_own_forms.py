@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jusou_desk.casework.counting.reporting import make_report
+from jusou_desk.casework.counting.reporting import make_report, report_kind
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.layouts import layout_for
 from jusou_desk.casework.paper.papers import draw_sheet, hand_out_sheet, sheet_kind, sheet_packet
@@ -130,7 +131,7 @@ def test_取り込むと_その様式で紙が出る(desk: Desk, case: Case) -> 
         COORDINATOR,
         date(2026, 11, 20),
     )
-    assert own_forms.standing(made, desk) == "使用中"
+    assert own_forms.standing(made, desk, [made]) == "使用中"
     with desk.reading(Purpose.ADMINISTRATION) as work:
         last = work.audit.last()
     assert last is not None
@@ -160,13 +161,78 @@ def test_次の年度の様式は_四月一日から替わる(desk: Desk, case: 
     use(desk, form("今年"))
     made = use(desk, form("来年"), NEXT)
     assert made.used_from == date(2027, 4, 1)
-    assert own_forms.standing(made, desk) == "R9.4.1 から"
+    both = own_forms.own_forms(desk)
+    assert [own_forms.standing(one, desk, both) for one in both] == ["R9.4.1 から", "使用中"]
     clock.pass_days((date(2027, 3, 31) - date(2026, 11, 20)).days)
     assert drawn(desk, case)["A1"] == "今年"
     clock.pass_days(1)
     assert drawn(desk, case)["A1"] == "来年"
-    newer, older = own_forms.own_forms(desk)
-    assert (newer.used_until, older.used_until) == (None, date(2027, 4, 1))
+    assert [own_forms.standing(one, desk, both) for one in both] == ["使用中", "R9.4.1 まで"]
+    assert [own_forms.is_over(one, desk, both) for one in both] == [False, True]
+    # いまの版をやめると、去年の版でなく同梱の様式に戻る。
+    own_forms.stop_using(desk, made)
+    assert drawn(desk, case).get("A1") not in ("今年", "来年")
+
+
+def test_来年度の様式の後で今年の様式を直しても_四月からは来年度の様式(
+    desk: Desk, case: Case, clock: MovableClock
+) -> None:
+    use(desk, form("今年の第一版"))
+    use(desk, form("来年度"), NEXT)
+    clock.pass_days(1)
+    use(desk, form("今年の第二版"))
+    assert drawn(desk, case)["A1"] == "今年の第二版"
+    clock.pass_days((date(2027, 4, 1) - desk.today()).days)
+    assert drawn(desk, case)["A1"] == "来年度"
+
+
+def test_取り違えた来年度の様式をやめても_今年の様式は続く(
+    desk: Desk, case: Case, clock: MovableClock
+) -> None:
+    use(desk, form("今年"))
+    mistaken = use(desk, form("取り違え"), NEXT)
+    ended = own_forms.stop_using(desk, mistaken)
+    assert own_forms.standing(ended, desk, own_forms.own_forms(desk)) == "使いません"
+    clock.pass_days((date(2027, 4, 1) - desk.today()).days)
+    assert drawn(desk, case)["A1"] == "今年"
+
+
+def test_直した来年度の様式をやめても_直す前の版は戻らない(
+    desk: Desk, case: Case, clock: MovableClock
+) -> None:
+    use(desk, form("今年"))
+    wrong = use(desk, form("まちがい"), NEXT)
+    clock.pass_days(1)
+    mended = use(desk, form("直し"), NEXT)
+    later = use(desk, form("再来年度"), FiscalYear(2028))
+    own_forms.stop_using(desk, mended)
+    forms = own_forms.own_forms(desk)
+    said = {one.id: own_forms.standing(one, desk, forms) for one in forms}
+    assert (said[wrong.id], said[later.id]) == ("使いません", "R10.4.1 から")
+    clock.pass_days((date(2027, 4, 1) - desk.today()).days)
+    assert drawn(desk, case)["A1"] == "今年"
+
+
+def test_直す前の来年度の様式をやめても_直した版は残る(
+    desk: Desk, case: Case, clock: MovableClock
+) -> None:
+    wrong = use(desk, form("まちがい"), NEXT)
+    clock.pass_days(1)
+    use(desk, form("直し"), NEXT)
+    own_forms.stop_using(desk, wrong)
+    clock.pass_days((date(2027, 4, 1) - desk.today()).days)
+    assert drawn(desk, case)["A1"] == "直し"
+
+
+def test_来年度の様式があっても_まちがえた今年の様式を今日やめられる(
+    desk: Desk, case: Case, clock: MovableClock
+) -> None:
+    wrong = use(desk, form("まちがい"))
+    use(desk, form("来年度"), NEXT)
+    own_forms.stop_using(desk, wrong)
+    assert drawn(desk, case).get("A1") != "まちがい"
+    clock.pass_days((date(2027, 4, 1) - desk.today()).days)
+    assert drawn(desk, case)["A1"] == "来年度"
 
 
 def test_使うのをやめると_同梱の様式に戻り_やめた日は書き換えられない(
@@ -174,7 +240,7 @@ def test_使うのをやめると_同梱の様式に戻り_やめた日は書き
 ) -> None:
     made = use(desk, form())
     ended = own_forms.stop_using(desk, made)
-    assert own_forms.standing(ended, desk) == "R8.11.20 まで"
+    assert own_forms.standing(ended, desk, [ended]) == "R8.11.20 まで"
     assert drawn(desk, case).get("A1") != "第一版"
     with pytest.raises(Refused, match="書き換えられません"):
         own_forms.stop_using(desk, made)
@@ -244,8 +310,20 @@ def test_読めないファイルは断る(tmp_path: Path) -> None:
     (tmp_path / "票.pdf").write_bytes(b"%PDF")
     with pytest.raises(BadInput, match="種類"):
         own_forms.read_form(tmp_path / "票.pdf")
+    (tmp_path / "~$票.xlsx").write_bytes(b"\x05saito")
+    with pytest.raises(BadInput, match="開いたままの印のファイル"):
+        own_forms.read_form(tmp_path / "~$票.xlsx")
     with pytest.raises(OutsideTrouble):
         own_forms.read_form(tmp_path / "無い.xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="パイプをファイルの所に置けない")
+def test_終わりの来ないものは_待たずに断る(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管.xlsx")
+    (tmp_path / "零.xlsx").symlink_to("/dev/zero")
+    for name in ("管.xlsx", "零.xlsx"):
+        with pytest.raises(BadInput, match="装置やパイプ"):
+            own_forms.read_form(tmp_path / name)
 
 
 # --- 新しい年度へ写す ---------------------------------------------------------
@@ -296,11 +374,22 @@ def test_県の年報のブックに_升を結んで件数を入れる(desk: Des
     words = counts.prove(desk).vocabulary
     october = words.by_tag["受付と終結・受け付けた相談.7"]
     assert "10月" in october.section
-    links = (CellLink("年報", "B2", october.tag, "10月"),)
+    # 一冊にいくつもの表のあるブックには、ほかの報告の件数も入る。
+    years = report_kind("sankanen-jigyo-jokyo")
+    table = make_report(desk, years.name, THIS).table
+    row = next(one for one in table.rows if one.figures[-1].value == 1)
+    put(book.create_sheet("第２表"), "A1", "三か年の件数")
+    other = words.by_tag[f"{years.head}{row.name}.{len(table.columns)}"]
+    assert other.section.startswith(f"「{years.title}」")
+    links = (
+        CellLink("年報", "B2", october.tag, "10月"),
+        CellLink("第２表", "B1", other.tag, "三か年の件数"),
+    )
     checked = own_forms.check_form(desk, counts, saved(book), "年報.xlsx", links)
     assert checked.inspection.usable, checked.findings
     made = own_forms.bring_in(desk, checked, "県の年報", THIS)
     files = make_report(desk, "soudan-kensu", THIS).files
     found = cells(files[0].data)
     assert found["B2"] == 1
+    assert openpyxl.load_workbook(io.BytesIO(files[0].data))["第２表"]["B1"].value == 1
     assert {one.layout_digest for one in files} == {made.digest}

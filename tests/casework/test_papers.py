@@ -108,7 +108,10 @@ def test_手書きの用紙は誰の名も載せず同じ枚数で刷れる(desk
     for text in (xlsx, pdf):
         assert "髙橋" not in text
         assert "{{" not in text
-    pages = {"assessment": 4, "referral": 1, "oral-consent": 1, "progress": 1, "progress-copy": 1}
+    pages = {"assessment": 4, "family": 1}
+    pages |= dict.fromkeys(
+        ("referral", "urgent", "oral-consent", "progress", "progress-copy", "takeover"), 1
+    )
     assert len(pypdf.PdfReader(io.BytesIO(drawn.files[1].data)).pages) == pages.get(name, 2)
 
 

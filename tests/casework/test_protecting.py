@@ -20,7 +20,7 @@ from jusou_desk.casework.case import (
 )
 from jusou_desk.casework.case.consent import record_consent
 from jusou_desk.casework.counting import drilldown
-from jusou_desk.casework.counting.statistics import Figure
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.morning import today

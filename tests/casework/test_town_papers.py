@@ -33,9 +33,11 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.casework.outgoing.media import register_medium
+from jusou_desk.casework.register.writing import new_row, write_row
 from jusou_desk.errors import BadInput, Damaged
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
+from jusou_desk.models.register_records import ResourceKind
 from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.programmes import load_programmes, programmes
@@ -385,22 +387,20 @@ def test_どの資料も別の表計算が開き_同じ枚数を刷る(papers: P
         assert len(pages) == len(made.book.pages), (town_id, name)
 
 
-def test_いちばん長い値でも欠けない(
-    desks: dict[str, Desk], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk = desks["standard"]
-    first = desk.town.windows[0]
+def test_いちばん長い値でも欠けない(desk: Desk) -> None:
     long = replace(
-        first,
-        name="架空町立総合福祉保健子育てまるごと相談支援センター西部出張所",
-        operator="社会福祉法人架空町社会福祉協議会西部地域事務局",
+        new_row(ResourceKind.WINDOW),
+        field="総合",
+        operators=("社会福祉法人架空町社会福祉協議会西部地域事務局",),
         phone="000-000-0000(福祉)、000-000-0001(高齢)、000-000-0002(子育て)",
         fax="000-000-0003",
         address="架空県架空郡架空町大字架空字西一丁目2番地34 総合福祉センター2階",
         contents="暮らしの困りごと全般を聴き、課題をほぐして機関へつなぐ。" * 6,
     )
-    profile = replace(desk.town, windows=(long,) * 40)
-    monkeypatch.setattr(desk, "town", profile)
+    with desk.writing(Purpose.CASEWORK) as work:
+        for number in range(40):
+            name = f"架空町立総合福祉保健子育てまるごと相談支援センター西部第{number}出張所"
+            write_row(desk, work, replace(long, name=name))
     for name in ("soudan-kikan", "shien-flow"):
         assert make_paper(desk, name).problems == (), name
     assert len(make_paper(desk, "soudan-kikan").book.pages) > 3

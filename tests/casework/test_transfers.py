@@ -347,7 +347,8 @@ def test_申し出の後に提供機関が書き足されれば_同意だけで�
 def test_元の記載が消えていれば承認できない(desk: Desk, colleague: Desk, case: Case) -> None:
     original = heard(desk, case)
     asked = transfers.propose(desk, Source.NOTE, original.id, wish())
-    progress.take_back(desk, original)
+    with desk.writing(Purpose.SUPPORT_MEETING) as work:
+        work.notes.remove(original)
     with pytest.raises(BadInput, match="元の記載が見つかりません"):
         transfers.approve(colleague, asked.id)
     (kept,) = transfers.overview(colleague, case.id).proposals

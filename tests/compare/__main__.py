@@ -5,8 +5,8 @@
 LibreOffice は Excel ではない。数字の幅を px に丸めないので、列の幅が Excel と違う。
 ``--columns lo``(既定)はその数え方に合わせて描き、字の置き方だけを比べる。
 ○×の後は、頁数(相手/わたしたち)、1 mm 以内の字の割合、縮小・行分けの選び方で動く字を除いた割合、
-LibreOffice のほうが Excel と違うと分かっているセルも除いた割合。* は縮小・行分けか、判断
-(``judgements``)のあるセル。
+LibreOffice のほうが Excel と違うと分かっているセルも除いた割合と、そのために除いた字の割合。
+「(多い)」と出た様式は、絵を見て、除いたわけを確かめる。* は縮小・行分けか、判断(``judgements``)のあるセル。
 ``--fonts shared``(既定)は、様式の書体をどちらもが持つ書体に替えてから比べる。``named`` は替えない。
 """
 
@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.compare.copies import with_shared_faces, with_short_tags
-from tests.compare.match import Comparison
+from tests.compare.match import MANY_EXCLUDED, Comparison
 from tests.compare.overlay import overlay
 from tests.compare.run import compare_all
 
@@ -52,10 +52,12 @@ def main(arguments: list[str]) -> int:
 
 
 def describe(name: str, found: Comparison, worst: int) -> str:
+    look = "(多い)" if found.excluded > MANY_EXCLUDED else ""
     head = (
         f"{'○' if found.is_alike else '×'} {name}: 頁 {found.pages[0]}/{found.pages[1]}  字 {len(found.pairs)}"
         f"  1mm以内 {found.overall:.1%}  縮小・行分けを除き {found.plain:.1%}"
-        f"  相手の違いを除き {found.fair:.1%}  中央値 {found.middle:.2f} mm"
+        f"  相手の違いを除き {found.fair:.1%}  除いた字 {found.excluded:.1%}{look}"
+        f"  中央値 {found.middle:.2f} mm"
     )
     lines = [head]
     lines += [f"    判断: {why} {count}字" for why, count in found.reasons.items()]

@@ -32,7 +32,8 @@ _SHARED: Final = {
 _SIZE: Final = re.compile(rb'(<(?:\w+:)?sz\s+val=")([\d.]+)(")')
 _HUNDREDTHS: Final = 2540 / 72
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_TAG: Final = re.compile(r"\{\{(?:[^{}<>]*[.])?([^{}<>.:]+)(?::[^{}<>]*)?\}\}")
+_TAG: Final = re.compile(r"\{\{(?:[^{}<>]*[.])?([^{}<>.:]+)(:[^{}<>]*)?\}\}")
+_ZEROS: Final = re.compile(rb' showZeros="(?:0|false)"')
 _NAME: Final = re.compile(rb'(<(?:\w+:)?(?:name|rFont)\s+val=")([^"]*)(")')
 
 
@@ -42,11 +43,48 @@ def with_shared_faces(data: bytes) -> bytes:
     for part, content in parts.items():
         if part.endswith(("styles.xml", "sharedStrings.xml")) or "/worksheets/sheet" in part:
             parts[part] = _NAME.sub(_swap, content)
+        elif "/drawings/drawing" in part:
+            parts[part] = _even_words(content)
     return write_parts(parts)
 
 
+def _even_words(content: bytes) -> bytes:
+    """図形の文を、どれも同じ書体と、決まった行送り(字の大きさの 1.2 倍)にする。"""
+    root = etree.fromstring(content)
+    for paragraph in root.iter(f"{_DRAWING}p"):
+        runs = list(paragraph.iterchildren(f"{_DRAWING}r"))
+        for run in runs:
+            looks = run.find(f"{_DRAWING}rPr")
+            if looks is None:
+                looks = etree.Element(f"{_DRAWING}rPr")
+                run.insert(0, looks)
+            for kind in ("latin", "ea"):
+                for old in looks.findall(_DRAWING + kind):
+                    looks.remove(old)
+                etree.SubElement(looks, _DRAWING + kind, typeface=_SHARED[PROPORTIONAL])
+        sizes = [int(e.get("sz", "0")) for e in paragraph.iter(f"{_DRAWING}rPr")]
+        if max(sizes, default=0):
+            _space(paragraph, max(sizes) * 6 // 5)
+    return etree.tostring(root)
+
+
+def _space(paragraph: etree._Element, hundredths: int) -> None:
+    own = paragraph.find(f"{_DRAWING}pPr")
+    if own is None:
+        own = etree.Element(f"{_DRAWING}pPr")
+        paragraph.insert(0, own)
+    for old in own.findall(f"{_DRAWING}lnSpc"):
+        own.remove(old)
+    spacing = etree.Element(f"{_DRAWING}lnSpc")
+    etree.SubElement(spacing, f"{_DRAWING}spcPts", val=str(hundredths))
+    own.insert(0, spacing)
+
+
 def with_short_tags(data: bytes) -> bytes:
-    """タグを、その言葉の初めの四字に替えたブック。差し込む前のタグは、値より長いことが多い。"""
+    """タグを、その言葉の初めの四字(☑ は □ 一字、省 は空)に替えたブック。
+
+    差し込む前のタグは値より長いことが多く、そのまま描くと、どちらの行分けも様式のものでなくなる。
+    """
     parts = read_parts(data)
     for part, content in parts.items():
         if part.endswith("sharedStrings.xml") or "/worksheets/sheet" in part:
@@ -63,12 +101,19 @@ def _shortened(content: bytes, holders: tuple[str, ...], name: str) -> bytes:
     for holder in root.iter(*holders):
         texts = list(holder.iter(name))
         whole = "".join(text.text or "" for text in texts)
-        short = _TAG.sub(lambda found: found[1][:4], whole)
+        short = _TAG.sub(_shorter, whole)
         if short != whole:
             texts[0].text = short
             for text in texts[1:]:
                 text.text = ""
     return etree.tostring(root)
+
+
+def _shorter(found: re.Match[str]) -> str:
+    how = found[2] or ""
+    if "省" in how:
+        return ""
+    return "□" if "☑" in how else found[1][:4]
 
 
 def _uncached(content: bytes) -> bytes:
@@ -79,6 +124,15 @@ def _uncached(content: bytes) -> bytes:
         if value is not None and cell.find(f"{MAIN}f") is not None:
             cell.remove(value)
     return etree.tostring(root)
+
+
+def with_zeros(data: bytes) -> bytes:
+    """ゼロも見せるブック。見せない設定を、LibreOffice は紙では守らない。"""
+    parts = read_parts(data)
+    for part, content in parts.items():
+        if "/worksheets/sheet" in part:
+            parts[part] = _ZEROS.sub(b"", content)
+    return write_parts(parts)
 
 
 def with_office_sizes(data: bytes) -> bytes:

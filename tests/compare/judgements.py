@@ -8,10 +8,12 @@
 =====================  ==========================================  ==================================
 縦書き+折り返し・均等  左へ寄せ、枠で切る                          横位置のとおり。標準は中央、右から折る *
 均等割り付け+字下げ    字下げを捨てる                              左右の両方を空ける(18.8.1)
+一字の均等割り付け     左に置く                                    中央に置く
 縦の均等割り付け       上へ詰める                                  一行は中央、何行かは上下の端まで配る
+BMP の外の字・異体字   この機械の書体に無く、広い豆腐で後ろがずれる  同梱の書体で描く
 論理値・誤り           右(数と同じ)                              中央(ECMA-376 18.18.40 の general)
 図形の中の和文と英数   間を空ける                                  空けない
-図形の中の行送り       書体の高さだけ                              字の大きさの 1.2 倍(DrawingML の 100 %) *
+図形の中の行送り       書体の高さだけ                              字の大きさの 1.2 倍(copies で揃える) *
 ヘッダーのある縮小     余白も縮め、本文が上下へ広がる              余白は紙の上の長さ(copies で打ち消す)
 テーマの無いブック     図形の配色を白にする                        既定のテーマの色 *
 図形の角の位置         セルより広いずれを、隣のセルまで延ばす      セルの端で止める *
@@ -19,8 +21,14 @@
 &F・&Z                 ファイルの名を刷る                          刷るが、わたしたちは描けないと言う
 VML だけのフォームの部品  描かない                                 描く
 コメントの枠           どちらも描かない(印刷しない設定)          -
-枠より少し広い数       ### にする                                  7 pt まで縮める(Excel は ###)
-行の高さの無い行       書体の行送り                                標準の高さ(収まらなければ行送り)
+枠より広い数           ### にする                                  7 pt まで縮める。読めるほうを選んだ
+                                                                   (ここだけは Excel も ###)
+標準の小数             枠に入るだけの桁を書く                      点を含めて 11 字まで
+[DBNum1] と桁の記号    読み下す(一千二百三十四)                    一桁ずつ書く(一二三四) *
+[赤]・[色n]            読めず、標準で書く([Red] は読む)            色の名は日本語でも読む
+ゼロを見せないシート   刷る                                        刷らない(copies で打ち消す)
+字の無い頁             刷らない                                    刷る(範囲の中の白い頁は飛ばさない) *
+行の高さの無い行       書体の行送り。折り返す文も一行分で、重なる  標準の高さ(収まらなければ文に合わせる)
 =====================  ==========================================  ==================================
 """
 
@@ -29,21 +37,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jusou_desk.reports.drawing.book import Cell
 from jusou_desk.reports.paging.cells import VERTICAL
+from jusou_desk.reports.paging.pages import Placed
 
 _SPREAD: Final = ("distributed", "justify")
+_RARE: Final = re.compile("[\U00010000-\U0010ffff\ufe00-\ufe0f]")
 _MIXED: Final = re.compile(r"[!-~][^\x00-\u02ff]|[^\x00-\u02ff][!-~]")
 
 
-def reason(cell: Cell) -> str:
+def reason(item: Placed) -> str:
     """LibreOffice の置き方が違うと分かっているセルなら、そのわけ。違わなければ空。"""
-    alignment = cell.style.alignment
+    cell, alignment = item.cell, item.cell.style.alignment
+    if cell.numeric and item.setting.factor < 1 and not alignment.shrink:
+        return "枠より広い数(相手は ###)"
+    if _RARE.search(cell.text):
+        return "BMPの外の字と異体字"
     if alignment.rotation == VERTICAL:
         spread = alignment.wrap or alignment.vertical in _SPREAD
         return "縦書きの折り返し・均等" if spread else ""
-    if alignment.horizontal == "distributed" and alignment.indent:
-        return "均等割り付けの字下げ"
+    if alignment.horizontal == "distributed" and (alignment.indent or len(cell.text) == 1):
+        return "均等割り付けの字下げと一字"
     if alignment.vertical in _SPREAD:
         return "縦の均等割り付け"
     if cell.logical and alignment.horizontal == "general":
@@ -51,8 +64,6 @@ def reason(cell: Cell) -> str:
     return ""
 
 
-def figure_reason(text: str, lines: int) -> str:
+def figure_reason(text: str) -> str:
     """図形の中の文についての、``reason``。"""
-    if _MIXED.search(text):
-        return "図形の和文と英数字の間"
-    return "図形の行送り" if lines > 1 else ""
+    return "図形の和文と英数字の間" if _MIXED.search(text) else ""

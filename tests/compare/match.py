@@ -17,6 +17,8 @@ MM: Final = 72 / 25.4
 NEAR: Final = 1.0
 PLAIN_SHARE: Final = 0.97
 FAIR_SHARE: Final = 0.90
+# 除いた字がこれより多い様式は、除いたわけを絵で確かめる。
+MANY_EXCLUDED: Final = 0.15
 # これより離れた同じ字は、同じ所の字ではない。
 _FAR: Final = 60.0
 _SAME_SIZE: Final = 0.02
@@ -40,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """比べた結果。``pages`` は(相手, わたしたち)の頁数。"""
+    """比べた結果。``pages`` は(相手, わたしたち)の頁数。何も無い頁は、相手が刷らなければ数えない。"""
 
     pages: tuple[int, int]
     pairs: tuple[Pair, ...]
@@ -70,9 +72,17 @@ class Comparison:
     @property
     def fair(self) -> float:
         """``judged`` のセルと、相手の置き方が違うと分かっているものを除いた割合。"""
+        return _share(self._fair_pairs)
+
+    @property
+    def excluded(self) -> float:
+        """``fair`` の割合に入れない字の割合。多い様式は、絵を見て除いたわけを確かめる。"""
+        return 1 - len(self._fair_pairs) / len(self.pairs) if self.pairs else 0.0
+
+    @property
+    def _fair_pairs(self) -> list[Pair]:
         judged = self.judged
-        kept = [p for p in self.pairs if p.owner.where not in judged and not p.owner.theirs]
-        return _share(kept)
+        return [p for p in self.pairs if p.owner.where not in judged and not p.owner.theirs]
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -110,10 +120,14 @@ class Comparison:
 def compare(
     ours: Ours, own_pages: Sequence[Sequence[Letter]], other_pages: Sequence[Sequence[Letter]]
 ) -> Comparison:
+    numbers = list(range(len(own_pages)))
+    if len(ours.inked) == len(other_pages):
+        # LibreOffice は、範囲の中の何も無い頁を刷らない。
+        numbers = ours.inked
     pairs: list[Pair] = []
-    for number in range(min(len(own_pages), len(other_pages))):
-        pairs += _pairs(ours, number, own_pages[number], other_pages[number])
-    return Comparison((len(other_pages), len(own_pages)), tuple(pairs))
+    for number, other in zip(numbers, other_pages, strict=False):
+        pairs += _pairs(ours, number, own_pages[number], other)
+    return Comparison((len(other_pages), len(numbers)), tuple(pairs))
 
 
 def _pairs(ours: Ours, page: int, own: Sequence[Letter], other: Sequence[Letter]) -> Iterator[Pair]:

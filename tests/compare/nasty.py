@@ -225,6 +225,27 @@ def leaning_roster() -> bytes:
     return _saved(book)
 
 
+def kinds_of_figures() -> bytes:
+    """ＭＳ Ｐゴシック 11、会計・割合・標準の小数、ゼロ、一字の均等割り付け、離れた二つの表。"""
+    book, sheet = _book("ＭＳ Ｐゴシック", 11)
+    face = Font(name="ＭＳ Ｐゴシック", size=11)
+    _widths(sheet, 12, *([7.25] * 5), 14)
+    sheet.sheet_view.showZeros = False
+    codes = ('_ "¥"* #,##0_ ;_ "¥"* \\-#,##0_ ', "#,##0;[Red]▲#,##0", '0"件"', "0.0%", "General")
+    for row in range(1, 21):
+        sheet.row_dimensions[row].height = 18
+        code = codes[row % len(codes)]
+        _put(sheet, f"A{row}", f"区分{row}", face, vertical="center")
+        for column in "BCDEF":
+            value = row / 7 if code == "General" else (row - 10) / (9 if "%" in code else 1)
+            _put(sheet, f"{column}{row}", value, face, vertical="center")
+            sheet[f"{column}{row}"].number_format = code
+        _put(sheet, f"G{row}", "計", face, horizontal="distributed", vertical="center")
+    for row in range(60, 64):
+        _put(sheet, f"N{row}", "離れた表", face)
+    return _saved(book)
+
+
 NASTY: Final[dict[str, Callable[[], bytes]]] = {
     "titled-request": titled_request,
     "wide-ledger": wide_ledger,
@@ -234,4 +255,5 @@ NASTY: Final[dict[str, Callable[[], bytes]]] = {
     "bare-list": bare_list,
     "stamped-letter": stamped_letter,
     "leaning-roster": leaning_roster,
+    "kinds-of-figures": kinds_of_figures,
 }

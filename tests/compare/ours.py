@@ -44,13 +44,22 @@ class Ours:
         self.book = FilledBook(Workbook(data), (), {}, ruler)
         self.pdf = draw_plain(self.book, datetime.now().astimezone())
 
+    @property
+    def inked(self) -> list[int]:
+        """何か描いてある頁の番号(0 から)。"""
+        return [
+            number
+            for number, page in enumerate(self.book.pages)
+            if page.texts or page.clipped or page.rules or page.fills or page.figures
+        ]
+
     @cached_property
     def _owners(self) -> dict[tuple[str, int, int], Owner]:
         found: dict[tuple[str, int, int], Owner] = {}
         for sheet, placed in self.book.sheets:
             for item in placed:
                 where = f"{sheet.name}!{column_name(item.cell.column)}{item.cell.row}"
-                owner = Owner(where, item.cell.text, _is_choice(item), reason(item.cell))
+                owner = Owner(where, item.cell.text, _is_choice(item), reason(item))
                 room = item.room
                 for row in range(room.top, room.bottom + 1):
                     for column in range(room.left, room.right + 1):
@@ -82,8 +91,8 @@ def _figure_at(page: Page, x: float, y: float) -> Owner | None:
             words = [g for item in figure.items if isinstance(item, Words) for g in item.glyphs]
             if inside and words:
                 where = f"{page.sheet}!{figure.cell} の図形"
-                text, lines = "".join(g.text for g in words), len({g.y for g in words})
-                found = Owner(where, text, False, figure_reason(text, lines))
+                text = "".join(g.text for g in words)
+                found = Owner(where, text, False, figure_reason(text))
     return found
 
 

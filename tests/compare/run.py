@@ -12,7 +12,7 @@ from jusou_desk.reports.paging.pages import Page
 from jusou_desk.reports.setting.ruler import Ruler
 from jusou_desk.reports.xlsx.styles import Font
 from jusou_desk.reports.xlsx.workbook import Workbook
-from tests.compare.copies import with_office_margins, with_office_sizes, with_scales
+from tests.compare.copies import with_office_margins, with_office_sizes, with_scales, with_zeros
 from tests.compare.letters import Letter, read_letters
 from tests.compare.match import Comparison, compare
 from tests.compare.office import convert, probe, ruler_from
@@ -32,6 +32,7 @@ def compare_all(
     books: Mapping[str, bytes], folder: Path, *, excel_columns: bool = False
 ) -> dict[str, Result]:
     """``excel_columns`` でなければ、LibreOffice の数え方(列幅・行送り・縮尺)に合わせて描いて比べる。"""
+    books = {name: with_zeros(data) for name, data in books.items()}
     fonts = {name: Workbook(data).styles.normal for name, data in books.items()}
     normal = sorted({(font.name, font.size) for font in fonts.values()})
     probes = {f"probe-{number}": probe(Font(*font)) for number, font in enumerate(normal)}

@@ -65,11 +65,13 @@ def test_使う版は日で決まる(store: Store) -> None:
         assert work.own_forms.in_use("plan", date(2026, 4, 1)) is None
 
 
-def test_終わりの日は一度しか書けない(store: Store) -> None:
+def test_終わりの日は早められるだけで遅らせられない(store: Store) -> None:
     put(store)
     with store.writing(permit(store, Purpose.ADMINISTRATION)) as work:
         ended = work.own_forms.end(FORM, date(2026, 5, 1))
     assert ended.used_until == date(2026, 5, 1)
+    with store.writing(permit(store, Purpose.ADMINISTRATION)) as work:
+        assert work.own_forms.end(FORM, date(2026, 4, 20)).used_until == date(2026, 4, 20)
     with (
         pytest.raises(Refused, match="書き換えられません"),
         store.writing(permit(store, Purpose.ADMINISTRATION)) as work,

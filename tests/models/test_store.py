@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from jusou_desk import scrubbing
 from jusou_desk.errors import BadInput, Damaged, Refused
-from jusou_desk.models import office_records, records, secrecy_records
+from jusou_desk.family.people import HouseholdKind
+from jusou_desk.models import (
+    community_records,
+    family_records,
+    merge_records,
+    office_records,
+    records,
+    register_records,
+    secrecy_records,
+)
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.lanes import holders
 from jusou_desk.models.office import Office
@@ -53,11 +62,28 @@ MEDIUM = office_records.Medium(
     medium_no="U-1", name="青い媒体", serial="0A1B", registered_on=DAY, registered_by=ADMIN
 )
 PERSON = replace(person(name="髙﨑 𠮷葛\U000e0100"), birth_on=DAY)
+OTHER = replace(person(name="髙﨑 はる"), person_no="P-002")
+PLAN = records.Plan(
+    plan_no="PL-1",
+    case_id=FIRST.id,
+    kind="多機関協働",
+    made_on=DAY,
+    status=records.PlanStatus.DECIDED,
+    actions=(records.PlanAction(issue="家計", due_on=DAY), records.PlanAction()),
+)
+RESOURCE = register_records.Resource(
+    resource_no="S-1",
+    kind=register_records.ResourceKind.HOST,
+    name="くじらの居場所",
+    operators=("社協", "自治会"),
+    more=(("送迎", "あり"),),
+    written_at=START,
+)
 #: 棚の名と、その棚に置ける記録。つながる相手が先に来る。
 #: 足すことと読むことだけができる棚。
 KEPT = "issued"
 #: 消すことのできない棚。
-UNREMOVED = (KEPT, "protections", "transfers", "consents")
+UNREMOVED = (KEPT, "protections", "transfers", "consents", "expenses")
 #: 決まった目的でだけ書ける棚。
 GUARDED = {"disclosures": Purpose.EMERGENCY, "transfers": Purpose.LEDGER_IMPORT}
 SPECIMENS: dict[str, records.Entry] = {
@@ -74,14 +100,7 @@ SPECIMENS: dict[str, records.Entry] = {
         written_on=DAY,
         answers={"a": "文", "b": ("一", "二"), "c": ()},
     ),
-    "plans": records.Plan(
-        plan_no="PL-1",
-        case_id=FIRST.id,
-        kind="多機関協働",
-        made_on=DAY,
-        status=records.PlanStatus.DECIDED,
-        actions=(records.PlanAction(issue="家計", due_on=DAY), records.PlanAction()),
-    ),
+    "plans": PLAN,
     "meetings": MEETING,
     "agenda": records.AgendaItem(
         meeting_id=MEETING.id,
@@ -164,6 +183,47 @@ SPECIMENS: dict[str, records.Entry] = {
         asked_at=START,
         result_on=START.date(),
     ),
+    "residences": family_records.Residence(
+        person_id=PERSON.id, kind=HouseholdKind.FACILITY, place="見本苑", since=DAY
+    ),
+    "family_ties": family_records.FamilyTie(
+        person_id=PERSON.id, other_id=OTHER.id, kind=family_records.TieKind.SIBLING, since=DAY
+    ),
+    "eco_ties": family_records.EcoTie(person_id=PERSON.id, agency="社協", strength="強い"),
+    "picture_layouts": family_records.PictureLayout(
+        person_id=PERSON.id,
+        picture=family_records.PictureKind.GENOGRAM,
+        nudges={PERSON.id: (3.5, None), OTHER.id: (0.0, 1)},
+    ),
+    "aparts": merge_records.Apart(
+        person_id=PERSON.id, other_id=OTHER.id, said_by="a", said_at=START
+    ),
+    "resources": RESOURCE,
+    "matches": register_records.Match(
+        case_id=FIRST.id,
+        plan_id=PLAN.id,
+        resource_no=RESOURCE.resource_no,
+        host=RESOURCE.name,
+        asked_on=DAY,
+        wanted=("居場所",),
+        state=register_records.MatchState.FAILED,
+        failed_for=register_records.FailedFor.NOBODY,
+    ),
+    "issues": community_records.CommunityIssue(
+        title="買い物の足",
+        found_on=DAY,
+        talks=(community_records.Talk(on=DAY, place="協議会", who="社協", what="乗合の相談"),),
+        review_on=DAY,
+    ),
+    "expenses": community_records.Expense(
+        case_id=FIRST.id,
+        plan_id=PLAN.id,
+        number="R8-001",
+        paid_on=DAY,
+        amount=4800,
+        what="作業着",
+        receiver="架空商店",
+    ),
     "drafts": office_records.Draft(
         staff_id="s", place="case", saved_at=START, payload='{"a": "打ち"}'
     ),
@@ -187,6 +247,8 @@ def specimen(store: Store, name: str) -> records.Entry:
 
 
 def put_all(store: Store) -> None:
+    with store.writing(permit(store)) as work:
+        work.people.put(OTHER)
     for name in SPECIMENS:
         with store.writing(permit(store, GUARDED.get(name, Purpose.CASEWORK))) as work:
             shelf(work, name).put(specimen(store, name))
@@ -195,7 +257,7 @@ def put_all(store: Store) -> None:
 def test_どの棚にも見本がある(store: Store) -> None:
     with store.reading(permit(store)) as work:
         shelves = {name for name, value in vars(work).items() if isinstance(value, Shelf)}
-    assert shelves == {*SPECIMENS, "staff"}
+    assert shelves == {*SPECIMENS, "staff", "merges"}  # 統合の行は work.merging だけが書く
 
 
 @pytest.mark.parametrize("purpose", [Purpose.CASEWORK, Purpose.SUPPORT_MEETING])

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from tests.reports.strict_links import link_faults
 from tests.reports.strict_sheet import Surroundings, order, sheet_faults
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -85,6 +86,8 @@ class _Reader:
         yield from self._tables()
         yield from self._drawings()
         yield from self._comments()
+        sheets = self.trees["xl/workbook.xml"].findall(f"{M}sheets/{M}sheet")
+        yield from link_faults(self.trees, [sheet.get("name", "") for sheet in sheets])
 
     # 器
 

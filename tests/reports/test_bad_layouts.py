@@ -63,9 +63,11 @@ def test_圧縮の壊れたブックは断る(method: int) -> None:
         archive.writestr("xl/workbook.xml", bytes(range(256)) * 20)
     data = bytearray(stream.getvalue())
     data[60:80] = b"\xff" * 20
-    with pytest.raises(BadInput, match="壊れています"):
+    # Excel の使わない詰め方は、膨らませもしない。
+    told = "壊れています" if method == zipfile.ZIP_DEFLATED else "作りが正しくありません"
+    with pytest.raises(BadInput, match=told):
         fill(bytes(data), packet({}))
-    with pytest.raises(BadInput, match="壊れています"):
+    with pytest.raises(BadInput, match=told):
         read_book(bytes(data))
 
 

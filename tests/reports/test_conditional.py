@@ -164,6 +164,23 @@ def test_罫線と表示形式も変わる() -> None:
     assert edge.color == RED
 
 
+def test_条件の字の色は_表示形式の色に勝つ() -> None:
+    book, sheet = new_book()
+    blue = Font(color="FF0000FF")
+    below = made.FormulaRule(formula=["A1<-1"], font=blue)
+    both = made.FormulaRule(formula=["A1=3"], font=blue)
+    shown = made.FormulaRule(formula=["A1=4"], font=Font(bold=True))
+    for rule in (both, shown):
+        rule.dxf.numFmt = NumberFormat(170, '[Red]0"件"')
+    lay(sheet, {"A1:A5": [below, both, shown]}, numbers(-1, -2, 3, 4, 5))
+    for place in ("A1", "A2", "A3", "A4", "A5"):
+        sheet[place].number_format = "0;[Red]-0"
+    cells = sheet_of(fill(saved(book), packet({}))).cells
+    colors = [c.spans[0].font.color for c in cells.values()]
+    assert colors == [RED, (0.0, 0.0, 1.0), (0.0, 0.0, 1.0), RED, (0.0, 0.0, 0.0)]
+    assert [c.text for c in cells.values()] == ["-1", "-2", "3件", "4件", "5"]
+
+
 def test_カラースケールは値で混ぜる() -> None:
     rule = made.ColorScaleRule(
         "min", None, "FF000000", "percentile", 50, "FFFF0000", "max", None, "FFFFFFFF"

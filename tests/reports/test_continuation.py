@@ -337,3 +337,32 @@ def test_タグの誤りは_続紙が何枚あっても一度だけ言う() -> N
 
     (told,) = fill(members_form(mistaken), values(8)).problems
     assert told.startswith("世帯票!D1 ")
+
+
+@pytest.mark.parametrize("place", ["E3", "A9"])
+def test_印刷範囲の外の作業欄は_切らず_続紙にしない(place: str) -> None:
+    """作業欄を引く数式に、長い値も丸ごと出る。"""
+    book, sheet = new_book("票")
+    sheet["A1"] = f"={place}"
+    sheet[place] = "{{相談内容}}"
+    sheet["E4"] = "右の端"
+    sheet["F3"] = "=1/0"
+    sheet["B9"] = "隣"
+    sheet.print_area = "A1:D4"
+    words = "髙﨑　𠮷子" * 20
+    made = fill(saved(book), packet({"相談内容": words}))
+    # 作業欄の誤りの値も、印刷するとは言わない。
+    assert {one.where.cell for one in made.noted} <= {"A1"}
+    loaded = load_workbook(io.BytesIO(made.to_xlsx()))
+    assert (loaded.sheetnames, loaded["票"][place].value) == (["票"], words)
+
+
+def test_印刷範囲の外でも_頁ごとに繰り返す見出しの文は続紙に続く() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:B1", "{{相談内容}}")
+    sheet["A5"] = "本文"
+    sheet["B5"] = "本文"
+    sheet.print_title_rows = "1:1"
+    sheet.print_area = "A5:B6"
+    made = fill(saved(book), packet({"相談内容": "長い話。" * 60}))
+    assert [one.name for one, _ in made.sheets] == ["票", "票(続紙)"]

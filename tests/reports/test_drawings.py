@@ -168,10 +168,22 @@ def test_縦書きと長い文は枠の中で折り返す() -> None:
     assert len({g.y for g in across.glyphs}) >= 3
 
 
+def test_欧文の書体の名は_和文の字に掛からない() -> None:
+    latin = '<a:rPr sz="1000"><a:latin typeface="Times New Roman"/></a:rPr>'
+    both = latin.replace("</a:rPr>", '<a:ea typeface="ＭＳ 明朝"/></a:rPr>')
+    faces = []
+    for text, looks in (("和文の字", latin), ("Latin", latin), ("和文の字", both)):
+        anchor = anchored(shape(text=text)).replace('<a:rPr sz="1000"/>', looks)
+        (_, found) = items(drawn(anchor))
+        assert isinstance(found, Words)
+        faces.append("Mincho" in found.glyphs[0].face)
+    assert faces == [False, True, True]
+
+
 def test_図形に収まらない文と書体に無い字は知らせる() -> None:
     book = drawn(anchored(shape(text="とても長い文です。" * 30 + "\U0001f9d1")))
     assert "様式!B2 の図形の文が、図形に収まりません。" in book.problems
-    assert "様式!B2 の図形 に、書体に無い文字(U+1F9D1)があり、〓で印刷します。" in book.problems
+    assert "様式!B2 の図形に、書体に無い文字(U+1F9D1)があり、〓で印刷します。" in book.problems
 
 
 def test_セルの字を写す図形は_差し込んだ後の字になる() -> None:

@@ -83,7 +83,7 @@ def test_長すぎるヘッダーはExcelの上限で切って知らせる() -> 
     (header,) = re.findall(r"<oddHeader>(.*?)</oddHeader>", parts(result.to_xlsx())[SHEET].decode())
     assert len(header.replace("&amp;", "&")) == 255
     assert header.endswith("…")
-    assert "様式 のヘッダーが長すぎるので、255字で切りました。" in result.problems
+    assert "シート「様式」のヘッダーが長すぎるので、255字で切りました。" in result.problems
 
 
 def long_book() -> tuple[Workbook, Worksheet]:

@@ -293,19 +293,59 @@ def with_path(data: bytes) -> bytes:
     return write_parts(parts)
 
 
+def with_about(data: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.properties.description = "大田さんの分"
+    return saved(book)
+
+
+def in_book(mark: bytes) -> Callable[[bytes], bytes]:
+    """ブックの部品の、シートの並びのすぐ前か、終わりに書き足す。"""
+
+    def change(data: bytes) -> bytes:
+        parts = read_parts(data)
+        before, after = (b"</workbook>",) * 2 if mark.startswith(b"<custom") else (b"<sheets",) * 2
+        book = parts["xl/workbook.xml"].replace(before, mark + after, 1)
+        assert book != parts["xl/workbook.xml"]
+        return write_parts({**parts, "xl/workbook.xml": book})
+
+    return change
+
+
 COMPANY = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'extended-properties"><Company>Minato</Company></Properties>'
+)
+BASE = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'extended-properties"><HyperlinkBase>C:/Users/Minato</HyperlinkBase></Properties>'
+)
+VIEW = (
+    b'<customWorkbookViews><customWorkbookView name="\xe5\xa4\xa7\xe7\x94\xb0 - \xe5\x80\x8b'
+    b'\xe4\xba\xba\xe7\x94\xa8" guid="{00000000-0000-0000-0000-000000000001}" windowWidth="1"'
+    b' windowHeight="1" activeSheetId="1"/></customWorkbookViews>'
+)
+SHAPE = (
+    b'<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
+    b'<xdr:cNvPr id="2" name="\xe5\x9b\xb3 1" descr="C:\\Users\\Minato\\stamp.png"/></xdr:wsDr>'
 )
 EXTERNAL = b"<externalLink><externalBook><sheetDataSet><sheetData>%s</sheetData></sheetDataSet>"
 LEAKS: dict[str, Callable[[bytes], bytes]] = {
     "作成者の名前": with_author,
     "最後に保存した人の名前": with_author,
     "会社(役場)の名前": with_part("docProps/app.xml", COMPANY),
+    "ファイルの属性に、題名・件名": with_about,
+    "リンクの元になるフォルダ": with_part("docProps/app.xml", BASE),
+    "名前の付いたビュー": in_book(VIEW),
+    "書込みのパスワードを付けた人": in_book(b'<fileSharing userName="Minato"/>'),
+    "元のファイルの置き場所": with_part("xl/drawings/drawing9.xml", SHAPE),
+    "インターネットから取った値": with_part("xl/richData/rdrichvalue.xml"),
     "プリンターの設定": with_part("xl/printerSettings/printerSettings1.bin", b"\0"),
     "保存したフォルダの場所": with_path,
     "画面からは出せない隠れたシート": with_hidden,
-    "そのブックの名と置き場所": with_part("xl/externalLinks/externalLink1.xml", EXTERNAL % b""),
+    "そのブックの名と置き場所、シートの名": with_part(
+        "xl/externalLinks/externalLink1.xml", EXTERNAL % b""
+    ),
     "コメント(メモ)": with_part("xl/comments1.xml"),
     "コメントのやり取り": with_part("xl/threadedComments/threadedComment1.xml"),
     "コメントを書いた人": with_part("xl/persons/person.xml"),

@@ -10,11 +10,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.inspection.findings import Finding, Grade
 from jusou_desk.reports.inspection.inspecting import inspect
 from jusou_desk.reports.inspection.vocabulary import Vocabulary
 from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import new_book, packet, put, saved
+from tests.reports.specimens import specimen
 from tests.reports.test_inspecting import WORDS
 
 SECRET = "前の人の住所　架空町九番地の四"
@@ -157,3 +159,58 @@ def test_使わないシートに残った字は_出ないので言わない() -
     words = Vocabulary(WORDS.words, {}, {"票": WORDS.groups})
     places = [(one.sheet, one.cell) for one in yellow(saved(book), words) if "入力規則" in one.what]
     assert places == [("票", "A7")]
+
+
+def with_strings(*items: str) -> dict[str, bytes]:
+    """共有の文字列を足した見本の部品(升からは使わない)。"""
+    parts = read_parts(specimen("rich-template"))
+    made = "".join(f"<si>{item}</si>" for item in items) + "</sst>"
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"</sst>", made.encode())
+    return parts
+
+
+def test_升から消した字が_共有の文字列に残っていれば_数を言う() -> None:
+    words = f"<t>{SECRET}</t>"
+    data = write_parts(with_strings(words, f"<r>{words}</r>", "<t/>"))
+    (one,) = (one for one in yellow(data) if "升から消した字" in one.what)
+    assert "2つ" in one.what
+    assert not [one for one in yellow(specimen("rich-template")) if "升から消した字" in one.what]
+
+
+def test_使わないシートの字は_共有の文字列にも残さない() -> None:
+    parts = with_strings(f"<t>{SECRET}</t>")
+    number = parts["xl/sharedStrings.xml"].count(b"<si>") - 1
+    spare = "xl/worksheets/sheet2.xml"
+    cell = f'<row r="900"><c r="A900" t="s"><v>{number}</v></c></row></sheetData>'
+    parts[spare] = parts[spare].replace(b"</sheetData>", cell.encode())
+    both, one = (
+        read_parts(fill(write_parts(parts), FILLED, only=only).to_xlsx())
+        for only in ((), ("様式1",))
+    )
+    assert SECRET.encode() in both["xl/sharedStrings.xml"]
+    assert not [name for name, content in one.items() if SECRET.encode() in content]
+    assert one["xl/sharedStrings.xml"].count(b"<si>") == number + 1
+
+
+@pytest.mark.parametrize(("switch", "hidden"), [("", True), (' differentFirst="1"', False)])
+def test_刷られない先頭頁用のヘッダー(switch: str, hidden: bool) -> None:
+    book, _ = form()
+    parts = read_parts(saved(book))
+    name = "xl/worksheets/sheet1.xml"
+    header = f"<headerFooter{switch}><firstHeader>{SECRET}</firstHeader></headerFooter>"
+    parts[name] = parts[name].replace(b"</worksheet>", f"{header}</worksheet>".encode())
+    what = "刷られないヘッダーかフッター(先頭頁用か偶数頁用)に字があり"
+    assert told(write_parts(parts)) == [("票", "", what)] * hidden
+
+
+def test_範囲の編集を許した人の番号() -> None:
+    book, _ = form()
+    parts = read_parts(saved(book))
+    name = "xl/worksheets/sheet1.xml"
+    ranges = (
+        '<protectedRanges><protectedRange sqref="A1" name="甲" securityDescriptor='
+        '"O:WDG:WDD:(A;;CC;;;S-1-5-21-1-2-3-1001)"/></protectedRanges>'
+    )
+    parts[name] = parts[name].replace(b"</sheetData>", f"</sheetData>{ranges}".encode())
+    what = "範囲の編集を許した人の番号(役場の利用者を指す)が付いて出ます。"
+    assert told(write_parts(parts)) == [("票", "", what)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
@@ -71,6 +72,23 @@ def tiny(sheet: Worksheet) -> None:
     sheet["B5"].font = Font(size=1)
 
 
+def white_by_rule(sheet: Worksheet) -> None:
+    sheet["B5"] = SECRET
+    sheet["A9"] = "済"
+    rule = FormulaRule(formula=['$A$9="済"'], font=Font(color="FFFFFFFF"))  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("A5:C5", rule)
+
+
+def white_by_format(sheet: Worksheet) -> None:
+    sheet["B5"] = 19801
+    sheet["B5"].number_format = "[White]0"
+
+
+def white_text_by_format(sheet: Worksheet) -> None:
+    sheet["B5"] = SECRET
+    sheet["B5"].number_format = "[Color 2]General"
+
+
 def no_format(sheet: Worksheet) -> None:
     sheet["B5"] = 19801
     sheet["B5"].number_format = ";;;"
@@ -91,6 +109,9 @@ def no_text_format(sheet: Worksheet) -> None:
         (white, "地とほとんど同じ色", "B5"),
         (grey_on_grey, "地とほとんど同じ色", "B5"),
         (tiny, "2ポイントより小さい", "B5"),
+        (white_by_rule, "条件付き書式で見えなくなる", "B5"),
+        (white_by_format, "字の色を白にする表示形式", "B5"),
+        (white_text_by_format, "字の色を白にする表示形式", "B5"),
         (no_format, "見えなくする表示形式", "B5"),
         (no_text_format, "見えなくする表示形式", "B5"),
     ],
@@ -110,6 +131,23 @@ def white_on_blue(sheet: Worksheet) -> None:
     sheet["B5"] = "見出し"
     sheet["B5"].font = Font(color="FFFFFFFF")
     sheet["B5"].fill = PatternFill("solid", fgColor="FF1F4E79")
+
+
+def idle_rule(sheet: Worksheet) -> None:
+    white_by_rule(sheet)
+    sheet["A9"] = "未"
+
+
+def white_fault(sheet: Worksheet) -> None:
+    sheet["B5"] = "#N/A"
+    assert sheet["B5"].data_type == "e"
+    rule = FormulaRule(formula=["ISERROR(B5)"], font=Font(color="FFFFFFFF"))  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("B5", rule)
+
+
+def white_zero_by_format(sheet: Worksheet) -> None:
+    sheet["B5"] = 5
+    sheet["B5"].number_format = "0;-0;[White]0"
 
 
 def white_in_black_and_white(sheet: Worksheet) -> None:
@@ -136,7 +174,17 @@ def heading_row(sheet: Worksheet) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [white_on_blue, white_in_black_and_white, no_zero, empty_hidden, heading_row]
+    "change",
+    [
+        white_on_blue,
+        white_in_black_and_white,
+        white_fault,
+        white_zero_by_format,
+        idle_rule,
+        no_zero,
+        empty_hidden,
+        heading_row,
+    ],
 )
 def test_見える字と_中身の無い升はとがめない(change: Callable[[Worksheet], None]) -> None:
     assert not told(form(change))

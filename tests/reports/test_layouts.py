@@ -15,8 +15,11 @@ from jusou_desk.paths import resource
 from jusou_desk.reports.form.tags import parse_tags
 
 PAPERS = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
-MORE = ("intake-unconsented", "outreach-plan", "participation-plan", "oral-consent")
-ALL = (*PAPERS, *MORE, "recovery", "pledge", "notice", "minutes")
+MORE = (
+    *("intake-unconsented", "outreach-plan", "participation-plan", "oral-consent"),
+    *("takeover", "urgent", "changes-since"),
+)
+ALL = (*PAPERS, *MORE, "privacy-rule", "community-issue", "recovery", "pledge", "notice", "minutes")
 # 綴じ代のほか、印刷機が刷れない縁。
 _BINDING_MM, _EDGE_MM = 20, 5
 _READABLE = 8

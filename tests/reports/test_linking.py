@@ -190,3 +190,38 @@ def test_書いてあるタグの増減も言う() -> None:
     said = {one.grade: one.what for one in found.findings}
     assert "「氏名」が、今年の様式にありません" in said[Grade.YELLOW]
     assert "「担当者」が、今年の様式で増えました" in said[Grade.GREEN]
+
+
+def test_月の表の結びは_見出しの行と一緒にどの月も動く() -> None:
+    months = [
+        (f"{column}3", month) for column, month in zip("BCD", ("4月", "5月", "6月"), strict=True)
+    ]
+    before = form(*months, ("A4", "新規相談"))
+    after = form(*months, ("A4", "新しい行"), ("A5", "もう一行"), ("A6", "新規相談"))
+    links = [To("票", f"{c}4", f"受付.{n}", "新規相談") for n, c in enumerate("BCD")]
+    found = compare(before, after, links)
+    assert [move.cell for move in found.moves] == ["B6", "C6", "D6"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cell", "moved"),
+    [
+        ((("A2", "計"), ("F6", "計")), ("A1", "計"), "F2", "F1"),
+        ((("A5", "計"), ("H5", "計")), ("A4", "計"), "F5", "F4"),
+        ((("A1", "計"),), ("B2", "計"), "XFD1", ""),
+        ((("A1", "計"),), ("B9", "計"), "A1048576", ""),
+    ],
+)
+def test_同じ見出しが近くにあっても_その升の見出しと動き_シートの外へは移さない(
+    old: tuple[tuple[str, str], ...], new: tuple[str, str], cell: str, moved: str
+) -> None:
+    found = compare(form(*old), form(new), [To("票", cell, "合計")])
+    assert [move.cell for move in found.moves] == [moved]
+    assert any("紙に出ません" in one.advice for one in found.findings) == (not moved)
+
+
+def test_印は_すぐ後にその語のある四角に入る() -> None:
+    links = [To("票", "A1", "相談方法:☑電話"), To("票", "A1", "相談方法:☑その他")]
+    made = put_tags(form(("A1", "□来所　□電話　□その他（　）")), links)
+    wanted = "□来所　{{相談方法:☑電話}}電話　{{相談方法:☑その他}}その他（　）"
+    assert values(made) == {"A1": wanted}

@@ -6,7 +6,14 @@ from datetime import date, datetime, time
 
 import pytest
 
-from jusou_desk.reports.xlsx.numfmt import format_number, format_text, from_serial, to_serial
+from jusou_desk.reports.xlsx.numfmt import (
+    Written,
+    format_number,
+    format_text,
+    from_serial,
+    to_serial,
+    write_number,
+)
 
 DAY = to_serial(date(2026, 11, 22))
 GANNEN = to_serial(date(2019, 5, 1))
@@ -56,10 +63,53 @@ GANNEN = to_serial(date(2019, 5, 1))
         (12.5, ".00", "12.50"),
         (-1, "yyyy/m/d", "########"),
         (2_958_465.999999, "yyyy/m/d", "########"),
+        # 標準は、点を含めて 11 字まで。12 桁の整数は指数の形になる。
+        (1 / 3, "General", "0.333333333"),
+        (100 / 3, "G/標準", "33.33333333"),
+        (99_999_999_999, "General", "99999999999"),
+        (123_456_789_012, "General", "1.23457E+11"),
+        (1234, "[DBNum1][$-411]General", "千二百三十四"),
+        (1234, "[DBNum1]", "千二百三十四"),
+        (1234, "[DBNum1]0", "一二三四"),
+        (11_020_001, "[DBNum1]General", "一千百二万一"),
+        (10_000_000, '[DBNum1]General"円"', "一千万円"),
+        (1234, "[DBNum2][$-411]General", "壱阡弐百参拾四"),
+        (1234, "[DBNum3][$-411]#,##0", "１,２３４"),
+        (-5, "[DBNum3]0;[DBNum3]▲0", "▲５"),
+        (DAY, '[DBNum1][$-411]ggge"年"m"月"d"日"', "令和八年十一月二十二日"),
+        (DAY, '[DBNum1][$-411]yyyy"年"m"月"', "二〇二六年十一月"),
+        (DAY, '[DBNum3][$-411]ggge"年"m"月"d"日"', "令和８年１１月２２日"),
+        (GANNEN, '[DBNum3]ggge"年"', "令和元年"),
+        (-1234, '_ "¥"* #,##0_ ;_ "¥"* \\-#,##0_ ', " ¥-1,234 "),
     ],
 )
 def test_表示形式(value: float, code: str, text: str) -> None:
     assert format_number(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "color"),
+    [
+        (-5, "#,##0;[Red]-#,##0", 3),
+        (5, "#,##0;[Red]-#,##0", 0),
+        (-5, "#,##0;[赤]▲#,##0", 3),
+        (5, "[青]0;[Color10]-0;[色 56]0", 5),
+        (-5, "[青]0;[Color10]-0;[色 56]0", 10),
+        (0, "[青]0;[Color10]-0;[色 56]0", 56),
+        (80, "[>=75][Magenta]0;0", 7),
+        (DAY, "[緑][$-411]ge.m.d", 4),
+        (5, "[Color57]0", 0),
+    ],
+)
+def test_表示形式の色(value: float, code: str, color: int) -> None:
+    assert write_number(value, code).color == color
+
+
+def test_会計の表示形式は_円の記号までを左に寄せる() -> None:
+    code = '_ "¥"* #,##0_ ;_ "¥"* "-"_ '
+    assert write_number(1234, code) == Written(" ¥1,234 ", gap=2)
+    assert write_number(-1, code) == Written(" ¥- ", gap=2)
+    assert format_text("未定", "0;0;0;* @") == "未定"
 
 
 def test_文字の区画() -> None:

@@ -102,6 +102,23 @@ def test_どの書体にも無い字はゲタにして知らせる() -> None:
     assert "山〓田〓" in pdf_text(draw([result], PLAIN, title="名"))
 
 
+@pytest.mark.parametrize("name", ["محمد", "דוד", "山田 علي"])
+def test_右から左へ書く名は_刷る前に知らせる(name: str) -> None:
+    book, sheet = new_book()
+    sheet["B2"] = "{{氏名}}"
+    (told,) = fill(saved(book), packet({"氏名": name})).problems
+    assert told.startswith("様式!B2 の右から左へ書く文字(アラビア文字など)は")
+
+
+def test_環境変数で作成日時は変わらない(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, sheet = new_book()
+    sheet["B2"] = "{{氏名}}"
+    result = fill(saved(book), packet({"氏名": "架空 一郎"}))
+    before = draw([result], PLAIN, title="名")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert draw([result], PLAIN, title="名") == before
+
+
 def test_無い異体字は基底の字形で描き_文字は残し_知らせる() -> None:
     book, sheet = new_book()
     sheet["B2"] = "{{氏名}}"

@@ -190,6 +190,32 @@ def test_入りきらない数は切らずに井桁を並べて知らせる() ->
     assert filled.problems == ("様式!A1 の文が枠に収まりません。",)
 
 
+@pytest.mark.parametrize("horizontal", ["general", "justify", "distributed"])
+def test_折り返す升でも_数は折り返さず行も伸ばさない(horizontal: str) -> None:
+    """「99,99/9」と折れた数は、違う数に読める。Excel も # を並べる。"""
+    book, sheet = new_book()
+    sheet.column_dimensions["A"].width = 4
+    sheet["A1"], sheet["A2"] = 123456789, "文"
+    sheet["A1"].number_format = "#,##0"
+    sheet["A1"].alignment = Alignment(wrap_text=True, horizontal=horizontal)
+    filled = fill(saved(book), packet({}))
+    (page,) = filled.pages
+    shown = "".join(g.text for _, cut in page.clipped for g in cut)
+    assert set(shown) == {"#"}
+    tops = page.grid.tops
+    assert tops[1] - tops[0] == pytest.approx(tops[2] - tops[1])
+    assert filled.problems == ("様式!A1 の文が枠に収まりません。",)
+
+
+def test_表示形式に改行のある数は_折り返す升で二行になる() -> None:
+    book, sheet = new_book()
+    sheet["A1"] = 46000
+    sheet["A1"].number_format = 'yyyy"年"\nm"月"'
+    sheet["A1"].alignment = Alignment(wrap_text=True)
+    (page,) = fill(saved(book), packet({})).pages
+    assert len({item.y for item in page.texts}) == 2
+
+
 def test_表に無い書体の幅は_見込みであることを知らせる() -> None:
     """横を合わせて縮めるシートと、大きさを合わせた事務所では、違いが出ないので言わない。"""
     book, sheet = new_book()

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from openpyxl.worksheet.table import Table
 
 from jusou_desk.reports.xlsx.package import read_parts, write_parts
+from tests.reports.layouts import new_book, saved
 from tests.reports.specimens import SHEET, specimen
 from tests.reports.strict_reader import faults
 
@@ -137,6 +139,14 @@ FAULTS: list[tuple[str, str, Change]] = [
     ("長すぎるヘッダー", SHEET, put(b"&amp;L", b"&amp;L" + b"x" * 256)),
     ("改頁:", SHEET, put(b"<drawing", b'<rowBreaks count="1"><brk id="0"/></rowBreaks><drawing')),
     ("改頁の数", SHEET, put(b"<drawing", b'<rowBreaks count="2"><brk id="3"/></rowBreaks><drawing')),
+    ("無いシートを指す式", SHEET, put(b"<f>LEN(B3)</f>", "<f>LEN(無い!B3)</f>".encode())),
+    ("無いシートを指す式", SHEET, first(
+        rb"(<cfRule.*?<formula>).*?</formula>", rb"\1'none'!A1</formula>")),
+    ("行の幅の外のセル", SHEET, first(rb'<row r="3"[^>]*>', b'<row r="3" spans="1:2">')),
+    ("表の範囲の外のセル", SHEET, put(b'<dimension ref="A1:E14"', b'<dimension ref="A1:B14"')),
+    ("文字列の数", "xl/sharedStrings.xml", first(rb'uniqueCount="\d+"', b'uniqueCount="99"')),
+    ("題の一覧", "docProps/app.xml", put("<vt:lpstr>集計".encode(), "<vt:lpstr>前の集計".encode())),
+    ("題の一覧", "docProps/app.xml", put(b"<vt:i4>2</vt:i4>", b"<vt:i4>1</vt:i4>")),
     ("シートの関係", SHEET, put(b'<drawing r:id="rId1"', b'<drawing r:id="rId2"')),
     ("シートの関係", SHEET, put(b'<legacyDrawing r:id="rId2"', b'<legacyDrawing r:id="rId77"')),
 ]  # fmt: skip
@@ -171,3 +181,15 @@ def test_持ち主の無い関係と_名前の重なる部品を見つける() -
     told = faults(write_parts(found))
     assert any(one.startswith("持ち主の無い関係") for one in told)
     assert any(one.startswith("部品の名前") for one in told)
+
+
+def test_テーブルと合わない絞り込みの範囲を見つける() -> None:
+    book, sheet = new_book()
+    for row in (["名", "数"], ["甲", 1], ["乙", 2]):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="表", ref="A1:B3"))
+    found = read_parts(saved(book))
+    assert faults(write_parts(found)) == []
+    part = "xl/tables/table1.xml"
+    found[part] = first(rb'(<autoFilter ref=)"A1:B3"', rb'\1"A1:B2"')(found[part])
+    assert faults(write_parts(found)) == [f"絞り込みの範囲: {part}"]

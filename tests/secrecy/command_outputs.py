@@ -22,6 +22,9 @@ from tests.secrecy.planting import NAMES, PASSWORD, Held
 
 _WRITTEN: Final = ("intake", "assessment", "plan", "evaluation", "progress", "referral", "consent")
 _OTHERS: Final = (
+    "family",
+    "takeover",
+    "urgent",
     "intake-unconsented",
     "consultation",
     "outreach-plan",

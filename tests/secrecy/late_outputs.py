@@ -20,6 +20,7 @@ from tests.secrecy.eyes import words_in
 from tests.secrecy.oracle import Rule, nothing
 from tests.secrecy.planting import NOW
 from tests.secrecy.random_office import Narrowing
+from tests.secrecy.reply_outputs import answers
 
 if TYPE_CHECKING:
     from tests.secrecy.outputs import Watcher
@@ -164,4 +165,5 @@ LATE: Final[tuple[Callable[[Watcher, int], None], ...]] = (
     request_registers,
     handed_out,
     narrowed,
+    answers,
 )

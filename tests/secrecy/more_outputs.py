@@ -12,18 +12,29 @@ from typing import TYPE_CHECKING, Final
 
 from jusou_desk.casework.case import cases, reopening, timeline, unfinished
 from jusou_desk.casework.case.timeline import Happening
+from jusou_desk.casework.community import (
+    issue_paper,
+    issues,
+    naming,
+    spending,
+    spending_paper,
+)
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.ledger import register_book
 from jusou_desk.casework.meeting import info_requests, members
 from jusou_desk.casework.office import handing_on
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.casework.printing import meeting_papers, packets
 from jusou_desk.casework.recall import issuing, withdrawing
+from jusou_desk.casework.register import listing, matching, serving
 from jusou_desk.casework.secrecy import protecting, restricting, transfers
 from jusou_desk.casework.trail import accounting, sightings
 from jusou_desk.errors import DeskError
+from jusou_desk.models.register_records import ResourceKind
 from jusou_desk.models.secrecy_records import Issued, Member
 from jusou_desk.policy import Purpose, Role
+from jusou_desk.wareki import FiscalYear
 from tests.secrecy.eyes import words_in
 from tests.secrecy.oracle import Rule, nothing
 from tests.secrecy.planting import NAMES, PASSWORD, Sent
@@ -31,6 +42,7 @@ from tests.secrecy.planting import NAMES, PASSWORD, Sent
 if TYPE_CHECKING:
     from tests.secrecy.outputs import Watcher
 
+_LISTED = (ResourceKind.AGENCY, ResourceKind.HOST)
 BOTH = (Purpose.CASEWORK, Purpose.SUPPORT_MEETING)
 
 
@@ -239,6 +251,58 @@ def beside_case(watcher: Watcher, number: int) -> None:
             )
 
 
+def hosts(watcher: Watcher, number: int) -> None:
+    """機関の名簿: 関わっている相談の番号、受入先探し、Excel。"""
+    desk, who, oracle = watcher.at.desks[number], watcher.called(number), watcher.oracle
+
+    def names() -> object:
+        listing.refresh(desk)
+        return [serving.serving(desk, row) for row in desk.resources if row.kind in _LISTED]
+
+    def book() -> str:
+        place = watcher.folder / f"register-{number}-{len(watcher.outputs)}.xlsx"
+        written = register_book.write_register(desk, place)
+        read = register_book.read_register(desk, written)
+        return words_in(written.read_bytes()) + repr(read)
+
+    watcher.attempt(who, "機関の関わる相談", names, _of(oracle.everyday(number), "番号"))
+    watcher.attempt(who, "機関の名簿の Excel", book, nothing)
+    for plan_id in _plans(watcher):
+        look = partial(matching.matches_of, desk, plan_id)
+        watcher.attempt(who, "受入先探し", look, oracle.in_support(number))
+
+
+def community(watcher: Watcher, number: int) -> None:
+    """地域課題と、参加支援の費用の受払簿。課題には、誰の相談のことも一字も載らない。"""
+    desk, who, oracle = watcher.at.desks[number], watcher.called(number), watcher.oracle
+    year = FiscalYear.of(desk.today())
+
+    def issue_words() -> str:
+        found = issues.issues(desk)
+        papers = [issue_paper.issue_paper(desk, one.id) for one in found[:1]]
+        counted = [issues.count_evidence(desk, year, small_too=small) for small in (True, False)]
+        return repr(found) + repr(counted) + "".join(words_in(p[0].data) for p in papers)
+
+    def register() -> str:
+        files = spending_paper.spending_paper(desk, year)
+        return repr(spending.spending(desk, year)) + "".join(words_in(f.data) for f in files)
+
+    watcher.attempt(who, "地域課題", issue_words, nothing)
+    watcher.attempt(
+        who, "地域課題の文の名", partial(naming.names_in, desk, ("架空の地区の話",)), nothing
+    )
+    watcher.attempt(who, "費用の受払簿", register, oracle.everyday(number))
+    for plan_id in _plans(watcher):
+        look = partial(spending.paid_for, desk, plan_id)
+        watcher.attempt(who, "プランの費用", look, oracle.everyday(number))
+
+
+def _plans(watcher: Watcher) -> Iterator[str]:
+    """全部の会議体に従事する最初の職員から見た、全部のプラン。"""
+    with watcher.at.desks[0].reading(Purpose.SUPPORT_MEETING) as work:
+        yield from [plan.id for plan in work.plans.where()]
+
+
 def _marked(desk: Desk, case_id: str) -> bool:
     """「制限情報あり」の印。その相談の見えない職員には、出ない。"""
     try:
@@ -430,6 +494,8 @@ MORE: Final[tuple[Callable[[Watcher, int], None], ...]] = (
     registers,
     month,
     beside_case,
+    hosts,
+    community,
     kept_copies,
     recalls,
     hands,

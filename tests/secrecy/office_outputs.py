@@ -15,6 +15,7 @@ from jusou_desk.casework.case import meeting_doors
 from jusou_desk.casework.counting import handover_slip, town_papers
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import agenda_marks, copy_corrections, meetings
+from jusou_desk.casework.morning import morning_paper
 from jusou_desk.casework.office import (
     mishap_log,
     printer_test,
@@ -24,7 +25,7 @@ from jusou_desk.casework.office import (
     staffing,
 )
 from jusou_desk.casework.outgoing import calibrating, media
-from jusou_desk.casework.paper import blank_forms, case_list_paper
+from jusou_desk.casework.paper import blank_forms, case_list_paper, papers, takeover_paper
 from jusou_desk.casework.printing import packets
 from jusou_desk.casework.recall import stale_copies, whereabouts_list, whereabouts_out
 from jusou_desk.models.keys import format_code, new_identity
@@ -117,19 +118,35 @@ def _listed(desk: Desk, case_id: str, purpose: Purpose) -> str:
 
 
 def case_lists(watcher: Watcher, number: int) -> None:
-    """支援ケース一覧と、白紙の様式(回ごとに一つ)。"""
+    """支援ケース一覧、朝の一枚、白紙の様式(回ごとに一つ)。"""
     desk, who = watcher.at.desks[number], watcher.called(number)
     everyone = frozenset(case.id for case in watcher.at.cases)
     listed = watcher.oracle.everyday(number)
     watcher.attempt(who, "支援ケース一覧", partial(_case_list, desk, everyone), listed)
+    watcher.attempt(who, "朝の一枚", partial(_morning, desk), listed)
+    for worker in sorted({case.worker for case in watcher.at.cases} - {""}):
+        watcher.attempt(who, "引継書", partial(_takeover, desk, worker), listed)
     forms = blank_forms.blank_forms(desk)
-    chosen = forms[(watcher.at.plan.turn + number) % len(forms)].name
-    watcher.attempt(who, f"白紙の{chosen}", partial(_blank, desk, chosen), nothing)
+    chosen = {forms[(watcher.at.plan.turn + number) % len(forms)].name}
+    if watcher.thorough and number == 0:
+        # 相談の帳票は、どれも中身を入れて刷っている
+        chosen |= {one.name for one in forms} - {one.name for one in papers.SHEETS}
+    for name in sorted(chosen):
+        watcher.attempt(who, f"白紙の{name}", partial(_blank, desk, name), nothing)
 
 
 def _case_list(desk: Desk, case_ids: frozenset[str]) -> str:
     files = case_list_paper.case_list_paper(desk, case_ids)
     return "".join(words_in(one.data) for one in files)
+
+
+def _takeover(desk: Desk, worker: str) -> str:
+    files = takeover_paper.takeover_list(desk, worker)
+    return "".join(words_in(one.data) for one in files)
+
+
+def _morning(desk: Desk) -> str:
+    return "".join(words_in(one.data) for one in morning_paper.morning_paper(desk))
 
 
 def _blank(desk: Desk, name: str) -> str:

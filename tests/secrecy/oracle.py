@@ -21,11 +21,34 @@ Rule = Callable[[Secret], bool]
 #: 自由に書く文。
 FREE = ("経過", "プラン", "議題")
 #: 相談の紙には載らない種類。会議の頁・従事者の頁・本人だけの頁のもの。
-ELSEWHERE = ("打ちかけ", "番号", "会議", "議題", "移替え", "出所", "措置", "依頼", "名簿", "通報")
+ELSEWHERE = (
+    "打ちかけ",
+    "番号",
+    "会議",
+    "議題",
+    "移替え",
+    "出所",
+    "措置",
+    "依頼",
+    "名簿",
+    "通報",
+    "受入先",
+)
 #: 外の機関に渡す紙と、本人に渡すか本人の署名をもらう紙(様式の使い方。domain.md §2)。
-LEAVING = frozenset({"plan", "participation-plan", "referral"})
+LEAVING = frozenset({"plan", "participation-plan", "referral", "urgent"})
+#: 家族の図の載る紙。
+PICTURED = frozenset({"assessment", "family"})
 FOR_PERSON = frozenset(
-    {"intake", "plan", "participation-plan", "evaluation", "referral", "consent", "progress-copy"}
+    {
+        "intake",
+        "plan",
+        "participation-plan",
+        "evaluation",
+        "referral",
+        "urgent",
+        "consent",
+        "progress-copy",
+    }
 )
 
 #: 同意の目的の語が、どの紙を許すか。
@@ -97,6 +120,12 @@ class Oracle:
         if one.record:
             mine = (n for n, case in enumerate(self.at.cases) if case.person_id == one.record)
             return any(map(self.agreed_case, mine))
+        if one.kind == "家族" and one.case >= 0:
+            # 間がらと支援関係は人にかかるので、その人の別の相談に同意があれば見える。
+            who = self.at.cases[one.case].person_id
+            return any(
+                self.agreed_case(n) for n, c in enumerate(self.at.cases) if c.person_id == who
+            )
         return one.case < 0 or self.agreed_case(one.case)
 
     def bodies(self, worker: int) -> tuple[str, ...]:
@@ -183,6 +212,29 @@ class Oracle:
         mates = {p for p, n in whose.items() if people[n].household in homes and p not in apart}
         return {"住所": frozenset(seen | mates)}
 
+    def family(self, case: int, rule: Rule, bodies: tuple[str, ...]) -> Rule:
+        """その相談の家族の図と表。本人が伏せる人でなければ、伏せる人も、その人と暮らす人も出ない。"""
+        own = self.at.cases[case].person_id
+        seen = {p for p, body in self.at.hidden.items() if body in ("", *bodies)}
+        if own in seen:
+            return rule
+        whose = {one.record: one.person for one in self.at.secrets if one.person >= 0}
+
+        def elsewhere(person: str) -> bool:
+            """本人とは別の所に暮らす人か。"""
+            homes = [
+                0
+                if one in self.at.apart or one not in whose
+                else self.at.plan.people[whose[one]].household
+                for one in (person, own)
+            ]
+            return homes[0] != homes[1] or not homes[0]
+
+        living = {one for one in self.veiled(bodies)["住所"] if elsewhere(one)}
+        born = {one for one, mother in self.at.born.items() if mother in seen and elsewhere(mother)}
+        gone = seen | living | born
+        return lambda one: rule(one) and one.record not in gone
+
     def numbers_too(self, worker: int) -> Rule:
         """従事者の監査・今日・会議の一覧。支援会議の番号と会議は見えるが、中身は出ない。"""
         support = self.in_support(worker)
@@ -247,8 +299,41 @@ class Oracle:
         """様式の紙 ``name``。receiver: つなぎ先。"""
         rule = self.office_paper(case)
         if name in LEAVING:
-            rule = self.passed_on(case, receiver if name == "referral" else "")
+            rule = self.passed_on(case, receiver if name in ("referral", "urgent") else "")
+        if name == "takeover":
+            rule = self._handed_on(case)
+        if name in PICTURED:
+            rule = self.pictured(case, rule)
         return unless_withheld(rule) if name in FOR_PERSON else rule
+
+    def pictured(self, case: int, rule: Rule, body: str = "") -> Rule:
+        """家族の図の載る紙。世帯と間がらでつながる人の名・読み・施設も、①のうちとして載る。"""
+        if self.at.cases[case].sealed and not body:
+            return rule
+        near = self._connected(self.at.persons[case][0], body)
+
+        def kin(one: Secret) -> bool:
+            mine = one.person if one.person >= 0 else self.at.persons[one.case][0]
+            facility = one.kind == "住所" and one.what.endswith("施設")
+            told = one.kind in ("氏名", "読み", "家族") or facility
+            ours = not one.sealed or (bool(body) and one.body == body)
+            return told and ours and mine in near and not one.source
+
+        return self.family(case, lambda one: rule(one) or kin(one), (body,) if body else ())
+
+    def _connected(self, who: int, body: str) -> set[int]:
+        """世帯と、仕込んだ間がら(逃れた人と相手方)をたどって行き着く人。"""
+        people = self.at.plan.people
+        known = {n for n, where in self.at.received if where in ("", body)}
+        pairs = {frozenset((g.who, g.other)) for g in self.at.plan.guards if g.other is not None}
+        found, ahead = {who}, {who}
+        while ahead:
+            house = {people[one].household for one in ahead} - {0}
+            after = {n for n in known if people[n].household in house}
+            after |= {n for pair in pairs for n in pair if pair & ahead}
+            ahead = after - found
+            found |= ahead
+        return found
 
     def sheet_by(self, worker: int, case: int, name: str, receiver: str = "") -> Rule:
         """その職員が作る様式の紙。町が断った目的の紙は作れない。"""
@@ -262,6 +347,17 @@ class Oracle:
         if limit is not Narrowing.CONSENTED:
             return rule
         return lambda one: rule(one) and self._agreed_only(one)
+
+    def _handed_on(self, case: int) -> Rule:
+        """引継票。支援会議でない会議で決まり、済んでいない仕事も載る。"""
+        office = self.office_paper(case)
+        sealed = self.at.cases[case].sealed
+
+        def decided(one: Secret) -> bool:
+            ours = one.case == case and not (one.sealed or sealed or one.source)
+            return ours and one.kind == "議題" and "決定" in one.what
+
+        return lambda one: office(one) or decided(one)
 
     def office_paper(self, case: int) -> Rule:
         """役場に置く紙。支援会議の区分の相談は出せない。"""
@@ -374,7 +470,11 @@ class Oracle:
             # 伏せていない人の居場所は、文の中に書かれていれば、その文の範囲で出る。
             return _in_scope(latest, one) or (typed(one) and "6" in latest.scope)
 
-        return rule
+        if not held.meeting.sealed and (latest is None or "1" not in latest.scope):
+            return rule
+        # 事例票の様式に家族の図があれば、家族の名も①のうちとして載る。
+        near = self.pictured(case, rule, held.meeting.body_id)
+        return lambda one: near(one) and (rule(one) or one.kind != "住所")
 
     def _before(self, held: Held, case: int) -> frozenset[int]:
         """前回の決定事項を載せてよい会議。支援会議のことは、同じ会議体の支援会議の資料でだけ言える。"""

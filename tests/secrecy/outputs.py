@@ -26,8 +26,8 @@ from jusou_desk.casework.case import (
 )
 from jusou_desk.casework.case.timeline import Happening
 from jusou_desk.casework.counting import drilldown, reporting
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.counting.reporting import ReportResult
-from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger import ledger_export
 from jusou_desk.casework.meeting import meetings, sitting
@@ -43,12 +43,15 @@ from jusou_desk.policy import Purpose, Role
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.wareki import FiscalYear
 from tests.secrecy import second_office
+from tests.secrecy.course_outputs import course
 from tests.secrecy.eyes import found_in, words_in
+from tests.secrecy.kin_outputs import kin
 from tests.secrecy.late_outputs import LATE
 from tests.secrecy.more_outputs import MORE, gone
 from tests.secrecy.office_outputs import HOUSE
 from tests.secrecy.oracle import Oracle, Rule, nothing
 from tests.secrecy.planting import NOW, Held, Planted, Secret
+from tests.secrecy.version_outputs import rewritten
 
 YEAR = FiscalYear.of(NOW.date())
 _KEY = "みなと-の-鍵-三月"
@@ -133,7 +136,8 @@ class Watcher(logging.Handler):
             for number in self.at.present:
                 for look in ALWAYS:
                     look(self, number)
-                for every, looks in ((2, OFTEN), (3, (*MORE, *LATE, *HOUSE))):
+                more = (*MORE, *LATE, *HOUSE, kin, rewritten, course)
+                for every, looks in ((2, OFTEN), (3, more)):
                     for turn, look in enumerate(looks):
                         if not self.skips(turn + number, every):
                             look(self, number)

@@ -39,7 +39,7 @@ from jusou_desk.reports.xlsx import refs
 from tests.secrecy.random_office import OfficePlan, office_plans
 
 #: 調べる事務所の数と、何番目の事務所からか。
-OFFICES: Final = int(os.environ.get("JUSOU_OFFICES", "50"))
+OFFICES: Final = int(os.environ.get("JUSOU_OFFICES", "20"))
 FIRST: Final = int(os.environ.get("JUSOU_OFFICES_FROM", "0"))
 #: 夜の回では、遅い出力も全部の組を調べる。
 THOROUGH: Final = OFFICES > 50 or FIRST > 0

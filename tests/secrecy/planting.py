@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -27,12 +27,14 @@ from jusou_desk.casework.meeting import (
 )
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import create_office, sign_in
+from jusou_desk.casework.register import matching
 from jusou_desk.casework.secrecy import restricting
 from jusou_desk.errors import DeskError, Refused
+from jusou_desk.models.community_records import CommunityIssue, Expense, Talk
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import Attendee, Case, Decision, Meeting, Part, PlanAction
+from jusou_desk.models.records import Attendee, Case, Decision, Meeting, Part, Plan, PlanAction
 from jusou_desk.names import search_key
 from jusou_desk.policy import Lane, Overlay, Purpose, Role
 from jusou_desk.towns import MeetingBody, MeetingKind
@@ -176,6 +178,8 @@ class Planted:
     alarms: list[Told] = field(default_factory=list)
     opened: dict[int, int] = field(default_factory=dict)
     """受け付け直した支援会議の相談 → できた通常の相談。"""
+    born: dict[str, str] = field(default_factory=dict)
+    """逃れた人の新しい子の id → その人の id。"""
     apart: set[str] = field(default_factory=set)
     """受け付け直しでできた人物の id(世帯のつながりは持たない)。"""
     widen: list[Callable[[], None]] = field(default_factory=list)
@@ -277,8 +281,10 @@ class Planter:
 
     def everything(self) -> None:
         """仕込む順。新しい種類の記録は、ここに一行足す(中身は ``planting_more``)。"""
+        from tests.secrecy import planting_kin as kin
         from tests.secrecy import planting_late as late
         from tests.secrecy import planting_more as more
+        from tests.secrecy.planting_versions import rewritings
 
         plan = self.at.plan
         if plan.tells in ("初め", "やめた"):
@@ -297,6 +303,7 @@ class Planter:
                 if one.late:
                     self.agree(index, one)
         more.guards(self)
+        kin.families(self)
         late.alarms(self)
         for index in self.at.present:
             self._drafts(index)
@@ -305,6 +312,7 @@ class Planter:
             restricting.tell_restricted(self.first, told=True)
         elif plan.tells == "やめた":
             restricting.tell_restricted(self.first, told=False)
+        rewritings(self)
         more.openings(self)
         late.carryings(self)
         late.narrowing(self)
@@ -524,7 +532,50 @@ class Planter:
             + self.heard_from(index),
         }
         fields = ("goal",) if withheld else ()
-        plans.write_plan(desk, self.at.cases[index].id, values, (action,), withheld=fields)
+        case_id = self.at.cases[index].id
+        plan = plans.write_plan(desk, case_id, values, (action,), withheld=fields)
+        self._host(index, desk, plan, about)
+
+    def _host(self, index: int, desk: Desk, plan: Plan, about: dict[str, Any]) -> None:
+        """受入先探し。打診しているだけで、プランの紙にはまだ載らない。"""
+        asked = matching.ask(desk, plan, self.word(f"相談{index}の受入先", "受入先", **about))
+        columns = ("reason", "activity", "frequency", "costs")
+        words: dict[str, Any] = {
+            n: self.word(f"相談{index}の受入れの{n}", "受入先", **about) for n in columns
+        }
+        with desk.writing(intake.purpose_of(plan.lane)) as work:
+            work.matches.put(replace(asked, **words))
+        self._paid(index, desk, plan, about)
+
+    def _paid(self, index: int, desk: Desk, plan: Plan, about: dict[str, Any]) -> None:
+        """参加支援の費用。窓からは支援会議の区分のプランに付けられないが、壁は棚だけで立つ。"""
+        names = ("what", "receiver", "note")
+        words: dict[str, Any] = {
+            n: self.word(f"相談{index}の費用の{n}", "受入先", **about) for n in names
+        }
+        with desk.writing(intake.purpose_of(plan.lane)) as work:
+            work.expenses.put(
+                Expense(
+                    case_id=plan.case_id,
+                    plan_id=plan.id,
+                    number=f"費-{plan.id}",
+                    paid_on=NOW.date(),
+                    amount=4800,
+                    lane=plan.lane,
+                    body_id=plan.body_id,
+                    written_by=desk.me.name,
+                    **words,
+                )
+            )
+        with desk.writing(Purpose.CASEWORK) as work:
+            work.issues.put(
+                CommunityIssue(
+                    title="買い物の足",
+                    found_on=NOW.date(),
+                    review_on=NOW.date(),
+                    talks=(Talk(on=NOW.date(), what="乗合を試す"),),
+                )
+            )
 
     def _assessment(self, index: int, desk: Desk, about: dict[str, Any]) -> None:
         withheld = self.marked(index, Mark.FIELD)
@@ -556,6 +607,11 @@ class Planter:
         }
         fields = ("reason",) if withheld else ()
         sheets.write_sheet(desk, self.at.cases[index].id, "referral", values, withheld=fields)
+        happened = self.word(f"相談{index}の起きたこと", "つなぐ", withheld=withheld, **about)
+        urgent = {"made_on": NOW.date(), "to_agency": to, "request": "訪ねてほしい"}
+        urgent["happened"] = happened + self.heard_from(index)
+        hidden = ("happened",) if withheld else ()
+        sheets.write_sheet(desk, self.at.cases[index].id, "urgent", urgent, withheld=hidden)
 
     # --- 会議 -----------------------------------------------------------------
 

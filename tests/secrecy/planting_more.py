@@ -20,6 +20,7 @@ from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.casework.paper import papers
 from jusou_desk.casework.printing import later_copies, meeting_papers, packets
+from jusou_desk.casework.register import writing
 from jusou_desk.casework.secrecy import protecting, transfers
 from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.casework.secrecy.transfer_sources import Heard
@@ -27,6 +28,7 @@ from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.casework.trail import sightings
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import CopyException, Meeting
+from jusou_desk.models.register_records import ResourceKind
 from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.policy import Lane, Overlay, Purpose
 from tests.secrecy.oracle import Oracle, Rule
@@ -35,7 +37,7 @@ from tests.secrecy.random_office import Guard, Move
 
 
 def registers(at: Planter) -> None:
-    """構成員名簿。会議に出る人(誓約済み)と、まだどの会議にも出ていない人。"""
+    """機関の名簿と、構成員名簿。会議に出る人(誓約済み)と、まだどの会議にも出ていない人。"""
     bodies = at.first.town.bodies
     for number in dict.fromkeys(one % len(bodies) for one in at.at.plan.registers):
         body = bodies[number]
@@ -59,6 +61,7 @@ def registers(at: Planter) -> None:
             for one in seats
         ]
         members.save_register(at.first, body.id, (waiting, *seated))
+    writing.put_row(at.first, writing.new_row(ResourceKind.HOST, "架空農園"))
     for held in at.at.held:
         held.meeting = _again(at.first, held.meeting)
 

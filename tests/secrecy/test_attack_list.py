@@ -231,7 +231,11 @@ def test_通常の番号に_支援会議の分の欠番は無い(planted: Plante
     with planted.desks[1].reading(Purpose.CASEWORK) as work:
         numbers = [
             sorted(one.case_no for one in work.cases.where()),
-            sorted(one.person_no for one in work.people.where()),
+            # 統合で無くなった人物番号は、残った人を指し続ける。
+            sorted(
+                [one.person_no for one in work.people.where()]
+                + [one.gone_no for one in work.merges.where()]
+            ),
             sorted(one.note_no for one in work.notes.where()),
         ]
     for found in numbers:

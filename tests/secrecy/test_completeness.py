@@ -39,9 +39,18 @@ _ID = "機械の付ける番号・印で、人が言葉を打つ所ではない"
 _CODE = "符号表から選ぶ語"
 _STAFF = "職員の名か番号。席に並ぶ人には知れていて、誰の相談のことでもない"
 _AGENCY = "機関の名。席に並ぶ機関は、どの紙の宛先にもなる"
+_LISTED = "町の機関のことで、誰の相談のことでもない"
+_AREA = "地域のことで、どの相談にも結び付かない(根拠の数は、支援会議の区分を数えない)"
 _HOUSE = "事務所と媒体そのもののことで、誰の相談のことでもない"
 WITHOUT_WORDS: Final = {
     "Person": {"household_no": _ID, "sex relationship": _CODE},
+    "Residence": {"person_id household_no": _ID, "head_relationship": _CODE},
+    "FamilyTie": {"person_id other_id twins": _ID},
+    "EcoTie": {"person_id other_id": _ID, "strength flow": _CODE},
+    "PictureLayout": {"person_id nudges": _ID},
+    "Merge": {"kept_id gone_id gone_no own": _ID, "merged_by undone_by": _STAFF},
+    "MovedRow": {"kind record_id after": _ID},
+    "Apart": {"person_id other_id": _ID, "said_by": _STAFF},
     "Case": {
         "person_id": _ID,
         "window method route visitor_relation age_band main_issue urgency consent overlays": _CODE,
@@ -112,6 +121,24 @@ WITHOUT_WORDS: Final = {
         "asked_by": _STAFF,
         "way": _CODE,
     },
+    "Resource": {
+        "resource_no origin": _ID,
+        "written_by": _STAFF,
+        "name group listed_as mark law article field stage section operation operators": _LISTED,
+        "providers area address phone fax contact contents target places amount staff": _LISTED,
+        "more place without tags expenses travel conditions": _LISTED,
+    },
+    "Match": {"case_id plan_id resource_no": _ID, "wanted": _CODE, "asked_by": _STAFF},
+    "Talk": {"place who what": _AREA},
+    "CommunityIssue": {
+        "title area field problem noticed_by evidence measures partners next_step": _AREA,
+        "result informed": _AREA,
+        "written_by": _STAFF,
+    },
+    "Expense": {
+        "case_id plan_id number cancels": _ID,
+        "decided_by written_by": _STAFF,
+    },
     "Disclosure": {"case_id": _ID, "reason": _CODE, "asked_by decided_by": _STAFF},
 }
 _ENTRY: Final = {"id", "body_id"}
@@ -124,17 +151,21 @@ WITHOUT_OUTPUTS: Final = {
     "blank_papers": "誰の分でもない用紙の中身で、blank_forms と papers が刷る",
     "layouts": "様式のブックを選ぶだけ",
     "backing_up": "暗号化した写しを作るだけで、その中身は test_canary が見る",
+    "code_versions": "選択肢の語だけを替え、相談を読まない",
     "calling_off": "何も出していない会議を取りやめるだけで、会議は meetings が並べる",
     "concealing": "ほかの部屋が紙と画面を作る途中で使う",
     "copies_due": "today が今日の行に並べる",
     "copy_register": "packets.register_paper が刷る",
     "handing_over": "handover の命令が使う",
+    "in_charge": "席に足す担当者の氏名を選ぶだけで、席は meetings が並べる",
     "keeping_apart": "書く口の見張りで、文を返さない",
     "ledger_errors": "import の命令が書く",
     "ledger_lanes": "取り込む行の置き場を決めるだけ",
+    "left_lying": "today が並べる",
     "left_staff": "退いた職員の氏名だけを言う",
     "meeting_letters": "meeting_papers が刷る",
     "meeting_minutes": "meeting_papers が刷る",
+    "morning_sheet": "morning_paper が刷る",
     "moving_home": "書く口の見張りで、文を返さない",
     "own_form_lists": "タグの名と手本の様式だけで、本物の相談を読まない(test_own_forms)",
     "own_form_meeting_proofs": "どこにも無い会議だけで作り、本物の会議を読まない(test_own_form_papers)",
@@ -149,12 +180,15 @@ WITHOUT_OUTPUTS: Final = {
     "packet_standing": "packets が資料を出す途中で使う",
     "paper_consent": "出してよいかの確かめで、断りの文は papers から見る",
     "paper_facts": "papers が使う",
+    "reminders": "日数だけを返す",
     "rescheduling": "出した紙の種類と日付だけを言う",
     "second_person": "today が並べる",
     "stamping": "どの紙にも刷る印",
     "tasks": "仕事を書くだけで、today が並べる",
     "transfer_facts": "transfers.overview が並べる",
+    "taking_back": "書く前の姿に戻すだけで、文を返さない",
     "transfer_rules": "移替えの見張りで、文を返さない",
+    "writing_kin": "家族を書く途中で使う",
 }
 
 

@@ -276,7 +276,7 @@ def test_普段の仕事は断られない(kept: Store) -> None:
 
 
 def test_秘匿の表は宣言のとおり() -> None:
-    assert {"sealed_record", "sealed_file", "lane_key"} == SEALED_TABLES
+    assert {"sealed_record", "sealed_file", "sealed_version", "lane_key"} == SEALED_TABLES
 
 
 def test_仕事は許可の目的で接続を選ぶ(kept: Store) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jusou_desk.casework.case import (
+    basket,
     cases,
     consent,
     intake,
@@ -70,7 +71,7 @@ SEATS = (
     Attendee(agency="本人", name="髙橋　𠮷子"),
     Attendee(agency="家族(長女)", name="髙橋　恵"),
 )
-FOR_PERSON = {"intake", "plan", "evaluation", "referral", "consent", "progress-copy"}
+FOR_PERSON = {"intake", "plan", "evaluation", "referral", "urgent", "consent", "progress-copy"}
 FOR_PERSON |= {"participation-plan"}
 
 
@@ -382,7 +383,7 @@ def test_重ねを外すと_探せるようになり_付けると探せなくな
     assert search.search(desk, "槙ノ井そら") == ()
     overlaying.set_overlays(desk, kept, (), Purpose.CASEWORK)
     assert len(search.search(desk, "槙ノ井そら")) == 2
-    progress.take_back(desk, note)
+    basket.discard(desk, note.id, Purpose.CASEWORK)
 
 
 @pytest.mark.parametrize(

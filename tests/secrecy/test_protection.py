@@ -25,7 +25,7 @@ from jusou_desk.casework.case import (
 )
 from jusou_desk.casework.case.cases import case_page
 from jusou_desk.casework.counting import drilldown
-from jusou_desk.casework.counting.statistics import Figure
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger import ledger_export
 from jusou_desk.casework.meeting import meetings

@@ -1,6 +1,6 @@
 """でたらめな事務所を作り、全員の全部の出力に、出てはならない言葉が一つも無いことを調べる。
 
-普段は 50、夜の回では ``JUSOU_OFFICES=2000``(``pace``)。続きは ``JUSOU_OFFICES_FROM=2000`` から。
+普段は 20、夜の回では ``JUSOU_OFFICES=2000``(``pace``)。続きは ``JUSOU_OFFICES_FROM=2000`` から。
 """
 
 from __future__ import annotations

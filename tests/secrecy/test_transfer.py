@@ -221,6 +221,7 @@ def test_承認の後に増えるのは_承認された文と出所だけ(scene:
         "progress_note": 1,
         "transfer": 1,
         "sealed_record": 1,
+        "sealed_version": 1,  # 承認の前の申し出。会議体の鍵で包んである
         "audit": 2,
         "office_setting": 1,
     }

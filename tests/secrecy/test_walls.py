@@ -352,6 +352,7 @@ def test_壁_索引に入っても_鍵が無ければ見つからない(
     """二重の壁: 索引に入れないことと、普段の目的に鍵が載らないこと。"""
 
     def look(watcher: Watcher) -> None:
+        watcher.thorough = True  # 索引に入れた語を、見送らずに探す
         watcher.lists(0)
 
     assert "漏れ" not in attempted(_index_sealed, bare, tmp_path / "one", look)

@@ -190,7 +190,7 @@ def _fourth(page: Page) -> None:
             height=24,
         )
         page.line(label("強み"), long("強み", 30), height=84)
-        page.line(label("支援の\n方向性"), long("支援の方向性", 30), height=130)
+        page.line(label("支援の\n方向性"), long("支援の方向性", 30), height=106)
         page.line(
             label("対応方針", national=True), ticks("対応方針", "screening", 30, national=True)
         )
@@ -203,4 +203,10 @@ def _fourth(page: Page) -> None:
         )
     page.gap(8)
     with page.framed():
-        page.line(label("ジェノグラム\nエコマップ\n(手書き)", 4, size=8), entry("", 32), height=100)
+        page.line(
+            replace(label("ジェノグラム", 2), upright=True),
+            entry("{{ジェノグラム}}", 18),
+            replace(label("エコマップ", 2), upright=True),
+            entry("{{エコマップ}}", 14),
+            height=124,
+        )

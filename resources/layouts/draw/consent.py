@@ -34,7 +34,7 @@ _RULES = (
 def draw() -> bytes:
     book = new_book()
     _consent(Page(book, "同意書"))
-    _rules(Page(book, "別紙"))
+    rules(Page(book, "別紙"))
     return save(book, TITLE)
 
 
@@ -130,7 +130,8 @@ def _consent(page: Page) -> None:
     page.finish()
 
 
-def _rules(page: Page) -> None:
+def rules(page: Page) -> None:
+    """別紙: 個人情報の管理・取扱規程。文は事務所の文言から入る。"""
     page.line(words("別紙", COLUMNS, size=10.5, align="right"), height=20)
     page.line(words("{{別紙の見出し}}", COLUMNS, size=16, bold=True, align="center"), height=40)
     page.line(words("{{町名}}", COLUMNS, size=12, align="right"), height=30)

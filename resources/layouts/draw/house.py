@@ -41,7 +41,7 @@ _WIDE: Final = 7
 # 上に寄せた欄の字を、上の罫から離す空き(ポイント)。表計算には上の字下げが無いので、細い行を一つ入れる。
 _TOP_INSET: Final = 4.0
 # 表の中で、中央に置いて縦に揃える列。
-_CENTRED: Final = frozenset(("", "番号", "控番", "議題", "年齢", "性別"))
+_CENTRED: Final = frozenset(("", "番号", "控番", "議題", "年齢", "性別", "済"))
 NEWEST: Final = 9999
 OTHER: Final = "その他"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+import community_issue
 import intake
 import outreach_plan
 import participation_plan
@@ -32,7 +33,6 @@ from house import (
 TOWN: Final = "komae"
 _LINKED, _CONSULTED = "つなぐシート", "包括的相談支援事業用シート"
 _OUTREACH, _PARTICIPATION = "アウトリーチ等支援事業用シート", "参加支援事業用シート"
-_COMMUNITY = "地域課題シート"
 _SHARED: Final = "同じ内容を、相談支援包括化推進員と共有する。"
 
 
@@ -175,43 +175,8 @@ def participation() -> bytes:
 
 
 def community() -> bytes:
-    """地域課題シート。福祉のまちづくり委員会が手で書く。個人の名は書かない。"""
-    book = new_book()
-    page = Page(book, _COMMUNITY)
-    heading(page, _COMMUNITY, seals=True)
-    blank_day = "　　　　年　　月　　日"
-    with page.framed():
-        page.line(
-            label("委員会"),
-            entry("", 14),
-            label("書いた日"),
-            entry(blank_day, 14),
-            height=30,
-        )
-        page.line(label("書いた人"), entry("", 14), label("エリア"), entry("", 14), height=30)
-    page.gap(8)
-    with page.block("課題"):
-        page.line(label("どこで"), entry("", 30), height=34)
-        page.line(label("どんな\n困りごと"), entry("", 30), height=104)
-        page.line(label("気づいた\nきっかけ"), entry("", 30), height=46)
-    page.gap(8)
-    page.line(words("検討の経緯", COLUMNS, size=10, bold=True), height=18)
-    with page.framed():
-        page.line(label("開いた日", 7), label("話し合ったこと", 19), label("参加した人・団体", 10))
-        for _ in range(4):
-            page.line(entry("", 7), entry("", 19), entry("", 10), height=30)
-    page.gap(8)
-    with page.block("取組"):
-        page.line(label("すること"), entry("", 30), height=66)
-        page.line(label("協力する\n人・団体"), entry("", 30), height=40)
-        page.line(label("いつから"), entry("", 13), label("見直す日"), entry("", 13), height=28)
-        page.line(label("結果"), entry("", 30), height=46)
-    page.gap(8)
-    with page.framed():
-        page.line(label("相談支援機関\nへの情報提供", 6), entry("", 30), height=36)
-    legend(page, "個人の名前や住まいが分かることは書かない。一人の困りごとは、つなぐシートに書く。")
-    page.finish()
-    return save(book, _COMMUNITY)
+    """地域課題シート。福祉のまちづくり委員会が手で書く。"""
+    return community_issue.draw("委員会")
 
 
 LAYOUTS: Final[dict[str, Callable[[], bytes]]] = {

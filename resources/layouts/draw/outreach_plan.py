@@ -32,9 +32,12 @@ def content(page: Page) -> None:
     page.gap()
     with page.block("いまの様子"):
         page.line(
+            label("入り口の\n分野"), ticks("入り口の分野", "approaches", 30, size=10), height=24
+        )
+        page.line(
             label("関係性の\n段階"), ticks("関係性の段階", "contact_stages", 30, size=10), height=36
         )
-        page.line(label("世帯の\n状況"), long("世帯の状況", 30), height=92)
+        page.line(label("世帯の\n状況"), long("世帯の状況", 30), height=68)
         page.line(label("気がかりな\nこと"), long("解決したい課題", 30), height=72)
         page.line(label("本人・世帯\nの希望", size=8), long("本人・世帯の希望", 30), height=48)
     page.gap()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import Page, entry, heading, label, legend, long, new_book, next_sheet, save
+from house import Page, entry, heading, label, legend, long, new_book, next_sheet, save, ticks
 from plan import actions, application, arrangement, head, settled
 
 TITLE = "参加支援プラン"
@@ -30,10 +30,11 @@ def content(page: Page) -> None:
     head(page, entry("参加支援", 16))
     page.gap()
     with page.block("本人と目標"):
-        page.line(label("本人の\n希望"), long("本人・世帯の希望", 30), height=48)
-        page.line(label("得意・\n好きなこと", size=8), long("得意・好きなこと", 30), height=54)
-        page.line(label("世帯の\n状況"), long("世帯の状況", 30), height=70)
-        page.line(label("解決したい\n課題", size=8), long("解決したい課題", 30), height=56)
+        page.line(label("段階"), ticks("参加支援の段階", "participation_steps", 30), height=32)
+        page.line(label("本人の\n希望"), long("本人・世帯の希望", 30), height=36)
+        page.line(label("得意・\n好きなこと", size=8), long("得意・好きなこと", 30), height=42)
+        page.line(label("世帯の\n状況"), long("世帯の状況", 30), height=46)
+        page.line(label("解決したい\n課題", size=8), long("解決したい課題", 30), height=44)
         page.line(label("目標\n(長期)"), long("目標", 30), height=40)
         page.line(label("短期目標"), long("短期目標", 30), height=40)
     page.gap()
@@ -41,17 +42,29 @@ def content(page: Page) -> None:
         page.line(
             label("既存の制度\nで届かない\n理由", size=8),
             long("既存の制度で届かない理由", 30),
-            height=54,
+            height=42,
         )
-        page.line(label("活用する\n地域資源", size=8), long("活用する地域資源", 30), height=54)
+        page.line(label("活用する\n地域資源", size=8), long("活用する地域資源", 30), height=40)
         page.line(label("受入先"), replace(entry("{{受入先}}", 30), wrap=True), height=28)
         page.line(
             label("受入れの\n内容", size=8),
             replace(entry("{{受入れの内容}}", 30), wrap=True),
             height=34,
         )
-        page.line(label("実費・\n助成"), replace(entry("{{実費・助成}}", 30), wrap=True), height=28)
-        page.line(label("定着の\n支援"), long("定着の支援", 30), height=54)
+        page.line(
+            label("資源開拓・\nマッチング", size=8), long("資源開拓・マッチング", 30), height=40
+        )
+        page.line(
+            label("実費・\n助成"),
+            replace(entry("{{実費・助成}}", 19), wrap=True),
+            label("助成額", 4),
+            entry("{{助成額:数}} 円", 7),
+            height=28,
+        )
+        page.line(label("定着の\n支援"), long("定着の支援", 30), height=44)
+        page.line(
+            label("フォロー\nアップ"), replace(entry("{{落ち着いた後}}", 30), wrap=True), height=28
+        )
 
 
 def follow_up(page: Page) -> None:

@@ -112,31 +112,39 @@ def reply(page: Page) -> None:
     page.line(
         words("返信票", 6, size=12, bold=True),
         label("返信番号", 4),
-        replace(entry("{{返信番号}}", 8, size=12), align="center", bold=True),
-        words(
-            "{{つなぎ元}}　{{つなぎ元の担当者}} 行\n(電話 {{つなぎ元の電話}})",
-            18,
-            size=9,
-            align="right",
-        ),
-        height=26,
+        # ファクスの粗い字でも読み違えない大きさ
+        replace(entry("{{返信番号}}", 12, size=20), align="center", bold=True),
+        label("受付番号", 4),
+        replace(entry("{{受付番号}}", 10, size=12), align="center"),
+        height=32,
     )
-    page.gap(3)
+    page.line(
+        words(
+            "{{つなぎ元}}へ返してください。　電話 {{つなぎ元の電話}}　FAX {{つなぎ元のFAX}}\n"
+            "番号で分かります。ご本人の氏名は書かないでください。電話で番号と結果を知らせていただいても結構です。",
+            COLUMNS,
+            size=8.5,
+        ),
+        height=27,
+    )
     with page.framed():
         page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("受領日", 3),
+            label("つないだ\n結果", size=8.5),
+            ticks("つないだ結果", "referral_outcomes", 32),
+            height=26,
+        )
+        page.line(
+            label("受けられ\nないわけ", size=8.5),
+            ticks("受けられないわけ", "referral_refusals", 32, size=8.5, plain=True),
+            height=28,
+        )
+        page.line(label("対応結果"), long("対応結果", 32, size=10), height=40)
+        page.line(
+            label("受領日"),
             entry("{{受領日}}", 9, size=10),
             label("受領者", 3),
-            entry("{{受領者}}", 9),
-            height=22,
-        )
-        page.line(label("対応結果"), long("対応結果", 32, size=10), height=66)
-        page.line(
-            label("返信日"),
-            entry("{{返信日}}", 14),
-            label("つなぎ先"),
-            entry("{{つなぎ先}}", 14, size=10),
-            height=22,
+            entry("{{受領者}}", 8),
+            label("返信日", 3),
+            entry("{{返信日}}", 9, size=10),
+            height=20,
         )

@@ -269,6 +269,7 @@ LAYOUT_DRAWERS: Final[dict[str, Callable[[], bytes]]] = {
     "soudan-kensu": lambda: monthly("soudan-kensu", "相談件数"),
     "kaigi-kaisu": lambda: monthly("kaigi-kaisu", "会議の回数"),
     "sankanen-jigyo-jokyo": lambda: yearly("sankanen-jigyo-jokyo", "全窓口・全会議の集計"),
+    "tsunagu-kekka": lambda: yearly("tsunagu-kekka", "つないだ先と受け手不在"),
     "media-register": media_register,
     "handover-slip": handover_slip,
 }

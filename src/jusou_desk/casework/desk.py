@@ -13,10 +13,13 @@ from jusou_desk.casework.restricted_marks import keep_marks
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.models.backup import MadeBackup, backup
 from jusou_desk.models.office_records import Staff
+from jusou_desk.models.register_records import Resource
 from jusou_desk.models.store import Store
 from jusou_desk.models.verify import Check, verify
+from jusou_desk.models.versions import Step
 from jusou_desk.models.work import Work
 from jusou_desk.policy import MEMBERS_ONLY, Permit, Purpose, Role
+from jusou_desk.programmes import TownProgrammes, programmes
 from jusou_desk.towns import MeetingBody, Town
 from jusou_desk.wareki import format_short
 
@@ -41,6 +44,7 @@ def nothing_else(_: Work) -> None:
 class Desk:
     """誰が(``me``)どの町で(``town``)働いているか。目的を言うと記録を開ける。
 
+    ``town`` の窓口と関係機関、``programmes``、``resources`` は、今年度の名簿(``casework.register``)。
     鍵をかけると保管庫(と鍵)を手放し、同じ人が戻ると新しい保管庫を継ぐ。
     """
 
@@ -48,11 +52,14 @@ class Desk:
         self._held: Store | None = store
         self._staff_id = store.me.id
         self.town = town
+        self.programmes = programmes(town.id)
+        self.resources: tuple[Resource, ...] = ()
         self.practising = practising
         self.last_sealed_body = ""
         """この机で最後に選んだ、支援会議の記録の会議体。書く日だけでは、同じ日の後先が分からない。"""
         self._depth = 0
         self._untold: list[tuple[str, Purpose]] = []
+        self._collected: list[Step] | None = None
 
     @property
     def _store(self) -> Store:
@@ -76,6 +83,13 @@ class Desk:
         if self._held is not None:
             self._held.close()
         self._held, other._held = other._held, None
+        self.adopt(other.town, other.programmes, other.resources)
+
+    def adopt(
+        self, town: Town, programmes: TownProgrammes, resources: tuple[Resource, ...]
+    ) -> None:
+        """町の一覧を、いまの名簿のものに替える。"""
+        self.town, self.programmes, self.resources = town, programmes, resources
 
     @property
     def me(self) -> Staff:
@@ -109,6 +123,18 @@ class Desk:
             yield work
             if work.sealed.bodies:
                 keep_marks(work, self.support_ids)
+        if self._collected is not None:
+            self._collected.extend(work.versions.steps)
+
+    @contextmanager
+    def collecting(self) -> Iterator[list[Step]]:
+        """この中で書いたもの(``taking_back`` で元に戻せる)を、書いた順に集める。中身は持たない。"""
+        steps: list[Step] = []
+        self._collected = steps
+        try:
+            yield steps
+        finally:
+            self._collected = None
 
     # --- 断ったことを残す -----------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from jusou_desk.models.family_records import EcoTie, FamilyTie, Residence
 from jusou_desk.models.records import entry_kinds
 from jusou_desk.models.work import Work
 
@@ -48,12 +49,20 @@ def keep_marks(work: Work, bodies: Collection[str], *, starting: bool = False) -
     if not (starting or tells(work)):
         return
     about = {getattr(one, _CASE) for kind in _SHOWN_AS_FACTS for one in work.sealed.of(kind)}
-    open_cases = {one.id for one in work.cases.among("id", about) if not one.sealed}
+    found = (*work.cases.among("id", about), *work.cases.among("person_id", _relatives(work)))
+    open_cases = {one.id for one in found if not one.sealed}
     if not work.sealed.bodies.issuperset(bodies):
         open_cases |= _marks(work)
     words = msgspec.json.encode(sorted(open_cases)).decode()
     if words != work.settings.get(_NAME):
         work.settings.put(_NAME, words)
+
+
+def _relatives(work: Work) -> set[str]:
+    """家族のことが支援会議の記録にある人。家族の記録は、相談でなく人にかかる。"""
+    found = {end for one in work.sealed.of(FamilyTie) for end in (one.person_id, one.other_id)}
+    found |= {one.person_id for one in work.sealed.of(Residence)}
+    return found | {one.person_id for one in work.sealed.of(EcoTie)}
 
 
 def _marks(work: Work) -> set[str]:

@@ -129,11 +129,13 @@ def report(args: argparse.Namespace) -> int:
 
 
 def _town_paper(args: argparse.Namespace) -> int:
-    """町の資料を出す。年度は要らない。"""
+    """町の資料を出す。年度を言わなければ、今年度の名簿から作る。"""
     from jusou_desk.casework.counting.town_papers import hand_out, make_paper
+    from jusou_desk.wareki import FiscalYear
 
+    year = FiscalYear.parse(args.fiscal_year) if args.fiscal_year else None
     with signed_in(args) as desk, working("資料を作っています"):
-        made = make_paper(desk, args.report)
+        made = make_paper(desk, args.report, year)
         paths = hand_out(desk, made, args.to)
     say_problems(made.problems)
     for path in paths:

@@ -197,6 +197,12 @@ def _tie(contact: Contact, box: Box, radius: float, symbols: SymbolSet) -> Itera
         yield from _cross(along, (start + end) / 2, symbols.plain)
 
 
+def tie_sample(strength: TieStrength, length: float, symbols: SymbolSet) -> Iterator[Shape]:
+    """原点から右へ ``length`` ミリの、線の見本(凡例のため)。"""
+    end = Box(length, -1.0, 2.0, 2.0)
+    return _tie(Contact("", "", strength), end, 0.0, symbols)
+
+
 def _on(along: Point, far: float, aside: float = 0.0) -> Point:
     """中心から向き ``along`` へ ``far``、そこから右へ ``aside`` の点。"""
     return along[0] * far - along[1] * aside, along[1] * far + along[0] * aside

@@ -40,6 +40,23 @@ class Answers(TypeDecorator[dict[str, Any]]):
         return {k: tuple(v) if isinstance(v, list) else v for k, v in (value or {}).items()}
 
 
+class Nudges(TypeDecorator[dict[str, tuple[float, int | None]]]):
+    """図の記号を動かした分。"""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: dict[str, tuple[float, int | None]] | None, dialect: Dialect
+    ) -> Any:
+        return msgspec.to_builtins(value or {})
+
+    def process_result_value(
+        self, value: Any, dialect: Dialect
+    ) -> dict[str, tuple[float, int | None]]:
+        return msgspec.convert(value or {}, type=dict[str, tuple[float, int | None]])
+
+
 def row_id() -> Column[Any]:
     return Column("id", String(16), primary_key=True)
 

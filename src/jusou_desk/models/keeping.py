@@ -1,5 +1,6 @@
 """書き換えてはならない記録の関所: 職員の表、会議体の鍵を渡す先の設定、同意の履歴。
 
+町の組織の印(同意の提供先に名が無くても渡せる)は、管理の目的でだけ付ける。
 職員の氏名と公開鍵は、誰が決めたかと、次の会議体の鍵を誰に渡すかを決める。管理の目的でだけ足し、足した
 後は退任の日のほか何も変わらない。同意は一行ずつ足すだけで、書いた行は直すことも消すこともできない。
 """
@@ -10,10 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from jusou_desk.errors import Refused
+from jusou_desk.models.community_records import Expense
 from jusou_desk.models.office_records import Staff
 from jusou_desk.models.records import Consent, Entry, Sheet
+from jusou_desk.models.register_records import Resource
 from jusou_desk.models.two_people import same_name
 from jusou_desk.policy import Purpose
+from jusou_desk.towns import town
 
 if TYPE_CHECKING:
     from jusou_desk.models.work import Work
@@ -45,15 +49,38 @@ class Keeping:
                 known = self._work.consents.get(record.id)
                 if known not in (None, record):
                     raise _written_once()
+            case Expense():
+                if self._work.expenses.get(record.id):
+                    raise _paid_once()
             case Sheet():
                 self._check_terms(record)
+            case Resource() if record.inside and not self._known_inside(record.name):
+                self.expect_administering()
 
     def check_remove(self, record: Entry) -> None:
         """消してよいか。"""
         if isinstance(record, Staff):
             raise Refused("職員の記録は消せません。", "退いた人は、退任の手続きをしてください。")
+        if isinstance(record, Consent) and self._goes_with_case(record):
+            return
         if isinstance(record, Consent) or (isinstance(record, Sheet) and self._terms(record)):
             raise _written_once()
+
+    def _goes_with_case(self, consent: Consent) -> bool:
+        """誤って受けた相談をごみ箱へ入れるときの、受付で書いたただ一つの同意か。
+
+        その相談がこの仕事の終わりまでに消えることは、``Versions.expect_settled`` が確かめる。
+        """
+        work, case_id = self._work, consent.case_id
+        only = len(work.consents.where(case_id=case_id)) == 1
+        return (
+            work.versions.root == case_id and only and not work.issued.holding("case_ids", case_id)
+        )
+
+    def _known_inside(self, name: str) -> bool:
+        """町の設定か名簿で、もう町の組織とされている名か。"""
+        own = town(self._work.settings.get(TOWN)).own_names
+        return name in own or bool(self._work.resources.where(name=name, inside=True))
 
     def check_setting(self, name: str) -> None:
         """その名の設定を書いてよいか。"""
@@ -101,6 +128,13 @@ class Keeping:
         """既に書いてある、同意の目的や除く機関の答え。"""
         known = self._work.sheets.get(record.id)
         return known if known is not None and known.form_id == _CONSENT else None
+
+
+def _paid_once() -> Refused:
+    return Refused(
+        "書いた費用の行は、直すことも消すこともできません。",
+        "誤りは、その行を打ち消してから、正しい行を足してください。",
+    )
 
 
 def _written_once() -> Refused:

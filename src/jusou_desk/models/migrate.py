@@ -20,7 +20,7 @@ from jusou_desk.paths import migrations
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0006"
+HEAD: Final = "0012"
 _BASE: Final = "base"
 
 

@@ -93,7 +93,7 @@ class Office:
         at: datetime,
     ) -> None:
         permit = Permit(staff.name, Role.ADMIN, Purpose.ADMINISTRATION)
-        work = Work(connection, permit, (), writing=True)
+        work = Work(connection, permit, (), writing=True, now=lambda: at)
         work.staff.put(staff)
         work.settings.put(TOWN, town_id)
         bundle.remember_recovery(work, vault.bundle.recovery.public)
@@ -129,7 +129,8 @@ class Office:
                         "その氏名の職員はこの事務所にいません。",
                         "登録したときの氏名を、そのとおりに入れてください。",
                     )
-                work = Work(conn, Permit(name, Role(row.role), Purpose.CASEWORK), (), writing=True)
+                permit = Permit(name, Role(row.role), Purpose.CASEWORK)
+                work = Work(conn, permit, (), writing=True, now=self._clock)
                 lanes.reseal(conn, opened.private, row.id, public)
                 publics = bundle.publics(work, self.vault.bundle)
                 identity.settle(conn, row.id, public, publics)

@@ -1,6 +1,7 @@
 """町の様式の棚。取り込んだ xlsx を版ごとに置き、書き換えない。
 
-中身・名前・升と項目の結びは、置いたときのまま残る。使い終わる日だけを、後から一度書ける。
+中身・名前・升と項目の結びは、置いたときのまま残る。使い終わる日だけを、後から書け、
+早められる。
 """
 
 from __future__ import annotations
@@ -149,10 +150,10 @@ class OwnForms:
         self._connection.execute(insert(_FILE).values(id=form.id, data=data))
 
     def end(self, form: OwnForm, day: date) -> OwnForm:
-        """``day`` から使わないことにする。もう終わりの日のある版は ``Refused``。"""
+        """``day`` から使わないことにする。終わりの日は早められるだけで、遅らせるのは ``Refused``。"""
         self._check()
         known = self.get(form.id)
-        if known is None or known.used_until is not None:
+        if known is None or (known.used_until is not None and known.used_until <= day):
             raise Refused(
                 "使うのをやめた様式の日付は、書き換えられません。",
                 "もう一度使うときは、同じファイルを新しい版として取り込んでください。",

@@ -60,7 +60,7 @@ class Protecting:
             self._check_new(record)
             return
         late = replace(
-            known,
+            self._with_person(known, record),
             confirmed_by=record.confirmed_by,
             confirmed_on=record.confirmed_on,
             lift_asked_by=record.lift_asked_by,
@@ -82,6 +82,12 @@ class Protecting:
             )
         if _lifted(record) != _lifted(known):
             self._lifted.add(record.person_id)
+
+    def _with_person(self, known: Protection, record: Protection) -> Protection:
+        """統合で人が替わっただけなら、替わった後の人のもの。"""
+        if self._work.merging.moves(known.person_id, record.person_id):
+            return replace(known, person_id=record.person_id)
+        return known
 
     def _check_new(self, record: Protection) -> None:
         """設けるのは、自分の名でだけ。確かめたことは移替えでだけ、終わったことはどこでも外しにならない。"""
@@ -119,6 +125,8 @@ class Protecting:
         known = self._people.get(record.id)
         if known is None or not known.address_concealed or record.address_concealed:
             return
+        if self._work.merging.unmarks(record.id):
+            return
         left = self._protections.where(person_id=record.id, lifted_on=None)
         if left or record.id not in self._lifted:
             raise Refused("住所秘匿の印は、一人では外せません。", _BY_TWO)
@@ -127,6 +135,8 @@ class Protecting:
         """この書換えで、世帯により伏せていた人が伏せなくならないこと。二人で確かめた相手方の側は別。"""
         shield = self._work.shield
         if record.id not in shield.kin or record.id in self._lifted:
+            return
+        if self._work.merging.joins(record.id):
             return
         after = {**shield.kin, record.id: shield.unveil(record)}
         own = [one for one in after.values() if shield.protects(one)]
@@ -164,6 +174,8 @@ class Protecting:
     def _check_attached(self, record: Case) -> None:
         known = self._cases.get(record.id)
         if known is None or known.person_id == record.person_id:
+            return
+        if self._work.merging.moves(known.person_id, record.person_id):
             return
         if known.id in self._work.shield.cases:
             raise Refused(

@@ -60,9 +60,32 @@ def entry_kinds() -> tuple[type[Entry], ...]:
     return tuple(Entry.__subclasses__())
 
 
+class OtherNameKind(StrEnum):
+    """氏名のほかの名の別。"""
+
+    ALIAS = "通称"
+    FORMER = "旧姓"
+    FOREIGN = "外国人氏名"
+    OTHER = "その他"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherName:
+    """氏名のほかの名。氏名と同じく、打たれたとおりに保存する。"""
+
+    kind: OtherNameKind
+    name: str
+    kana: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person(Entry):
-    """人物。氏名は打たれたとおりに保存し、正規化しない。"""
+    """人物。氏名は打たれたとおりに保存し、正規化しない。
+
+    household_no: いまの支援世帯。前の世帯と住民票世帯は ``family_records.Residence``。
+    relationship: その世帯の本人から見た続柄。died_text: 日の分からない死亡(「令和6年ごろ」)。
+    registered_address: 住民票の住所(住んでいる所と違うとき)。
+    """
 
     person_no: str
     name: str
@@ -77,6 +100,15 @@ class Person(Entry):
     household_no: str = ""
     relationship: str = ""
     address_concealed: bool = False
+    other_names: tuple[OtherName, ...] = ()
+    died_on: date | None = None
+    died_text: str = ""
+    registered_address: str = ""
+
+    @property
+    def dead(self) -> bool:
+        """亡くなったことが分かっている人か。"""
+        return self.died_on is not None or bool(self.died_text)
 
 
 @dataclass(frozen=True, kw_only=True)

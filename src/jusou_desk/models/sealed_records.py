@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from jusou_desk.models import older_shapes, records, tables
 from jusou_desk.models.lanes import LaneRing
+from jusou_desk.models.merge_records import Merge
+from jusou_desk.models.merged import about_itself
+
+if TYPE_CHECKING:
+    from jusou_desk.models.merged import Merged
 
 R = TypeVar("R", bound=records.Entry)
 
@@ -19,7 +24,7 @@ class _Envelope(msgspec.Struct):
     record: msgspec.Raw
 
 
-def _row_id(kind: type[records.Entry], record_id: str) -> str:
+def sealed_row_id(kind: type[records.Entry], record_id: str) -> str:
     """秘匿の行の番号。相談と様式の答えは同じ id を持つので、種類ごとに分ける。"""
     return hashlib.sha256(f"{kind.__name__}|{record_id}".encode()).hexdigest()[:32]
 
@@ -27,9 +32,10 @@ def _row_id(kind: type[records.Entry], record_id: str) -> str:
 class SealedRecords:
     """秘匿の記録。開けた鍵の分だけ読め、鍵のある会議体にだけ書ける。"""
 
-    def __init__(self, connection: Connection, ring: LaneRing) -> None:
+    def __init__(self, connection: Connection, ring: LaneRing, merged: Merged) -> None:
         self._connection = connection
         self._ring = ring
+        self._merged = merged
         self._loaded: dict[str, dict[str, msgspec.Raw]] | None = None
         self._decoded: dict[str, tuple[records.Entry, ...]] = {}
 
@@ -59,11 +65,30 @@ class SealedRecords:
         name = kind.__name__
         if name not in self._decoded:
             found = self._all().get(name, {}).values()
-            self._decoded[name] = tuple(older_shapes.read(kind, one) for one in found)
+            read = tuple(self._follow(older_shapes.read(kind, one)) for one in found)
+            self._decoded[name] = tuple(one for one in read if not about_itself(one))
         return cast("tuple[R, ...]", self._decoded[name])
 
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """その種類の、その id の一件。無いか、開けなければ None。"""
+        found = self._stored(kind, record_id)
+        return None if found is None else self._follow(found)
+
+    def _stored(self, kind: type[R], record_id: str) -> R | None:
+        raw = self._all().get(kind.__name__, {}).get(sealed_row_id(kind, record_id))
+        return None if raw is None else older_shapes.read(kind, raw)
+
+    def _follow(self, record: R) -> R:
+        # 統合の記録は、読み替えを決めるもの。
+        return record if isinstance(record, Merge) else self._merged.follow(record)
+
+    def forget(self) -> None:
+        """統合が変わったので、読み替えた記録を忘れる。"""
+        self._decoded.clear()
+
     def put(self, record: records.Entry) -> None:
-        row_id = _row_id(type(record), record.id)
+        row_id = sealed_row_id(type(record), record.id)
+        record = self._merged.unfollow(record, self._stored(type(record), record.id))
         envelope = _Envelope(type(record).__name__, msgspec.Raw(msgspec.json.encode(record)))
         plain = msgspec.json.encode(envelope)
         generation, blob = self._ring.seal(record.body_id, plain, f"sealed|{row_id}")
@@ -78,7 +103,7 @@ class SealedRecords:
             self._decoded.pop(envelope.kind, None)
 
     def remove(self, record: records.Entry) -> None:
-        row_id = _row_id(type(record), record.id)
+        row_id = sealed_row_id(type(record), record.id)
         table = tables.sealed_record
         mine = (table.c.id == row_id) & table.c.body_id.in_(self.bodies)
         self._connection.execute(delete(table).where(mine))

@@ -17,9 +17,12 @@ def searchable(record: Entry, work: Work) -> tuple[str, str] | None:
     """(種類, 探せる語)。索引しない記録は None。"""
     if isinstance(record, Person):
         whereabouts = f"{record.phone} {digits(record.phone)} {record.address}"
+        whereabouts += f" {record.registered_address}"
         if work.shield.hides(record):
             whereabouts = ""
-        return "person", f"{record.name} {record.kana} {whereabouts} {record.person_no}"
+        others = " ".join(f"{one.name} {one.kana}" for one in record.other_names)
+        numbers = " ".join((record.person_no, *work.merged.numbers(record.id)))
+        return "person", f"{record.name} {record.kana} {others} {whereabouts} {numbers}"
     if isinstance(record, Case):
         visitor = "" if keeps_source(record) else record.visitor
         words = f"{record.case_no} {visitor} {record.content}"

@@ -41,7 +41,7 @@ class Shelf(Generic[R]):
         whole: bool = False,
     ) -> None:
         self._work = work
-        self._kind = kind
+        self.kind = kind
         self._shield = shield
         self._whole = whole
         narrowed = work.consented_only and not whole
@@ -52,7 +52,7 @@ class Shelf(Generic[R]):
         values: dict[str, Any] = dict(zip(self._sql.columns, row, strict=True))
         for name, convert in self._sql.enums.items():
             values[name] = convert(values[name])
-        return self._kind(**values)
+        return self.kind(**values)
 
     def _read(self, query: Select[Any], **values: Any) -> tuple[R, ...]:
         return tuple(map(self._record, self._work.connection.execute(query, values)))
@@ -68,10 +68,14 @@ class Shelf(Generic[R]):
         """その id の記録。無いか、この許可で見えなければ None。"""
         found = self._by_id(record_id)
         if found is None:
-            found = next((r for r in self._work.sealed.of(self._kind) if r.id == record_id), None)
-        return self._veiled((found,))[0] if found else None
+            found = next((r for r in self._work.sealed.of(self.kind) if r.id == record_id), None)
+        if found is None and self.kind is records.Person:
+            # 統合で無くなった人の id は、残した人を指す。
+            now = self._work.merged.person(record_id)
+            return self.get(now) if now != record_id else None
+        return self.veiled((found,))[0] if found else None
 
-    def _veiled(self, records: tuple[R, ...]) -> tuple[R, ...]:
+    def veiled(self, records: tuple[R, ...]) -> tuple[R, ...]:
         """居場所の覆い(ある棚なら)と、読むだけの人への情報源の覆いをかけた記録。"""
         if self._shield:
             records = self._shield.veil(records)
@@ -83,10 +87,32 @@ class Shelf(Generic[R]):
         opened = self._read(self._sql.equal(equals), **given)
         sealed = tuple(
             record
-            for record in self._work.sealed.of(self._kind)
+            for record in self._work.sealed.of(self.kind)
             if all(getattr(record, name) == value for name, value in equals.items())
         )
-        return self._veiled(opened + sealed)
+        return self.veiled(opened + sealed)
+
+    def ids(self, *, of: tuple[str, set[str]] | None = None, **equals: str) -> tuple[str, ...]:
+        """欄がすべて等しい記録の id。中身は読まないので、多くから一つを探すときに使う。
+
+        of: 欄の名と、その値の組。値がどれかであるものに絞る(None なら絞らない)。
+        """
+        same = [self._table.c[name] == value for name, value in equals.items()]
+        query = select(self._table.c.id).where(*self._sql.only, *same)
+        column, values = of or ("", set())
+        chosen = (
+            [query.where(self._table.c[column].in_(chunk)) for chunk in _chunks(sorted(values))]
+            if of
+            else [query]
+        )
+        opened = (one for q in chosen for one in self._work.connection.execute(q).scalars())
+        sealed = (
+            record.id
+            for record in self._work.sealed.of(self.kind)
+            if (not of or getattr(record, column) in values)
+            and all(getattr(record, name) == value for name, value in equals.items())
+        )
+        return (*opened, *sealed)
 
     def one(self, **equals: Any) -> R | None:
         found = self.where(**equals)
@@ -117,28 +143,28 @@ class Shelf(Generic[R]):
         )
         sealed = tuple(
             record
-            for record in self._work.sealed.of(self._kind)
+            for record in self._work.sealed.of(self.kind)
             if getattr(record, column) in values
             and (not marked or getattr(record, marked))
             and (not until or _reaches(getattr(record, until[0]), until[1]))
             and all(getattr(record, name) == value for name, value in equals.items())
         )
-        return self._veiled(opened + sealed)
+        return self.veiled(opened + sealed)
 
     def holding(self, column: str, value: str) -> tuple[R, ...]:
         """並びの欄が ``value`` を含む記録。"""
         # 並びは JSON で置くので、中の値は引用符に挟まれている。
         named = cast(self._table.c[column], Text).contains(f'"{value}"', autoescape=True)
-        sealed = self._work.sealed.of(self._kind)
+        sealed = self._work.sealed.of(self.kind)
         named_too = tuple(r for r in sealed if value in getattr(r, column))
-        return self._veiled(self._select(named) + named_too)
+        return self.veiled(self._select(named) + named_too)
 
     def values(self, column: str, prefix: str) -> tuple[str, ...]:
         """欄の値のうち ``prefix`` で始まるもの(番号の連番を決めるためなので、絞らない)。"""
         chosen = self._table.c[column]
         query = select(chosen).where(chosen.startswith(prefix, autoescape=True))
         opened = tuple(str(value) for value in self._work.connection.execute(query).scalars())
-        sealed = tuple(str(getattr(r, column)) for r in self._work.sealed.of(self._kind))
+        sealed = tuple(str(getattr(r, column)) for r in self._work.sealed.of(self.kind))
         return opened + tuple(value for value in sealed if value.startswith(prefix))
 
     def latest(
@@ -148,12 +174,14 @@ class Shelf(Generic[R]):
         key, value = self._table.c[group], self._table.c[column]
         query = select(key, func.max(value)).where(*self._sql.only).group_by(key)
         asked = (
-            [query] if of is None else [query.where(key.in_(chunk)) for chunk in _chunks(sorted(of))]
+            [query]
+            if of is None
+            else [query.where(key.in_(chunk)) for chunk in _chunks(sorted(of))]
         )
         found: dict[str, Any] = {
             row[0]: row[1] for one in asked for row in self._work.connection.execute(one)
         }
-        for record in self._work.sealed.of(self._kind):
+        for record in self._work.sealed.of(self.kind):
             key, value = getattr(record, group), getattr(record, column)
             if of is None or key in of:
                 found[key] = max(found.get(key, value), value)
@@ -166,10 +194,10 @@ class Shelf(Generic[R]):
             spanned &= self._table.c[column] >= since
         sealed = tuple(
             record
-            for record in self._work.sealed.of(self._kind)
+            for record in self._work.sealed.of(self.kind)
             if _reaches(getattr(record, column), last, since)
         )
-        return self._veiled(self._select(spanned) + sealed)
+        return self.veiled(self._select(spanned) + sealed)
 
     def put(self, record: R) -> R:
         """書く(同じ id があれば置き換える)。"""
@@ -178,18 +206,20 @@ class Shelf(Generic[R]):
         self._check_seen(record)
         if self._shield:
             record = self._shield.unveil(record)
+        before = self.stored(record)
         try:
             if record.sealed:
                 self._put_sealed(record)
             else:
-                self._put_open(record)
+                self._put_open(record, before)
         except IntegrityError as error:
             raise BadInput(
                 "同じ番号の記録が既にあるか、つながる相手の記録がありません。",
                 "番号を確かめて、もう一度保存してください。",
             ) from error
+        self._work.versions.note(before, record)
         self._work.settle(record, near)
-        return self._veiled((record,))[0]
+        return self.veiled((record,))[0]
 
     def _check_seen(self, record: R) -> None:
         """町の絞りで見えない記録を、id で言い当てて書き換えたり消したりさせない。"""
@@ -211,18 +241,27 @@ class Shelf(Generic[R]):
             )
         self._work.sealed.put(record)
 
-    def _put_open(self, record: R) -> None:
+    def _put_open(self, record: R, before: R | None) -> None:
         values = {name: getattr(record, name) for name in self._sql.columns}
-        connection = self._work.connection
-        done = connection.execute(self._sql.update, {**values, "row_id": record.id})
-        if not done.rowcount:
-            connection.execute(self._sql.insert, values)
+        if before is None:
+            self._work.connection.execute(self._sql.insert, values)
+        else:
+            self._work.connection.execute(self._sql.update, {**values, "row_id": record.id})
         self._work.reindex(record)
+
+    def stored(self, record: R) -> R | None:
+        """``record`` と同じ id の、いま置いてある一件(覆いをかける前)。無ければ None。"""
+        return self.stored_as(record.id, sealed=record.sealed)
+
+    def stored_as(self, record_id: str, *, sealed: bool) -> R | None:
+        """その id の、いま置いてある一件(覆いをかける前)。無ければ None。"""
+        return self._work.sealed.get(self.kind, record_id) if sealed else self._by_id(record_id)
 
     def remove(self, record: R) -> None:
         """消す(取り消しのために使う)。"""
         self._work.check_remove(record)
         self._check_seen(record)
+        self._work.versions.note(self.stored(record), None)
         if record.sealed:
             self._work.sealed.remove(record)
             return

@@ -8,21 +8,21 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
-from itertools import combinations
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from jusou_desk.forms import form, whereabouts_of
+from jusou_desk.family.people import HouseholdKind
+from jusou_desk.forms import whereabouts_of
+from jusou_desk.models import shield_words
+from jusou_desk.models.community_records import Expense
+from jusou_desk.models.family_records import Residence
 from jusou_desk.models.records import Case, Entry, Person, Sheet
+from jusou_desk.models.register_records import Match
 from jusou_desk.models.secrecy_records import Protection
-from jusou_desk.names import digits, kana_key, search_key
-from jusou_desk.numerals import in_figures
+from jusou_desk.names import kana_key, search_key
 from jusou_desk.packet import CONCEALED
-from jusou_desk.paths import resource
 from jusou_desk.policy import Overlay, Purpose, carries
 
 if TYPE_CHECKING:
@@ -31,28 +31,15 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Entry)
 _SHORTEST: Final = 4
 """これより短い語は、消すと文が読めなくなるので消さない。"""
-_HEAD: Final = re.compile(r"^(?:.{2,3}?[都道府県])?(?:.{1,5}?郡)?.{1,6}?[市区町村]")
-_BREAKS: Final = re.compile(r"[\s、。,，.．・/／()（）「」]+")
-#: 固定電話の市外局番と区切り。町の中の番号は、市外局番なしで書かれる。
-_AREA_CODE: Final = re.compile(
-    r"[(（]?[0０](?![5789５７８９][0０])[0-9０-９]{1,4}[)）\s\-－‐–—ー]+(?=[0-9０-９])"
-)
-#: 電話番号になりうる、数字と区切りの並び。
-_DIGIT_RUN: Final = re.compile(r"[0-9][0-9()（）\s\-‐‑‒–—―−－ー・.]*")
-#: そのうち、番号の中の区切りとも、番号と番号の間とも取れるもの。
-_WITHIN: Final = re.compile(r"[()（）\s・.]+")
-#: 国番号から書いた番号の頭。
-_ABROAD: Final = re.compile(r"[+＋]\s*81[\s\-‐－ー]*(?:[(（]0[)）]|0)?")
-#: 市外局番か携帯などの頭から書いた番号。
-_WHOLE_NUMBER: Final = re.compile("0[5789]0[0-9]{8}|0[0-9]{9}")
-_WHOLE_DIGITS: Final = 10
-_LOCAL_DIGITS: Final = 5
-"""町の中の番号とみる、数字の数(内線などは、もっと短い)。"""
-_OAZA: Final = re.compile("大字")
-_AZA: Final = re.compile("大字|小字|字")
-_HALF: Final = str.maketrans("０１２３４５６７８９－", "0123456789-")
-_FULL: Final = str.maketrans("0123456789-", "０１２３４５６７８９－")
-_PARTICLES: Final = "はがをにでとのもへや"
+
+_OF_PERSON: Final = ("address", "phone", "registered_address")
+"""人物の、居場所の知れる欄。"""
+_OF_MATCH: Final = ("resource_no", "host", "activity")
+"""受入先探しの、行き先の知れる欄。"""
+_OF_EXPENSE: Final = ("what", "receiver", "note")
+"""参加支援の費用の、通う先の知れる欄。書いた行は直せないので、伏せたまま戻ることは無い。"""
+_STAYING: Final = ("place", "note", "household_no")
+"""世帯にいた間の、居場所の知れる欄。"""
 
 
 class Shield:
@@ -63,6 +50,8 @@ class Shield:
         self._open = carries(purpose, Overlay.WHEREABOUTS)
         self._people, self._sheets = work.bare(Person), work.bare(Sheet)
         self._cases, self._protections = work.bare(Case), work.bare(Protection)
+        self._residences = work.bare(Residence)
+        self._matches = work.bare(Match)
 
     def forget(self) -> None:
         """覚えた人と相談を忘れ、次に引き直す。"""
@@ -142,9 +131,14 @@ class Shield:
                 near = record.id in self.kin or record.id in self.others or self.hides(record)
                 near = near or any(self.is_other(one, record) for one in self.standing)
                 return record.id if near else ""
+            case Residence():
+                return record.person_id if record.person_id in self.kin else ""
             case Case():
                 near = record.person_id in self.kin or record.person_id in self.others
                 return record.person_id if near else ""
+            case Match() if record.case_id in self.cases:
+                case = self._cases.get(record.case_id)
+                return case.person_id if case else ""
             case Sheet() if record.case_id in self.cases and whereabouts_of(record.form_id):
                 case = self._cases.get(record.case_id)
                 return case.person_id if case else ""
@@ -158,35 +152,53 @@ class Shield:
     # --- 伏せる・戻す -----------------------------------------------------
 
     def veil(self, records: tuple[E, ...]) -> tuple[E, ...]:
-        """棚から出る記録。伏せる人の住所・電話と、様式の居場所の欄を「秘匿」に替える。"""
+        """棚から出る記録。伏せる人の住所・電話・居る所と、様式の居場所の欄を「秘匿」に替える。"""
         if self._open or not records or not self._direct:
             return records
         return tuple(cast("E", self._veiled(record)) for record in records)
 
     def _veiled(self, record: Entry) -> Entry:
-        if isinstance(record, Person) and self.hides(record):
-            return replace(record, address=CONCEALED, phone=CONCEALED)
-        if isinstance(record, Sheet) and record.case_id in self.cases:
+        # 世帯を移る前の版も、いま伏せる人のものなら伏せる。
+        if isinstance(record, Person) and (self.hides(record) or record.id in self.kin):
             # 空の欄も伏せる。空かどうかからも知れるため。
+            return _filled(record, dict.fromkeys(_OF_PERSON, CONCEALED))
+        if isinstance(record, Residence) and record.person_id in self.kin:
+            return _filled(record, dict.fromkeys(_of_residence(record), CONCEALED))
+        if isinstance(record, Sheet) and record.case_id in self.cases:
             hidden = dict.fromkeys(whereabouts_of(record.form_id, record.form_version), CONCEALED)
             return replace(record, answers={**record.answers, **hidden})
+        if isinstance(record, Match) and record.case_id in self.cases:
+            return _filled(record, dict.fromkeys(_OF_MATCH, CONCEALED))
+        if isinstance(record, Expense) and record.case_id in self.cases:
+            return _filled(record, dict.fromkeys(_OF_EXPENSE, CONCEALED))
         return record
 
     def unveil(self, record: E) -> E:
         """棚に戻る記録。「秘匿」のままの欄は、書き換えられていないので元の値に戻す。"""
         if isinstance(record, Person):
             return cast("E", self._whole(record))
+        if isinstance(record, Residence):
+            return cast("E", self._stayed(record))
+        if isinstance(record, Match):
+            return cast("E", self._found(record))
         if isinstance(record, Sheet):
             return cast("E", self._unveiled(record))
         return record
 
     def _whole(self, person: Person) -> Person:
-        if CONCEALED not in (person.address, person.phone):
-            return person
-        before = self._people.get(person.id) or replace(person, address="", phone="")
-        address = before.address if person.address == CONCEALED else person.address
-        phone = before.phone if person.phone == CONCEALED else person.phone
-        return replace(person, address=address, phone=phone)
+        left = [name for name in _OF_PERSON if getattr(person, name) == CONCEALED]
+        before = self._people.get(person.id) if left else None
+        return _filled(person, {name: getattr(before, name, "") for name in left})
+
+    def _found(self, match: Match) -> Match:
+        left = [name for name in _OF_MATCH if getattr(match, name) == CONCEALED]
+        before = self._matches.get(match.id) if left else None
+        return _filled(match, {name: getattr(before, name, "") for name in left})
+
+    def _stayed(self, stay: Residence) -> Residence:
+        left = [name for name in _STAYING if getattr(stay, name) == CONCEALED]
+        before = self._residences.get(stay.id) if left else None
+        return _filled(stay, {name: getattr(before, name, "") for name in left})
 
     def _unveiled(self, sheet: Sheet) -> Sheet:
         fields = whereabouts_of(sheet.form_id, sheet.form_version)
@@ -253,16 +265,27 @@ class Shield:
     ) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for person in people:
-            found.setdefault("住所", set()).update(_addresses(person, heads))
-            found.setdefault("電話", set()).update(_phones(person))
+            found.setdefault("住所", set()).update(self._addresses(person, heads))
+            found.setdefault("電話", set()).update(shield_words.phones(person.phone))
+            for stay in self._residences.where(person_id=person.id, kind=HouseholdKind.FACILITY):
+                found.setdefault(stay.kind, set()).update(shield_words.facilities(stay.place))
             for case in self._cases.where(person_id=person.id):
+                for match in self._matches.where(case_id=case.id):
+                    found.setdefault("受入先", set()).update(shield_words.facilities(match.host))
                 for sheet in self._sheets.where(case_id=case.id):
-                    for kind, word in _of_sheet(sheet):
+                    for kind, word in shield_words.of_sheet(sheet):
                         found.setdefault(kind, set()).add(word)
         return {
             kind: frozenset(w for w in words if len(w) >= _SHORTEST and w not in heads)
             for kind, words in found.items()
         }
+
+    def _addresses(self, person: Person, heads: tuple[str, ...]) -> set[str]:
+        """住んでいる所と、住民票の住所。住民票を元の家に残していれば、相手方の知っている所なので除く。"""
+        known = {search_key(one.address) for one in self.others.values()} - {""}
+        registered = person.registered_address
+        written = {person.address, *(() if search_key(registered) in known else (registered,))}
+        return {word for one in written for word in shield_words.addresses(one, heads)}
 
     def _concerned(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
         hidden = {p.id for p in people if p.id in self.kin}
@@ -271,6 +294,12 @@ class Shield:
     def _fleeing(self, person: Person) -> frozenset[str]:
         """``person`` から逃れている、支援措置のある人。"""
         return frozenset(one.person_id for one in self.standing if self.is_other(one, person))
+
+    def fleeing_from(self, person: Person) -> frozenset[str]:
+        """``person`` から逃れている人と、その今の世帯の人(id)。世帯番号がまだ同じなら、逃れた人だけ。"""
+        fled = self._fleeing(person)
+        homes = {self.kin[one].household_no for one in fled} - {"", person.household_no}
+        return fled | {one.id for one in self.kin.values() if one.household_no in homes}
 
     def _with_homes(self, hidden: frozenset[str] | set[str]) -> tuple[Person, ...]:
         homes = {self.kin[one].household_no for one in hidden if one in self.kin} - {""}
@@ -290,7 +319,8 @@ class Shield:
             return False
         same_home = one.former_household_no and person.household_no == one.former_household_no
         fled = person.id in self._direct
-        return bool(same_home and not fled) or is_party(one, person.name, person.kana)
+        names = ((person.name, person.kana), *((o.name, o.kana) for o in person.other_names))
+        return bool(same_home and not fled) or any(is_party(one, *name) for name in names)
 
     def words_of_case(self, case_id: str) -> tuple[str, ...]:
         """その相談の文の中から、索引に入れずにおく言葉。"""
@@ -309,73 +339,10 @@ def is_party(one: Protection, name: str, kana: str = "") -> bool:
     )
 
 
-def _addresses(person: Person, heads: tuple[str, ...]) -> Iterator[str]:
-    address = person.address.strip()
-    whole = {address, *_BREAKS.split(address)}
-    shapes = whole | {one.removeprefix(head).strip() for one in whole for head in heads}
-    shapes |= {_HEAD.sub("", one).strip() for one in whole}
-    # 「大字東深川字中村12」は「東深川字中村12」「東深川中村12」とも書く。
-    shapes |= {pattern.sub("", one) for one in shapes for pattern in (_OAZA, _AZA)}
-    yield from (wide for shape in shapes for wide in _widths(shape))
+def _of_residence(stay: Residence) -> tuple[str, ...]:
+    """その行の、居場所の知れる欄。出た世帯の番号は、相手方も知っているので残す。"""
+    return _STAYING if stay.until is None else _STAYING[:2]
 
 
-def _phones(person: Person) -> Iterator[str]:
-    yield from _widths(person.phone.strip())
-    for number in _numbers_in(person.phone, _LOCAL_DIGITS):
-        yield from (*_widths(number), digits(number))
-        if near := _AREA_CODE.match(number):
-            yield from _widths(number[near.end() :])
-
-
-def _numbers_in(text: str, shortest: int = _WHOLE_DIGITS) -> Iterator[str]:
-    """欄に書かれた電話番号のひとつずつ(二つ並べたもの、添え書きや内線の付いたものからも)。
-
-    空白や括弧は、番号の中の区切りのことも、番号と番号の間のこともあるので、どちらでも取る。
-    shortest: 頭の 0 から書いてなくても番号とみる、数字の数。
-    """
-    plain = _ABROAD.sub("0", in_figures(text.translate(_HALF)))
-    for run in _DIGIT_RUN.findall(plain):
-        pieces = _WITHIN.split(run)
-        for start, end in combinations(range(len(pieces) + 1), 2):
-            number = " ".join(pieces[start:end])
-            if _WHOLE_NUMBER.fullmatch(digits(number)):
-                yield number
-        for piece in pieces:
-            yield from _WHOLE_NUMBER.findall(digits(piece))
-            if len(digits(piece)) >= shortest:
-                yield piece
-
-
-def _of_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """様式の居場所の欄の名と、そこに書かれた行き先の言葉。"""
-    definition = form(sheet.form_id, sheet.form_version)
-    for name in whereabouts_of(sheet.form_id, sheet.form_version):
-        answer = sheet.answers.get(name)
-        if not isinstance(answer, str) or answer == CONCEALED:
-            continue
-        label = definition.field(name).label
-        yield from ((label, number) for number in _numbers_in(answer))
-        for part in (answer.strip(), *_BREAKS.split(answer)):
-            yield label, part
-            yield from ((label, place) for place in _places(part))
-
-
-def _places(part: str) -> Iterator[str]:
-    """「高血圧でみなと中央病院に月一回」の中の、行き先の名。切れ目の助詞ごとに。"""
-    for match in _place_endings().finditer(part):
-        name = part[: match.end()]
-        yield name
-        for at, letter in enumerate(name):
-            if letter in _PARTICLES:
-                yield name[at + 1 :]
-
-
-def _widths(word: str) -> tuple[str, ...]:
-    return word, word.translate(_HALF), word.translate(_FULL)
-
-
-@cache
-def _place_endings() -> re.Pattern[str]:
-    path = resource("whereabouts.toml")
-    endings = tomllib.loads(path.read_text(encoding="utf-8"))["endings"]
-    return re.compile("|".join(map(re.escape, endings)))
+def _filled(record: E, values: Mapping[str, Any]) -> E:
+    return replace(record, **values) if values else record

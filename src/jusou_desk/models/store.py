@@ -169,7 +169,9 @@ class Store:
                 self._vault.expect_current()
             if lane_keys:
                 lane_keys = self._in_force(connection, lane_keys)
-            yield Work(connection, permit, lane_keys, writing=writing)
+            work = Work(connection, permit, lane_keys, writing=writing, now=self.now)
+            yield work
+            work.versions.expect_settled()
 
     def _in_force(
         self, connection: Connection, wanted: tuple[lanes.LaneKey, ...]
@@ -189,9 +191,9 @@ class Store:
         if lanes.held_by(connection, self.me.id) != {
             (key.body_id, key.generation) for key in self._lane_keys
         }:
-            me = Work(connection, self.permit(Purpose.CASEWORK), (), writing=False).staff.get(
-                self.me.id
-            )
+            permit = self.permit(Purpose.CASEWORK)
+            work = Work(connection, permit, (), writing=False, now=self.now)
+            me = work.staff.get(self.me.id)
             if me is None or me.public_key != keys.public_of(self._opened.private):
                 raise Refused(
                     "ほかの窓でパスワードが変えられたため、続けられません(何も保存していません)。",
@@ -366,7 +368,7 @@ class Store:
         with transaction(self._full, writing=writing) as connection:
             if writing:
                 self._vault.expect_current()
-            yield Work(connection, permit, (), writing=writing)
+            yield Work(connection, permit, (), writing=writing, now=self.now)
 
     # --- 丸ごとの写し -------------------------------------------------
 

@@ -11,7 +11,7 @@
 - ``drawing``: 描くための模型
 - ``formulas``: 数式
 - ``setting``: 書体と字組み
-- ``xlsx``: ZIP と XML の部品
+- ``xlsx``: ZIP と XML の部品。``problems``: 人に知らせることと、その言い方
 
 重い部品(書体・reportlab)は使うモジュールで初めて読む。タグの言葉は ``form.tags`` の説明を見る。
 """

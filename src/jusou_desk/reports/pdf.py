@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from jusou_desk.reports.form.filled import FilledBook
@@ -73,10 +74,14 @@ def draw_plain(book: FilledBook, moment: datetime) -> bytes:
 def _canvas(stream: io.BytesIO, title: str) -> Canvas:
     # 窓を開くのに要らない重い部品なので、初めて描くときに読み込む。
     from reportlab import rl_config
+    from reportlab.pdfbase import pdfdoc
     from reportlab.pdfgen.canvas import Canvas
 
     # 中身を文字に直す符号化は、遅く大きくなるだけなので使わない。
     rl_config.useA85 = 0
+    # reportlab は、環境変数 SOURCE_DATE_EPOCH があると、その時を作成日時に書く。
+    clock: Any = pdfdoc
+    clock.TimeStamp = _always_the_same
     # 名指さないと、使わない Helvetica が埋め込まれずに載る。
     initial: Any = glyph("あ", GOTHIC, False).face
     canvas = Canvas(stream, pageCompression=1, invariant=1, initialFontName=initial, lang="ja-JP")
@@ -85,6 +90,11 @@ def _canvas(stream: io.BytesIO, title: str) -> Canvas:
     canvas.setCreator("")
     canvas.setProducer("")
     return canvas
+
+
+def _always_the_same(_invariant: object = None) -> SimpleNamespace:
+    """PDF の作成日時。いつ、どの机で刷っても同じバイト列にするため、2000年の初めに決めておく。"""
+    return SimpleNamespace(t=946_684_800.0, YMDhms=(2000, 1, 1, 0, 0, 0), dhh=0, dmm=0)
 
 
 def _draw_page(canvas: Canvas, page: Page) -> None:

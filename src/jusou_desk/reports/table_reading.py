@@ -23,6 +23,7 @@ from jusou_desk.reports.xlsx.package import (
     STRICT,
     open_zip,
     parse_xml,
+    read_part,
     resolve_target,
 )
 from jusou_desk.reports.xlsx.refs import MAX_ROW, column_number
@@ -79,9 +80,9 @@ def read_book(
     """
     archive = open_zip(data, max_unpacked=max_unpacked)
     try:
-        content = archive.read("xl/workbook.xml")
+        content = read_part(archive, "xl/workbook.xml")
         workbook = parse_xml(content)
-        rels = parse_xml(archive.read("xl/_rels/workbook.xml.rels"))
+        rels = parse_xml(read_part(archive, "xl/_rels/workbook.xml.rels"))
     except _UNREADABLE as error:
         raise broken_book() from error
     if STRICT in content:
@@ -213,7 +214,7 @@ class _Reader:
             if part not in self._archive.namelist():
                 self._dates = ()
             else:
-                cells = read_styles(self._archive.read(part), b"").cells
+                cells = read_styles(read_part(self._archive, part), b"").cells
                 self._dates = tuple(is_date_format(cell.number_format) for cell in cells)
         return style < len(self._dates) and self._dates[style]
 

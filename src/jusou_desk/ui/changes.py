@@ -26,6 +26,8 @@ class Changed(StrEnum):
     TASK = "task"
     AGENCY = "agency"
     MEDIUM = "medium"
+    ISSUE = "issue"
+    EXPENSE = "expense"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _BOOK: Final = "Excel (*.xlsx)"
-_FORM: Final = "Excel (*.xlsx *.xlsm)"
+# 古い .xls も見せる。選べば、.xlsx にする手順を言う。
+_FORM: Final = "Excel (*.xlsx *.xlsm *.xls)"
 _BACKUP: Final = "バックアップ (*.jdbackup)"
 
 

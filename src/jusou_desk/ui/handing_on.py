@@ -1,4 +1,7 @@
-"""担当替えの一枚。退く人・退いた人の手にあるものを並べ、後を継ぐ人へ、一件ずつか、まとめて替える。"""
+"""担当替えの一枚。退く人・退いた人の手にあるものを並べ、後を継ぐ人へ、一件ずつか、まとめて替える。
+
+替える前に、担当の相談を引継書にして刷れる。
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,29 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office import handing_on
 from jusou_desk.casework.office.handing_on import Handed, HeldCase, Holdings
+from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
+from jusou_desk.casework.paper import takeover_paper
 from jusou_desk.models.records import Case, Task
+from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
 from jusou_desk.wareki import format_short
 
 TITLE: Final = handing_on.CHANGED
 _NOTHING: Final = "あなたに見える範囲では、手にあるものはありません。"
 _OUTSIDER: Final = "支援会議のものは、その従事者にだけ並びます。"
+_PAPER: Final = "引継書を刷る"
 _MEMBER: Final = "支援会議の相談は、その会議体の従事者に替えてください。"
 _Held = tuple[Holdings, tuple[str, ...]]
 
@@ -34,7 +43,12 @@ def _ask(desk: Desk, name: str) -> tuple[_Held, ...]:
 
 
 class HandingOn(QWidget):
-    """``name`` の職員の分。空なら、替えなければならないもののある人みなの分。"""
+    """``name`` の職員の分。空なら、替えなければならないもののある人みなの分。
+
+    paper: 脇に開く紙の題と、その一枚。
+    """
+
+    paper = Signal(str, QWidget)
 
     def __init__(self, desk: Desk, name: str = "") -> None:
         super().__init__()
@@ -59,6 +73,7 @@ class HandingOn(QWidget):
             old.deleteLater()
         self.people = [_Person(self._desk, held, names) for held, names in found]
         for place, one in enumerate(self.people):
+            one.paper.connect(self.paper)
             one.choose(chosen.get(one.name, ""))
             self._area.body.insertWidget(2 + place, one)
         self._none.setVisible(not any(held.words for held, _ in found))
@@ -66,6 +81,8 @@ class HandingOn(QWidget):
 
 class _Person(Card):
     """一人の分。"""
+
+    paper = Signal(str, QWidget)
 
     def __init__(self, desk: Desk, held: Holdings, names: Sequence[str]) -> None:
         super().__init__(f"{held.name}さんの手にあるもの")
@@ -78,8 +95,10 @@ class _Person(Card):
         self._list("担当の相談", [self._case(one) for one in held.cases])
         self._list("済んでいない仕事", [_said(_task_words(one)) for one in held.tasks])
         self.all_button = button("相談と仕事をみな替える", "primary", self._hand_on_all)
+        self.paper_button = button(_PAPER, "plain", self._draw)
+        self.paper_button.setVisible(any(not one.case.sealed for one in held.cases))
         if held.cases or held.tasks:
-            self.add(row(self.all_button, None))
+            self.add(row(self.all_button, self.paper_button, None))
         self._list("会議体の席", [_said(one) for one in held.seats])
         if held.seats:
             self.add(text("会議体の名簿で、任期の終わりの日を入れます。", "caption", wrap=True))
@@ -117,6 +136,20 @@ class _Person(Card):
         laid.setStretch(0, 1)
         line.setLayout(laid)
         return line
+
+    def _draw(self) -> None:
+        """担当の普段の相談を引継書にして、脇に見せる。"""
+        desk, name, to = self._desk, self.name, self.successor()
+
+        def show(files: tuple[OutgoingFile, ...]) -> None:
+            pdf = tuple(file for file in files if file.name.endswith(".pdf"))
+            note = partial(note_printing, desk, Purpose.CASEWORK, takeover_paper.NAME, files=pdf)
+            hand_out = partial(takeover_paper.hand_out_takeover, desk, name, to)
+            title = takeover_paper.TITLE
+            self.paper.emit(title, PaperDesk(files, title, note, hand_out))
+
+        work = partial(takeover_paper.takeover_list, desk, name, to)
+        Ask(self, work).or_else(self._problem.refuse).then(show)
 
     def _hand_on_all(self) -> None:
         self._hand_on([one.case for one in self._held.cases], self._held.tasks)

@@ -35,7 +35,7 @@ class PaperDesk(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         pdf = next(file for file in files if file.name.endswith(".pdf"))
-        self.paper.show_pdf(pdf.data, title)
+        self.paper.show_pdf(pdf.data, title, pdf.problems)
         self.setFocusProxy(self.paper.print_button)
 
     def _pick_folder(self) -> None:

@@ -35,6 +35,8 @@ _PRINT_DPI = 300
 _DOCUMENT: Final = "重層デスク"
 _GAP = 8
 _BADGE_ALPHA: Final = 190
+#: 紙の上に並べる知らせの数。紙の見える所を残す。
+_TOLD: Final = 5
 
 
 @dataclass(frozen=True)
@@ -213,17 +215,30 @@ class PaperView(QWidget):
         if audit is not None:
             bar.addWidget(self.print_button)
         bar.setContentsMargins(unit(2), 0, unit(2), unit())
+        self._told = text("", "caption", wrap=True)
+        self._told.setContentsMargins(unit(2), 0, unit(2), unit())
+        self._told.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._told)
         column.addLayout(bar)
         column.addWidget(self._area, 1)
 
     def sizeHint(self) -> QSize:
         return QSize(unit(70), unit(80))
 
-    def show_pdf(self, data: bytes, title: str) -> None:
-        """``data`` の PDF を見せる。前の紙は捨てる。"""
+    @property
+    def told(self) -> str:
+        """紙の上に出ている知らせ。"""
+        return self._told.text()
+
+    def show_pdf(self, data: bytes, title: str, problems: Sequence[str] = ()) -> None:
+        """``data`` の PDF を見せる。前の紙は捨てる。problems: 紙から失われたもの。"""
+        more = len(problems) - _TOLD
+        rest = [f"ほかに{more}件あります。"] if more > 0 else []
+        self._told.setText("\n".join([*problems[:_TOLD], *rest]))
+        self._told.setVisible(bool(problems))
         self._area.setAccessibleName(f"紙の下見 {title}")
         self.document.close()
         self._buffer.close()
@@ -315,9 +330,13 @@ class PaperView(QWidget):
 
 
 def paper_panel(
-    data: bytes, title: str, audit: Audit | None = None, *changed: Changed
+    data: bytes,
+    title: str,
+    audit: Audit | None = None,
+    *changed: Changed,
+    problems: Sequence[str] = (),
 ) -> PaperView:
-    """脇に開く紙。``audit`` が無ければ、刷れない下見。"""
+    """脇に開く紙。``audit`` が無ければ、刷れない下見。problems: 紙から失われたもの。"""
     view = PaperView(audit, *changed)
-    view.show_pdf(data, title)
+    view.show_pdf(data, title, problems)
     return view

@@ -62,8 +62,11 @@ class Paragraph(QLabel):
 
     def setText(self, words: str) -> None:
         self._words = words
-        lines = escape(words).replace("\n", "<br>")
-        super().setText(f'<p style="line-height:130%; margin:0">{lines}</p>' if words else "")
+        self.show_html(escape(words).replace("\n", "<br>") if words else "")
+
+    def show_html(self, lines: str) -> None:
+        """見せる姿だけを ``lines`` (印を付けた HTML)に替える。"""
+        super().setText(f'<p style="line-height:130%; margin:0">{lines}</p>' if lines else "")
 
     def clear(self) -> None:
         self.setText("")

@@ -117,7 +117,7 @@ class _Drop(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setAccessibleName("見つかったもの")
         self.nothing = text(
-            "見つかりません。字を減らすか、カナや電話の下4桁でも探せます。", "caption"
+            "見つかりません。字を減らすか、カナや電話の下4桁、返信番号でも探せます。", "caption"
         )
         self.nothing.setContentsMargins(unit(2), unit(), unit(2), unit())
         column = QVBoxLayout(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
@@ -9,8 +11,11 @@ from jusou_desk.casework.case import cases, intake
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.handing_on import PANEL
+from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.ui.handing_on import HandingOn
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.paper_desk import PaperDesk
+from jusou_desk.ui.screens.cases import CasesScreen
 from jusou_desk.ui.screens.settings import SettingsScreen
 from jusou_desk.ui.screens.today import TodayScreen
 from jusou_desk.ui.settings.staff import StaffPart
@@ -72,3 +77,27 @@ def test_退く前に_職員の頁で手にあるものが分かる(desk: Desk, 
     settle(5)
     assert "ありません" in part.held.text()
     assert not part.held_button.isVisible()
+
+
+def test_一覧から自分の担当を引継書にして_刷ると控に残る(
+    desk: Desk, open_workspace: OpenWorkspace, tmp_path: Path
+) -> None:
+    values = {"received_on": desk.today(), "person_name": "髙橋　𠮷子", "worker": COORDINATOR}
+    case = intake.receive(desk, values).case
+    workspace = open_workspace(desk)
+    workspace.open(Place("cases"))
+    settle(5)
+    screen = workspace.shown
+    assert isinstance(screen, CasesScreen)
+    click(screen.hand_button)
+    settle(5)
+    (person,) = workspace.findChildren(HandingOn)[-1].people
+    click(person.paper_button)
+    settle(5)
+    panel = workspace.findChildren(PaperDesk)[-1]
+    assert panel.paper.document.pageCount() == 1
+    panel.write_to(tmp_path / "out")
+    settle(5)
+    assert (tmp_path / "out" / "takeover-list.xlsx").is_file()
+    (kept,) = issued_for_case(desk, case.id)
+    assert kept.first.title == "引継書"

@@ -182,9 +182,9 @@ def test_似た人がいれば言い_その人の相談として受けられる(
     sheet = opened(open_workspace(desk))
     type_in(sheet, "person_kana", "タカハシ ヨシコ")
     qtbot.waitUntil(lambda: bool(sheet.foot.words()), timeout=3000)
-    words = f"同じ読みの人がいます: 髙橋　𠮷子 86歳 {before.case.case_no}"
+    words = f"カナが同じ: 髙橋　𠮷子 86歳 {before.case.case_no}"
     assert sheet.foot.words() == (words,)
-    take = next(b for b in sheet.foot.findChildren(QPushButton) if "この人" in b.text())
+    take = next(b for b in sheet.foot.findChildren(QPushButton) if "この人です" in b.text())
     take.setFocus()
     press(take, Key.Key_Space)
     assert sheet.view.field("person_name").value() == "髙橋　𠮷子"

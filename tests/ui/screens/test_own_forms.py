@@ -91,7 +91,7 @@ def test_落とし_直し_使うと_相談の紙がその様式で出る(
     case = received(desk)
     work = open_workspace(desk)
     part = opened(work)
-    path = form(tmp_path / "相談票.xlsx", "{{氏目}}")
+    path = form(tmp_path / "相談票.xlsx", "{{氏名欄}}")
     drop(part, path)
     assert rows(part)[0][:2] == ("赤", "票　A2")
     assert "「氏名」ではありませんか" in rows(part)[0][2]
@@ -224,8 +224,14 @@ def test_新しい年度のファイルへ写し_やめると一覧に戻る(
     assert part.check.name.value() == "R9"
     click(part.check.use_button)
     settle(5)
-    found = [own_forms.standing(one, desk) for one in own_forms.own_forms(desk)]
+    both = own_forms.own_forms(desk)
+    found = [own_forms.standing(one, desk, both) for one in both]
     assert found == ["R9.4.1 から", "使用中"]
+    # これからの版をやめても、いまの版は続く。まちがえたいまの版も、今日やめられる。
+    for row, words in ((0, "いまの様式を使い続けます"), (1, "はじめから付いている様式に戻ります")):
+        part.table.selectRow(row)
+        click(part.stop_button.button)
+        assert any(words in one.text() for one in part.stop_button.findChildren(QLabel))
 
     part.read(form(tmp_path / "別.xlsx", "{{氏名}}"))
     settle(5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,23 @@ def test_ケースの一覧を刷ると_並んでいる普段の相談が控に�
     panel.write_to(tmp_path / "out")
     settle()
     assert (tmp_path / "out" / "case-list.xlsx").is_file()
+
+
+def test_書体に無い字のある一覧は_紙の上でそう言う(
+    desk: Desk, case: Case, open_workspace: OpenWorkspace
+) -> None:
+    with desk.writing(Purpose.CASEWORK) as work:
+        person = work.people.get(case.person_id)
+        assert person is not None
+        work.people.put(replace(person, name="架空　\U00016800太郎"))
+    workspace = open_workspace(desk)
+    workspace.open(Place("cases"))
+    settle()
+    screen = workspace.shown
+    assert isinstance(screen, CasesScreen)
+    click(screen.list_button)
+    settle()
+    assert "〓で印刷します" in beside(workspace).paper.told
 
 
 def test_普段の相談が並んでいなければ_一覧は刷れない(desk: Desk, open_page: OpenPage) -> None:
@@ -147,3 +165,14 @@ def test_下書きから続けても_その種別の節が出る(desk: Desk, cas
     press(again, "続ける")
     settle()
     assert shown(again, "approach")
+
+
+def test_入り口の分野を選ぶと_町で担う一つの機関が主担当に入り_書いた機関は替わらない(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    panel = plan_panel(desk, case, open_page)
+    lead = panel.view.field("lead_agency")
+    panel.view.fill({"kind": "アウトリーチ", "lead_agency": "", "approach_from": "子ども"})
+    assert lead.value() == "子育て支援課 こども家庭班"
+    panel.view.fill({"approach_from": "介護"})
+    assert lead.value() == "子育て支援課 こども家庭班"

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.media import register_medium
+from jusou_desk.casework.town_forms.own_form_papers import paper
 from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place
@@ -25,6 +26,8 @@ from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.figures import case, put_cases, put_meeting, put_sealed_case
 from tests.casework.several_bodies import komae, several
+from tests.casework.town_forms import use_form
+from tests.reports.layouts import new_book, put, saved
 from tests.ui.hands import Picture, click, keys, press
 from tests.ui.screens.conftest import OpenWorkspace
 
@@ -119,6 +122,7 @@ def test_ほかの町の一覧に長門市の表は出ない(
         "相談件数（月別）",
         "会議の開催回数と検討件数（月別）",
         "全窓口・全会議の集計（三か年）",
+        "つないだ先と受け手不在（三か年）",
     ]
     assert shown == {"nagato": ["公表の表「事業状況」（三か年）", *everywhere], "komae": everywhere}
 
@@ -232,6 +236,26 @@ def test_下見は刷る紙と同じで_書き出しは二つのファイル(
     jobs.wait_idle()
     assert sorted(path.name for path in out.iterdir()) == [f"{NAME}-R8.pdf", f"{NAME}-R8.xlsx"]
     assert "保存しました" in work.notice.sentence()
+
+
+def test_紙に出ない数と断りは_表の下と下見で言う(told: Desk, open_workspace: OpenWorkspace) -> None:
+    """町の様式の印刷範囲が見出しだけで、脚注の升も無い。"""
+    book, sheet = new_book("年報")
+    put(sheet, "A1", "年報")
+    put(sheet, "A3", "{{行.項目}}")
+    sheet.print_area = "A1:C2"
+    use_form(told, paper(told, NAME), saved(book))
+    work = open_workspace(told)
+    screen = opened(work)
+    said = "".join(label.text() for label in screen.findChildren(QLabel))
+    assert "脚注を入れる升がないため" in said
+    assert "件は、隠れた行か印刷範囲の外にあり" in said
+    screen.preview_button.click()
+    jobs.wait_idle()
+    panel = work.side.panel()
+    assert isinstance(panel, PaperView)
+    assert panel.told
+    assert panel.told in said
 
 
 def test_PCへの保存と媒体で渡すは別の釦で_保存は登録した媒体を断る(

@@ -57,7 +57,7 @@ def test_設定のどの節を開いても_余計な窓は出ない(
     settle()
     screen = work.shown
     assert isinstance(screen, SettingsScreen)
-    assert len(screen.parts) == 12
+    assert len(screen.parts) == 14
     for at in range(len(screen.parts)):
         screen.show_part(at)
         settle()

@@ -16,6 +16,7 @@ from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.badges import LaneBadge
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.screens.today import TodayScreen
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
@@ -157,6 +158,13 @@ def test_多い札は初めの八行と_残りを出す釦(desk: Desk, open_work
     assert len(screen.lines()) == 11
 
 
+def test_残りが一行だけなら_畳まずに出す(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    one = case(desk)
+    for number in range(9):
+        tasks.add_task(desk, f"{number}番目", desk.today(), case_id=one.id)
+    assert len(today_of(open_workspace(desk)).lines()) == 9
+
+
 def test_打ちかけが並び_続けられる(desk: Desk, open_workspace: OpenWorkspace) -> None:
     one = case(desk)
     drafts.keep(desk, "intake:new", {"content": "途中"})
@@ -170,6 +178,17 @@ def test_打ちかけが並び_続けられる(desk: Desk, open_workspace: OpenW
     assert len(go_on) == 2
     next(b for b in go_on if "新しい" in b.accessibleName()).click()
     assert workspace.place == Place("intake")
+
+
+def test_朝の一枚を脇に開いて刷れる(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    one = case(desk)
+    tasks.add_task(desk, "訪ねる", desk.today(), case_id=one.id)
+    workspace = open_workspace(desk)
+    today_of(workspace).paper_button.click()
+    settle()
+    (panel,) = workspace.findChildren(PaperDesk)
+    assert panel.paper.print_button.isEnabled()
+    assert panel.write_button.isVisible()
 
 
 @pytest.mark.parametrize("size", list(TextSize))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jusou_desk.casework.counting.town_papers import offered_papers
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.register import writing
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place
@@ -31,6 +33,13 @@ def opened(work: Workspace, name: str) -> TownPaperPanel:
     panel = work.side.panel()
     assert isinstance(panel, TownPaperPanel)
     return panel
+
+
+def printed(panel: TownPaperPanel) -> str:
+    """紙の見えている字。"""
+    document = panel.paper.document
+    pages = range(document.pageCount())
+    return "".join(document.getAllText(page).text() for page in pages)
 
 
 def test_町の資料は一覧に並び_開けば刷るとおりに見える(
@@ -59,3 +68,15 @@ def test_町の資料をこのPCに保存し_媒体で渡すほうへ進める(
     click(panel.hand_button)
     jobs.wait_idle()
     assert isinstance(work.side.panel(), HandOverPanel)
+
+
+def test_前の年度の名簿からも作れる(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    row = desk.resources[0]
+    writing.put_row(desk, replace(row, phone="0837-00-6666"))
+    panel = opened(open_workspace(desk), "soudan-kikan")
+    assert [*panel.year.chosen()] == ["令和8年度"]
+    assert "0837-00-6666" in printed(panel)
+    panel.year.choose(["令和7年度"])
+    panel.year.changed.emit()
+    jobs.wait_idle()
+    assert "0837-00-6666" not in printed(panel)

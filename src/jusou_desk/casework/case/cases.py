@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from jusou_desk.casework.case.concealing import shown_household
 from jusou_desk.casework.case.intake import age_at
 from jusou_desk.casework.case.moved import last_contacts, moved_words
+from jusou_desk.casework.case.next_steps import Course, NextStep, next_steps
 from jusou_desk.casework.case.parties import case_warnings
 from jusou_desk.casework.case.promised import open_tasks
 from jusou_desk.casework.desk import Desk
@@ -17,25 +18,21 @@ from jusou_desk.errors import BadInput
 from jusou_desk.models.records import (
     AgendaItem,
     Case,
-    CaseStatus,
     Consent,
     Meeting,
     Note,
     Person,
     Plan,
-    PlanStatus,
     Sheet,
     Task,
 )
+from jusou_desk.models.register_records import Match
 from jusou_desk.models.secrecy_records import Disclosure
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
-from jusou_desk.towns import MeetingKind
-from jusou_desk.wareki import format_short
 
 T = TypeVar("T")
-_URGENT: Final = "緊急"
 
 
 @dataclass(frozen=True)
@@ -55,15 +52,6 @@ class CaseLine:
     def hidden(self) -> bool:
         """居場所を伏せる人の相談か。"""
         return self.person is not None and self.person.address == CONCEALED
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """次にすること。``place`` は開く画面の種類。"""
-
-    what: str
-    why: str
-    place: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +75,7 @@ class CasePage:
     tasks: tuple[Task, ...]
     next_steps: tuple[NextStep, ...]
     disclosures: tuple[Disclosure, ...] = ()
+    matches: tuple[Match, ...] = ()
     moved: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     warnings: tuple[str, ...] = ()
@@ -120,6 +109,12 @@ def find_case(desk: Desk, case_id: str) -> Case:
             "受付番号を確かめるか、一覧から開いてください。",
         )
     return found
+
+
+def any_case(desk: Desk) -> bool:
+    """この職員に見える相談が、一件でもあるか。"""
+    with desk.reading(widest_reading(desk)) as work:
+        return bool(work.cases.latest("status", "received_on"))
 
 
 def case_list(desk: Desk, *, purpose: Purpose = Purpose.CASEWORK) -> tuple[CaseLine, ...]:
@@ -178,81 +173,25 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
         tasks=open_tasks(case, notes, work.tasks.where(case_id=case.id)),
         next_steps=(),
         disclosures=_newest_first(work.disclosures.where(case_id=case.id), lambda d: d.asked_at),
+        matches=_newest_first(work.matches.where(case_id=case.id), lambda m: m.asked_on),
         moved=moved_words(work, case.id),
         hidden=work.shield.hides(person),
         warnings=case_warnings(work, case, person),
     )
-    return replace(page, next_steps=_next_steps(page, desk.today()))
+    course = Course(
+        page.case,
+        page.consents,
+        page.notes,
+        page.sheets,
+        page.plans,
+        page.agenda,
+        page.disclosures,
+        page.matches,
+    )
+    return replace(page, next_steps=next_steps(course, desk.today()))
 
 
 def _newest_first(rows: Iterable[T], when: Callable[[T], date]) -> tuple[T, ...]:
     """新しい順。同じ日(同じ時刻)なら、後から書いた行を先にする。"""
     oldest_first = sorted(rows, key=when)
     return tuple(reversed(oldest_first))
-
-
-def _next_steps(page: CasePage, today: date) -> tuple[NextStep, ...]:
-    """手順の流れ(受付→同意→アセスメント→プラン→会議→見守り→評価)で、次に要ること。"""
-    if page.case.status in (CaseStatus.CLOSED, CaseStatus.SUSPENDED):
-        return ()
-    steps: list[NextStep] = []
-    if page.case.urgency == _URGENT and not page.disclosures:
-        steps.append(
-            NextStep(
-                "通報・緊急の連絡をする",
-                f"緊急性が「{_URGENT}」です。対応した時刻・人・知らせた先を残します",
-                "disclosure",
-            )
-        )
-    if not page.case.consented:
-        steps += _still_on_agenda(page, today)
-        steps.append(
-            NextStep("同意を確かめる", "同意が無い間は重層的支援会議にかけられません", "consent")
-        )
-        steps.append(
-            NextStep(
-                "支援会議で検討する", "同意が無くても支援会議なら検討できます", "support_meeting"
-            )
-        )
-        return tuple(steps)
-    latest = page.latest_consent
-    if latest is not None and not latest.scope:
-        steps.append(
-            NextStep(
-                "同意の範囲と提供先を書く",
-                "受付では同意の有無だけの記入です。書くまでは、範囲・提供先・期間を限らない同意とみます",
-                "consent",
-            )
-        )
-    forms = {sheet.form_id for sheet in page.sheets}
-    current = [p for p in page.plans if p.status in (PlanStatus.DRAFT, PlanStatus.DECIDED)]
-    if "assessment" not in forms:
-        steps.append(
-            NextStep("アセスメントを書く", "課題の特性がまだ整理されていません", "assessment")
-        )
-    elif not current:
-        steps.append(NextStep("プランを作る", "アセスメントが済んでいます", "plan"))
-    drafts = [p for p in current if p.status is PlanStatus.DRAFT]
-    coming = {meeting.id for meeting, _ in page.agenda if meeting.held_on >= today}
-    if drafts and coming:
-        steps.append(NextStep("会議の準備をする", "次の会議の議題に入っています", "meeting"))
-    elif drafts:
-        steps.append(NextStep("重層的支援会議にかける", "プランが案のままです", "plan_meeting"))
-    if any(p.status is PlanStatus.DECIDED for p in current):
-        steps.append(NextStep("経過を書く・評価する", "プランに沿って支援中です", "progress"))
-    return tuple(steps)
-
-
-def _still_on_agenda(page: CasePage, today: date) -> list[NextStep]:
-    """同意が撤回されたのに、これからの重層的支援会議の議題に残っているとき、外しに行く一手。"""
-    left = [
-        meeting
-        for meeting, _item in page.agenda
-        if meeting.kind == MeetingKind.PLAN and meeting.held_on >= today
-    ]
-    if not left:
-        return []
-    first = min(left, key=lambda meeting: meeting.held_on)
-    on = format_short(first.held_on)
-    why = f"同意が無いのに、{on}の {first.meeting_no} の議題に入っています"
-    return [NextStep("会議の議題から外す", why, "meeting")]

@@ -12,6 +12,7 @@ from typing import Final
 from jusou_desk.casework.case.answers import Values, day, text
 from jusou_desk.casework.case.cancelling import Cancelled, cancel, cancelled
 from jusou_desk.casework.case.cases import case_page, find_case
+from jusou_desk.casework.case.colliding import Seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.promised import from_note
 from jusou_desk.casework.case.sheets import write_sheet
@@ -56,12 +57,14 @@ def evaluate(
     sheet_id: str = "",
     finished: Collection[str] = (),
     withheld: Collection[str] | None = None,
+    seen: Seen | None = None,
 ) -> tuple[Case, Sheet]:
     """評価シートを書き、結果が終結・中断ならプランと相談を閉じる。
 
     終結には終結日・終結理由・終結後の主担当機関が要る。再プランなら相談は続く。
     finished: 残る仕事(``CasePage.tasks``)のうち、閉じるときに済みにするもの(id)。
     取り消した終結のシートは書き直せない(``BadInput``)。
+    seen: 書き直すとき、開いたときの中身。その後に書き直されていれば ``Collided``。
     """
     result, closed_on = text(values, "result"), day(values, "closed_on")
     if ends(result) and (closed_on is None or not text(values, "closing_reason")):
@@ -86,7 +89,9 @@ def evaluate(
             "もう一度評価するときは、「評価・終結」から新しい評価シートを書いてください。",
         )
     if not ends(result) or closed_on is None:
-        return case, write_sheet(desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld)
+        return case, write_sheet(
+            desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld, seen=seen
+        )
     case_status, plan_status = _RESULTS[result]
     reason = text(values, "closing_reason")
     closed = replace(
@@ -111,7 +116,14 @@ def evaluate(
         desk.audit(work, _ended_words(case_status), case.case_no, case.status, body_id=case.body_id)
 
     sheet = write_sheet(
-        desk, case_id, FORM, values, sheet_id=sheet_id, withheld=withheld, together=close
+        desk,
+        case_id,
+        FORM,
+        values,
+        sheet_id=sheet_id,
+        withheld=withheld,
+        together=close,
+        seen=seen,
     )
     return closed, sheet
 

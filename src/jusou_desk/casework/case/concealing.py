@@ -18,7 +18,7 @@ from jusou_desk.towns import Town
 
 Facts = dict[str, Fact]
 #: 人物の欄。ほかの居場所の知れる欄(学校・通院先など)は、様式の定義に印がある。
-_OF_PERSON: Final = frozenset({"住所", "電話"})
+_OF_PERSON: Final = frozenset({"住所", "電話", "住民票住所"})
 
 
 def facts(lane: Lane, scope: str = "", /, **values: Value) -> dict[str, Fact]:

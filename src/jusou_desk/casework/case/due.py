@@ -33,6 +33,9 @@ class DueLine:
     """一行。why は、なぜここに出ているか。place/ref は開く先。
 
     panel・item: 開いた頁の脇に続けて開く一枚の名と、その中の一件(無ければ空)。
+    case_no・name: 誰のことか(普段の区分の相談のことでなければ空)。what は、その番号と氏名に doing を
+    続けたもの。plain_doing・plain_why: 打った文と機関の名を入れない言い方(doing・why にそれらが無ければ
+    空)。居場所を伏せる人の行を紙に刷るときに使う。unsaid: 本人に伏せることなので、紙ではいつもそう言う。
     """
 
     weight: Weight
@@ -44,6 +47,29 @@ class DueLine:
     task_id: str = ""
     panel: str = ""
     item: str = ""
+    case_no: str = ""
+    name: str = ""
+    doing: str = ""
+    plain_doing: str = ""
+    plain_why: str = ""
+    unsaid: bool = False
+
+
+def case_line(
+    weight: Weight, due_on: date | None, case: Case | None, names: Names, doing: str, why: str
+) -> DueLine:
+    """普段の区分の相談 ``case`` のことの一行。相談の無い仕事なら、``case`` は None。"""
+    return DueLine(
+        weight,
+        due_on,
+        f"{label_of(case, names)} {doing}".strip(),
+        why,
+        "case",
+        case.id if case else "",
+        case_no=case.case_no if case else "",
+        name=names.get(case.person_id, "") if case else "",
+        doing=doing,
+    )
 
 
 def weight_of(due: date, today: date) -> Weight:

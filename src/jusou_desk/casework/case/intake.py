@@ -10,10 +10,13 @@ from typing import Any, Final
 from jusou_desk.ages import age_band, age_on
 from jusou_desk.births import Precision, expect_alive, parse_birth
 from jusou_desk.casework.case.answers import Answer, Values, day, pack, terms, text, unpack
+from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
+from jusou_desk.casework.case.likeness import Traits, alike
 from jusou_desk.casework.case.moving_home import keep_hidden
 from jusou_desk.casework.case.numbering import body_of, case_number, person_number
 from jusou_desk.casework.case.overlaying import chosen, note_changes, withheld_after
 from jusou_desk.casework.case.sealing import sealing_body
+from jusou_desk.casework.case.stays import keep_home
 from jusou_desk.casework.case.worker_changes import WorkerChange, marks_with
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, Refused
@@ -84,6 +87,7 @@ def receive(
     body_id: str = "",
     overlays: Collection[str] | None = None,
     withheld: Collection[str] | None = None,
+    seen: Seen | None = None,
 ) -> Received:
     """相談を受け付ける(``case_id`` があれば書き直す)。
 
@@ -93,6 +97,7 @@ def receive(
     取扱区分が支援会議なら、最初から秘匿の記録として書く。
     overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のままで、様式の「情報源の秘匿希望」に
     印があれば情報源を伏せる。withheld: 相談内容のほかに、本人に伏せる欄の id(None なら前のまま)。
+    seen: 書き直すとき、開いたときの中身。その後に書き直されていれば ``Collided``。
     """
     received_on = day(values, "received_on")
     if received_on is None:
@@ -111,6 +116,9 @@ def receive(
         if case_id and old is None:
             raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
         if old is not None:
+            now = Content(intake_values(work, old), hidden=old.overlays)
+            kept = old.overlays if overlays is None else tuple(overlays)
+            expect_seen(form(FORM), seen, now, Content(values, hidden=kept))
             body_id = old.body_id
         else:
             body_id = sealing_body(desk, body_id) if sealed else ""
@@ -192,7 +200,9 @@ def _person(
     if changes["birth_on"] is None and changes["birth_text"] == known.birth_text:
         # 年齢だけが分かっている人(取り込んだ台帳など)の年齢を、書き直しで失わない。
         changes |= {"age": known.age, "age_as_of": known.age_as_of}
-    return work.people.put(keep_hidden(desk, work, known, replace(known, **changes)))
+    written = work.people.put(keep_hidden(desk, work, known, replace(known, **changes)))
+    keep_home(work, known, written, desk.today())
+    return written
 
 
 def _beside(values: Values, person: Person | None, case: Case) -> dict[str, Answer]:
@@ -364,22 +374,8 @@ def band_of(person: Person | None, case: Case) -> str:
 
 
 def similar_people(desk: Desk, name: str, kana: str, born: date | None) -> tuple[Person, ...]:
-    """同じ人かもしれない人物。氏名か読みが同じ、または生年月日が同じで読みの姓が同じ。"""
-    wanted, wanted_kana = search_key(name), kana_key(kana)
-    if not wanted and not wanted_kana:
+    """同じ人かもしれない人物。確からしい順。"""
+    if not search_key(name) and not kana_key(kana):
         return ()
     with desk.reading(Purpose.CASEWORK) as work:
-        people = work.people.where()
-    return tuple(
-        person
-        for person in people
-        if (wanted and search_key(person.name) == wanted)
-        or (wanted_kana and kana_key(person.kana) == wanted_kana)
-        or (born and person.birth_on == born and _same_start(person.kana, kana))
-    )
-
-
-def _same_start(kana: str, other: str) -> bool:
-    """読みの初めの二字(姓の頭)が同じか。"""
-    start = kana_key(kana)[:2]
-    return bool(start) and start == kana_key(other)[:2]
+        return tuple(one for one, _ in alike(work, Traits(((name, kana),), born)))

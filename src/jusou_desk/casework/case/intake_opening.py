@@ -13,13 +13,12 @@ from jusou_desk.casework.case.intake import (
     intake_values,
     person_values,
     purpose_of,
-    similar_people,
 )
+from jusou_desk.casework.case.likeness import Traits, alike
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Case, Person
-from jusou_desk.names import search_key
-from jusou_desk.policy import Purpose
+from jusou_desk.policy import Lane, Purpose
 
 
 @dataclass(frozen=True)
@@ -33,19 +32,23 @@ class OpenedIntake:
 
 @dataclass(frozen=True)
 class Familiar:
-    """同じ人かもしれない、前からいる人。``reason`` はどこが同じか。"""
+    """同じ人かもしれない、前からいる人。``reason`` はそのわけ。hidden: 居場所を伏せる人か。"""
 
     person: Person
     age: int | None
     reason: str
     case_nos: tuple[str, ...] = field(default=())
+    hidden: bool = False
 
     @property
     def words(self) -> str:
-        """「同じ読みの人がいます: 髙橋 𠮷子 86歳 R8-0003」。"""
-        age = f"{self.age}歳" if self.age is not None else ""
-        about = " ".join(part for part in (self.person.name, age, *self.case_nos[:2]) if part)
-        return f"{self.reason}がいます: {about}"
+        """「カナと生年月日が同じ: 髙橋 𠮷子 86歳 R8-0003」。居場所を伏せる人は、番号だけを言う。"""
+        age = f"{self.age}歳" if self.age is not None and not self.hidden else ""
+        who = (
+            f"{self.person.person_no}（居場所を伏せている人）" if self.hidden else self.person.name
+        )
+        about = " ".join(part for part in (who, age, *self.case_nos[:2]) if part)
+        return f"{self.reason}: {about}"
 
 
 def new_intake(desk: Desk, person_id: str = "") -> OpenedIntake:
@@ -76,34 +79,42 @@ def written_intake(desk: Desk, case_id: str) -> OpenedIntake:
         return OpenedIntake(intake_values(work, case), case=case)
 
 
-def familiar_people(desk: Desk, name: str, kana: str, born: date | None) -> tuple[Familiar, ...]:
-    """同じ人かもしれない人と、その相談の番号(新しい順)。支援会議だけの人は出さない。"""
-    people = similar_people(desk, name, kana, born)
-    if not people:
+def familiar_people(
+    desk: Desk,
+    name: str,
+    kana: str,
+    born: date | None,
+    *,
+    birth_text: str = "",
+    phone: str = "",
+    address: str = "",
+    sealed: bool = False,
+) -> tuple[Familiar, ...]:
+    """打っている人と同じ人かもしれない人と、その相談の番号(新しい順)。確からしい順。
+
+    born・birth_text: 生年月日(日の分からないものは文で)。sealed: 支援会議の相談として書いているか。
+    支援会議だけの人は、そのときにだけ出る。
+    """
+    typed = Traits(((name, kana),), born, birth_text, phone=phone, address=address)
+    if not typed.keys():
         return ()
-    numbers: dict[str, list[Case]] = {}
-    with desk.reading(Purpose.CASEWORK) as work:
-        for case in work.cases.among("person_id", {person.id for person in people}):
+    with desk.reading(purpose_of(Lane.SEALED if sealed else Lane.OPEN)) as work:
+        found = alike(work, typed)
+        numbers: dict[str, list[Case]] = {}
+        for case in work.cases.among("person_id", {person.id for person, _ in found}):
             numbers.setdefault(case.person_id, []).append(case)
-    return tuple(
-        Familiar(
-            person,
-            age_at(person, desk.today()),
-            _reason(person, name, kana, born),
-            _newest_first(numbers.get(person.id, [])),
+        return tuple(
+            Familiar(
+                person,
+                age_at(person, desk.today()),
+                why.words,
+                _newest_first(numbers.get(person.id, [])),
+                work.shield.hides(person),
+            )
+            for person, why in found
         )
-        for person in people
-    )
 
 
 def _newest_first(cases: list[Case]) -> tuple[str, ...]:
     ordered = sorted(cases, key=lambda case: (case.received_on, case.case_no), reverse=True)
     return tuple(case.case_no for case in ordered)
-
-
-def _reason(person: Person, name: str, kana: str, born: date | None) -> str:
-    if name and search_key(person.name) == search_key(name):
-        return "同じ氏名の人"
-    if born is not None and person.birth_on == born:
-        return "同じ生年月日の人"
-    return "同じ読みの人" if kana else "似た人"

@@ -15,10 +15,14 @@ def moved_words(work: Work, case_id: str) -> dict[str, str]:
     return {row.target_id: _words(work, row) for row in rows}
 
 
-def last_contacts(work: Work) -> dict[str, datetime]:
-    """相談ごとの、最後の経過の日時。移替えで写した経過は、接触ではないので数えない。"""
-    last: dict[str, datetime] = work.notes.latest("case_id", "at")
+def last_contacts(work: Work, of: frozenset[str] | None = None) -> dict[str, datetime]:
+    """相談ごとの、最後の経過の日時。移替えで写した経過は、接触ではないので数えない。
+
+    of: 求める相談(id)。None なら全部。
+    """
+    last: dict[str, datetime] = work.notes.latest("case_id", "at", of=of)
     rows = [row for row in work.transfers.where() if not row.sealed]
+    rows = [row for row in rows if of is None or row.case_id in of]
     copied = {row.target_id for row in rows}
     for case_id in {row.case_id for row in rows}:
         met = [one.at for one in work.notes.where(case_id=case_id) if one.id not in copied]

@@ -58,7 +58,9 @@ def case_number(work: Work, received_on: date, body: Body = OPEN) -> str:
 
 def person_number(work: Work, body: Body = OPEN) -> str:
     prefix = f"{body.head}P"
-    return next_number(work.people.values("person_no", prefix), prefix, 4)
+    # 統合で無くなった番号は、残した人を指し続けるので、ほかの人に付けない。
+    taken = work.people.values("person_no", prefix) + work.merges.values("gone_no", prefix)
+    return next_number(taken, prefix, 4)
 
 
 def note_number(work: Work, body: Body = OPEN) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from jusou_desk.casework.case.answers import Values, day, pack, terms, text, unpack
 from jusou_desk.casework.case.cases import find_case, widest_reading
+from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.numbering import body_of, plan_number
 from jusou_desk.casework.case.overlaying import withheld_after
@@ -21,6 +22,8 @@ from jusou_desk.models.work import Work
 FORM: Final = "plan"
 _TEXT: Final = ("goal", "short_goal", "support", "lead_agency", "closing_reason")
 _DATES: Final = ("period_from", "period_to", "next_monitoring_on", "closed_on")
+#: 符号表 plan_results の語(直せない符号表)。
+_DECIDED: Final = "決定"
 _SPINE: Final = frozenset({*_TEXT, *_DATES, "kind", "made_on", "round_no", "status", "agencies"})
 
 
@@ -32,6 +35,7 @@ def write_plan(
     *,
     plan_id: str = "",
     withheld: Collection[str] | None = None,
+    seen: Seen | None = None,
 ) -> Plan:
     """プランを書く(``plan_id`` があれば書き直す)。
 
@@ -39,6 +43,7 @@ def write_plan(
     目標か支援内容の少なくとも一方が要る(中身の無いプランを会議にかけない)。
     actions: 課題ごとの支援内容(何を・どの機関が・どの役割で・いつまでに)。
     withheld: 本人に伏せる欄の id。None なら前のまま(再プランなら、前のプランのまま)。
+    seen: 書き直すとき、開いたときの中身。その後に書き直されていれば ``Collided``。
     """
     made_on, kind = day(values, "made_on"), text(values, "kind")
     if made_on is None or not kind:
@@ -62,6 +67,7 @@ def write_plan(
     with desk.writing(purpose_of(case.lane)) as work:
         old = work.plans.get(plan_id) if plan_id else None
         others = [p for p in work.plans.where(case_id=case.id) if p.id != plan_id]
+        _expect_seen(work, seen, old, Content(values, actions), withheld)
         body = body_of(desk.town, case.body_id)
         columns: dict[str, Any] = {name: text(values, name) for name in _TEXT}
         columns |= {name: day(values, name) for name in _DATES}
@@ -90,6 +96,20 @@ def write_plan(
             work.cases.put(replace(case, status=CaseStatus.SUPPORTED))
         desk.audit(work, "プランの記入", plan.plan_no, body_id=plan.body_id)
     return plan
+
+
+def _expect_seen(
+    work: Work,
+    seen: Seen | None,
+    old: Plan | None,
+    mine: Content,
+    withheld: Collection[str] | None,
+) -> None:
+    sheet = work.sheets.get(old.id) if old else None
+    kept = sheet.withheld if sheet else ()
+    now = Content(plan_values(work, old), old.actions, kept) if old else None
+    mine = replace(mine, hidden=kept if withheld is None else tuple(withheld))
+    expect_seen(form(FORM), seen, now, mine)
 
 
 def _put_sheet(
@@ -142,13 +162,26 @@ def find_plan(desk: Desk, plan_id: str) -> Plan:
     return plan
 
 
-def decide_plan(desk: Desk, plan_id: str, decided_on: date) -> Plan:
-    """支援決定。案のプランを決定にする(会議で適切性を協議した後に市町村が決める)。"""
+def decide_plan(
+    desk: Desk, plan_id: str, decided_on: date, *, met_on: date | None = None, agreed: str = ""
+) -> Plan:
+    """支援決定。案のプランを決定にする(会議で適切性を協議した後に市町村が決める)。
+
+    met_on・agreed: 協議した重層的支援会議の日と、その結果。プランの「申込みと決定」の空いた欄に入る。
+    """
     plan = find_plan(desk, plan_id)
     if plan.status is not PlanStatus.DRAFT:
         raise BadInput("このプランは案ではありません。", "プランの状態を確かめてください。")
     decided = replace(plan, status=PlanStatus.DECIDED, period_from=plan.period_from or decided_on)
+    known: dict[str, Any] = {"decided_on": decided_on, "plan_result": _DECIDED}
+    known |= {"met_on": met_on, "meeting_result": agreed}
     with desk.writing(purpose_of(plan.lane)) as work:
         work.plans.put(decided)
+        sheet = work.sheets.get(plan.id)
+        if sheet is not None:
+            written = unpack(sheet)
+            values = {**written, **{n: v for n, v in known.items() if v and not written.get(n)}}
+            answers = pack(form(FORM, sheet.form_version), values, spine=_SPINE)
+            work.sheets.put(replace(sheet, answers=answers))
         desk.audit(work, "支援決定", plan.plan_no, body_id=plan.body_id)
     return decided

@@ -10,12 +10,12 @@ from jusou_desk.casework.case.answers import unpack
 from jusou_desk.casework.case.cancelling import cancelled
 from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.wording import office_phone
-from jusou_desk.forms import form
+from jusou_desk.casework.wording import office_fax, office_phone
+from jusou_desk.forms import Known, form
 from jusou_desk.models.records import CONSENTED, Plan, PlanStatus, Sheet
 from jusou_desk.policy import Overlay, Purpose
 
-Known = dict[str, Any]
+Answers = dict[str, Any]
 
 #: 評価の会議といえる議題の目的。情報共有などの会議の日を、決めた日と取り違えない。
 _DECIDING: Final = frozenset({"終結", "中断", "再プラン"})
@@ -26,9 +26,10 @@ _REVIEW: Final = frozenset(
 )
 
 
-def prefill(desk: Desk, page: CasePage, form_id: str) -> Known:
+def prefill(desk: Desk, page: CasePage, form_id: str) -> Answers:
     """様式 ``form_id`` の欄 id → 分かっている値。空の値は入れない。"""
-    known = _BY_FORM[form_id](desk, page)
+    ruled = _BY_FORM.get(form_id)
+    known = ruled(desk, page) if ruled else _plain(desk, page, form_id)
     fields = {field.id for field in form(form_id).fields}
     return {name: value for name, value in known.items() if name in fields and value}
 
@@ -44,7 +45,7 @@ def current_plan(page: CasePage) -> Plan | None:
     return next((plan for plan in page.plans if plan.status in live), None)
 
 
-def _answers(page: CasePage, form_id: str, *, to: str = "") -> Known:
+def _answers(page: CasePage, form_id: str, *, to: str = "") -> Answers:
     """一番新しい様式の値。別の様式 ``to`` に写すときは、本人に伏せる欄を除く(写した先では伏せられない)。"""
     sheet = latest_sheet(page, form_id)
     hidden = sheet.withheld if sheet is not None and to else ()
@@ -61,13 +62,17 @@ def _said_by_person(page: CasePage, words: object) -> object:
     return None if Overlay.SOURCE in page.case.overlays else words
 
 
-def _progress(desk: Desk, _page: CasePage) -> Known:
+def _progress(desk: Desk, _page: CasePage) -> Answers:
     return {"noted_on": desk.today(), "recorder": desk.me.name}
 
 
-def _consent(desk: Desk, page: CasePage) -> Known:
+def _consent(desk: Desk, page: CasePage) -> Answers:
     given = next((c for c in page.consents if c.status in CONSENTED), None)
-    known: Known = {"asked_on": desk.today(), "decided_on": desk.today(), "asked_by": desk.me.name}
+    known: Answers = {
+        "asked_on": desk.today(),
+        "decided_on": desk.today(),
+        "asked_by": desk.me.name,
+    }
     latest = page.latest_consent
     if latest is not None and latest.status in CONSENTED and not latest.scope:
         # 受付では有無と日だけを記入している。同じことを二度選ばせず、範囲と提供先から書き始める
@@ -83,9 +88,9 @@ def _consent(desk: Desk, page: CasePage) -> Known:
     return known
 
 
-def _assessment(desk: Desk, page: CasePage) -> Known:
+def _assessment(desk: Desk, page: CasePage) -> Answers:
     case = page.case
-    at_reception: Known = _answers(page, "intake", to="assessment") | {
+    at_reception: Answers = _answers(page, "intake", to="assessment") | {
         "route": case.route,
         "complaint": _told(page),
         "household_size": len(page.household) + 1 if page.household else None,
@@ -96,10 +101,10 @@ def _assessment(desk: Desk, page: CasePage) -> Known:
     return at_reception | before | {"assessed_on": desk.today(), "assessor": desk.me.name}
 
 
-def _plan(desk: Desk, page: CasePage) -> Known:
+def _plan(desk: Desk, page: CasePage) -> Answers:
     seen = _answers(page, "assessment", to="plan")
     issues = "\n".join(f"{n} {issue}" for n, issue in enumerate(page.case.issues, start=1))
-    known: Known = {
+    known: Answers = {
         "kind": "多機関協働",
         "issues_to_solve": issues,
         "household_situation": seen.get("background"),
@@ -122,7 +127,7 @@ def _plan(desk: Desk, page: CasePage) -> Known:
     }
 
 
-def _evaluation(desk: Desk, page: CasePage) -> Known:
+def _evaluation(desk: Desk, page: CasePage) -> Answers:
     """終結後の主担当機関は入れない。評価のたびに、人が決める(つなぎ戻し、domain.md §1.8)。
 
     前の評価の終結が取り消されていれば、その振り返りから書き始める(結果は決め直す)。
@@ -151,16 +156,18 @@ def _decided_in_meeting(page: CasePage, today: date) -> date | None:
     )
 
 
-def _referral(desk: Desk, page: CasePage) -> Known:
+def _referral(desk: Desk, page: CasePage) -> Answers:
     case, consent = page.case, page.latest_consent
     window = next((w for w in desk.town.windows if w.name == case.window), None)
     with desk.reading(Purpose.CASEWORK) as work:
         phone = office_phone(work, desk.town, window)
+        fax = office_fax(work, desk.town, window)
     return {
         "made_on": desk.today(),
         "from_agency": case.window,
         "from_staff": desk.me.name,
         "from_phone": phone,
+        "from_fax": fax,
         "content": _told(page),
         "urgency": case.urgency,
         "consent": case.consent,
@@ -169,7 +176,33 @@ def _referral(desk: Desk, page: CasePage) -> Known:
     }
 
 
-_BY_FORM: Final[dict[str, Callable[[Desk, CasePage], Known]]] = {
+def _at_hand(desk: Desk, page: CasePage, wanted: frozenset[Known]) -> dict[Known, Any]:
+    """様式の欄が名指す、いま分かっていること。"""
+    case = page.case
+    found: dict[Known, Any] = {
+        Known.TODAY: desk.today(),
+        Known.NOW: f"{desk.now():%H:%M}",
+        Known.ME: desk.me.name,
+        Known.WINDOW: case.window,
+        Known.URGENCY: case.urgency,
+        Known.TOLD: _told(page),
+    }
+    if wanted & {Known.OFFICE_PHONE, Known.OFFICE_FAX}:
+        window = next((w for w in desk.town.windows if w.name == case.window), None)
+        with desk.reading(Purpose.CASEWORK) as work:
+            found[Known.OFFICE_PHONE] = office_phone(work, desk.town, window)
+            found[Known.OFFICE_FAX] = office_fax(work, desk.town, window)
+    return found
+
+
+def _plain(desk: Desk, page: CasePage, form_id: str) -> Answers:
+    """決まりの無い様式: 欄の ``known`` が名指すもの。"""
+    named = {field.id: field.known for field in form(form_id).fields if field.known is not None}
+    found = _at_hand(desk, page, frozenset(named.values()))
+    return {field_id: found[known] for field_id, known in named.items()}
+
+
+_BY_FORM: Final[dict[str, Callable[[Desk, CasePage], Answers]]] = {
     "progress": _progress,
     "consent": _consent,
     "assessment": _assessment,

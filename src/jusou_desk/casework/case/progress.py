@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from jusou_desk.casework.case.answers import Values, day, pack, text, unpack
 from jusou_desk.casework.case.cases import find_case
+from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.meeting_doors import find_meeting
 from jusou_desk.casework.case.numbering import body_of, note_number
@@ -47,12 +48,14 @@ def add_note(
     meeting_id: str = "",
     body_id: str = "",
     overlays: Collection[str] | None = None,
+    seen: Seen | None = None,
 ) -> Note:
     """支援経過を書く(``note_id`` があれば書き直す)。
 
     取扱区分が支援会議のもの、支援会議に紐づくものは秘匿の記録になる。
     body_id: 普段の相談について秘匿の経過を書くとき、その会議体(``sealing_body``)。
     overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のまま。
+    seen: 書き直すとき、開いたときの中身。その後に書き直されていれば ``Collided``。
     """
     noted_on, content = day(values, "noted_on"), text(values, "content")
     if noted_on is None or not content.strip():
@@ -73,6 +76,8 @@ def add_note(
             body_id = ""
         before = old.overlays if old else ()
         after = before if overlays is None else chosen(Note, overlays, before)
+        now = Content(note_values(work, old), hidden=before) if old else None
+        expect_seen(form(FORM), seen, now, Content(values, hidden=after))
         note = Note(
             id=old.id if old else new_id(),
             lane=lane,
@@ -121,16 +126,6 @@ def note_values(work: Work, note: Note) -> dict[str, Any]:
     values["start"] = f"{note.at:%H:%M}" if note.at.time() != time() else ""
     values["lane"] = Lane.SEALED.label if note.sealed else "通常"
     return values
-
-
-def take_back(desk: Desk, note: Note) -> None:
-    """書いたばかりの経過を取り消す(元に戻す操作)。取り消したことは監査に残る。"""
-    with desk.writing(purpose_of(note.lane)) as work:
-        written = work.sheets.get(note.id)
-        if written is not None:
-            work.sheets.remove(written)
-        work.notes.remove(note)
-        desk.audit(work, "支援経過の取消し", note.note_no, body_id=note.body_id)
 
 
 def _clock(written: str) -> time:

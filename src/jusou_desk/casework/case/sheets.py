@@ -8,6 +8,7 @@ from typing import Any
 
 from jusou_desk.casework.case.answers import Answer, Values, day, pack, unpack
 from jusou_desk.casework.case.cases import case_page, find_case
+from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.overlaying import withheld_after
 from jusou_desk.casework.case.prefill import prefill
@@ -62,6 +63,7 @@ def write_sheet(
     body_id: str = "",
     withheld: Collection[str] | None = None,
     together: Together = nothing_else,
+    seen: Seen | None = None,
 ) -> Sheet:
     """様式を書く(``sheet_id`` があれば書き直す)。必須の欄が空なら ``BadInput``。
 
@@ -70,6 +72,7 @@ def write_sheet(
     body_id: そのときの会議体(``sealing_body``)。
     withheld: 本人に伏せる欄の id。None なら前のまま(新しい紙なら、前の同じ様式のまま)。
     together: 一緒に書くもの(終結など)。
+    seen: 書き直すとき、開いたときの中身。その後に書き直されていれば ``Collided``。
     """
     case = find_case(desk, case_id)
     lane = Lane.SEALED if sealed else case.lane
@@ -77,6 +80,7 @@ def write_sheet(
     with desk.writing(purpose_of(lane)) as work:
         old = work.sheets.get(sheet_id) if sheet_id else None
         definition = form(form_id, old.form_version if old else "")
+        _expect_seen(definition, seen, old, values, withheld)
         if lane is Lane.SEALED:
             known = old.body_id if old else case.body_id
             body_id = known or sealing_body(desk, body_id)
@@ -115,6 +119,18 @@ def write_sheet(
         desk.audit(work, f"{definition.title}の記入", case.case_no, body_id=sheet.body_id)
         together(work)
     return sheet
+
+
+def _expect_seen(
+    definition: FormDefinition,
+    seen: Seen | None,
+    old: Sheet | None,
+    values: Values,
+    withheld: Collection[str] | None,
+) -> None:
+    now = Content(unpack(old), hidden=old.withheld) if old else None
+    kept = old.withheld if withheld is None and old else tuple(withheld or ())
+    expect_seen(definition, seen, now, Content(values, hidden=kept))
 
 
 def sheets_of(work: Work, case_id: str, form_id: str) -> tuple[OpenedSheet, ...]:

@@ -12,10 +12,12 @@ from typing import Final
 from jusou_desk.casework.case.answers import Values, day, terms, unpack
 from jusou_desk.casework.case.cancelling import CANCELLED, cancelled
 from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.sides import AGENCIES, Side, side_of_visitor, sides_of
 from jusou_desk.casework.case.worker_changes import WorkerChange, worker_changes
 from jusou_desk.clock import known_time
-from jusou_desk.forms import form
+from jusou_desk.forms import FieldKind, FormDefinition, form
 from jusou_desk.models.records import AgendaItem, Case, Consent, Meeting, Note, Plan, Sheet
+from jusou_desk.models.register_records import Match
 from jusou_desk.models.secrecy_records import Disclosure, DisclosureState
 from jusou_desk.policy import Overlay
 from jusou_desk.wareki import format_short
@@ -23,7 +25,7 @@ from jusou_desk.wareki import format_short
 _CONSENT: Final = "consent"
 #: 経過や同意など、自分の行を持つ様式。ここでは二度出さない。
 _ROWS_OF_THEIR_OWN: Final = frozenset({"intake", _CONSENT, "progress", "plan"})
-#: 様式の中身を一行で伝える欄。先に埋まっているものから。
+#: 様式の中身を一行で伝える欄。先に埋まっているものから。ここに無い様式では、長い文の欄。
 _GIST: Final = {
     "assessment": ("direction", "background", "complaint"),
     "evaluation": ("attainment_detail", "opinion", "remaining"),
@@ -42,6 +44,8 @@ class Happened(StrEnum):
     CONSENT = "同意"
     DISCLOSURE = "通報・緊急"
     WORKER = "担当替え"
+    MATCH = "受入先探し"
+    PAPER = "紙の発行"
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Happening:
     """一つの出来事。``ref`` は開く記録の id、``form_id`` は様式のときだけ。
 
     at: 見せる時刻(無ければ 0 時)。clock: 並べるときの時刻(分からなければ None)。
-    number: 同じ種類の中で書いた順(番号のある記録だけ)。
+    number: 同じ種類の中で書いた順(番号のある記録だけ)。sides: 相手(誰からの話か、誰が居たか)。
     """
 
     kind: Happened
@@ -63,6 +67,7 @@ class Happening:
     form_id: str = ""
     clock: time | None = None
     number: str = ""
+    sides: frozenset[Side] = frozenset()
 
 
 #: 一日のうちで起こる順。様式は、ここに id があればその所、無ければ見立ての所。
@@ -74,8 +79,10 @@ _STEPS: Final[tuple[str, ...]] = (
     Happened.SHEET,
     Happened.PLAN,
     Happened.MEETING,
+    Happened.MATCH,
     "referral",
     "evaluation",
+    Happened.PAPER,
     Happened.WORKER,
 )
 
@@ -115,12 +122,14 @@ def _comes_before(other: Happening, one: Happening) -> bool:
 def _step(one: Happening) -> int:
     """手順の何番目か。"""
     step = one.form_id if one.form_id in _STEPS else one.kind
+    if step == Happened.SHEET and form(one.form_id).outside:
+        step = "referral"
     return _STEPS.index(step)
 
 
 def _happenings(page: CasePage) -> Iterator[Happening]:
     yield _reception(page.case, page.moved.get(page.case.id, ""))
-    yield from (_note(note, page.moved.get(note.id, "")) for note in page.notes)
+    yield from (_note(note, page.moved.get(note.id, ""), page) for note in page.notes)
     for sheet in page.sheets:
         if sheet.form_id not in _ROWS_OF_THEIR_OWN:
             yield _sheet(sheet)
@@ -129,6 +138,7 @@ def _happenings(page: CasePage) -> Iterator[Happening]:
     told = {sheet.id: unpack(sheet) for sheet in page.sheets if sheet.form_id == _CONSENT}
     yield from (_consent(one, told.get(one.id, {})) for one in page.consents)
     yield from map(_disclosure, page.disclosures)
+    yield from map(_match, page.matches)
     written = next((sheet for sheet in page.sheets if sheet.id == page.case.id), None)
     yield from (_worker(page.case, one) for one in worker_changes(written))
 
@@ -155,6 +165,7 @@ def _reception(case: Case, moved: str) -> Happening:
         aside=_joined(case.window, case.worker, moved),
         ref=case.id,
         sealed=case.sealed,
+        sides=side_of_visitor(case.visitor_relation),
     )
 
 
@@ -171,7 +182,7 @@ def _worker(case: Case, change: WorkerChange) -> Happening:
     )
 
 
-def _note(note: Note, moved: str) -> Happening:
+def _note(note: Note, moved: str, page: CasePage) -> Happening:
     due = f"（期限 {format_short(note.due_on)}）" if note.due_on else ""
     next_step = f"今後の対応: {note.next_step}{due}" if note.next_step else ""
     counterpart = f"相手 {note.counterpart}" if note.counterpart else ""
@@ -187,11 +198,13 @@ def _note(note: Note, moved: str) -> Happening:
         sealed=note.sealed,
         clock=note.at.time() if note.at.time() != time() else None,
         number=note.note_no,
+        sides=sides_of(note, page.person, page.household),
     )
 
 
 def _sheet(sheet: Sheet) -> Happening:
-    answers = (sheet.answers.get(name, "") for name in _GIST.get(sheet.form_id, ()))
+    written = form(sheet.form_id, sheet.form_version)
+    answers = (sheet.answers.get(name, "") for name in _GIST.get(sheet.form_id) or _long(written))
     result = sheet.answers.get("result") or sheet.answers.get("to_agency") or ""
     marks = f"【{Overlay.FROM_PERSON}欄あり】" if sheet.withheld else ""
     mark = cancelled(sheet)
@@ -203,16 +216,33 @@ def _sheet(sheet: Sheet) -> Happening:
         at=time(),
         title=_joined(
             f"【{CANCELLED}】" if mark else "",
-            form(sheet.form_id, sheet.form_version).title,
+            written.title,
             str(result),
             marks,
         ),
-        body=_joined(told, gist, by="\n"),
+        body=_joined(told, gist, _replied(sheet), by="\n"),
         aside=f"記入 {sheet.author}" if sheet.author else "",
         ref=sheet.id,
         sealed=sheet.sealed,
         form_id=sheet.form_id,
+        sides=AGENCIES if written.outside else frozenset(),
     )
+
+
+def _long(written: FormDefinition) -> tuple[str, ...]:
+    """長い文の欄(id)。情報源の知れる欄は、一行には出さない。"""
+    return tuple(
+        one.id for one in written.fields if one.kind is FieldKind.LONG_TEXT and not one.source
+    )
+
+
+def _replied(sheet: Sheet) -> str:
+    """つないだ先の返信の一行。まだ無ければ空。"""
+    values = unpack(sheet) if sheet.form_id == "referral" else {}
+    told = (str(values.get(name) or "") for name in ("result", "refusal", "outcome"))
+    words = "　".join(part for part in told if part)
+    on = day(values, "replied_on")
+    return f"返信{f'({format_short(on)})' if on else ''}: {words}" if on or words else ""
 
 
 def _plan(plan: Plan) -> Happening:
@@ -244,6 +274,30 @@ def _meeting(meeting: Meeting, item: AgendaItem) -> Happening:
         ref=meeting.id,
         sealed=item.sealed,
         clock=known_time(meeting.start),
+        sides=AGENCIES,
+    )
+
+
+def _match(one: Match) -> Happening:
+    """受入先探しの一件。打診した日に置き、その後どうなったかを添える。"""
+    starts = f"{format_short(one.starts_on)}から" if one.starts_on else ""
+    settled = f"{format_short(one.settled_on)} {one.state}" if one.settled_on else ""
+    failed = _joined(str(one.failed_for), one.reason)
+    return Happening(
+        kind=Happened.MATCH,
+        on=one.asked_on,
+        at=time(),
+        title=_joined(Happened.MATCH, one.host, str(one.state)),
+        body=_joined(
+            f"求めたこと: {'・'.join(one.wanted)}" if one.wanted else "",
+            _joined(settled, failed),
+            _joined(starts, one.frequency, one.activity, one.costs),
+            by="\n",
+        ),
+        aside=f"打診 {one.asked_by}" if one.asked_by else "",
+        ref=one.plan_id,
+        sealed=one.sealed,
+        sides=AGENCIES,
     )
 
 
@@ -263,6 +317,7 @@ def _disclosure(one: Disclosure) -> Happening:
         ref=one.id,
         sealed=one.sealed,
         clock=one.asked_at.time(),
+        sides=AGENCIES,
     )
 
 
@@ -287,6 +342,7 @@ def _consent(consent: Consent, answers: Values) -> Happening:
         aside=f"確かめた人 {consent.asked_by}" if consent.asked_by else "",
         ref=consent.id,
         sealed=consent.sealed,
+        sides=frozenset({Side.PERSON}),
         clock=at.time() if at and at.date() == consent.decided_on else None,
     )
 

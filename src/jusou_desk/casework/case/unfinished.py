@@ -8,13 +8,9 @@ from typing import Final
 
 from jusou_desk.casework.case import drafts
 from jusou_desk.casework.desk import Desk
-from jusou_desk.forms import form
+from jusou_desk.forms import form, form_ids
 from jusou_desk.policy import Purpose
 
-#: 相談の頁の脇で書く様式。下書きの名は「様式:相談:記録」。
-_BESIDE_CASE: Final = frozenset(
-    {"consent", "assessment", "plan", "evaluation", "progress", "referral"}
-)
 _DISCLOSURE: Final = "disclosure"
 
 
@@ -35,17 +31,19 @@ def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
     with desk.reading(Purpose.CASEWORK) as work:
         wanted = {part for one in kept for part in one.place.split(":")[1:]}
         numbers = {case.id: case.case_no for case in work.cases.among("id", wanted)}
-    return tuple(found for one in kept if (found := _place_of(one, numbers)) is not None)
+    return tuple(found for one in kept if (found := place_of(one, numbers)) is not None)
 
 
-def _place_of(kept: drafts.KeptDraft, numbers: dict[str, str]) -> Unfinished | None:
+def place_of(kept: drafts.KeptDraft, numbers: dict[str, str]) -> Unfinished | None:
+    """打ちかけ ``kept`` の言葉と、続きを書く所。``numbers``(相談の id → 受付番号)に無い相談なら None。"""
     what, _, rest = kept.place.partition(":")
     if what == "intake":
         ref = "" if rest == "new" else rest
         words = f"{numbers[ref]} 相談受付の書直し" if ref in numbers else "新しい相談受付"
         return Unfinished(words, kept.saved_at, "intake", ref, kept.place)
     case_id = rest.partition(":")[0]
-    if (what in _BESIDE_CASE or what == _DISCLOSURE) and case_id in numbers:
+    # 相談の頁の脇で書く様式の下書きの名は「様式:相談:記録」
+    if (what in form_ids() or what == _DISCLOSURE) and case_id in numbers:
         title = "通報・緊急" if what == _DISCLOSURE else form(what).title
         words = f"{numbers[case_id]} {title}"
         return Unfinished(words, kept.saved_at, "case", case_id, kept.place)

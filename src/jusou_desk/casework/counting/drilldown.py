@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jusou_desk.casework.case.cases import CaseLine
 from jusou_desk.casework.case.intake import age_at
-from jusou_desk.casework.counting.statistics import Figure
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Meeting
 from jusou_desk.policy import Lane, Purpose

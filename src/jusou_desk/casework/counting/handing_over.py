@@ -82,7 +82,7 @@ def hand_over_report(
     if volume.read_only:
         raise write_protected()
     paper = is_paper(name)
-    result = make_paper(desk, name) if paper else make_report(desk, name, fiscal_year)
+    result = make_paper(desk, name, fiscal_year) if paper else make_report(desk, name, fiscal_year)
     password = new_password()
     files = _sealed(result.files, fiscal_year, medium_folder, password)
     if volume.free_bytes < sum(len(file.data) for file in files) + _ROOM:
@@ -108,7 +108,8 @@ def hand_over_report(
         work.medium_entries.put(entry)
         keep_copies(desk, work, plain, Way.MEDIUM)
         desk.audit(work, "媒体による引渡し", subject, f"媒体 {medium.medium_no}")
-    return HandOver(paths, password, entry, result.notices)
+    told = (*result.notices, *result.problems)
+    return HandOver(paths, password, entry, told)
 
 
 def _sealed(

@@ -8,13 +8,13 @@ from typing import Final
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
 from jusou_desk.models.office_records import MediumEntry
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import Town
 from jusou_desk.wareki import format_short
 
@@ -32,22 +32,11 @@ def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
     packet = disclose(record, desk.permit(Purpose.REFERRAL))
     layout = layout_in_use(desk, SLIP)
     filled = layout.fill(packet)
-    printed = stamp(desk)
     # 送付書は引渡しのたびに一枚。同じフォルダに出しても、前のものと入れ替わらない名にする
     name = f"{SLIP}-{entry.at:%Y%m%d-%H%M}"
     title = f"送付書 {entry.medium_no} {format_short(entry.at.date())} {entry.at:%H:%M}"
-    return tuple(
-        OutgoingFile(
-            f"{name}.{suffix}",
-            data,
-            title=title,
-            receiver=entry.receiver,
-            layout_digest=layout.digest,
-        )
-        for suffix, data in (
-            (filled.suffix, layout.xlsx(filled, printed)),
-            ("pdf", draw([filled], printed, title="送付書")),
-        )
+    return paper_files(
+        layout, filled, stamp(desk), name, title=title, heading="送付書", receiver=entry.receiver
     )
 
 

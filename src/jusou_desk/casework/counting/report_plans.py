@@ -28,6 +28,13 @@ class Count(StrEnum):
     DISCUSSED = "discussed"
     DISCUSSED_CASES = "discussed_cases"
     DISCUSSED_ITEMS = "discussed_items"
+    PLANNED = "planned"
+    ASKED = "asked"
+    SETTLED = "settled"
+    HOSTS = "hosts"
+    NEW_HOSTS = "new_hosts"
+    REFERRED = "referred"
+    NO_TAKER = "no_taker"
 
 
 class By(StrEnum):
@@ -42,6 +49,14 @@ class By(StrEnum):
     CONSENT = "consent"
     BODY = "body"
     KIND = "kind"
+    PLAN_KIND = "plan_kind"
+    MATCH_STATE = "match_state"
+    FAILED_FOR = "failed_for"
+    OUTCOME = "outcome"
+    REFUSED_FOR = "refused_for"
+    TOPIC = "topic"
+    TO_AGENCY = "to_agency"
+    TO_FIELD = "to_field"
 
 
 class Columns(StrEnum):
@@ -68,7 +83,7 @@ class RowPlan:
 class ReportPlan:
     """報告ひとつの数え方。``footnotes`` は町の脚注の後に付く文。
 
-    towns: 報告の一覧に出す町(id)。空ならどの町でも。about: 何を数えた表かの一文(一覧に出す)。
+    title: 一覧での題。order: 一覧での順。towns: 報告の一覧に出す町(id)。空ならどの町でも。about: 何を数えた表かの一文(一覧に出す)。
     """
 
     heading: str
@@ -79,6 +94,8 @@ class ReportPlan:
     footnotes: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
     about: str = ""
+    title: str = ""
+    order: int = 0
 
 
 def _row(raw: Mapping[str, Any]) -> RowPlan:
@@ -110,6 +127,8 @@ def load_plan(path: Path) -> ReportPlan:
             footnotes=tuple(raw.pop("footnotes", ())),
             towns=tuple(raw.pop("towns", ())),
             about=str(raw.pop("about", "")),
+            title=str(raw.pop("title")),
+            order=int(raw.pop("order", 0)),
         )
         plan.heading.format(first="", last="", windows="")
         if raw or plan.years < 1:
@@ -126,3 +145,9 @@ def load_plan(path: Path) -> ReportPlan:
 def plan_of(name: str) -> ReportPlan:
     """報告名から数え方。"""
     return load_plan(resource("reports", f"{name}.toml"))
+
+
+def report_names() -> tuple[str, ...]:
+    """数え方のある報告の名。一覧の順。"""
+    names = [path.stem for path in resource("reports").glob("*.toml")]
+    return tuple(sorted(names, key=lambda name: (plan_of(name).order, name)))

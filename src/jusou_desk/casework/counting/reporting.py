@@ -1,6 +1,6 @@
 """報告。数え方(resources/reports)と様式(resources/layouts)から、画面の表と帳票を作る。
 
-報告を足すには、数え方の TOML と様式の xlsx を置き、``REPORTS`` に一行書く。
+報告を足すには、数え方の TOML と様式の xlsx を置く。
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from jusou_desk.casework.counting.report_plans import Columns, Count, ReportPlan, RowPlan, plan_of
+from jusou_desk.casework.counting.figures import Figure, Period
+from jusou_desk.casework.counting.report_plans import (
+    Columns,
+    Count,
+    ReportPlan,
+    RowPlan,
+    plan_of,
+    report_names,
+)
 from jusou_desk.casework.counting.statistics import (
     BLANK,
-    Figure,
     Material,
-    Period,
     figure,
     gather,
     months_of,
@@ -28,6 +34,7 @@ from jusou_desk.casework.counting.statistics import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import Layout, layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import footnotes
 from jusou_desk.errors import BadInput
@@ -36,10 +43,11 @@ from jusou_desk.packet import Fact, Packet, Record, disclose
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.paper.stamping import Stamp
-from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import Town
 from jusou_desk.wareki import FiscalYear, format_long
 
+#: 脚注を一つずつ入れる升のタグ。
+FOOTNOTE: Final = "脚注.文"
 _WITHOUT_SEALED: Final = "注 支援会議の件は、出力した職員が従事していないものを含まない。"
 _CONSENTED_ONLY: Final = "注 町の決まりにより、本人の同意のある相談だけを数えた。"
 
@@ -55,13 +63,13 @@ class ReportKind:
     def plan(self) -> ReportPlan:
         return plan_of(self.name)
 
+    @property
+    def head(self) -> str:
+        """ほかの報告の様式で、この報告の項目を名指すときの書き出し。"""
+        return f"{self.title.replace('.', '．')}."
 
-REPORTS: Final = (
-    ReportKind("nagato-jigyo-jokyo", "公表の表「事業状況」（三か年）"),
-    ReportKind("soudan-kensu", "相談件数（月別）"),
-    ReportKind("kaigi-kaisu", "会議の開催回数と検討件数（月別）"),
-    ReportKind("sankanen-jigyo-jokyo", "全窓口・全会議の集計（三か年）"),
-)
+
+REPORTS: Final = tuple(ReportKind(name, plan_of(name).title) for name in report_names())
 
 
 @dataclass(frozen=True)
@@ -118,14 +126,13 @@ class ReportResult:
     def files(self) -> tuple[OutgoingFile, ...]:
         """帳票の xlsx と pdf。"""
         title = f"{self.kind.title} {self.fiscal_year.label}"
-        book = self.book
-        pdf = draw([book], self.stamp, title=self.table.heading)
-        sheet = self.layout.xlsx(book, self.stamp)
-        return tuple(
-            OutgoingFile(
-                f"{self.kind.name}.{suffix}", data, title=title, layout_digest=self.layout.digest
-            )
-            for suffix, data in ((book.suffix, sheet), ("pdf", pdf))
+        return paper_files(
+            self.layout,
+            self.book,
+            self.stamp,
+            self.kind.name,
+            title=title,
+            heading=self.table.heading,
         )
 
     @property
@@ -155,6 +162,44 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
     まだ始まっていない年度と、無い報告名は ``BadInput``。
     """
     kind = report_kind(name)
+    table, notices = _counted(desk, kind, fiscal_year)
+    layout = layout_in_use(desk, name)
+    record = table_record(desk, table)
+    for other in beside(desk, kind) if layout.own else ():
+        if any(tag.startswith(other.head) for tag in layout.tags):
+            more, told = _counted(desk, other, fiscal_year)
+            record = with_other(record, other, more)
+            notices += tuple(one for one in told if one not in notices)
+    notices += lost_notes(layout, record)
+    return ReportResult(
+        kind=kind,
+        fiscal_year=fiscal_year,
+        table=table,
+        packet=disclose(record, desk.permit(Purpose.STATISTICS)),
+        stamp=stamp(desk),
+        notices=notices,
+        layout=layout,
+    )
+
+
+def lost_notes(layout: Layout, record: Record) -> tuple[str, ...]:
+    """取り込んだ様式に入れる升が無く、紙に出ない脚注の知らせ。断りの無い件数は、揃った数に見える。"""
+    notes = record.groups["脚注"]
+    if not layout.own or not notes or FOOTNOTE in layout.tags:
+        return ()
+    words = "".join(f"「{one.facts['文'].value}」" for one in notes)
+    return (f"町の様式に脚注を入れる升がないため、次の断りは紙に出ません。{words}",)
+
+
+def beside(desk: Desk, kind: ReportKind) -> tuple[ReportKind, ...]:
+    """``kind`` の様式に、一緒に載せられるほかの報告。県の年報のような、一冊にいくつもの表のあるブックのため。"""
+    return tuple(one for one in offered(desk.town) if one is not kind)
+
+
+def _counted(
+    desk: Desk, kind: ReportKind, fiscal_year: FiscalYear
+) -> tuple[ReportTable, tuple[str, ...]]:
+    """数えた表と、職員にだけ知らせること。"""
     today = desk.today()
     if fiscal_year.first > today:
         raise BadInput(
@@ -167,7 +212,11 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
     with desk.reading(Purpose.STATISTICS) as work:
         material = gather(work, desk.town, periods, frozenset(windows), today)
         rows = tuple(_rows(plan, material, periods))
-        notes = (*footnotes(work, desk.town, name), *plan.footnotes, *_own_notes(desk, periods))
+        notes = (
+            *footnotes(work, desk.town, kind.name),
+            *plan.footnotes,
+            *_own_notes(desk, periods),
+        )
         notes += _without_window(work, windows, periods)
     heading = plan.heading.format(
         first=periods[0].label if plan.columns is Columns.YEARS else fiscal_year.label,
@@ -175,15 +224,7 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
         windows=f"{'・'.join(windows)}のみ" if windows else "全ての窓口",
     )
     table = ReportTable(heading, tuple(p.label for p in periods), rows, notes)
-    return ReportResult(
-        kind=kind,
-        fiscal_year=fiscal_year,
-        table=table,
-        packet=disclose(table_record(desk, table), desk.permit(Purpose.STATISTICS)),
-        stamp=stamp(desk),
-        notices=_ties(plan, material, periods),
-        layout=layout_in_use(desk, name),
-    )
+    return table, _ties(plan, material, periods)
 
 
 def hand_out_report(
@@ -231,7 +272,7 @@ def _rows(plan: ReportPlan, material: Material, periods: Sequence[Period]) -> li
         if row.each is None:
             rows.append(_row(material, row, _label(row, material.town), periods))
             continue
-        for value in values_of(material, row.each, periods):
+        for value in values_of(material, row, periods):
             one = replace(row, match=(row.each, value))
             rows.append(_row(material, one, value or BLANK, periods))
     return rows
@@ -312,6 +353,19 @@ def table_record(desk: Desk, table: ReportTable) -> Record:
     )
     notes = tuple(Record({"文": Fact(note)}) for note in table.footnotes)
     return Record(facts, {"行": rows, "脚注": notes})
+
+
+def with_other(record: Record, other: ReportKind, table: ReportTable) -> Record:
+    """材料 ``record`` に、ほかの報告の表を、``相談件数（月別）.受付.4`` のような名で加えたもの。"""
+    facts = {f"{other.head}列.{n}": Fact(label) for n, label in enumerate(table.columns, 1)}
+    for row in table.rows:
+        facts[f"{other.head}{row.name}.名"] = Fact(row.label)
+        facts |= _figures(row, f"{other.head}{row.name}.")
+    notes = record.groups["脚注"]
+    known = {one.facts["文"].value for one in notes}
+    more = tuple(Record({"文": Fact(one)}) for one in table.footnotes if one not in known)
+    groups = {**record.groups, "脚注": (*notes, *more)}
+    return replace(record, facts={**record.facts, **facts}, groups=groups)
 
 
 def _figures(row: ReportRow, prefix: str) -> Mapping[str, Fact]:

@@ -19,9 +19,14 @@ from itertools import pairwise
 from typing import Final
 
 from jusou_desk.casework.case.intake import band_of
+from jusou_desk.casework.counting import participation
+from jusou_desk.casework.counting.figures import Figure, Period
+from jusou_desk.casework.counting.referrals import CODE_SETS as REFERRAL_CODES
+from jusou_desk.casework.counting.referrals import Referral, referrals_of, referred, values_seen
 from jusou_desk.casework.counting.report_plans import By, Count, RowPlan
-from jusou_desk.forms import code_set
-from jusou_desk.models.records import AgendaItem, Case, Meeting
+from jusou_desk.forms import carried_over, code_set
+from jusou_desk.models.records import AgendaItem, Case, Meeting, Plan
+from jusou_desk.models.register_records import Match, Resource, ResourceKind
 from jusou_desk.models.work import Work
 from jusou_desk.towns import MeetingKind, Town
 from jusou_desk.wareki import FiscalYear, fiscal_year_of
@@ -30,32 +35,6 @@ NOTHING: Final = "－"
 BLANK: Final = "（未記入）"
 OTHER: Final = "その他"
 _WITH_DETAIL: Final = re.compile(r"その他\s*[(（].*[)）]", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Period:
-    """数える期間。両端の日を含む。"""
-
-    label: str
-    first: date
-    last: date
-
-    def __contains__(self, day: date | None) -> bool:
-        return day is not None and self.first <= day <= self.last
-
-
-@dataclass(frozen=True)
-class Figure:
-    """表の一つの升。
-
-    value: 書く数または文。case_ids・meeting_ids: その元になった相談と会議。
-    sealed_ids: そのうち支援会議の区分のもの(通常の相談でも、支援会議の議題としては秘匿)。
-    """
-
-    value: int | str
-    case_ids: tuple[str, ...] = ()
-    meeting_ids: tuple[str, ...] = ()
-    sealed_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,13 +48,22 @@ class RankedIssue:
 
 @dataclass(frozen=True)
 class Material:
-    """数える材料。``meetings`` は開催日の来たものだけ、``items`` は会議の id→議題。"""
+    """数える材料。``meetings`` は開催日の来たものだけ、``items`` は会議の id→議題。
+
+    year: 期間の終わりの年度(西暦)。符号表の語は、この年度の語で数える。
+    plans・matches・referrals: どの窓口の相談のものでも。hosts: 機関の名簿の受入先の行(直す前の行も)。
+    """
 
     town: Town
+    year: int
     cases: tuple[Case, ...]
     bands: Mapping[str, str]
     meetings: tuple[Meeting, ...]
     items: Mapping[str, tuple[AgendaItem, ...]]
+    plans: tuple[Plan, ...] = ()
+    matches: tuple[Match, ...] = ()
+    hosts: tuple[Resource, ...] = ()
+    referrals: tuple[Referral, ...] = ()
 
 
 def years_ending(last: FiscalYear, years: int) -> tuple[Period, ...]:
@@ -117,10 +105,15 @@ def gather(
         items[item.meeting_id].append(item)
     return Material(
         town=town,
+        year=fiscal_year_of(last),
         cases=cases,
         bands={case.id: band_of(people.get(case.person_id), case) for case in cases},
         meetings=meetings,
         items={meeting_id: tuple(found) for meeting_id, found in items.items()},
+        plans=work.plans.until("made_on", last, since=first),
+        matches=work.matches.where(),
+        hosts=work.resources.where(kind=ResourceKind.HOST),
+        referrals=referrals_of(work, town, first, last),
     )
 
 
@@ -134,6 +127,14 @@ def case_values(material: Material, by: By, case: Case) -> tuple[str, ...]:
             return tuple(dict.fromkeys(terms)) or ("",)
         case _:
             return (_counted(material.town, by, case, str(getattr(case, by.value))),)
+
+
+def _carried(material: Material, by: By, case: Case) -> tuple[str, ...]:
+    """表の終わりの年度の語にした、相談の項目の値。年度をまたいでも一つの行に数える。"""
+    values, codes = case_values(material, by, case), _CODE_SETS.get(by)
+    if codes is None:
+        return values
+    return tuple(dict.fromkeys(carried_over(codes, one, material.year) for one in values))
 
 
 def _counted(town: Town, by: By, case: Case, written: str) -> str:
@@ -167,7 +168,7 @@ def _cases_figure(cases: Sequence[Case], value: int | str) -> Figure:
 
 
 def _matches(material: Material, row: RowPlan, case: Case) -> bool:
-    return row.match is None or row.match[1] in case_values(material, row.match[0], case)
+    return row.match is None or row.match[1] in _carried(material, row.match[0], case)
 
 
 def _received(material: Material, row: RowPlan, period: Period) -> Figure:
@@ -275,6 +276,13 @@ _COUNTS: Final[Mapping[Count, Callable[[Material, RowPlan, Period], Figure]]] = 
     Count.DISCUSSED: _discussed,
     Count.DISCUSSED_CASES: _discussed,
     Count.DISCUSSED_ITEMS: _discussed,
+    Count.PLANNED: lambda given, row, period: participation.planned(given.plans, row, period),
+    Count.ASKED: lambda given, row, period: participation.asked(given.matches, row, period),
+    Count.SETTLED: lambda given, row, period: participation.settled(given.matches, row, period),
+    Count.HOSTS: lambda given, _row, period: participation.standing_hosts(given.hosts, period),
+    Count.NEW_HOSTS: lambda given, _row, period: participation.new_hosts(given.hosts, period),
+    Count.REFERRED: lambda given, row, period: referred(given.referrals, row, period),
+    Count.NO_TAKER: lambda given, row, period: referred(given.referrals, row, period),
 }
 _CODE_SETS: Final = {
     By.AGE_BAND: "age_bands",
@@ -283,12 +291,18 @@ _CODE_SETS: Final = {
     By.ISSUE: "issues",
     By.URGENCY: "urgency",
     By.CONSENT: "consent",
+    **REFERRAL_CODES,
 }
 
 
-def values_of(material: Material, by: By, periods: Sequence[Period]) -> tuple[str, ...]:
+def values_of(material: Material, row: RowPlan, periods: Sequence[Period]) -> tuple[str, ...]:
     """行を分ける値。決まった値を先に、記録にだけある値を後に、未記入を最後に並べる。"""
-    if by is By.BODY:
+    by = row.each
+    assert by is not None
+    if row.count in (Count.REFERRED, Count.NO_TAKER):
+        known = _terms(by, periods) if by in _CODE_SETS else []
+        found = values_seen(material.referrals, by, row.count)
+    elif by is By.BODY:
         known = [body.name for body in material.town.bodies]
         found = {_body_shown(material.town, meeting) for meeting in material.meetings}
     elif by is By.KIND:
@@ -296,12 +310,14 @@ def values_of(material: Material, by: By, periods: Sequence[Period]) -> tuple[st
         found = {meeting.kind for meeting in material.meetings}
     else:
         known = list(material.town.window_names) if by is By.WINDOW else _terms(by, periods)
-        found = {value for case in material.cases for value in case_values(material, by, case)}
+        found = {value for case in material.cases for value in _carried(material, by, case)}
     ordered = dict.fromkeys((*known, *sorted(found - {""})))
     return (*ordered, "") if "" in found else tuple(ordered)
 
 
 def _terms(by: By, periods: Sequence[Period]) -> list[str]:
-    """期間の年度に有効だった符号表の語。"""
+    """期間の年度に有効だった符号表の語を、終わりの年度の語で。"""
     years = sorted({fiscal_year_of(period.first) for period in periods})
-    return [term for year in years for term in code_set(_CODE_SETS[by], year).terms]
+    codes = _CODE_SETS[by]
+    found = (term for year in years for term in code_set(codes, year).terms)
+    return [carried_over(codes, term, years[-1]) for term in found]

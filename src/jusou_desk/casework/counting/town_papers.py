@@ -22,15 +22,17 @@ from jusou_desk.casework.counting.town_paper_rows import PaperRow, lines_of, row
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import Layout, layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
+from jusou_desk.casework.register.listing import register, this_year
 from jusou_desk.errors import BadInput
 from jusou_desk.packet import Fact, Packet, Record, disclose
 from jusou_desk.policy import Purpose
-from jusou_desk.programmes import programmes
+from jusou_desk.programmes import TownProgrammes, programmes
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.paper.stamping import Stamp
-from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import Town, town
+from jusou_desk.wareki import FiscalYear
 
 #: 一件を見出しと文の行にする様式が持つ、行の数。
 _LINES: Final = 10
@@ -77,12 +79,7 @@ class TownPaper:
     def files(self) -> tuple[OutgoingFile, ...]:
         """資料の xlsx と pdf。"""
         name, title = self.kind.name, self.heading
-        pdf = draw([self.book], self.stamp, title=title)
-        sheet = self.layout.xlsx(self.book, self.stamp)
-        return tuple(
-            OutgoingFile(f"{name}.{suffix}", data, title=title, layout_digest=self.layout.digest)
-            for suffix, data in ((self.book.suffix, sheet), ("pdf", pdf))
-        )
+        return paper_files(self.layout, self.book, self.stamp, name, title=title)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -95,12 +92,17 @@ def all_papers() -> tuple[PaperKind, ...]:
     return tuple(map(PaperKind, paper_names()))
 
 
-def offered_papers(profile: Town) -> tuple[PaperKind, ...]:
-    """その町の一覧に出す資料。載せる行の無いものと、町の形の資料に代わられたものは出さない。"""
+def offered_papers(profile: Town, listed: TownProgrammes | None = None) -> tuple[PaperKind, ...]:
+    """その町の一覧に出す資料。載せる行の無いものと、町の形の資料に代わられたものは出さない。
+
+    listed: 事業などの一覧(None なら町の設定のもの)。
+    """
+    known = programmes(profile.id) if listed is None else listed
     kinds = [
         kind
         for kind in all_papers()
-        if (not kind.plan.towns or profile.id in kind.plan.towns) and _listed(kind.plan, profile)
+        if (not kind.plan.towns or profile.id in kind.plan.towns)
+        and rows_of(kind.plan.rows[0], profile, known)
     ]
     replaced = {name for kind in kinds for name in kind.plan.replaces}
     return tuple(kind for kind in kinds if kind.name not in replaced)
@@ -111,9 +113,14 @@ def is_paper(name: str) -> bool:
     return name in paper_names()
 
 
-def make_paper(desk: Desk, name: str) -> TownPaper:
-    """資料を作る(まだ外へは出さない)。その町に無い資料は ``BadInput``。"""
-    offered = offered_papers(desk.town)
+def make_paper(desk: Desk, name: str, year: FiscalYear | None = None) -> TownPaper:
+    """資料を、その年度(None なら今年度)の名簿から作る(まだ外へは出さない)。
+
+    その町に無い資料は ``BadInput``。
+    """
+    year = year or this_year(desk)
+    book = register(desk, year)
+    offered = offered_papers(book.town, book.programmes)
     kind = next((one for one in offered if one.name == name), None)
     if kind is None:
         names = "、".join(one.name for one in offered)
@@ -122,7 +129,7 @@ def make_paper(desk: Desk, name: str) -> TownPaper:
         )
     plan = kind.plan
     heading = plan.heading.format(town=desk.town.name)
-    found = [(rows, _rows(rows, desk.town)) for rows in plan.rows]
+    found = [(rows, rows_of(rows, book.town, book.programmes)) for rows in plan.rows]
     sheets = tuple(f"{rows.tag}{len(made)}" for rows, made in found if rows.tag == plan.sheets_by)
     return TownPaper(
         kind=kind,
@@ -137,15 +144,6 @@ def make_paper(desk: Desk, name: str) -> TownPaper:
 def hand_out(desk: Desk, made: TownPaper, folder: Path) -> tuple[Path, ...]:
     """作った資料を ``<資料名>.xlsx`` と ``<資料名>.pdf`` で ``folder`` に出す。書いたパスを返す。"""
     return hand_over(desk, Purpose.STATISTICS, made.kind.name, made.files, folder)
-
-
-def _rows(plan: RowsPlan, profile: Town) -> tuple[PaperRow, ...]:
-    return rows_of(plan, profile, programmes(profile.id))
-
-
-def _listed(plan: PaperPlan, profile: Town) -> bool:
-    """初めの表に載せる行があるか。"""
-    return bool(_rows(plan.rows[0], profile))
 
 
 def _record(

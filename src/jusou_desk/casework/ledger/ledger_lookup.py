@@ -81,7 +81,7 @@ def look_up(work: Work, reading: Reading) -> Known:
         if item.sealed:
             discussed.setdefault(case_nos[item.case_id], set()).add(item.body_id)
     return Known(
-        people={p.person_no: p for p in work.people.among("person_no", numbers[PEOPLE.name])},
+        people=_people(work, numbers[PEOPLE.name]),
         cases=cases,
         notes={n.note_no: n for n in work.notes.among("note_no", numbers[NOTES.name])},
         plans={p.plan_no: p for p in work.plans.among("plan_no", numbers[PLANS.name])},
@@ -90,3 +90,13 @@ def look_up(work: Work, reading: Reading) -> Known:
         discussed={number: frozenset(bodies) for number, bodies in discussed.items()},
         staff=frozenset(staff.id for staff in work.staff.where()),
     )
+
+
+def _people(work: Work, numbers: set[str]) -> dict[str, Person]:
+    """番号→人物。統合で無くなった番号は、残した人を指す。"""
+    found = {one.person_no: one for one in work.people.among("person_no", numbers)}
+    for merge in work.merges.among("gone_no", numbers):
+        kept = work.people.get(merge.gone_id) if merge.undone_at is None else None
+        if kept is not None:
+            found.setdefault(merge.gone_no, kept)
+    return found

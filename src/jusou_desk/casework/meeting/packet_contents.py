@@ -31,6 +31,7 @@ from jusou_desk.casework.case.covering import (
 )
 from jusou_desk.casework.case.intake import age_at
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.family_pictures import family_facts
 from jusou_desk.casework.meeting.meetings import agenda_of
 from jusou_desk.casework.meeting.packet_changes import (
     CHANGED,
@@ -236,6 +237,8 @@ def item_record(
         短期目標=plan.short_goal if plan else "",
         支援内容の概要=plan.support if plan else "",
     )
+    hidden = hidden_words(work, desk.town, people)
+    about |= family_facts(desk, work, case, hidden, carried=True)[0]
     about = concealed(work, case, people, _withheld(work, case, plan, about))
     about |= facts(
         item.lane,
@@ -259,7 +262,7 @@ def item_record(
         },
         max(lane, item.lane) if item.sealed else lane,
         terms=None if item.sealed else terms,
-        hidden=hidden_words(work, desk.town, people),
+        hidden=hidden,
     )
     return sourced(work, case, raised(found, lane))
 

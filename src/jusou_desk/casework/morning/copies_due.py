@@ -10,7 +10,6 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from jusou_desk.casework.case.cases import widest_reading
 from jusou_desk.casework.case.due import COPIES, DueLine, Weight
 from jusou_desk.casework.case.meeting_doors import opens
 from jusou_desk.casework.desk import Desk
@@ -26,16 +25,17 @@ from jusou_desk.casework.recall.stale_copies import (
 )
 from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
 
 #: 議事録などでない、席に配る資料。
 PACKET: Final = "会議資料"
 
 
-def copy_lines(desk: Desk) -> list[DueLine]:
-    """会議の部の行。従事していない支援会議の分は無い。"""
+def copy_lines(desk: Desk, purpose: Purpose) -> list[DueLine]:
+    """``purpose`` で見える会議の部の行。従事していない支援会議の分は無い。"""
     now = desk.now()
-    with desk.reading(widest_reading(desk)) as work:
+    with desk.reading(purpose) as work:
         pairs = _outstanding(desk, work)
     found = [(meeting, copy, ended(meeting, now)) for meeting, copy in pairs]
     lines: list[DueLine] = []

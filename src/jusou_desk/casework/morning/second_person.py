@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from jusou_desk.casework.case.due import DueLine, Names, Weight, label_of, weight_of, when_words
+from jusou_desk.casework.case.due import DueLine, Weight, case_line, weight_of, when_words
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.morning.outlook import Outlook
 from jusou_desk.casework.secrecy.disclosing import awaited
-from jusou_desk.casework.secrecy.protecting import waiting
+from jusou_desk.casework.secrecy.protecting import Due, waiting
 from jusou_desk.models.records import Case
 from jusou_desk.models.secrecy_records import TransferState
 from jusou_desk.models.work import Work
@@ -40,57 +42,58 @@ def transfer_lines(desk: Desk, work: Work, today: date) -> list[DueLine]:
     ]
 
 
-def disclosure_lines(
-    desk: Desk, work: Work, cases: dict[str, Case], names: Names, today: date
-) -> list[DueLine]:
+def disclosure_lines(desk: Desk, look: Outlook) -> list[DueLine]:
     """通報・緊急の提供の、承認待ち(承認できる人にだけ)と、返事の無いもの。"""
     lines = []
-    for due in awaited(desk, work, today):
+    every = awaited(desk, look.work, look.today)
+    look.look_up(due.disclosure.case_id for due in every)
+    for due in every:
         one = due.disclosure
         if due.reply:
-            what, weight = "通報・緊急の返事を確かめる", Weight.OVERDUE
-            why = f"{one.disclosure_no} を知らせてから{(today - due.since).days}日たちます"
+            doing, weight = "通報・緊急の返事を確かめる", Weight.OVERDUE
+            why = f"{one.disclosure_no} を知らせてから{(look.today - due.since).days}日たちます"
         else:
-            what, weight = "通報・緊急の承認がまだ", Weight.EMERGENCY
+            doing, weight = "通報・緊急の承認がまだ", Weight.EMERGENCY
             first = "口頭の承認で先に知らせています。画面での承認がまだです"
             why = f"{one.disclosure_no}　{first if one.told_first else '承認を待っています'}"
-        label = "支援会議の記録" if one.sealed else label_of(cases.get(one.case_id), names)
-        place = "sealed_case" if one.sealed else "case"
-        words = f"{label} {what}"
-        lines.append(
-            DueLine(
-                weight, due.since, words, why, place, one.case_id, panel="disclosure", item=one.id
-            )
+        case = look.case(one.case_id)
+        line = (
+            DueLine(weight, due.since, f"支援会議の記録 {doing}", why, "sealed_case", one.case_id)
+            if one.sealed
+            else case_line(weight, due.since, case, look.names, doing, why)
         )
+        lines.append(replace(line, ref=one.case_id, panel="disclosure", item=one.id))
     return lines
 
 
-def protection_lines(
-    work: Work, cases: dict[str, Case], names: Names, today: date
-) -> list[DueLine]:
+def protection_lines(look: Outlook) -> list[DueLine]:
     """支援措置の確認待ちと期限。期限が過ぎても伏せたままで、外すのは人が二人で行う。"""
     lines = []
-    for due in waiting(work, today):
+    every = waiting(look.work, look.today)
+    look.look_up_people({due.protection.person_id for due in every})
+    for due in every:
         one = due.protection
-        mine = [case for case in cases.values() if case.person_id == one.person_id]
+        mine = look.cases_of(one.person_id)
         case = max(mine, key=lambda c: (c.received_on, c.case_no), default=None)
-        label = label_of(case, names) or names.get(one.person_id, "")
+        weight = Weight.TODAY if due.waiting else weight_of(one.until, look.today)
+        on = look.today if due.waiting else one.until
         why = (
             "別の職員が確かめてください。それまでも伏せています"
             if due.waiting
-            else f"{when_words(one.until, today)}。自動では外れません"
+            else f"{when_words(one.until, look.today)}。自動では外れません"
         )
-        lines.append(
-            DueLine(
-                Weight.TODAY if due.waiting else weight_of(one.until, today),
-                today if due.waiting else one.until,
-                "支援会議の記録の確かめ"
-                if one.sealed
-                else f"{label} {due.waiting or '支援措置の期限'}".strip(),
-                why,
-                "sealed_case" if one.sealed else "case",
-                case.id if case else "",
-                panel="protection",
-            )
-        )
+        lines.append(replace(_protection(look, due, case, weight, on, why), panel="protection"))
     return lines
+
+
+def _protection(
+    look: Outlook, due: Due, case: Case | None, weight: Weight, on: date, why: str
+) -> DueLine:
+    one, ref = due.protection, case.id if case else ""
+    if one.sealed:
+        return DueLine(weight, on, "支援会議の記録の確かめ", why, "sealed_case", ref)
+    doing = due.waiting or "支援措置の期限"
+    line = case_line(weight, on, case, look.names, doing, why)
+    if case is not None:
+        return line
+    return replace(line, what=f"{look.names.get(one.person_id, '')} {doing}".strip())

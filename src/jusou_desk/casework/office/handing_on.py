@@ -26,7 +26,7 @@ from jusou_desk.casework.meeting.left_staff import left_staff
 from jusou_desk.casework.meeting.members import in_term, members_of, registers
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
-from jusou_desk.models.records import Case, CopyException, PacketCopy, Sheet, Task
+from jusou_desk.models.records import LIVE, Case, CopyException, PacketCopy, Sheet, Task
 from jusou_desk.models.work import Work
 from jusou_desk.names import search_key
 from jusou_desk.policy import Purpose, Role
@@ -209,7 +209,7 @@ def hand_back(desk: Desk, handed: Handed) -> None:
 
 def _cases_of(work: Work, keys: set[str]) -> tuple[Case, ...]:
     """担当が ``keys`` の誰かの、終わっていない相談を、受付の古い順に。"""
-    open_ones = [case for case in work.cases.where() if not case.ended]
+    open_ones = work.cases.among("status", LIVE)
     theirs = {one for one in {case.worker for case in open_ones} if search_key(one) in keys}
     mine = (case for case in open_ones if case.worker and case.worker in theirs)
     return tuple(sorted(mine, key=lambda case: (case.sealed, case.received_on, case.case_no)))

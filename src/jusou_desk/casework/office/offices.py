@@ -9,6 +9,8 @@ from typing import Final
 
 from jusou_desk.casework.audit_chain import note_failures
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.office.code_versions import lay_versions
+from jusou_desk.casework.register.listing import refresh
 from jusou_desk.models.device import DeviceSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office
@@ -48,7 +50,10 @@ def desk_of(store: Store) -> Desk:
     """サインインした保管庫から机を作る。"""
     with store.reading(store.permit(Purpose.CASEWORK)) as work:
         practising = work.settings.get(PRACTICE) == "1"
-        return Desk(store, town(work.settings.get("town")), practising=practising)
+        desk = Desk(store, town(work.settings.get("town")), practising=practising)
+        lay_versions(work)
+    refresh(desk)
+    return desk
 
 
 def sign_in(office: Office, name: str, password: str) -> Desk:

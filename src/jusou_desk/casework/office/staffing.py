@@ -12,6 +12,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.members import members_of, registers
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import pdf_file
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
@@ -21,7 +22,6 @@ from jusou_desk.models.work import Work
 from jusou_desk.names import search_key
 from jusou_desk.packet import Record, disclose
 from jusou_desk.policy import Lane, Purpose, Role, right_of
-from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import MeetingBody
 
 LEAVING: Final = "退任時の守秘の通知"
@@ -184,9 +184,8 @@ def draw_leaving_notice(desk: Desk, staff: Staff, *, servant: bool = True) -> Ou
     layout = layout_in_use(desk, LEAVING_LAYOUT)
     book = layout.fill(packet)
     # 同じ日に退く人の通知と取り違えないよう、控の題に職員の番号を入れる
-    data = draw([book], stamp(desk), title=LEAVING)
     title = f"{LEAVING} {staff.id}"
-    return OutgoingFile("leaving.pdf", data, title=title, layout_digest=layout.digest)
+    return pdf_file(layout, book, stamp(desk), "leaving", title=title, heading=LEAVING)
 
 
 def leaving_record(desk: Desk, work: Work, staff: Staff, *, servant: bool = True) -> Record:

@@ -57,6 +57,7 @@ class OutgoingFile:
     case_ids: 中に載った相談。drawn_at: 下見してから出す紙なら、組み上げた時。
     layout_digest: 差し込んだ様式の要約値。
     portable: 持ち歩く媒体に置いてよいか(暗号化したものなど)。それ以外は ``hand_over`` が断る。
+    problems: 紙から失われたもの(〓になった字、紙に出ない行など)。出す前に職員に見せる。
     紙を足すときは、作る所でこれを書けば、発行控・一件の「出した紙」・撤回の一覧に載る。
     """
 
@@ -70,6 +71,7 @@ class OutgoingFile:
     portable: bool = False
     drawn_at: datetime | None = None
     layout_digest: str = ""
+    problems: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

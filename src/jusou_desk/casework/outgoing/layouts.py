@@ -26,7 +26,8 @@ from jusou_desk.paths import resource
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
-from jusou_desk.reports.inspection.calling_out import expect_no_calls
+from jusou_desk.reports.inspection.inspecting_leaks import expect_harmless
+from jusou_desk.reports.inspection.inspecting_tags import tags_in
 from jusou_desk.reports.inspection.linking import put_tags
 from jusou_desk.reports.inspection.outsized import expect_moderate
 from jusou_desk.reports.paper.stamping import Stamp
@@ -82,6 +83,11 @@ class Layout:
         return book.to_xlsx() if self.own and not marked else book.stamped_xlsx(printed)
 
     @cached_property
+    def tags(self) -> frozenset[str]:
+        """様式に書いてあるタグの名。"""
+        return frozenset(one.tag.name for one in tags_in(Workbook(self.data)))
+
+    @cached_property
     def _sheets(self) -> frozenset[str]:
         return frozenset(sheet.name for sheet in Workbook(self.data).sheets)
 
@@ -107,10 +113,16 @@ def layout_in_use(desk: Desk, name: str, *, sealed: bool = False) -> Layout:
 
 
 def given_layout(desk: Desk, template: bytes) -> Layout:
-    """命令で渡された、町の様式。外へ値を送る式のあるもの、大きすぎるものは ``BadInput``。"""
+    """命令で渡された、町の様式。
+
+    窓から取り込むときに大きさと漏れの点検で断るもの(外へつながるもの、見えない値の付いたものなど)は、
+    ここでも ``BadInput``。タグの誤りは断らず、``FilledBook.problems`` で知らせる: 取り込んで使い続ける
+    様式と違って一度きりで、入らなかった所はその場の紙に見える。
+    """
     with expecting_sound_book():
-        expect_no_calls(template)
-        expect_moderate(Workbook(template))
+        book = Workbook(template)
+        expect_moderate(book)
+        expect_harmless(book)
     with desk.reading(Purpose.CASEWORK) as work:
         return _layout(template, desk.now(), own=True, ratio=calibration(work))
 

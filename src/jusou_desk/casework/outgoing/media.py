@@ -17,6 +17,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.carrying import MARK_BYTES, MARK_NAME, carried, read_mark
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.errors import BadInput, OutsideTrouble, Refused
 from jusou_desk.files import write_whole
@@ -24,7 +25,6 @@ from jusou_desk.models.office_records import Medium, MediumEntry
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Record, disclose
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import Town
 from jusou_desk.volumes import Volume, hide, volume_at
 
@@ -259,14 +259,7 @@ def media_register_book(desk: Desk) -> tuple[OutgoingFile, ...]:
     record = register_record(desk.town, media_book(desk))
     layout = layout_in_use(desk, REGISTER)
     filled = layout.fill(disclose(record, desk.permit(Purpose.LEDGER_EXPORT)))
-    printed = stamp(desk)
-    return tuple(
-        OutgoingFile(f"{REGISTER}.{suffix}", data, title=_TITLE, layout_digest=layout.digest)
-        for suffix, data in (
-            (filled.suffix, layout.xlsx(filled, printed)),
-            ("pdf", draw([filled], printed, title=_TITLE)),
-        )
-    )
+    return paper_files(layout, filled, stamp(desk), REGISTER, title=_TITLE)
 
 
 def register_record(town: Town, book: MediaBook) -> Record:

@@ -14,8 +14,10 @@ from jusou_desk.casework.case.concealing import facts
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import Keep, OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.outgoing.layouts import layout_in_use, shipped_layout
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
-from jusou_desk.casework.paper.paper_facts import BLANK_DATE
+from jusou_desk.casework.paper.blank_papers import EVIDENCE_ROOM, state_boxes
+from jusou_desk.casework.paper.paper_facts import BLANK_DATE, town_facts
 from jusou_desk.casework.paper.papers import SHEETS, draw_sheet
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
@@ -23,7 +25,6 @@ from jusou_desk.packet import Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.inspection.inspecting_tags import tags_in
 from jusou_desk.reports.joining import join
-from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.xlsx.workbook import Workbook
 
 TITLE: Final = "白紙の様式"
@@ -46,6 +47,7 @@ class BlankForm:
 
 #: 相談の帳票のほかの紙。町に様式の無いものは並ばない。
 _OTHERS: Final = (
+    BlankForm("privacy-rule", "個人情報の管理・取扱規程"),
     BlankForm("community-issue", "地域課題シート"),
     BlankForm("pledge", "誓約書", sealed=True),
     BlankForm("notice", "開催通知", sealed=True),
@@ -90,21 +92,22 @@ def draw_blank(desk: Desk, name: str) -> tuple[OutgoingFile, ...]:
     if form is None:
         raise BadInput("その白紙の様式はありません。", "一覧にある様式を選んでください。")
     if any(kind.name == name for kind in SHEETS):
-        data = [(Path(file.name).suffix, file.data) for file in draw_sheet(desk, name).files]
+        files = draw_sheet(desk, name).files
     else:
         layout = layout_in_use(desk, name, sealed=form.sealed)
         book = layout.fill(_packet(desk, form, layout.data))
-        printed = stamp(desk)
-        pdf = draw([book], printed, title=form.title)
-        data = [(f".{book.suffix}", layout.xlsx(book, printed)), (".pdf", pdf)]
-    return tuple(_file(f"{_NAME}-{name}{suffix}", content, form.title) for suffix, content in data)
+        files = paper_files(layout, book, stamp(desk), name, title=form.title)
+    return tuple(
+        _file(f"{_NAME}-{name}{Path(one.name).suffix}", one.data, form.title, one.problems)
+        for one in files
+    )
 
 
 def draw_all_blanks(desk: Desk) -> tuple[OutgoingFile, ...]:
     """白紙の様式の全部を続けた一つの pdf。"""
-    drawn = (draw_blank(desk, one.name) for one in blank_forms(desk))
-    pdfs = [file.data for files in drawn for file in files if file.name.endswith(".pdf")]
-    return (_file(f"{_NAME}-all.pdf", join(pdfs), TITLE),)
+    drawn = [draw_blank(desk, one.name)[-1] for one in blank_forms(desk)]
+    problems = tuple(dict.fromkeys(told for one in drawn for told in one.problems))
+    return (_file(f"{_NAME}-all.pdf", join([one.data for one in drawn]), TITLE, problems),)
 
 
 def hand_out_blank(desk: Desk, files: tuple[OutgoingFile, ...], folder: Path) -> tuple[Path, ...]:
@@ -117,8 +120,10 @@ def note_blank_printed(desk: Desk, what: str) -> None:
     note_printing(desk, _PURPOSE, TITLE, what)
 
 
-def _file(name: str, data: bytes, title: str) -> OutgoingFile:
-    return OutgoingFile(name, data, title=title, keep=Keep.NOTHING, portable=True)
+def _file(name: str, data: bytes, title: str, problems: tuple[str, ...]) -> OutgoingFile:
+    return OutgoingFile(
+        name, data, title=title, keep=Keep.NOTHING, portable=True, problems=problems
+    )
 
 
 def _packet(desk: Desk, form: BlankForm, layout: bytes) -> Packet:
@@ -141,10 +146,12 @@ def _told(desk: Desk, form: BlankForm) -> dict[str, Value]:
     body = bodies[0].name if len(bodies) == 1 else _NO_BODY
     with desk.reading(_PURPOSE) as work:
         told: dict[str, Value] = {tag: word(work, desk.town, name) for tag, name in _WORDS.items()}
+        told |= {tag: fact.value for tag, fact in town_facts(desk.town, work).items()}
         pledge = word(work, desk.town, "pledge_text", body=body).partition("\n")
         notice = word(work, desk.town, "notice_text", body=body)
-    head = {"町名": desk.town.name, "発信者": desk.town.head, "会議名": body, "時間": _CLOCK}
+    head = {"発信者": desk.town.head, "会議名": body, "時間": _CLOCK}
     own = {"pledge": {"宛名": pledge[0], "本文": pledge[2]}, "notice": {"本文": notice}}
+    own |= {"community-issue": {"状態": state_boxes(), "根拠": EVIDENCE_ROOM}}
     return told | head | own.get(form.name, {})
 
 

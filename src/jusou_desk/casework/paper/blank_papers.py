@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from jusou_desk.casework.case.concealing import facts
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.family_pictures import LEGEND, PICTURES
 from jusou_desk.casework.paper.paper_facts import (
     blank_case_facts,
     blank_values,
@@ -13,9 +15,13 @@ from jusou_desk.casework.paper.paper_facts import (
     town_facts,
 )
 from jusou_desk.casework.paper.paper_sources import NO_PLAN, NO_REPLY, blank_rows
+from jusou_desk.casework.paper.takeover_source import NO_TAKEOVER
 from jusou_desk.casework.wording import word
+from jusou_desk.family.legend import draw_legend
+from jusou_desk.family.symbols import symbol_set
 from jusou_desk.forms import form
-from jusou_desk.packet import Packet, Record, Value, disclose
+from jusou_desk.models.community_records import IssueState
+from jusou_desk.packet import Fact, Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
 
 #: 出した人や日のように、手書きの用紙では空けておくもの。
@@ -23,17 +29,33 @@ _LATER: Final[dict[str, Value]] = dict.fromkeys(
     ("作成者", "出力者", "出力日", "出力日時", "渡す前の確認", "取消")
 )
 
+#: 地域課題シートの白紙の、根拠の欄。
+EVIDENCE_ROOM: Final = (
+    "受け手がいなかった　　　件　　受入先と合わなかった　　　件\n"
+    "似た相談　　　件　　待っている人　　　人　　その他(　　　　　　　　　　)"
+)
 
-def blank_packet(desk: Desk, form_id: str, group: str = "") -> Packet:
-    """様式 ``form_id`` の欄を、みな手で書く場所にした中身。group: 世帯員のほかの繰返し行。"""
+
+def state_boxes(chosen: str = "") -> str:
+    """地域課題の状態の ☐ の並び。chosen: 印を付ける語。"""
+    return "　".join(f"{'☑' if one == chosen else '☐'}{one}" for one in IssueState)
+
+
+def blank_packet(desk: Desk, form_id: str, group: str = "", framed: Collection[str] = ()) -> Packet:
+    """様式 ``form_id`` の欄を、みな手で書く場所にした中身。
+
+    group: 世帯員のほかの繰返し行。framed: 様式が空の枠を並べている繰返し行。
+    """
     with desk.reading(Purpose.CASEWORK) as work:
         handling = word(work, desk.town, "open_handling")
         found = town_facts(desk.town, work) | blank_case_facts()
     definition = form(form_id)
     found = form_facts(definition, blank_values(definition)) | found
-    found = facts(Lane.OPEN, **NO_PLAN, **NO_REPLY) | found
+    found = facts(Lane.OPEN, **NO_PLAN, **NO_REPLY, **NO_TAKEOVER) | found
     found |= facts(Lane.OPEN, 取扱=handling, **_LATER)
-    groups: dict[str, tuple[Record, ...]] = {"世帯員": ()}
+    found |= facts(Lane.OPEN, **dict.fromkeys(PICTURES))
+    found[LEGEND] = Fact(draw_legend(symbol_set(desk.town.id)))
+    groups: dict[str, tuple[Record, ...]] = dict.fromkeys(("世帯員", *framed), ())
     if group:
         groups[group] = blank_rows(group)
     return disclose(Record(found, groups), desk.permit(Purpose.CASEWORK))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from jusou_desk.casework.case.covering import sourced
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
@@ -22,7 +24,6 @@ from jusou_desk.models.records import Plan, PlanStatus
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.pdf import draw
 from jusou_desk.wareki import format_short
 
 NAME: Final = "case-list"
@@ -51,23 +52,18 @@ def case_list_paper(
     book = layout.fill(packet)
     printed = stamp(desk, marks=layout.margin_words(packet))
     carried = tuple(line.case.id for line in lines)
-    return tuple(
-        OutgoingFile(
-            f"{NAME}.{suffix}", data, title=TITLE, case_ids=carried, layout_digest=layout.digest
-        )
-        for suffix, data in (
-            (book.suffix, layout.xlsx(book, printed)),
-            ("pdf", draw([book], printed, title=TITLE)),
-        )
-    )
+    return paper_files(layout, book, printed, NAME, title=TITLE, case_ids=carried)
 
 
 def case_list_record(
     desk: Desk, work: Work, lines: Sequence[CaseLine], narrowed: str = ""
 ) -> Record:
     """一覧の材料。lines: 新しい順の画面の行。紙では番号の順に並べる。"""
-    plans = _live_plans(work)
-    rows = tuple(_row(work, line, plans.get(line.case.id)) for line in reversed(lines))
+    plans, meetings = _live_plans(work), _coming_meetings(work, desk.today())
+    rows = tuple(
+        _row(work, line, plans.get(line.case.id), meetings.get(line.case.id))
+        for line in reversed(lines)
+    )
     head = facts(
         Lane.OPEN,
         町名=desk.town.name,
@@ -93,7 +89,17 @@ def _live_plans(work: Work) -> dict[str, Plan]:
     return {plan.case_id: plan for plan in oldest_first if plan.status in _LIVE}
 
 
-def _row(work: Work, line: CaseLine, plan: Plan | None) -> Record:
+def _coming_meetings(work: Work, today: date) -> dict[str, date]:
+    """相談(id)→ 議題になっている、今日からの一番早い会議の日。"""
+    coming = {one.id: one.held_on for one in work.meetings.where() if one.held_on >= today}
+    found: dict[str, date] = {}
+    for item in work.agenda.among("meeting_id", set(coming)):
+        on = coming[item.meeting_id]
+        found[item.case_id] = min(on, found.get(item.case_id, on))
+    return found
+
+
+def _row(work: Work, line: CaseLine, plan: Plan | None, meeting_on: date | None) -> Record:
     case = line.case
     lane = max(case.lane, Lane.OPEN if case.consented else Lane.UNCONSENTED)
     found = facts(
@@ -102,6 +108,7 @@ def _row(work: Work, line: CaseLine, plan: Plan | None) -> Record:
         氏名=line.title,
         年齢=line.age,
         受付日=case.received_on,
+        相談経路=case.route,
         主たる課題=case.main_issue or next(iter(case.issues), ""),
         同意=case.consent,
         状態=str(case.status),
@@ -109,6 +116,7 @@ def _row(work: Work, line: CaseLine, plan: Plan | None) -> Record:
         担当者=case.worker,
         プランの期間=_period(plan),
         次の見直し=plan.next_monitoring_on if plan else None,
+        次の会議=meeting_on,
         最後の記録=line.last_contact_on,
     )
     hidden = work.shield.words_of_case(case.id)

@@ -59,11 +59,12 @@ def expect_consent(
         return
     if barrier in (Barrier.EXCLUDED, Barrier.OTHER_AGENCY):
         raise Refused(
-            f"{case.case_no} のつなぎ先は、{barrier}ため、「{kind.title}」を出せません。",
-            "つなぎ先を改めるか、本人に確かめて同意を記録し直してください。",
+            f"{case.case_no} の渡す先は、{barrier}ため、「{kind.title}」を出せません。",
+            "渡す先を改めるか、本人に確かめて同意を記録し直してください。",
         )
     raise Refused(
         f"{case.case_no} は、{barrier}ため、「{kind.title}」を出せません。",
         "同意書を刷って同意を得てから、もう一度行ってください。"
-        "同意が得られない間は、支援会議で検討できます。",
+        "同意が得られない間は、支援会議で検討できます。"
+        "命や体に関わる急ぎなら、ケースの頁の「通報・緊急」から知らせてください。",
     )

@@ -12,7 +12,7 @@ from jusou_desk.casework.case.covering import withheld_fields
 from jusou_desk.casework.case.intake import age_at
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.wording import word
-from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, code_set
+from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, shipped_terms
 from jusou_desk.models.records import CONSENTED, Case, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Value
@@ -24,7 +24,6 @@ ANONYMOUS: Final = "(匿名)"
 BLANK_DATE: Final = "　　　　年　　月　　日"
 BLANK_NUMBER: Final = "　　　"
 _OTHER: Final = "その他"
-_NEWEST: Final = 9999
 _WORDS: Final = {
     "申込文": "application_statement",
     "プラン申込文": "plan_application_statement",
@@ -70,7 +69,8 @@ def form_facts(
 def _beside(field: FieldDefinition, value: object) -> str | None:
     """紙の選択肢の並びに無いもの。書き添えの無い「その他」は、印が付くよう空白にする。"""
     chosen = value if isinstance(value, tuple) else (str(value),) if value else ()
-    known = code_set(field.codes, _NEWEST).terms
+    # 同梱の紙に並んでいるのは同梱の語だけ。事務所が足した語は、並びに無いものとして字で載せる
+    known = shipped_terms(field.codes)
     beside = []
     for term in chosen:
         if term == _OTHER:

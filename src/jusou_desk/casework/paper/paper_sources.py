@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any, Final
 
 from jusou_desk.casework.case.answers import unpack
 from jusou_desk.casework.case.cancelling import cancelled
-from jusou_desk.casework.case.concealing import facts
+from jusou_desk.casework.case.concealing import Facts, facts
 from jusou_desk.casework.case.consent import LIFE, ORAL, history_of, latest_consent
 from jusou_desk.casework.case.covering import noted, row_overlays, withheld_of
 from jusou_desk.casework.case.intake import intake_values
 from jusou_desk.casework.case.plans import plan_values
 from jusou_desk.casework.case.reply_codes import reply_code
 from jusou_desk.casework.case.sheets import sheets_of
-from jusou_desk.casework.paper.paper_facts import BLANK_DATE, form_facts
+from jusou_desk.casework.paper.paper_facts import BLANK_DATE, blank_values, form_facts
 from jusou_desk.forms import FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Case, Consent, Note, Plan
 from jusou_desk.models.sources import keeps_source
@@ -60,6 +60,17 @@ NO_PLAN: Final[dict[str, Value]] = {
 NO_REPLY: Final[dict[str, Value]] = {"返信番号": None}
 
 
+def written_facts(source: Source) -> Facts:
+    """様式の欄。古い版で書かれていても、いまの版の欄は(空で)みな揃える。"""
+    newest = form(source.form.id)
+    if source.values is None:
+        found = form_facts(newest, blank_values(newest))
+    else:
+        written = form_facts(source.form, source.values, source.lane, source.withheld)
+        found = form_facts(newest, {}) | written
+    return found | facts(source.lane, **source.more)
+
+
 def intake_source(work: Work, case: Case) -> Source:
     """相談受付・申込票。"""
     sheet = work.sheets.get(case.id)
@@ -69,6 +80,21 @@ def intake_source(work: Work, case: Case) -> Source:
     if Overlay.FROM_PERSON in case.overlays:
         withheld = (*withheld, "content")
     return Source(written, values, author, case.lane, withheld)
+
+
+def family_source(_work: Work, case: Case) -> Source:
+    """家族図。図と家族の表は、紙の種類の印(``pictured``)から載る。"""
+    return Source(form("intake"), {}, author=case.worker, lane=case.lane)
+
+
+def plain_source(form_id: str) -> Callable[[Work, Case], Source]:
+    """決まりの無い様式 ``form_id`` の材料の集め方。宛先の欄があれば、それが受け手になる。"""
+
+    def gathered(work: Work, case: Case) -> Source:
+        source = _sheet_source(work, case, form_id)
+        return replace(source, receiver=str((source.values or {}).get("to_agency") or "").strip())
+
+    return gathered
 
 
 def _sheet_source(work: Work, case: Case, form_id: str) -> Source:

@@ -1,7 +1,8 @@
 """一件の相談の帳票。材料を集め、許可の上限まで落とし、様式に差し込んで外へ出す。
 
 帳票を足すには、様式の xlsx を ``resources/layouts``(一つの町のものなら ``resources/towns/<町>/layouts``)に
-置き、``SHEETS`` に一行書く。
+置く。欄の定義(``resources/forms``)に決まりが無ければ、名の同じ様式がその紙になる。casework に決まりのある
+紙は、ここに一行書く。
 """
 
 from __future__ import annotations
@@ -26,35 +27,41 @@ from jusou_desk.casework.case.consent import terms_of
 from jusou_desk.casework.case.covering import sourced
 from jusou_desk.casework.case.parties import case_warnings
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.family_pictures import RELATIVES, family_facts
 from jusou_desk.casework.meeting.packet_contents import case_lane
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import given_layout, layout_in_use, shipped_layout
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.paper.blank_papers import blank_packet
 from jusou_desk.casework.paper.paper_consent import expect_consent, expect_open, left_out
-from jusou_desk.casework.paper.paper_facts import blank_values, case_facts, form_facts, town_facts
+from jusou_desk.casework.paper.paper_facts import case_facts, town_facts
 from jusou_desk.casework.paper.paper_sources import (
     Source,
     assessment_source,
     consent_source,
     evaluation_source,
+    family_source,
     intake_source,
     oral_consent_source,
     outreach_source,
     participation_source,
     person_progress_source,
+    plain_source,
     plan_source,
     progress_source,
     referral_source,
+    written_facts,
 )
+from jusou_desk.casework.paper.takeover_source import GROUPS as TAKEOVER_GROUPS
+from jusou_desk.casework.paper.takeover_source import takeover_source
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput, Refused
-from jusou_desk.forms import form
+from jusou_desk.forms import form, plain_forms
 from jusou_desk.models.records import Case
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Audience, Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.pdf import draw
 from jusou_desk.towns import Town
 
 Builder = Callable[[Work, Case], Source]
@@ -65,7 +72,8 @@ class SheetKind:
     """帳票の種類。``name`` は命令で使う名前で、書き出すファイルの名前でもある。
 
     purpose: 役場に置く紙は「相談支援の記録」、外へ渡す紙は「関係機関への提供」。
-    group: 様式が持つ繰返し行(世帯員のほか)。form: 欄の定義の id(空なら ``name``)。
+    group: 様式が持つ繰返し行(世帯員のほか)。framed: 様式が空の枠を並べている、ほかの繰返し行。
+    form: 欄の定義の id(空なら ``name``)。pictured: ジェノグラムとエコマップを載せるか。
     drawn_as: 同じ様式で刷る、元の種類。in_house: 欄の定義は本人に渡す紙でも、これは役場に置く。
     """
 
@@ -77,6 +85,8 @@ class SheetKind:
     form: str = ""
     drawn_as: str = ""
     in_house: bool = False
+    framed: tuple[str, ...] = ()
+    pictured: bool = False
 
     @property
     def form_id(self) -> str:
@@ -105,7 +115,7 @@ class SheetKind:
 #: 本人に渡す控えの、右上の取扱いの表示。
 _COPY: Final = "本人控え　"
 _OFFICE, _OUTSIDE = Purpose.CASEWORK, Purpose.REFERRAL
-SHEETS: Final = (
+_RULED: Final = (
     SheetKind("intake", "相談受付・申込票", _OFFICE, intake_source),
     SheetKind(
         "intake-unconsented",
@@ -123,7 +133,23 @@ SHEETS: Final = (
         form="intake",
         in_house=True,
     ),
-    SheetKind("assessment", "インテーク・アセスメントシート", _OFFICE, assessment_source),
+    SheetKind(
+        "assessment",
+        "インテーク・アセスメントシート",
+        _OFFICE,
+        assessment_source,
+        pictured=True,
+    ),
+    SheetKind(
+        "family",
+        "家族図",
+        _OFFICE,
+        family_source,
+        form="intake",
+        in_house=True,
+        framed=(RELATIVES,),
+        pictured=True,
+    ),
     SheetKind("plan", "プラン兼利用申込書", _OUTSIDE, plan_source, "支援内容"),
     SheetKind(
         "outreach-plan",
@@ -152,7 +178,22 @@ SHEETS: Final = (
         "経過",
         drawn_as="progress",
     ),
+    SheetKind(
+        "takeover",
+        "引継票",
+        _OFFICE,
+        takeover_source,
+        form="progress",
+        framed=TAKEOVER_GROUPS,
+    ),
     SheetKind("referral", "つなぐシート", _OUTSIDE, referral_source),
+)
+#: 定義だけの様式の紙。外の機関へ渡すかは、様式の定義が決める。
+_PLAIN: Final = tuple(
+    SheetKind(one.id, one.title, _OUTSIDE if one.outside else _OFFICE, plain_source(one.id))
+    for one in plain_forms()
+)
+_CONSENT: Final = (
     # 同意をもらうための紙なので、同意の前にも刷れる。載るのは氏名などと同意の内容だけ。
     SheetKind("consent", "同意書", _OFFICE, consent_source),
     SheetKind(
@@ -164,6 +205,8 @@ SHEETS: Final = (
         in_house=True,
     ),
 )
+
+SHEETS: Final = (*_RULED, *_PLAIN, *_CONSENT)
 
 
 def sheets_open_to(desk: Desk) -> tuple[SheetKind, ...]:
@@ -216,7 +259,13 @@ def draw_sheet(
 
     case_no: 受付番号。空なら手書きの用紙。
     """
-    kind = sheet_kind(name)
+    return draw_kind(desk, sheet_kind(name), case_no, template=template)
+
+
+def draw_kind(
+    desk: Desk, kind: SheetKind, case_no: str = "", *, template: bytes | None = None
+) -> DrawnSheet:
+    """``kind`` の紙を刷る(``SHEETS`` に並ばない紙も)。引数は ``draw_sheet`` と同じ。"""
     notices: tuple[str, ...] = ()
     receiver, case_ids = "", tuple[str, ...]()
     drawn_at = desk.now()
@@ -225,23 +274,20 @@ def draw_sheet(
         notices, receiver = source.notices, source.receiver
         case_ids = (find_case(desk, case_no).id,)
     else:
-        packet = blank_packet(desk, kind.form_id, kind.group)
+        packet = blank_packet(desk, kind.form_id, kind.group, kind.framed)
     layout = layout_in_use(desk, kind.layout) if template is None else given_layout(desk, template)
     book = layout.fill(packet)
     title = kind.called(desk.town)
     printed = stamp(desk, marks=layout.margin_words(packet))
-    pdf = draw([book], printed, title=title)
-    files = tuple(
-        OutgoingFile(
-            f"{name}.{suffix}",
-            data,
-            title=title,
-            receiver=receiver,
-            case_ids=case_ids,
-            drawn_at=drawn_at,
-            layout_digest=layout.digest,
-        )
-        for suffix, data in ((book.suffix, layout.xlsx(book, printed)), ("pdf", pdf))
+    files = paper_files(
+        layout,
+        book,
+        printed,
+        kind.name,
+        title=title,
+        receiver=receiver,
+        case_ids=case_ids,
+        drawn_at=drawn_at,
     )
     return DrawnSheet(files, notices + book.problems)
 
@@ -305,7 +351,7 @@ def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case, source: So
     members = household(work, person)
     people = (*members, *((person,) if person else ()))
     found = case_facts(desk, work, case, person)
-    written = _written(source)
+    written = written_facts(source)
     found |= {
         name: fact for name, fact in written.items() if fact.value is not None or name not in found
     }
@@ -315,19 +361,12 @@ def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case, source: So
         found |= facts(Lane.OPEN, 渡す前の確認=word(work, desk.town, "before_handing"))
     groups = {"世帯員": member_rows(desk, work, person, members), **source.groups}
     hidden = hidden_words(work, desk.town, people)
+    if kind.pictured:
+        carried = kind.leaves_the_house or kind.for_person
+        pictures, groups[RELATIVES] = family_facts(desk, work, case, hidden, carried=carried)
+        found |= pictures
     record = Record(found, groups, source.lane, terms_of(work, case), hidden)
     return sourced(work, case, raised(record, floor))
-
-
-def _written(source: Source) -> Facts:
-    """様式の欄。古い版で書かれていても、いまの版の欄は(空で)みな揃える。"""
-    newest = form(source.form.id)
-    if source.values is None:
-        found = form_facts(newest, blank_values(newest))
-    else:
-        written = form_facts(source.form, source.values, source.lane, source.withheld)
-        found = form_facts(newest, {}) | written
-    return found | facts(source.lane, **source.more)
 
 
 def _stamped(

@@ -73,6 +73,7 @@ _ORDER: Final = (
     "assessment",
     "plan",
     "referral",
+    "urgent",
     "handed",
     "withdrawn",
     "propose",

@@ -47,6 +47,7 @@ _SHEETS: Final = {
     "plan": ("plan", "made_on"),
     "evaluation": ("evaluation", "evaluated_on"),
     "referral": ("referral", "made_on"),
+    "urgent": ("urgent", "made_on"),
 }
 
 

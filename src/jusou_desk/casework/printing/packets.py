@@ -14,6 +14,7 @@ from jusou_desk.casework.meeting.copy_register import register_packet
 from jusou_desk.casework.meeting.packet_folder import BOOK, REGISTER, outdated_in
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import pdf_file
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.printing.packet_press import Press, packet_marks
 from jusou_desk.casework.printing.packet_standing import Edition, edition
@@ -24,7 +25,6 @@ from jusou_desk.models.records import CopyException, Meeting, PacketCopy
 from jusou_desk.models.secrecy_records import Way
 from jusou_desk.models.work import Work
 from jusou_desk.reports.joining import join
-from jusou_desk.reports.pdf import draw
 
 REGISTER_LAYOUT: Final = "packet-copies"
 
@@ -122,6 +122,7 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
     copies = _numbered(desk, meeting, made)
     number = meeting.meeting_no
     book = press.office_book(made.imprint)
+    register = _register_paper(desk, meeting, copies)
     files = [
         *made.papers,
         OutgoingFile(
@@ -131,7 +132,7 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
             case_ids=press.cases_in(),
             layout_digest=press.layout.digest,
         ),
-        _register_paper(desk, meeting, copies),
+        register,
     ]
     gone = outdated_in(desk, meeting, folder, {file.name for file in files})
     paths = hand_over(
@@ -145,7 +146,8 @@ def issue_packet(desk: Desk, meeting_id: str, folder: Path) -> IssuedPacket:
         together=lambda work: _register(desk, work, meeting, made, copies),
         gone=gone,
     )
-    return _issued(desk, press, made, copies, paths, gone)
+    issued = _issued(desk, press, made, copies, paths, gone)
+    return replace(issued, problems=(*issued.problems, *register.problems))
 
 
 def _issued(
@@ -186,8 +188,7 @@ def _register_paper(desk: Desk, meeting: Meeting, copies: tuple[PacketCopy, ...]
     layout = layout_in_use(desk, REGISTER_LAYOUT, sealed=meeting.sealed)
     book = layout.fill(packet)
     title = f"{meeting.meeting_no} 配付・回収管理表"
-    data = draw([book], stamp(desk, marks=marks), title=title)
-    return OutgoingFile(REGISTER, data, title=title, layout_digest=layout.digest)
+    return pdf_file(layout, book, stamp(desk, marks=marks), Path(REGISTER).stem, title=title)
 
 
 def copies_of(desk: Desk, meeting_id: str) -> tuple[PacketCopy, ...]:

@@ -17,6 +17,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.info_requests import Asked
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over, note_printing
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
@@ -24,7 +25,6 @@ from jusou_desk.models.records import Case, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, disclose
 from jusou_desk.policy import Lane, Purpose
-from jusou_desk.reports.pdf import draw
 from jusou_desk.wareki import FiscalYear, format_short
 
 TITLE: Final = "情報提供依頼の台帳"
@@ -75,18 +75,17 @@ def draw_register(desk: Desk, register: RequestRegister) -> tuple[OutgoingFile, 
     layout = layout_in_use(desk, NAME, sealed=True)
     book = layout.fill(disclose(record, desk.permit(_HERE)))
     printed = stamp(desk, marks=(mark, no_copy), footnote=article)
-    pdf = draw([book], printed, title=TITLE)
     title = f"{TITLE}({register.year.label})"
     cases = tuple(dict.fromkeys(one.case.id for one in register.rows))
-    return tuple(
-        OutgoingFile(
-            f"{NAME}-{register.year.short}.{suffix}",
-            data,
-            title=title,
-            case_ids=cases,
-            layout_digest=layout.digest,
-        )
-        for suffix, data in ((book.suffix, layout.xlsx(book, printed, marked=True)), ("pdf", pdf))
+    return paper_files(
+        layout,
+        book,
+        printed,
+        f"{NAME}-{register.year.short}",
+        title=title,
+        heading=TITLE,
+        case_ids=cases,
+        marked=True,
     )
 
 

@@ -65,7 +65,14 @@ def draw_list(desk: Desk, case_id: str, purpose: Purpose = Purpose.CASEWORK) -> 
     # いくつもの会議体の紙が並べば、どの会議体の従事者にも全部は見せられない
     keep = Keep.ROW if len(sealed) > 1 else Keep.WHOLE
     files = tuple(
-        OutgoingFile(f"{NAME}.{suffix}", data, title=TITLE, case_ids=(case.id,), keep=keep)
+        OutgoingFile(
+            f"{NAME}.{suffix}",
+            data,
+            title=TITLE,
+            case_ids=(case.id,),
+            keep=keep,
+            problems=book.problems,
+        )
         for suffix, data in (
             ("xlsx", book.stamped_xlsx(printed)),
             ("pdf", draw([book], printed, title=TITLE)),

@@ -22,6 +22,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.packet_contents import case_lane
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
 from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.recall.held_papers import (
     IN_HOUSE,
@@ -40,7 +41,6 @@ from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Barrier, Record, Terms, disclose
 from jusou_desk.policy import APPROVED_ONLY, CONSENT_NEEDED, Purpose
-from jusou_desk.reports.pdf import draw
 
 NAME: Final = "withdrawal"
 TITLE: Final = "同意の撤回に伴う回収一覧"
@@ -216,17 +216,7 @@ def withdrawal_sheet(desk: Desk, case_id: str) -> tuple[OutgoingFile, ...]:
     layout = layout_in_use(desk, NAME)
     book = layout.fill(packet)
     printed = stamp(desk, marks=layout.margin_words(packet))
-    pdf = draw([book], printed, title=TITLE)
-    return tuple(
-        OutgoingFile(
-            f"{NAME}.{suffix}",
-            data,
-            title=TITLE,
-            case_ids=(case.id,),
-            layout_digest=layout.digest,
-        )
-        for suffix, data in ((book.suffix, layout.xlsx(book, printed)), ("pdf", pdf))
-    )
+    return paper_files(layout, book, printed, NAME, title=TITLE, case_ids=(case.id,))
 
 
 def sheet_record(desk: Desk, work: Work, case: Case, rows: Sequence[PaperOut]) -> Record:

@@ -13,13 +13,19 @@ from itertools import chain
 from typing import Final
 
 from jusou_desk.casework.case.meeting_doors import purpose_of_kind
+from jusou_desk.casework.community import spending
+from jusou_desk.casework.community.issue_paper import NAME as ISSUE
+from jusou_desk.casework.community.spending_paper import NAME as EXPENSES
 from jusou_desk.casework.counting.handover_slip import SLIP
 from jusou_desk.casework.counting.reporting import (
+    FOOTNOTE,
     ReportKind,
     ReportTable,
+    beside,
     make_report,
     offered,
     table_record,
+    with_other,
 )
 from jusou_desk.casework.counting.town_papers import offered_papers
 from jusou_desk.casework.desk import Desk
@@ -27,7 +33,9 @@ from jusou_desk.casework.office.staffing import LEAVING_LAYOUT
 from jusou_desk.casework.outgoing.layouts import form_key, shipped_layout
 from jusou_desk.casework.outgoing.media import REGISTER as MEDIA
 from jusou_desk.casework.paper.case_list_paper import NAME as CASE_LIST
+from jusou_desk.casework.paper.morning_sheet import NAME as MORNING
 from jusou_desk.casework.paper.papers import sheets_open_to
+from jusou_desk.casework.paper.takeover_paper import NAME as TAKEOVER
 from jusou_desk.casework.printing.packet_press import LAYOUT as PACKET
 from jusou_desk.casework.printing.packets import REGISTER_LAYOUT as COPIES
 from jusou_desk.casework.printing.request_register import NAME as REQUESTS
@@ -154,6 +162,8 @@ def _office(desk: Desk) -> Iterator[Paper]:
     proofs = register_proofs
     for purpose, layout, title, prove in (
         (Purpose.CASEWORK, CASE_LIST, "支援ケース一覧", proofs.case_list_proof),
+        (Purpose.CASEWORK, TAKEOVER, "引継書", proofs.takeover_proof),
+        (Purpose.CASEWORK, MORNING, "朝の一枚", proofs.morning_proof),
         (Purpose.CASEWORK, WITHDRAWAL, "同意の撤回に伴う回収一覧", proofs.withdrawal_proof),
         (Purpose.LEDGER_EXPORT, MEDIA, "媒体登録台帳・媒体持出簿", proofs.media_proof),
         (Purpose.REFERRAL, SLIP, "媒体に添える送付書(持出票)", proofs.slip_proof),
@@ -161,6 +171,10 @@ def _office(desk: Desk) -> Iterator[Paper]:
     ):
         if _permitted(desk, purpose):
             yield Paper(layout, title, prove, Room.OFFICE)
+    yield Paper(ISSUE, "地域課題シート", proofs.issue_proof, Room.OFFICE)
+    if spending.offered(desk):
+        title = f"{desk.town.support_money}の受払簿"
+        yield Paper(EXPENSES, title, proofs.spending_proof, Room.OFFICE)
 
 
 def _reports(desk: Desk) -> Iterator[Paper]:
@@ -169,7 +183,7 @@ def _reports(desk: Desk) -> Iterator[Paper]:
 
 
 def _town(desk: Desk) -> Iterator[Paper]:
-    for kind in offered_papers(desk.town):
+    for kind in offered_papers(desk.town, desk.programmes):
         prove = partial(register_proofs.town_paper_proof, name=kind.name)
         yield Paper(kind.name, kind.title, prove, Room.TOWN)
 
@@ -184,29 +198,44 @@ def _permitted(desk: Desk, purpose: Purpose) -> bool:
 
 def report_proof(desk: Desk, kind: ReportKind) -> Proof:
     """報告の言葉と、どの件数もいちばん大きい数にした中身。"""
+    table = _longest(desk, kind)
+    record = table_record(desk, table)
+    words = [*_words(table)]
+    for other in beside(desk, kind):
+        more = _longest(desk, other)
+        record = with_other(record, other, more)
+        words += _figures(more, other.head, f"「{other.title}」　")
+    packet = disclose(record, desk.permit(Purpose.STATISTICS))
+    return Proof(Vocabulary(tuple(words), wanted={FOOTNOTE: "脚注"}), packet)
+
+
+def _longest(desk: Desk, kind: ReportKind) -> ReportTable:
     made = make_report(desk, kind.name, FiscalYear.of(desk.today())).table
     rows = (
         replace(row, figures=tuple(replace(f, value=longest_count()) for f in row.figures))
         for row in made.rows
     )
-    table = replace(made, rows=tuple(rows))
-    packet = disclose(table_record(desk, table), desk.permit(Purpose.STATISTICS))
-    return Proof(Vocabulary(tuple(_words(table))), packet)
+    return replace(made, rows=tuple(rows))
 
 
 def _words(table: ReportTable) -> Iterator[Word]:
     """タグの名だけでは何の数か分からないので、行と列の見出しを節に書く。"""
     for tag, kind in (("表題", TEXT), ("町名", TEXT), ("作成日", DATE)):
         yield Word(tag, kind, "表")
-    for number, column in enumerate(table.columns, 1):
-        yield Word(f"列.{number}", TEXT, f"列の見出し　{column}")
-    for row in table.rows:
-        yield Word(f"{row.name}.名", TEXT, "行の見出し")
-        for number, column in enumerate(table.columns, 1):
-            where = "　".join(part for part in (row.section, row.label, column) if part)
-            yield Word(f"{row.name}.{number}", NUMBER, where)
+    yield from _figures(table)
     for tag in ("区分", "項目"):
         yield Word(f"行.{tag}", TEXT, "行(繰返し)", group="行")
     for number, column in enumerate(table.columns, 1):
         yield Word(f"行.{number}", NUMBER, f"行(繰返し)　{column}", group="行")
-    yield Word("脚注.文", TEXT, "脚注(繰返し)", group="脚注")
+    yield Word(FOOTNOTE, TEXT, "脚注(繰返し)", group="脚注")
+
+
+def _figures(table: ReportTable, head: str = "", whose: str = "") -> Iterator[Word]:
+    """名指しの件数。head・whose: ほかの報告の表なら、タグの書き出しと、節に書くその報告の名。"""
+    for number, column in enumerate(table.columns, 1):
+        yield Word(f"{head}列.{number}", TEXT, f"{whose}列の見出し　{column}")
+    for row in table.rows:
+        yield Word(f"{head}{row.name}.名", TEXT, f"{whose}行の見出し")
+        for number, column in enumerate(table.columns, 1):
+            where = "　".join(part for part in (row.section, row.label, column) if part)
+            yield Word(f"{head}{row.name}.{number}", NUMBER, f"{whose}{where}")

@@ -12,8 +12,11 @@ from datetime import date, datetime, time
 
 from jusou_desk.casework.case.concealing import member_rows
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.family_pictures import RELATIVES, relative_row
+from jusou_desk.casework.kin.family_rows import FamilyRow
 from jusou_desk.casework.paper.paper_sources import action_rows, note_row
 from jusou_desk.casework.paper.papers import SheetKind, sheet_record
+from jusou_desk.casework.paper.takeover_facts import TASKS, task_row
 from jusou_desk.casework.town_forms.own_form_samples import (
     BESIDE,
     NEWEST,
@@ -22,8 +25,9 @@ from jusou_desk.casework.town_forms.own_form_samples import (
     many,
     row_fields,
 )
+from jusou_desk.family.shapes import Picture
 from jusou_desk.forms import FieldDefinition, FieldKind, code_set, form, form_ids
-from jusou_desk.models.records import Case, Note, Person, Plan, PlanAction
+from jusou_desk.models.records import Case, Note, Person, Plan, PlanAction, Task
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
@@ -33,6 +37,7 @@ from jusou_desk.reports.inspection.vocabulary import (
     MARK,
     NUMBER,
     ONE,
+    PICTURE,
     TEXT,
     Vocabulary,
     Word,
@@ -106,6 +111,9 @@ def _record(desk: Desk, work: Work, kind: SheetKind) -> Record:
     groups = {"世帯員": member_rows(desk, work, None, members)}
     for name in source.groups:
         groups[name] = tuple(_row(work, name, desk.today()) for _ in range(many(name)))
+    if kind.pictured:
+        nobody = FamilyRow(Person(person_no="", name=""), "", "", "", None, "", "", "", "", False)
+        groups[RELATIVES] = (relative_row(nobody),) * many(RELATIVES)
     facts = {name: replace(fact, lane=_own_lane(name, kind)) for name, fact in record.facts.items()}
     return Record(facts, groups)
 
@@ -123,6 +131,8 @@ def _row(work: Work, group: str, today: date) -> Record:
         at = datetime.combine(today, time(13, 30))
         row = note_row(work, Note(note_no="", case_id="", at=at, content=""))
         return replace(row, scope="", overlays=frozenset())
+    if group == TASKS:
+        return task_row(Task(what="", due_on=today))
     plan = Plan(plan_no="", case_id="", kind="", made_on=today, actions=(PlanAction(),))
     return replace(action_rows(plan)[0], scope="")
 
@@ -160,6 +170,8 @@ def _word(tag: str, value: Value, field: FieldDefinition | None, section: str) -
             return Word(tag, DATE, section)
         case int() | float():
             return Word(tag, NUMBER, section)
+        case Picture():
+            return Word(tag, PICTURE, section)
         case _:
             return Word(tag, TEXT, section)
 

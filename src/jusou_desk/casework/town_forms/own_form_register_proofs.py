@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from jusou_desk.casework.case.cases import CaseLine
+from jusou_desk.casework.community.issue_paper import issue_record
+from jusou_desk.casework.community.issues import new_issue
+from jusou_desk.casework.community.spending import Paid, Spending
+from jusou_desk.casework.community.spending_paper import spending_record
 from jusou_desk.casework.counting import town_papers
 from jusou_desk.casework.counting.handover_slip import slip_record
 from jusou_desk.casework.desk import Desk
@@ -14,13 +19,16 @@ from jusou_desk.casework.outgoing.layouts import layout_for
 from jusou_desk.casework.outgoing.media import MediaBook
 from jusou_desk.casework.outgoing.media import register_record as media_record
 from jusou_desk.casework.paper.case_list_paper import case_list_record
+from jusou_desk.casework.paper.morning_sheet import MorningRow, morning_record
+from jusou_desk.casework.paper.takeover_paper import takeover_record
 from jusou_desk.casework.printing.request_register import RequestRegister
 from jusou_desk.casework.printing.request_register import register_record as request_record
 from jusou_desk.casework.recall.issuing import IssuedPaper
 from jusou_desk.casework.recall.withdrawing import PaperOut, sheet_record
 from jusou_desk.casework.town_forms.own_form_proof import Proof, packet_words, proof_from
-from jusou_desk.casework.town_forms.own_form_samples import many
+from jusou_desk.casework.town_forms.own_form_samples import longest_count, many
 from jusou_desk.casework.wording import word
+from jusou_desk.models.community_records import Expense, Talk
 from jusou_desk.models.office_records import Medium, MediumEntry, Staff
 from jusou_desk.models.records import Case, Person
 from jusou_desk.models.secrecy_records import InfoRequest, Issued, Way
@@ -74,6 +82,21 @@ def case_list_proof(desk: Desk) -> Proof:
     return proof_from(desk, record, Purpose.CASEWORK)
 
 
+def takeover_proof(desk: Desk) -> Proof:
+    """引継書。"""
+    with desk.reading(Purpose.CASEWORK) as work:
+        record = takeover_record(desk, work, "", "", (_case(desk),) * many("ケース"))
+    return proof_from(desk, record, Purpose.CASEWORK)
+
+
+def morning_proof(desk: Desk) -> Proof:
+    """朝の一枚。"""
+    row = MorningRow("", desk.today(), "", "")
+    with desk.reading(Purpose.CASEWORK) as work:
+        record = morning_record(desk, work, (row,) * many("行"))
+    return proof_from(desk, record, Purpose.CASEWORK)
+
+
 def withdrawal_proof(desk: Desk) -> Proof:
     """同意の撤回に伴う回収一覧。"""
     issued = Issued(
@@ -104,6 +127,29 @@ def request_register_proof(desk: Desk) -> Proof:
         handling = word(work, desk.town, "sealed_handling")
         record = request_record(desk, work, register, handling)
     return proof_from(desk, record, Purpose.SUPPORT_MEETING)
+
+
+def issue_proof(desk: Desk) -> Proof:
+    """地域課題シート。"""
+    today = desk.today()
+    talks = (Talk(on=today),) * many("検討")
+    issue = replace(new_issue(desk), talks=talks, starts_on=today, review_on=today)
+    with desk.reading(Purpose.CASEWORK) as work:
+        record = issue_record(desk, work, issue, "")
+    return proof_from(desk, record, Purpose.CASEWORK)
+
+
+def spending_proof(desk: Desk) -> Proof:
+    """参加支援の費用の受払簿。"""
+    expense = Expense(
+        case_id="", plan_id="", number="", paid_on=desk.today(), amount=longest_count()
+    )
+    rows = (Paid(expense, "", cancelled=False, left=longest_count()),) * many("行")
+    year = FiscalYear.of(desk.today())
+    with desk.reading(Purpose.CASEWORK) as work:
+        known = Spending(desk.town.support_money, year, longest_count(), rows)
+        record = spending_record(desk, work, known)
+    return proof_from(desk, record, Purpose.CASEWORK)
 
 
 def town_paper_proof(desk: Desk, name: str) -> Proof:

@@ -1,4 +1,7 @@
-"""同じ並びの結びを、右・下・ほかのシートへくり返す。月ごとに並ぶ、年の様式のためのもの。"""
+"""同じ並びの結びを、右・下・ほかのシートへくり返す。月ごとに並ぶ、年の様式のためのもの。
+
+件数の項目は、くり返すたびに次の月(年度の並ぶ表なら次の年度)の項目になる。数式の升は飛ばす。
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.town_forms.own_form_cells import has_formula
 from jusou_desk.casework.town_forms.own_forms import Checked, relink
 from jusou_desk.errors import BadInput
 from jusou_desk.models.own_forms import CellLink
@@ -39,6 +43,11 @@ class Stride:
             parts.append(f"{'下' if self.rows > 0 else '上'}へ{abs(self.rows)}行")
         return "、".join(parts) + "ずつ"
 
+    @property
+    def backward(self) -> bool:
+        """左か上か前へくり返すか。"""
+        return (self.sheets, self.rows, self.columns) < (0, 0, 0)
+
 
 def anchor(links: Sequence[CellLink]) -> CellLink:
     """並びの基になる、左上の結び。"""
@@ -70,23 +79,49 @@ def stride_to(checked: Checked, first: CellLink, sheet: str, cell: str) -> Strid
 def repeated(
     checked: Checked, links: Sequence[CellLink], stride: Stride, times: int
 ) -> tuple[CellLink, ...]:
-    """``links`` を ``times`` 回くり返した、新しい結び。もう結んである升は飛ばす。
+    """``links`` を ``times`` 回くり返した、新しい結び。もう結んである升と、数式の升は飛ばす。
 
-    シートの外に出る分は作らない。回数が 1 から ``MOST`` でなければ ``BadInput``。
+    シートの外に出る分と、次の月や年度の無い分は作らない。回数が 1 から ``MOST`` でなければ ``BadInput``。
     """
     if not 1 <= times <= MOST:
         raise BadInput("くり返す回数を決められません。", f"1から{MOST}までの数を入れてください。")
     sheets = sheets_of(checked)
     taken = {(one.sheet, one.cell) for one in checked.links}
+    steps = advances(checked, links)
     found: dict[tuple[str, str, str], CellLink] = {}
     for turn in range(1, times + 1):
         for one in links:
             place = _moved(sheets, one, stride, turn)
-            if place is None or place in taken:
+            tag = _advanced(checked, one.tag, -turn if stride.backward else turn, steps=steps)
+            if place is None or not tag or place in taken or has_formula(checked.data, *place):
                 continue
             sheet, cell = place
-            found[sheet, cell, one.tag] = replace(one, sheet=sheet, cell=cell, label="")
+            found[sheet, cell, tag] = replace(one, sheet=sheet, cell=cell, tag=tag, label="")
     return tuple(found.values())
+
+
+def advances(checked: Checked, links: Sequence[CellLink]) -> bool:
+    """くり返すたびに、項目が次の月や年度へ進むか。
+
+    一つの行のいくつもの列を一度にくり返すときは、何が次かが決まらないので、進めない。
+    """
+    numbered = [one.tag.rpartition(".") for one in links if _numbered(checked, one.tag)]
+    return bool(numbered) and len({row for row, _, _ in numbered}) == len(numbered)
+
+
+def _numbered(checked: Checked, tag: str) -> bool:
+    """表の列を番号で指す項目(「受付と終結・終結した相談.1」)か。"""
+    row, _, number = tag.rpartition(".")
+    return number.isdecimal() and f"{row}.名" in checked.proof.vocabulary.by_tag
+
+
+def _advanced(checked: Checked, tag: str, turn: int, *, steps: bool) -> str:
+    """``turn`` 回めの項目。次の月や年度が無ければ空。"""
+    if not (steps and _numbered(checked, tag)):
+        return tag
+    row, _, number = tag.rpartition(".")
+    ahead = f"{row}.{int(number) + turn}"
+    return ahead if ahead in checked.proof.vocabulary.by_tag else ""
 
 
 def add_links(desk: Desk, checked: Checked, more: Sequence[CellLink]) -> Checked:
@@ -97,12 +132,15 @@ def add_links(desk: Desk, checked: Checked, more: Sequence[CellLink]) -> Checked
 
 
 def times_that_fit(checked: Checked, links: Sequence[CellLink], stride: Stride) -> int:
-    """紙に載っている升だけに収まる回数。少なくとも 1。"""
+    """紙に載っている升と、ある月や年度だけに収まる回数。少なくとも 1。"""
     shown = {(box.sheet, box.cell) for box in checked.boxes}
     sheets = sheets_of(checked)
+    steps = advances(checked, links)
     for turn in range(1, MOST + 1):
         places = [_moved(sheets, one, stride, turn) for one in links]
-        if not all(place in shown for place in places):
+        ahead = -turn if stride.backward else turn
+        tags = [_advanced(checked, one.tag, ahead, steps=steps) for one in links]
+        if not all(tags) or not all(place in shown for place in places):
             return max(turn - 1, 1)
     return MOST
 

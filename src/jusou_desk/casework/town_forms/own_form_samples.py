@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from jusou_desk.casework.paper.paper_facts import BLANK_DATE
+from jusou_desk.casework.town_forms.own_form_pictures import sample_picture
 from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, code_set, form
 from jusou_desk.packet import Fact, Record, Value
 from jusou_desk.paths import resource
@@ -71,6 +72,8 @@ def row_fields(group: str) -> Mapping[str, FieldDefinition]:
 def _longest(tag: str, fact: Fact, fields: Mapping[str, FieldDefinition]) -> Value:
     if tag in _samples()["kept"]["tags"]:
         return fact.value
+    if (drawn := sample_picture(tag)) is not None:
+        return drawn
     given: Value = _samples()["tags"].get(tag)
     if given is not None:
         return given

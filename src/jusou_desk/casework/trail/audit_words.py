@@ -75,7 +75,7 @@ def _known(desk: Desk) -> dict[str, str]:
 
 
 def _numbers(work: Work, parts: set[str]) -> dict[str, str]:
-    """職員の id→氏名。仕事・移替え・経過・人物の番号→その相談の受付番号。"""
+    """職員の id・名簿の番号→名。仕事・移替え・経過・人物の番号→その相談の受付番号。"""
     ids = {one for one in parts if _ID.fullmatch(one)}
     notes = {one for one in parts if _NOTE.fullmatch(one)}
     people = {one for one in parts if _PERSON.fullmatch(one)}
@@ -87,6 +87,7 @@ def _numbers(work: Work, parts: set[str]) -> dict[str, str]:
     found = dict.fromkeys(notes, "")
     found |= {number: cases.get(case_id, "") for number, case_id in about.items()}
     found |= {one.id: one.name for one in work.staff.where()}
+    found |= {one.resource_no: one.name for one in work.resources.among("resource_no", parts)}
     return found | _of_people(work, people)
 
 

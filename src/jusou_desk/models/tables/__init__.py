@@ -16,6 +16,8 @@ from jusou_desk.models.tables.cases import (
     support_plan,
     task,
 )
+from jusou_desk.models.tables.community import community_issue, expense
+from jusou_desk.models.tables.families import eco_tie, family_tie, picture_layout, residence
 from jusou_desk.models.tables.meetings import (
     agenda_item,
     info_request,
@@ -23,6 +25,7 @@ from jusou_desk.models.tables.meetings import (
     member,
     packet_copy,
 )
+from jusou_desk.models.tables.merges import apart, merge, person_key
 from jusou_desk.models.tables.office import (
     audit,
     draft,
@@ -31,6 +34,7 @@ from jusou_desk.models.tables.office import (
     office_setting,
     staff,
 )
+from jusou_desk.models.tables.registers import matching, resource
 from jusou_desk.models.tables.secrecy import (
     SEALED_TABLES,
     disclosure,
@@ -42,34 +46,49 @@ from jusou_desk.models.tables.secrecy import (
     sealed_record,
     transfer,
 )
+from jusou_desk.models.tables.versions import disposed, sealed_version, version
 
 __all__ = [
     "SEALED_TABLES",
     "agenda_item",
+    "apart",
     "audit",
+    "community_issue",
     "consent",
     "consultation",
     "disclosure",
+    "disposed",
     "draft",
+    "eco_tie",
+    "expense",
+    "family_tie",
     "info_request",
     "issued",
     "issued_file",
     "lane_key",
+    "matching",
     "medium",
     "medium_entry",
     "meeting",
     "member",
+    "merge",
     "metadata",
     "office_setting",
     "packet_copy",
     "person",
+    "person_key",
+    "picture_layout",
     "progress_note",
     "protection",
+    "residence",
+    "resource",
     "sealed_file",
     "sealed_record",
+    "sealed_version",
     "sheet",
     "staff",
     "support_plan",
     "task",
     "transfer",
+    "version",
 ]

@@ -35,6 +35,9 @@ person: Final = Table(
     sought("household_no"),
     *must(Text, "relationship"),
     sought("address_concealed", Boolean),
+    *must(Lines(records.OtherName), "other_names"),
+    *may(Date, "died_on"),
+    *must(Text, "died_text", "registered_address"),
 )
 
 consultation: Final = Table(
@@ -49,7 +52,7 @@ consultation: Final = Table(
     *must(Lines(), "issues"),
     *must(Text, "main_issue", "content", "urgency", "worker", "consent"),
     sought("status"),
-    *may(Date, "closed_on"),
+    Column("closed_on", Date, index=True),
     *must(Text, "closing_reason", "lead_agency"),
     *must(Lines(), "overlays"),
 )
@@ -123,5 +126,5 @@ task: Final = Table(
     *may(Date, "due_on"),
     sought("case_id", String(16)),
     *must(Text, "agency", "person", "origin"),
-    *may(Date, "done_on"),
+    Column("done_on", Date, index=True),
 )

@@ -111,4 +111,6 @@ lane_key: Final = Table(
 )
 
 #: 普段の接続では SQLite の authorizer が一切触らせない表。
-SEALED_TABLES: Final = frozenset({sealed_record.name, sealed_file.name, lane_key.name})
+SEALED_TABLES: Final = frozenset(
+    {sealed_record.name, sealed_file.name, "sealed_version", lane_key.name}
+)

@@ -15,18 +15,12 @@ from jusou_desk.reports.setting.ruler import Ruler, ruler_for
 from jusou_desk.reports.setting.typeset import Span
 from jusou_desk.reports.xlsx.celltext import unescape
 from jusou_desk.reports.xlsx.merging import merged_places
-from jusou_desk.reports.xlsx.numfmt import format_number, format_text, to_serial
+from jusou_desk.reports.xlsx.numfmt import Written, format_text, to_serial, write_number
 from jusou_desk.reports.xlsx.package import MAIN, measure
 from jusou_desk.reports.xlsx.page_setup import PageSetup, read_page_setup
 from jusou_desk.reports.xlsx.paint import Bar
-from jusou_desk.reports.xlsx.refs import (
-    MAX_COLUMN,
-    MAX_ROW,
-    Area,
-    column_name,
-    column_number,
-    parse_area,
-)
+from jusou_desk.reports.xlsx.print_names import PRINT_AREA, PRINT_TITLES, areas, title
+from jusou_desk.reports.xlsx.refs import MAX_COLUMN, MAX_ROW, Area
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells, plain_text, written_cells
 from jusou_desk.reports.xlsx.styles import Style, Styles
 
@@ -41,6 +35,7 @@ class Cell:
     """セル一つ。``spans`` は表示形式を通した後の文字。
 
     既定の横位置は、``numeric``(数)なら右、``logical``(論理値と誤り)なら中央。
+    gap: 枠の左端へ寄せる、初めの字の数(会計の表示形式の ¥)。残りは右端へ寄せる。
     """
 
     row: int
@@ -49,6 +44,7 @@ class Cell:
     spans: tuple[Span, ...] = ()
     numeric: bool = False
     logical: bool = False
+    gap: int = 0
 
     @property
     def text(self) -> str:
@@ -167,16 +163,18 @@ def read_sheet(
     """
     ruler = ruler or ruler_for(styles.normal)
     cells, values = {}, computed or {}
+    zeros = _shows_zeros(root)
     for row, column, element in written_cells(root) if written else iterate_cells(root):
         place = (row, column)
         value = values.get(place)
-        if value is None and len(element) == 0:
+        blank = value is None and len(element) == 0
+        if blank or (not zeros and _is_zero(element, value)):
             cells[place] = _blank(row, column, element.get("s", "0"), styles)
         else:
             cells[place] = _cell(row, column, element, styles, strings, date1904, value)
     heights, fixed = _heights(root, ruler)
     form = root.find(f"{MAIN}sheetFormatPr")
-    columns = _title(names.get("_xlnm.Print_Titles", ""), rows=False)
+    titles = names.get(PRINT_TITLES, "")
     return Sheet(
         name=name,
         cells=cells,
@@ -186,9 +184,9 @@ def read_sheet(
         fixed=fixed,
         default_height=_default_height(form, ruler),
         setup=read_page_setup(root),
-        print_areas=_areas(names.get("_xlnm.Print_Area", "")),
-        title_rows=_title(names.get("_xlnm.Print_Titles", ""), rows=True),
-        title_columns=columns,
+        print_areas=areas(names.get(PRINT_AREA, "")),
+        title_rows=title(titles, rows=True),
+        title_columns=title(titles, rows=False),
         row_breaks=_breaks(root, "rowBreaks"),
         column_breaks=_breaks(root, "colBreaks"),
         merged=merged_places(root, cells),
@@ -200,6 +198,18 @@ def read_sheet(
 def _blank(row: int, column: int, style: str, styles: Styles) -> Cell:
     """枠だけのセル。様式のセルの多くがこれで、差し込むたびに同じなので覚えておく。"""
     return Cell(row, column, styles.cell(style))
+
+
+def _shows_zeros(root: etree._Element) -> bool:
+    """「ゼロ値のセルにゼロを表示する」か。シートごとの設定で、紙にも効く。"""
+    view = root.find(f"{MAIN}sheetViews/{MAIN}sheetView")
+    return view is None or view.get("showZeros", "1") in ("1", "true")
+
+
+def _is_zero(element: etree._Element, value: float | str | None) -> bool:
+    if value is None and element.get("t", "n") == "n":
+        value = measure(element.findtext(f"{MAIN}v") or "1")
+    return value == 0
 
 
 def _cell(
@@ -231,12 +241,21 @@ def _cell(
         # 「Strict Open XML」は日付を ISO 8601 で書く。
         kind, raw = "n", repr(to_serial(datetime.fromisoformat(raw), date1904=date1904))
     if kind == "n":
-        text = format_number(measure(raw), style.number_format, date1904=date1904)
-        return Cell(row, column, style, (Span(text, style.font),), numeric=True)
+        written = write_number(measure(raw), style.number_format, date1904=date1904)
+        figures = number_spans(written, style, styles)
+        return Cell(row, column, style, figures, numeric=True, gap=written.gap)
     if kind == "b":
         raw = "TRUE" if raw == "1" else "FALSE"
     spans = (Span(unescape(raw), style.font),)
     return Cell(row, column, style, spans, logical=kind in "be" and raw in _LOGICAL)
+
+
+def number_spans(written: Written, style: Style, styles: Styles) -> tuple[Span, ...]:
+    """書いた数の文字。表示形式の決める色があれば、その色。"""
+    font = style.font
+    if written.color:
+        font = replace(font, color=styles.palette.numbered(written.color))
+    return (Span(written.text, font),)
 
 
 def _spans(item: etree._Element, style: Style, styles: Styles) -> tuple[Span, ...]:
@@ -303,30 +322,3 @@ def _breaks(root: etree._Element, tag: str) -> frozenset[int]:
         for e in root.iterfind(f"{MAIN}{tag}/{MAIN}brk")
         if e.get("man", "1") in ("1", "true")
     )
-
-
-def _areas(definition: str) -> tuple[Area, ...]:
-    """``様式!$A$1:$H$20,様式!$A$30:$H$40`` → 範囲。"""
-    areas = []
-    for part in definition.split(","):
-        reference = part.rpartition("!")[2].replace("$", "")
-        first, _, last = reference.partition(":")
-        if first.isdigit() and last.isdigit():
-            reference = f"A{first}:{column_name(MAX_COLUMN)}{last}"
-        elif first.isalpha() and last.isalpha():
-            reference = f"{first}1:{last}{MAX_ROW}"
-        try:
-            areas.append(parse_area(reference))
-        except ValueError:
-            continue
-    return tuple(areas)
-
-
-def _title(definition: str, *, rows: bool) -> tuple[int, int] | None:
-    for part in definition.split(","):
-        first, _, last = part.rpartition("!")[2].replace("$", "").partition(":")
-        if rows and first.isdigit() and last.isdigit():
-            return int(first), int(last)
-        if not rows and first.isalpha() and last.isalpha():
-            return column_number(first), column_number(last)
-    return None

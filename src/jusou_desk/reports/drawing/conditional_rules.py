@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -31,7 +32,7 @@ class Rule:
     #: データバーの 2010 の拡張。
     extension: etree._Element | None = None
 
-    @property
+    @cached_property
     def corner(self) -> tuple[int, int]:
         """範囲の左上(行, 列)。"""
         return min(a.top for a in self.areas), min(a.left for a in self.areas)

@@ -48,6 +48,7 @@ class _Tests:
         self._value = value
         self._counts: Counter[Scalar] | None = None
         self._line: tuple[float, bool] | None = None
+        self._mean: float | None = None
 
     def _get(self, name: str, default: str = "") -> str:
         return self._rule.element.get(name, default)
@@ -138,8 +139,10 @@ class _Tests:
     def _against_average(self, here: float) -> bool:
         if self._get("stdDev"):
             raise Unsupported("stdDev")
-        values = [v for v in self._all() if isinstance(v, float)]
-        mean = sum(values) / len(values)
+        if self._mean is None:
+            values = [v for v in self._all() if isinstance(v, float)]
+            self._mean = sum(values) / len(values)
+        mean = self._mean
         if here == mean:
             return self._is("equalAverage")
         return (here > mean) is self._is("aboveAverage", "1")

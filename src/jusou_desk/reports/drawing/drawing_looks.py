@@ -133,12 +133,18 @@ def shape_pen(
     return Pen(
         color=color[0],
         width=max(measure(width) / EMU, 0.25),
-        dash=_DASHES.get(dash, ()),
+        dash=_DASHES.get(dash, ()) or _own_dash(drawn),
         alpha=color[1],
         double=kind in ("dbl", "thickThin", "thinThick", "tri"),
         head=_arrow(drawn, "headEnd"),
         tail=_arrow(drawn, "tailEnd"),
     )
+
+
+def _own_dash(lines: list[etree._Element]) -> tuple[float, ...]:
+    """決まった型でない破線。長さは線の太さに対する割合で書かれている。"""
+    stops = next((found for one in lines if (found := one.findall(f"{A}custDash/{A}ds"))), [])
+    return tuple(measure(one.get(name, "0")) / 100_000 for one in stops for name in ("d", "sp"))
 
 
 def _arrow(lines: list[etree._Element], name: str) -> Arrow | None:

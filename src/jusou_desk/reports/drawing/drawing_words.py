@@ -123,7 +123,11 @@ def _spans(paragraph: etree._Element, base: Font, theme: Theme) -> Iterator[Span
         if element.tag == f"{A}br":
             yield Span("\n", _font(element.find(f"{A}rPr"), base, theme))
         elif element.tag in (f"{A}r", f"{A}fld") and (text := element.findtext(f"{A}t") or ""):
-            font = _font(element.find(f"{A}rPr"), base, theme)
+            properties = element.find(f"{A}rPr")
+            font = _font(properties, base, theme)
+            if text.isascii() and (latin := _typeface(properties, "latin", theme)):
+                # latin の書体は欧文だけのもの。和文は ea か、配色の和文の書体で書く。
+                font = replace(font, name=latin)
             yield Span(text.replace("\r", "").replace("\x0b", "\n"), font)
 
 
@@ -131,13 +135,12 @@ def _font(properties: etree._Element | None, base: Font, theme: Theme) -> Font:
     if properties is None:
         return base
     get = properties.get
-    asian = _typeface(properties, "ea", theme) or _typeface(properties, "latin", theme)
     rise = measure(get("baseline", "0").rstrip("%"))
     line = get("u", "")
     underline = "" if line in ("", "none") else "double" if line == "dbl" else "single"
     return replace(
         base,
-        name=asian or base.name,
+        name=_typeface(properties, "ea", theme) or base.name,
         size=min(max(measure(get("sz", "0")) / 100, 0.0), MAX_SIZE) or base.size,
         bold=_on(properties, "b", base.bold),
         italic=_on(properties, "i", base.italic),
@@ -155,8 +158,8 @@ def _color(properties: etree._Element, base: Rgb, theme: Theme) -> Rgb:
     return found[0] if found else base
 
 
-def _typeface(properties: etree._Element, kind: str, theme: Theme) -> str:
-    element = properties.find(A + kind)
+def _typeface(properties: etree._Element | None, kind: str, theme: Theme) -> str:
+    element = None if properties is None else properties.find(A + kind)
     return "" if element is None else theme.font(element.get("typeface", ""))
 
 

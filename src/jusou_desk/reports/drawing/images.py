@@ -11,22 +11,34 @@ if TYPE_CHECKING:
 
 #: 描ける画像の始まりの印(PNG、JPEG、GIF、BMP、TIFF)。
 _SIGNS: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-#: これより大きな画像は、開くだけで机の記憶を使い尽くす。
-_MAX_PIXELS: Final = 25_000_000
+#: これより大きな画像は、開くだけで机の記憶を使い尽くす。ブック一冊の画像の和も、ここまで。
+MAX_PIXELS: Final = 20_000_000
 
 
 @lru_cache(maxsize=64)
-def is_drawable(content: bytes) -> bool:
-    """描ける画像か。EMF・WMF などの、命令で描く絵は描けない。"""
+def pixels(content: bytes) -> int:
+    """画像の画素の数(初めの数十バイトだけを読む)。描けない種類なら 0。"""
     if not content.startswith(_SIGNS):
-        return False
+        return 0
     from PIL import Image
 
     try:
         with Image.open(io.BytesIO(content)) as image:
             width, height = image.size
-            if width * height > _MAX_PIXELS:
-                return False
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0
+    return width * height
+
+
+@lru_cache(maxsize=64)
+def is_drawable(content: bytes) -> bool:
+    """描ける画像か。EMF・WMF などの、命令で描く絵は描けない。"""
+    if not 0 < pixels(content) <= MAX_PIXELS:
+        return False
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
             image.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False

@@ -14,6 +14,8 @@ from jusou_desk.reports.drawing.shapes import Drawing
 from jusou_desk.reports.drawing.undrawn import Undrawn
 from jusou_desk.reports.xlsx.cellxml import item_of
 from jusou_desk.reports.xlsx.package import MAIN
+from jusou_desk.reports.xlsx.page_setup import is_known_paper
+from jusou_desk.reports.xlsx.print_names import PRINT_AREA, is_moving
 from jusou_desk.reports.xlsx.refs import column_name, split_cell
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
@@ -56,6 +58,11 @@ def _others(book: Workbook, entry: SheetEntry, root: etree._Element) -> Iterator
     commented = any(one.kind == "comments" for one in book.relations(entry.part))
     if commented and setup is not None and setup.get("cellComments") in _SHOWN:
         yield Undrawn(entry.name, "", "コメント")
+    if is_moving(book.names_of(entry).get(PRINT_AREA, "")):
+        yield Undrawn(entry.name, "", "数式で決めた印刷範囲", "シートの全体になります")
+    paper = "9" if setup is None else setup.get("paperSize", "9")
+    if not is_known_paper(paper):
+        yield Undrawn(entry.name, "", f"用紙の大きさ(Excelの番号{paper})", "A4になります")
     yield from _table_looks(book, entry)
     option = root.find(f"{MAIN}printOptions")
     if option is not None and option.get("headings", "0") in ("1", "true"):

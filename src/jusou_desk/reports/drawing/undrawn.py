@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jusou_desk.reports.problems import Problem, Trouble, Where
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Undrawn:
@@ -19,8 +21,8 @@ class Undrawn:
     instead: str = ""
 
     @property
-    def sentence(self) -> str:
-        """人に知らせる一文。"""
-        where = f"{self.sheet}!{self.cell} " if self.cell else f"シート「{self.sheet}」"
-        ending = f"PDFでは{self.instead}" if self.instead else "PDFには描かれません"
-        return f"{where}の{self.what}は、{ending}。"
+    def problem(self) -> Problem:
+        """人に知らせること。"""
+        trouble = Trouble.DRAWN_OTHERWISE if self.instead else Trouble.UNDRAWN
+        words = (self.what, self.instead) if self.instead else (self.what,)
+        return Problem(trouble, Where(self.sheet, self.cell), words)

@@ -1,4 +1,4 @@
-"""差し込めない所に書かれたタグを見つける: コメント・入力規則・数式・グラフ・部品・名前の定義。"""
+"""差し込めない所に書かれたタグを見つける: コメント・入力規則・数式・グラフ・部品・名前の定義など。"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lxml import etree
 
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.form.tags import is_half_tagged, parse_tags
+from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
@@ -37,10 +38,10 @@ class Stray:
     tag: str
 
     @property
-    def sentence(self) -> str:
-        """人に知らせる一文。"""
-        where = f"{self.sheet}!{self.cell} の" if self.cell else f"シート「{self.sheet}」の"
-        return f"{where}{self.what}にあるタグ「{self.tag}」には差し込めません。セルか図形に書いてください。"
+    def problem(self) -> Problem:
+        """人に知らせること。"""
+        where = Where(self.sheet, self.cell, self.what)
+        return Problem(Trouble.STRAY_TAG, where, (self.tag,))
 
 
 def strays(book: Workbook, sheet: SheetEntry) -> Iterator[Stray]:
@@ -56,7 +57,9 @@ def strays(book: Workbook, sheet: SheetEntry) -> Iterator[Stray]:
 
 
 def _in_sheet(root: etree._Element, name: str) -> Iterator[Stray]:
-    for element in root.iter(f"{MAIN}f", f"{MAIN}dataValidation", f"{MAIN}conditionalFormatting"):
+    for element in root.iter(
+        f"{MAIN}f", f"{MAIN}hyperlink", "{*}dataValidation", "{*}conditionalFormatting"
+    ):
         words = [child.text or "" for child in element.iter("*")]
         match element.tag.rpartition("}")[2]:
             case "f":
@@ -65,10 +68,18 @@ def _in_sheet(root: etree._Element, name: str) -> Iterator[Stray]:
             case "dataValidation":
                 keys = ("prompt", "promptTitle", "error", "errorTitle")
                 words += [element.get(key, "") for key in keys]
-                place, what = element.get("sqref", ""), "入力規則"
+                place, what = sqref_of(element), "入力規則"
+            case "hyperlink":
+                words += [element.get(key, "") for key in ("tooltip", "display")]
+                place, what = element.get("ref", ""), "リンクの説明"
             case _:
-                place, what = element.get("sqref", ""), "条件付き書式"
+                place, what = sqref_of(element), "条件付き書式"
         yield from _in_text(" ".join(words), name, place, what)
+
+
+def sqref_of(rule: etree._Element) -> str:
+    """規則のかかる範囲。新しい Excel の規則は、番地を子の要素に書く。"""
+    return rule.get("sqref") or (rule.findtext("{*}sqref") or "").strip()
 
 
 def _in_parts(book: Workbook, part: str, name: str, seen: set[str]) -> Iterator[Stray]:
@@ -79,8 +90,21 @@ def _in_parts(book: Workbook, part: str, name: str, seen: set[str]) -> Iterator[
         what = _BELOW.get(one.kind)
         if what and book.mentions(one.target, *_BRACES):
             yield from _in_part(book, one.target, name, what)
+        if one.kind == "drawing" and book.mentions(one.target, *_BRACES):
+            yield from _in_drawing(book.tree(one.target), name)
         if one.kind in ("drawing", "chart"):
             yield from _in_parts(book, one.target, name, seen)
+
+
+def _in_drawing(root: etree._Element, name: str) -> Iterator[Stray]:
+    """図形の、段落の字のほか: 説明の字と、日付などの欄。升と結んだ図形の字は、Excel が書き直す。"""
+    for element in root.iter("{*}cNvPr"):
+        words = " ".join(element.get(key, "") for key in ("descr", "title"))
+        yield from _in_text(words, name, "", "図形の代替テキスト")
+    for shape in root.iter("{*}sp"):
+        if not shape.get("textlink"):
+            words = " ".join(one.findtext("{*}t") or "" for one in shape.iter("{*}fld"))
+            yield from _in_text(words, name, "", "図形の、日付などの欄")
 
 
 def _in_part(book: Workbook, part: str, name: str, what: str) -> Iterator[Stray]:

@@ -19,8 +19,10 @@ from jusou_desk.reports.form.elsewhere import strays
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.form.filling import Filling, Marks, Tagged, tagged_cells
 from jusou_desk.reports.form.margins import put_sheet_mark
+from jusou_desk.reports.form.printed_rows import count_unprinted, extend_print_area
 from jusou_desk.reports.form.slots import Block, may_grow, runs_of
 from jusou_desk.reports.form.tags import Scope, Step, parse_tags
+from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.setting.ruler import EXACT, Calibration, ruler_for
 from jusou_desk.reports.xlsx import rows
 from jusou_desk.reports.xlsx.celltext import cut
@@ -29,7 +31,8 @@ from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.refs import Insertion
 from jusou_desk.reports.xlsx.refusing import expecting_sound_book
 from jusou_desk.reports.xlsx.results import forget_results
-from jusou_desk.reports.xlsx.workbook import MAX_SHEETS, SheetEntry, Workbook
+from jusou_desk.reports.xlsx.shared_strings import forget_strings, used_strings
+from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 
 def fill(
@@ -46,12 +49,15 @@ def fill(
     calibration: 役所の Excel が紙に刷る大きさの、計算に対する比。
     moment: 紙を出す時。数式の TODAY と NOW の値になる(無ければ計算しない)。
     分からないタグ・入りきらない文・書体に無い文字は、例外にせず ``problems`` に並べる。
-    ブックとして読めないものは ``BadInput``。
+    ブックとして読めないものと、件数が多くてシートが増えすぎるものは ``BadInput``。
     """
     with expecting_sound_book():
         book = Workbook(layout, again=True)
-        for sheet in [one for one in book.sheets if only and one.name not in only]:
+        spare = [one for one in book.sheets if only and one.name not in only]
+        freed = used_strings(book, spare)
+        for sheet in spare:
             book.remove(sheet)
+        forget_strings(book, freed)
         return _Filler(book, packet).run(calibration, moment)
 
 
@@ -80,7 +86,7 @@ class _Filler:
     def __init__(self, book: Workbook, packet: Packet) -> None:
         self._book = book
         self._whole = Scope(packet)
-        self._problems: dict[str, None] = {}
+        self._problems: dict[Problem, None] = {}
         self._marks: dict[str, Marks] = {}
         #: 部品→様式でのシートの名。
         self._forms: dict[str, str] = {}
@@ -88,14 +94,14 @@ class _Filler:
     def run(self, calibration: Calibration, moment: datetime | None) -> FilledBook:
         for sheet, scope in self._expand_sheets():
             for stray in strays(self._book, sheet):
-                self._tell(stray.sentence)
+                self._tell(stray.problem)
             self._fill_sheet(sheet, scope)
         if self._book.is_touched():
             forget_results(self._book)
         ruler = partial(ruler_for, calibration=calibration)
-        return FilledBook(self._book, tuple(self._problems), self._marks, ruler, moment)
+        return FilledBook(self._book, self._problems, self._marks, ruler, moment)
 
-    def _tell(self, problem: str) -> None:
+    def _tell(self, problem: Problem) -> None:
         self._problems.setdefault(problem)
 
     # シートの写し
@@ -114,7 +120,9 @@ class _Filler:
         for sheet, scope in pairs:
             if parse_tags(sheet.name):
                 filling = Filling(self._book, sheet, scope, self._tell)
-                self._book.rename(sheet, filling.text(sheet.name, "シート名"))
+                self._book.rename(
+                    sheet, filling.text(sheet.name, Where(sheet.name, spot="シート名"))
+                )
         return pairs
 
     def _copy_sheet(
@@ -130,6 +138,7 @@ class _Filler:
             for steps in records
         ]
         sheets = [sheet]
+        self._book.expect_room(len(scopes) - 1)
         for _ in scopes[1:]:
             sheets.append(duplicate(self._book, sheet, sheets[-1]))
         return list(zip(sheets, scopes, strict=True))
@@ -143,7 +152,9 @@ class _Filler:
         cells = tagged_cells(self._book, sheet)
         runs = self._runs(sheet, scope, cells)
         papers = [sheet]
-        for number in range(1, self._count(runs, sheet)):
+        count = max((run.papers for run in runs), default=1)
+        self._book.expect_room(count - 1)
+        for number in range(1, count):
             paper = duplicate(self._book, sheet, papers[-1])
             self._book.rename(paper, _continued(sheet.name, number))
             papers.append(paper)
@@ -164,13 +175,6 @@ class _Filler:
             scopes = self._place(paper, scope, runs, turn)
             # 行を差し込むと、写した行にもタグがある。
             filling.fill_cells(self._again(paper, found, scopes), scopes)
-
-    def _count(self, runs: Sequence[_Run], sheet: SheetEntry) -> int:
-        wanted = max((run.papers for run in runs), default=1)
-        room = MAX_SHEETS - len(self._book.sheets) + 1
-        if wanted > room:
-            self._tell(f"シート「{sheet.name}」の続紙が多すぎるため、{room}枚までにしました。")
-        return min(wanted, room)
 
     def _runs(self, sheet: SheetEntry, scope: Scope, cells: Sequence[Tagged]) -> list[_Run]:
         root = self._book.tree(sheet.part)
@@ -198,11 +202,15 @@ class _Filler:
                 count = extra * (last.last - last.first + 1)
                 grown = Insertion(sheet.name, last.first, last.last, count)
                 self._marks[sheet.part].grown.append(grown)
+                extend_print_area(self._book, sheet, run.blocks[0].first, last.last + count)
             for number, group in enumerate(elements):
                 inner: Scope | None = None
                 if number < len(records):
                     inner = Scope(scope.whole, (*scope.steps, *records[number]))
                 scopes.update(dict.fromkeys(group, inner))
+            if lost := count_unprinted(self._book, sheet, elements[: len(records)]):
+                words = (run.blocks[0].path, str(lost))
+                self._tell(Problem(Trouble.UNPRINTED, Where(sheet.name), words))
         return scopes
 
     def _again(
@@ -215,7 +223,7 @@ class _Filler:
         return cells if known >= scopes.keys() else tagged_cells(self._book, sheet)
 
 
-def _ignore(_: str) -> None:
+def _ignore(_: Problem) -> None:
     pass
 
 

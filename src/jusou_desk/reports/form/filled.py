@@ -12,16 +12,26 @@ from jusou_desk.reports.drawing.conditional import dress
 from jusou_desk.reports.drawing.headings import read_headings
 from jusou_desk.reports.drawing.scene import read_scene
 from jusou_desk.reports.drawing.undrawn import Undrawn
+from jusou_desk.reports.drawing.whole_lines import with_whole_lines
 from jusou_desk.reports.form.continuation import TO_BE_CONTINUED, Carried, add_sheet, split_text
 from jusou_desk.reports.form.filling import Marks
 from jusou_desk.reports.form.margins import put_margins
+from jusou_desk.reports.form.pictures import put_pictures
 from jusou_desk.reports.formulas.calculate import Calculation
 from jusou_desk.reports.formulas.formula_values import Fault
-from jusou_desk.reports.paging.cells import fit_cell, grown_heights, reach, room_of, wraps
+from jusou_desk.reports.paging.cells import (
+    fit_cell,
+    grown_heights,
+    is_on_paper,
+    reach,
+    room_of,
+    wraps,
+)
 from jusou_desk.reports.paging.figures import Figure, place_figures
 from jusou_desk.reports.paging.pages import Page, Placed, paginate
 from jusou_desk.reports.paging.print_options import errors_as_set, without_color
 from jusou_desk.reports.paper.stamping import Stamp
+from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.setting.ruler import Ruler, ruler_for
 from jusou_desk.reports.setting.typeset import Span
 from jusou_desk.reports.xlsx import cellxml
@@ -45,23 +55,27 @@ class FilledBook:
     def __init__(
         self,
         book: Workbook,
-        problems: tuple[str, ...],
+        problems: Iterable[Problem],
         marks: Mapping[str, Marks],
         ruler_for: Callable[[Font], Ruler] = ruler_for,
         moment: datetime | None = None,
     ) -> None:
         self._book = book
-        self._problems: dict[str, None] = dict.fromkeys(problems)
+        self._problems: dict[Problem, None] = dict.fromkeys(problems)
         self._moment = moment
         self._calculation = Calculation(book, moment)
         self._ruler = ruler_for(book.styles.normal)
         self._marks = marks
         self._figures: dict[str, tuple[Figure, ...]] = {}
         self._undrawn: list[Undrawn] = []
-        self._carried: set[str] = set()
+        self._carried: set[Where] = set()
         for entry in [one for one in book.sheets if not one.hidden]:
             if (mark := marks.get(entry.part)) is not None and mark.filled:
                 self._settle(entry, mark)
+        for entry in list(book.sheets):
+            if (mark := marks.get(entry.part)) is not None and mark.pictures:
+                told = put_pictures(book, entry, self._sheet(entry), mark.pictures)
+                self._problems.update(dict.fromkeys(told))
         self._note_cuts()
 
     @property
@@ -82,10 +96,16 @@ class FilledBook:
         return tuple(self._undrawn)
 
     @property
-    def problems(self) -> tuple[str, ...]:
+    def noted(self) -> tuple[Problem, ...]:
         """人に知らせることの一覧。空なら何も失われていない。"""
         _ = self.pages
         return tuple(self._problems)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """``noted`` の文。値がそのまま紙に出ることは、様式を取り込むときの点検だけが言う。"""
+        told = (one for one in self.noted if one.trouble is not Trouble.ODD_FORMAT)
+        return tuple(dict.fromkeys(one.sentence for one in told))
 
     def on_form(self, sheet: str, row: int) -> tuple[str, int]:
         """出したブックの行 → 様式でのシートの名と行。足した続紙など、様式に無い所はそのまま。"""
@@ -137,7 +157,9 @@ class FilledBook:
     def _settle(self, entry: SheetEntry, mark: Marks) -> None:
         """差し込んだセルを枠に収める。入りきらない文の残りは続紙に書く。"""
         sheet = self._fit_rows(entry, mark)
-        places = [p for p in mark.filled if p in sheet.cells and not sheet.is_covered(*p)]
+        seen = [p for p in mark.filled if p in sheet.cells and not sheet.is_covered(*p)]
+        # 印刷範囲の外の作業欄は、紙に出ない。切ると、そこを引く数式の値まで切れる。
+        places = [p for p in seen if is_on_paper(sheet, sheet.area_of(sheet.cells[p]))]
         placed = list(self._place(sheet, places, mark.filled))
         over = [p for p in placed if not p.setting.fits and not p.cell.numeric]
         if over:
@@ -184,21 +206,20 @@ class FilledBook:
         self._calculation = Calculation(self._book, self._moment)
         for one in carried:
             what = "全文" if one.whole else "続き"
-            where = f"{entry.name}!{one.cell}"
+            where = Where(entry.name, one.cell)
             self._carried.add(where)
-            self._problems.setdefault(
-                f"{where} の文が枠に収まりません。{what}を「{more.name}」に書きました。"
-            )
+            self._note(Trouble.CONTINUED, where, what, f"「{more.name}」")
 
     def _note_cuts(self) -> None:
         """セルに入る長さを超え、続紙にも送れなかった文(隠れたシートの文など)。"""
         for entry in self._book.sheets:
             for row, column in self._marks.get(entry.part, Marks()).full:
-                where = f"{entry.name}!{column_name(column)}{row}"
+                where = _at(entry.name, row, column)
                 if where not in self._carried:
-                    self._problems.setdefault(
-                        f"{where} の文が長すぎるので、{LIMIT:,}字で切りました。"
-                    )
+                    self._note(Trouble.CUT, where, f"{LIMIT:,}")
+
+    def _note(self, trouble: Trouble, where: Where, *words: str) -> None:
+        self._problems.setdefault(Problem(trouble, where, words))
 
     # 描くもの
 
@@ -219,20 +240,19 @@ class FilledBook:
     def _set_sheet(self, entry: SheetEntry) -> tuple[Sheet, tuple[Placed, ...]]:
         computed, failed = self._calculation.results(entry.name)
         for row, column in failed:
-            where = f"{entry.name}!{column_name(column)}{row}"
-            self._problems.setdefault(f"{where} の数式は計算できず、PDFでは空欄になります。")
+            self._note(Trouble.UNCALCULATED, _at(entry.name, row, column))
         mark = self._marks.get(entry.part, Marks())
         sheet = self._sheet(entry)
         headings, lost = read_headings(self._book, entry)
         heights = grown_heights(sheet, mark.filled, mark.growing)
         sheet = self._dressed(entry, replace(sheet, heights=heights, headings=headings))
         places = [p for p, cell in sheet.cells.items() if cell.spans and not sheet.is_covered(*p)]
-        self._note_faults(sheet, computed, places)
         placed = tuple(self._place(sheet, places, mark.filled))
+        self._note_faults(sheet, computed, [(p.cell.row, p.cell.column) for p in placed])
         for item in placed:
-            where = f"{sheet.name}!{column_name(item.cell.column)}{item.cell.row}"
+            where = _at(sheet.name, item.cell.row, item.cell.column)
             if not item.setting.fits and where not in self._carried:
-                self._problems.setdefault(f"{where} の文が枠に収まりません。")
+                self._note(Trouble.OVERFLOW, where)
             self._note_lacks(where, item.setting.lacks)
         self._figures[entry.name] = self._figures_of(entry, sheet)
         self._note_undrawn(lost)
@@ -246,8 +266,7 @@ class FilledBook:
         for place in places:
             value = computed.get(place)
             if isinstance(value, Fault) and sheet.cells[place].text == value:
-                where = f"{sheet.name}!{column_name(place[1])}{place[0]}"
-                self._problems.setdefault(f"{where} の数式は誤りになり、「{value}」と印刷します。")
+                self._note(Trouble.FAULT, _at(sheet.name, *place), value)
 
     def _note_guessed(self, sheet: Sheet) -> None:
         """列の幅が見込みなら知らせる。幅に合わせて縮めるシートでは、違いが出ない。"""
@@ -255,10 +274,7 @@ class FilledBook:
         if ruler.known or not ruler.calibration.is_exact or (fit and fit[0]):
             return
         font = self._book.styles.normal
-        self._problems.setdefault(
-            f"標準フォント「{font.name} {font.size:g}」の列の幅は見込みです。"
-            "頁の区切りがExcelと違うときは、設定の「プリンター」で大きさを合わせてください。"
-        )
+        self._note(Trouble.GUESSED_WIDTH, Where(), f"{font.name} {font.size:g}")
 
     def _place(
         self, sheet: Sheet, places: Iterable[Place], filled: Collection[Place]
@@ -270,20 +286,20 @@ class FilledBook:
             if not any(sheet.height(number) for number in range(area.top, area.bottom + 1)):
                 continue  # 隠れた行
             room = room_of(sheet, cell, limits)
+            if not is_on_paper(sheet, room):
+                continue
             setting = fit_cell(sheet, cell, room, printed=place not in filled)
             yield Placed(cell, room, setting)
 
-    def _note_lacks(self, where: str, lacks: tuple[tuple[str, str], ...]) -> None:
+    def _note_lacks(self, where: Where, lacks: tuple[tuple[str, str], ...]) -> None:
         for kind, text in lacks:
             if kind == "glyph":
-                code = " ".join(f"U+{ord(c):04X}" for c in text)
-                self._problems.setdefault(
-                    f"{where} に、書体に無い文字({code})があり、〓で印刷します。"
-                )
+                codes = " ".join(f"U+{ord(c):04X}" for c in text)
+                self._note(Trouble.NO_GLYPH, where, codes)
+            elif kind == "order":
+                self._note(Trouble.RIGHT_TO_LEFT, where)
             else:
-                self._problems.setdefault(
-                    f"{where} の、異体字を指定した字(U+{ord(text[0]):04X})は、指定の形で印刷できません。"
-                )
+                self._note(Trouble.NO_VARIANT, where, f"U+{ord(text[0]):04X}")
 
     def _write_heights(
         self, entry: SheetEntry, sheet: Sheet, heights: Mapping[int, float], rows: set[int]
@@ -320,10 +336,11 @@ class FilledBook:
                 )
 
     def _dressed(self, entry: SheetEntry, sheet: Sheet) -> Sheet:
-        """条件付き書式を当てたシート。"""
+        """行と列の書式を置き、条件付き書式を当てたシート。"""
         book = self._book
         value = self._calculation.on(entry.name)
         root = book.tree(entry.part)
+        sheet = with_whole_lines(sheet, root, book.styles)
         dressed, undrawn = dress(sheet, root, book.styles, value, date1904=book.date1904)
         self._note_undrawn(undrawn)
         return errors_as_set(dressed, root)
@@ -331,7 +348,7 @@ class FilledBook:
     def _note_undrawn(self, undrawn: Iterable[Undrawn]) -> None:
         for one in undrawn:
             self._undrawn.append(one)
-            self._problems.setdefault(one.sentence)
+            self._problems.setdefault(one.problem)
 
     def _figures_of(self, entry: SheetEntry, sheet: Sheet) -> tuple[Figure, ...]:
         """シートの図形。描けないものは ``undrawn`` に残す。"""
@@ -339,8 +356,12 @@ class FilledBook:
         figures = place_figures(sheet, drawings)
         self._note_undrawn(undrawn)
         for figure in figures:
-            where = f"{entry.name}!{figure.cell} の図形"
+            where = Where(entry.name, figure.cell, "図形")
             if not figure.fits:
-                self._problems.setdefault(f"{where}の文が、図形に収まりません。")
+                self._note(Trouble.FIGURE_OVERFLOW, where)
             self._note_lacks(where, figure.lacks)
         return figures
+
+
+def _at(sheet: str, row: int, column: int) -> Where:
+    return Where(sheet, f"{column_name(column)}{row}")

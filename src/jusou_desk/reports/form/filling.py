@@ -10,9 +10,11 @@ from typing import Final
 
 from lxml import etree
 
+from jusou_desk.family.shapes import Picture
 from jusou_desk.packet import Value
 from jusou_desk.reports.form.brackets import places
 from jusou_desk.reports.form.figure_tags import figure_texts, fill_figures
+from jusou_desk.reports.form.pictures import Given
 from jusou_desk.reports.form.tags import (
     Scope,
     Tag,
@@ -22,9 +24,10 @@ from jusou_desk.reports.form.tags import (
     unknown_modifiers,
     without_tags,
 )
+from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.xlsx import cellxml
 from jusou_desk.reports.xlsx.celltext import CUT_MARK, LIMIT, cut, units
-from jusou_desk.reports.xlsx.numfmt import FIRST_SERIAL, is_date_format, to_serial
+from jusou_desk.reports.xlsx.numfmt import FIRST_SERIAL, shows_day, shows_time, to_serial
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.refs import Area, Insertion, column_name, parse_area
 from jusou_desk.reports.xlsx.sheetxml import plain_text, written_cells
@@ -51,7 +54,7 @@ class Marks:
     filled: 差し込んだセル→項目名。growing: 文に合わせて行を伸ばすセル。
     full: セルに入る長さを超えて切った文の、全文。
     whose: 受付番号や氏名(続紙の頭に書く)。words: 続紙の番号(続紙が無ければ空)。
-    form: 様式でのシートの名。grown: 増やした行。
+    form: 様式でのシートの名。grown: 増やした行。pictures: 図を置くセル→図。
     """
 
     filled: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Marks:
     words: str = ""
     form: str = ""
     grown: list[Insertion] = field(default_factory=list)
+    pictures: dict[tuple[int, int], Given] = field(default_factory=dict)
 
     def row_on_form(self, row: int) -> int:
         """差し込んだ後の行が、様式の何行目か。増やした行は、写した元の行。"""
@@ -123,7 +127,7 @@ class Filling:
     """シート一枚への差込み。跡は ``marks`` に残る。"""
 
     def __init__(
-        self, book: Workbook, sheet: SheetEntry, scope: Scope, tell: Callable[[str], None]
+        self, book: Workbook, sheet: SheetEntry, scope: Scope, tell: Callable[[Problem], None]
     ) -> None:
         self._book = book
         self._sheet = sheet
@@ -151,7 +155,7 @@ class Filling:
     def _fill_cell(self, found: Tagged, scope: Scope | None) -> None:
         cell, text, tags = found.element, found.text, found.tags
         place = cellxml.place_of(cell)
-        where = f"{self._sheet.name}!{column_name(place[1])}{place[0]}"
+        where = Where(self._sheet.name, f"{column_name(place[1])}{place[0]}")
         self._note_slips(text, where)
         if not tags:
             return
@@ -168,11 +172,14 @@ class Filling:
                 self.marks.whose.setdefault(tag.name, as_text(value, tag.modifiers))
         tag = tags[0]
         whole = len(tags) == 1 and text.strip(" \u3000\n") == text[tag.start : tag.end]
+        self._keep_pictures(zip(tags, values, strict=True), where, place if whole else None)
         if whole and not set(tag.modifiers) - {"伸"}:
             number = self._number(values[0], cell)
             if number is not None:
                 cellxml.write_number(cell, number)
                 return
+            if self._is_odd(values[0], cell):
+                self._tell(Problem(Trouble.ODD_FORMAT, where, (tag.name,)))
         pieces = [as_text(v, t.modifiers) for t, v in zip(tags, values, strict=True)]
         if not any(pieces) and _SPAN.fullmatch(_between(text, tags)):
             cellxml.write_empty(cell)
@@ -183,46 +190,68 @@ class Filling:
             pieces = _cut_longest(pieces, surplus)
         cellxml.write_pieces(cell, self._book.strings, places(text, tags, pieces), pieces)
 
-    def _note_slips(self, text: str, where: str) -> None:
+    def _keep_pictures(
+        self, found: Iterable[tuple[Tag, Value]], where: Where, place: tuple[int, int] | None
+    ) -> None:
+        """升 ``place`` に置く図。タグのほかにも字のある升(None)には置けない。"""
+        for tag, value in found:
+            if isinstance(value, Picture) and place is not None:
+                self.marks.pictures[place] = Given(tag.name, value)
+            elif isinstance(value, Picture):
+                self._tell(Problem(Trouble.PICTURE_APART, where, (tag.name,)))
+
+    def _note_slips(self, text: str, where: Where) -> None:
         """括弧の書き損じを知らせる。"""
         if not _has_brace(without_tags(text)):
             return
         if is_half_tagged(text):
-            self._tell(
-                f"{where} のタグの括弧が片方しかありません。「{{{{」と「}}}}」で囲んでください。"
-            )
+            self._tell(Problem(Trouble.HALF_TAG, where))
         for name in single_braced(text):
             if self._scope.find(name)[0]:
-                self._tell(
-                    f"{where} の「{{{name}}}」は括弧が一重なので、差し込みませんでした。"
-                    f"「{{{{{name}}}}}」と書いてください。"
-                )
+                self._tell(Problem(Trouble.SINGLE_BRACE, where, (name,)))
+
+    def _format(self, cell: etree._Element) -> str:
+        styles = self._book.styles.cells
+        index = int(cell.get("s", "0"))
+        return styles[index].number_format if index < len(styles) else "General"
+
+    def _is_odd(self, value: Value, cell: etree._Element) -> bool:
+        """日付か時刻を書く升に、種類の違う値が来たか。文章の値は、どの升にも書ける。"""
+        code = self._format(cell)
+        typed = isinstance(value, (date, time, int, float)) and not isinstance(value, bool)
+        early = isinstance(value, date) and shows_day(code) and not shows_time(code)
+        return typed and not early and (shows_day(code) or shows_time(code))
 
     def _number(self, value: Value, cell: etree._Element) -> float | None:
         """数・日付のまま書けるなら、その数。表示形式が合わなければ ``None``(文字で書く)。"""
-        styles = self._book.styles.cells
-        index = int(cell.get("s", "0"))
-        code = styles[index].number_format if index < len(styles) else "General"
-        if isinstance(value, (date, datetime, time)):
+        code = self._format(cell)
+        day, clock = shows_day(code), shows_time(code)
+        if isinstance(value, time):
+            return to_serial(value) if clock and not day else None
+        if isinstance(value, date):
             serial = to_serial(value, date1904=self._book.date1904)
+            # 時刻の無い日付を、時刻も書く升に数で入れると「0:00」と出る。
+            suits = day or clock if isinstance(value, datetime) else day and not clock
             # Excel は1900年3月より前の日付を、正しい日として持てない。
-            dated = is_date_format(code) and (isinstance(value, time) or serial >= FIRST_SERIAL)
-            return serial if dated else None
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or code == "@":
+            return serial if suits and serial >= FIRST_SERIAL else None
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        # 日付の升に数を入れると、その番号の日(70なら1900/3/10)が出る。
+        if day or clock or code == "@":
             return None
         return value if abs(value) < 1e15 else None
 
-    def _value(self, tag: Tag, scope: Scope, where: str) -> Value:
+    def _value(self, tag: Tag, scope: Scope, where: Where) -> Value:
         for modifier in unknown_modifiers(tag):
-            self._tell(f"{where} の書き方「{modifier}」が分かりません。")
+            self._tell(Problem(Trouble.UNKNOWN_MODIFIER, where, (modifier,)))
         known, value = scope.value(tag)
         if not known:
             near = scope.nearest(tag.name)
             hint = f"「{near}」ではありませんか。" if near else "項目名を確かめてください。"
-            self._tell(f"{where} のタグ「{tag.name}」が分かりません。{hint}")
+            self._tell(Problem(Trouble.UNKNOWN_TAG, where, (tag.name, hint)))
         return value
 
-    def text(self, text: str, where: str) -> str:
+    def text(self, text: str, where: Where) -> str:
         """``text`` のタグを値にした文。"""
         tags = parse_tags(text)
         pieces = [self._words(tag, where) for tag in tags]
@@ -232,7 +261,7 @@ class Filling:
             text = text[:start] + piece + text[end:]
         return text
 
-    def _words(self, tag: Tag, where: str) -> str:
+    def _words(self, tag: Tag, where: Where) -> str:
         return as_text(self._value(tag, self._scope, where), tag.modifiers)
 
     # セルの外
@@ -242,33 +271,33 @@ class Filling:
         self._fill_header()
         name = self._sheet.name
         for figure, text in figure_texts(self._book, self._sheet):
-            self._note_slips(text, f"{name} の図形「{figure}」")
+            self._note_slips(text, Where(name, spot=f"図形「{figure}」"))
         fill_figures(
             self._book,
             self._sheet,
-            lambda tag, figure: self._words(tag, f"{name} の図形「{figure}」"),
+            lambda tag, figure: self._words(tag, Where(name, spot=f"図形「{figure}」")),
         )
 
     def _fill_header(self) -> None:
         if not self._book.mentions(self._sheet.part, b"eaderFooter"):
             return
-        name = self._sheet.name
+        where = Where(self._sheet.name, spot="ヘッダー")
         header = self._book.tree(self._sheet.part).find(f"{MAIN}headerFooter")
         for element in header if header is not None else ():
             text = element.text or ""
-            self._note_slips(text, f"{name} のヘッダー")
+            self._note_slips(text, where)
             if not (tags := parse_tags(text)):
                 continue
             for tag in reversed(tags):
                 # & はヘッダーの命令の始まりなので重ねて書く。
-                value = self._words(tag, f"{name} のヘッダー").replace("&", "&&")
+                value = self._words(tag, where).replace("&", "&&")
                 before = text[: tag.start]
                 gap = " " if value[:1].isdigit() and _SIZE_BEFORE.search(before) else ""
                 text = before + gap + value + text[tag.end :]
             # 中身の無くなった左・中央・右の区画は残さない(&R だけのヘッダーを読めない道具がある)。
             text = _EMPTY_SECTION.sub(lambda m: m[0] if m[0] == "&&" else "", text)
             if units(text) > _HEADER_LIMIT:
-                self._tell(f"{name} のヘッダーが長すぎるので、{_HEADER_LIMIT}字で切りました。")
+                self._tell(Problem(Trouble.HEADER_CUT, where, (str(_HEADER_LIMIT),)))
                 text = cut(text, _HEADER_LIMIT - 1) + "…"
             element.text = text
             self._book.touch(self._sheet.part)

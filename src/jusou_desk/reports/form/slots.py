@@ -13,7 +13,8 @@ from jusou_desk.errors import BadInput
 from jusou_desk.reports.form.tags import Scope, Tag
 from jusou_desk.reports.xlsx import rows
 from jusou_desk.reports.xlsx.package import MAIN
-from jusou_desk.reports.xlsx.refs import parse_area, split_cell
+from jusou_desk.reports.xlsx.refs import cut_off_sheet, parse_area, split_cell
+from jusou_desk.reports.xlsx.sheetxml import formulas_of
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 _ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -128,7 +129,10 @@ def _bottoms(book: Workbook, sheet: SheetEntry) -> Iterator[float]:
 
 def _is_charted(book: Workbook, part: str, sheet: str) -> bool:
     """グラフが、このシートの表を描いているか。"""
-    return part.startswith("xl/charts/chart") and book.mentions(part, sheet.encode())
+    if not part.startswith("xl/charts/chart"):
+        return False
+    formulas = (formula.text or "" for formula in formulas_of(book.tree(part)))
+    return any(cut_off_sheet(text, sheet) != text for text in formulas)
 
 
 def _anchor_bottom(anchor: etree._Element) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from jusou_desk.reports.formulas.formula_values import (
     Fault,
@@ -173,7 +173,8 @@ class Arguments:
         return found
 
 
-_MAX_CELLS = 200_000
+#: 一つの範囲・配列の、升の数の上限。
+MAX_CELLS: Final = 200_000
 
 
 def read_area(source: Source, sheet: str, area: Area) -> Grid:
@@ -181,7 +182,7 @@ def read_area(source: Source, sheet: str, area: Area) -> Grid:
     lowest, rightmost = source.extent(sheet)
     rows = range(area.top, min(area.bottom, lowest) + 1)
     columns = range(area.left, min(area.right, rightmost) + 1)
-    if len(rows) * len(columns) > _MAX_CELLS:
+    if len(rows) * len(columns) > MAX_CELLS:
         raise Unsupported(str(area))
     found = tuple(tuple(source.value(sheet, row, column) for column in columns) for row in rows)
     return Grid(found if columns else (), sheet, area)

@@ -10,8 +10,14 @@ from typing import Final
 from lxml import etree
 
 from jusou_desk.reports.formulas.arguments import Setting
-from jusou_desk.reports.formulas.formula import calculate
-from jusou_desk.reports.formulas.formula_values import Fault, Scalar, Unsupported, sound
+from jusou_desk.reports.formulas.formula import MAX_LETTERS, calculate
+from jusou_desk.reports.formulas.formula_values import (
+    Exhausted,
+    Fault,
+    Scalar,
+    Unsupported,
+    sound,
+)
 from jusou_desk.reports.formulas.parsing import Call, parse
 from jusou_desk.reports.xlsx.cellxml import text_of
 from jusou_desk.reports.xlsx.numfmt import to_serial
@@ -22,6 +28,10 @@ from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 # 上の行から順に求めるので、ふつうの表ではここまで深くならない。
 _MAX_DEPTH: Final = 40
+#: ブック一冊の計算で読む升の数の上限。千の式が千行ずつを数えても足りる。
+MAX_READS: Final = 1_500_000
+#: 条件付き書式の式を一度確かめる手間は、升を読む手間のおよそこの数倍。
+_TEST_COST: Final = 10
 _Place = tuple[int, int]
 
 
@@ -66,6 +76,7 @@ class Calculation:
         self._pages: dict[str, _Page] = {}
         self._known: dict[tuple[str, int, int], Scalar] = {}
         self._open: set[tuple[str, int, int]] = set()
+        self._reads = self._letters = 0
 
     def results(self, sheet: str) -> tuple[dict[_Place, float | str], list[_Place]]:
         """(数式セル→値, 計算できずに値も残っていないセル)。"""
@@ -84,7 +95,8 @@ class Calculation:
         return values, failed
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """セルの値(誤りなら ``Fault``)。循環や分からない数式は ``Unsupported``。"""
+        """セルの値(誤りなら ``Fault``)。循環や分からない数式、多すぎる計算は ``Unsupported``。"""
+        self._spend(1)
         key = (sheet, row, column)
         if key in self._known:
             return self._known[key]
@@ -97,6 +109,9 @@ class Calculation:
             raise Unsupported("deep") from error
         finally:
             self._open.discard(key)
+        self._letters += len(found) if isinstance(found, str) else 0
+        if self._letters > MAX_LETTERS:
+            raise Exhausted("letters")
         self._known[key] = found
         return found
 
@@ -106,6 +121,7 @@ class Calculation:
 
     def test(self, formula: str, sheet: str, row: int, column: int) -> Scalar:
         """セル(行, 列)に置いたとみなした数式の値。"""
+        self._spend(_TEST_COST)
         return calculate(formula, self._setting(sheet, row, column), self)
 
     # 式が読むところ
@@ -141,6 +157,11 @@ class Calculation:
         return isinstance(tree, Call) and tree.name == "SUBTOTAL"
 
     # 中で
+
+    def _spend(self, reads: int) -> None:
+        self._reads += reads
+        if self._reads > MAX_READS:
+            raise Exhausted("reads")
 
     def _setting(self, sheet: str, row: int, column: int) -> Setting:
         return Setting(sheet, row, column, self._moment, self._book.date1904)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -27,16 +28,68 @@ Test = Callable[[Scalar], bool]
 _MARKS: Final = ("<>", "<=", ">=", "<", ">", "=")
 
 
+#: Excel の探す字と条件の長さの上限。
+_LONGEST: Final = 255
+
+
+@dataclass(frozen=True)
+class Wildcard:
+    """``*`` ``?`` ``~`` の入った字の探し方。大文字と小文字を分けない。
+
+    pieces: ``*`` で分けた字。前から順に、いちばん早く見つかる所へ当てていけばよく、
+    後戻りしないので、``*`` がいくつあっても、手間は字の長さに見合う。
+    """
+
+    pieces: tuple[re.Pattern[str], ...]
+    last: int
+    """終わりの字の長さ。"""
+
+    def find(self, words: str, start: int = 0) -> int | None:
+        """初めて見つかる所。無ければ ``None``。"""
+        found = _in_order(self.pieces, words, start)
+        return None if found is None else found[0]
+
+    def fits(self, words: str) -> bool:
+        """字の全部が合うか。"""
+        first, *others = self.pieces
+        if not others:
+            return first.fullmatch(words) is not None
+        begun = first.match(words)
+        if begun is None:
+            return False
+        found = _in_order(others[:-1], words, begun.end())
+        end = len(words) - self.last
+        return found is not None and found[1] <= end and bool(others[-1].match(words, end))
+
+
+def _in_order(pieces: Sequence[re.Pattern[str]], words: str, start: int) -> tuple[int, int] | None:
+    """``start`` から順に並ぶ ``pieces`` の、初めと終わり。"""
+    first, end = None, start
+    for piece in pieces:
+        found = piece.search(words, end)
+        if found is None:
+            return None
+        first = found.start() if first is None else first
+        end = found.end()
+    return (start if first is None else first), end
+
+
 @lru_cache(maxsize=512)
-def pattern_of(words: str) -> re.Pattern[str]:
-    """``*`` ``?`` ``~`` の入った字を、大文字と小文字を分けない探し方にする。"""
-    out, letters = "", iter(words)
+def wildcard(words: str) -> Wildcard:
+    """``*`` ``?`` ``~`` の入った字の探し方。長すぎれば ``#VALUE!``。"""
+    if len(words) > _LONGEST:
+        raise Faulty(Fault.VALUE)
+    pieces: list[list[str]] = [[]]
+    letters = iter(words)
     for letter in letters:
-        if letter == "~":
-            out += re.escape(next(letters, "~"))
+        if letter == "*":
+            pieces.append([])
+        elif letter == "~":
+            pieces[-1].append(re.escape(next(letters, "~")))
         else:
-            out += {"*": ".*", "?": "."}.get(letter) or re.escape(letter)
-    return re.compile(out, re.IGNORECASE | re.DOTALL)
+            pieces[-1].append("." if letter == "?" else re.escape(letter))
+    made = (re.compile("".join(piece), re.IGNORECASE | re.DOTALL) for piece in pieces)
+    return Wildcard(tuple(made), len(pieces[-1]))
 
 
 def test_of(wanted: Scalar) -> Test:
@@ -58,10 +111,8 @@ def test_of(wanted: Scalar) -> Test:
     if found is not None:
         return _equal(mark or "=", found)
     if mark in ("", "=", "<>"):
-        pattern = pattern_of(rest)
-        return lambda value: (
-            (is_text(value) and bool(pattern.fullmatch(str(value)))) is (mark != "<>")
-        )
+        pattern = wildcard(rest)
+        return lambda value: (is_text(value) and pattern.fits(str(value))) is (mark != "<>")
     return lambda value: is_text(value) and compare(mark, value, rest)
 
 

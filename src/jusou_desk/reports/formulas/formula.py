@@ -11,7 +11,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from jusou_desk.reports.formulas.arguments import Arguments, Setting, Source, read_area
+from jusou_desk.reports.formulas.arguments import (
+    MAX_CELLS,
+    Arguments,
+    Setting,
+    Source,
+    read_area,
+)
 from jusou_desk.reports.formulas.choosing import CHOOSING
 from jusou_desk.reports.formulas.figures import power
 from jusou_desk.reports.formulas.formula_values import (
@@ -22,6 +28,7 @@ from jusou_desk.reports.formulas.formula_values import (
     Scalar,
     Unsupported,
     compare,
+    joined,
     number,
     text_of,
 )
@@ -38,8 +45,11 @@ from jusou_desk.reports.formulas.parsing import (
     parse,
     references,
 )
+from jusou_desk.reports.xlsx.celltext import LIMIT
 
 _MAX_NAMES: Final = 8
+#: 一度の計算が持つ字の数の上限。升ごとに三万字の式を何万も置くと、机の記憶を使い尽くす。
+MAX_LETTERS: Final = 5_000_000
 
 
 def calculate(formula: str, setting: Setting, source: Source, *, array: bool = False) -> Scalar:
@@ -147,9 +157,12 @@ class _Evaluation:
 
     def _run(self, name: str, values: list[Operand]) -> Operand:
         try:
-            return FUNCTIONS[name](Arguments(values, self.setting, self.source))
+            found = FUNCTIONS[name](Arguments(values, self.setting, self.source))
         except (ValueError, OverflowError) as error:
             raise Faulty(Fault.NUM) from error
+        if isinstance(found, str) and len(found) > LIMIT:
+            raise Faulty(Fault.VALUE)
+        return found
 
     def _each(
         self, work: Callable[[tuple[Scalar, ...]], Scalar], values: tuple[Operand, ...], array: bool
@@ -161,14 +174,22 @@ class _Evaluation:
         grids = [v if isinstance(v, Grid) else Grid(((v,),)) for v in values]
         height = max(_read_height(grid) for grid in grids)
         width = max(_read_width(grid) for grid in grids)
+        if height * width > MAX_CELLS:
+            raise Unsupported("配列")
+        letters = 0
 
         def one(row: int, column: int) -> Scalar:
+            nonlocal letters
             try:
-                return work(tuple(_spread(grid, row, column) for grid in grids))
+                found = work(tuple(_spread(grid, row, column) for grid in grids))
             except Faulty as error:
                 return error.fault
             except ArithmeticError:
                 return Fault.NUM
+            letters += len(found) if isinstance(found, str) else 0
+            if letters > MAX_LETTERS:
+                raise Unsupported("配列")
+            return found
 
         return Grid(
             tuple(tuple(one(row, column) for column in range(width)) for row in range(height))
@@ -199,7 +220,7 @@ def _spread(grid: Grid, row: int, column: int) -> Scalar:
 def _operate(mark: str, pair: tuple[Scalar, ...]) -> Scalar:
     left, right = pair
     if mark == "&":
-        return text_of(left) + text_of(right)
+        return joined((text_of(left), text_of(right)))
     if mark in ("=", "<>", "<", "<=", ">", ">="):
         return compare(mark, left, right)
     a, b = number(left), number(right)

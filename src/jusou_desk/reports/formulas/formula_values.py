@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from jusou_desk.errors import BadInput
+from jusou_desk.reports.xlsx.celltext import LIMIT
 from jusou_desk.reports.xlsx.numfmt import FIRST_SERIAL, general, to_serial
 from jusou_desk.reports.xlsx.refs import Area
 from jusou_desk.wareki import parse_date
@@ -32,6 +33,10 @@ Scalar = float | str | bool | None
 
 class Unsupported(Exception):
     """この数式はここでは計算できない。"""
+
+
+class Exhausted(Unsupported):
+    """ブック一冊の計算が多すぎて、残りは計算しない。"""
 
 
 class Faulty(Unsupported):
@@ -156,6 +161,13 @@ def text_of(value: Scalar) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return value if isinstance(value, str) else general(value)
+
+
+def joined(pieces: Sequence[str], between: str = "") -> str:
+    """つないだ字。升に入る長さを超えるなら、つなぐ前に ``#VALUE!``。"""
+    if sum(map(len, pieces)) + len(between) * (len(pieces) - 1) > LIMIT:
+        raise Faulty(Fault.VALUE)
+    return between.join(pieces)
 
 
 def flag(value: Scalar) -> bool:

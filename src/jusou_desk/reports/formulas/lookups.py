@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from jusou_desk.reports.formulas.arguments import Arguments
-from jusou_desk.reports.formulas.criteria import pattern_of
+from jusou_desk.reports.formulas.criteria import wildcard
 from jusou_desk.reports.formulas.formula_values import (
     Fault,
     Faulty,
@@ -25,8 +25,8 @@ def _exact(line: Sequence[Scalar], wanted: Scalar, *, wild: bool) -> int:
     if wanted is None:
         wanted = 0.0
     if wild and is_text(wanted) and any(mark in str(wanted) for mark in "*?~"):
-        pattern = pattern_of(str(wanted))
-        tests = (is_text(value) and bool(pattern.fullmatch(str(value))) for value in line)
+        pattern = wildcard(str(wanted))
+        tests = (is_text(value) and bool(pattern.fits(str(value))) for value in line)
     else:
         tests = (_same(value, wanted) for value in line)
     at = next((at for at, met in enumerate(tests) if met), -1)

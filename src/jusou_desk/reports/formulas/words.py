@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 from jusou_desk.reports.formulas.arguments import Arguments
-from jusou_desk.reports.formulas.criteria import pattern_of
+from jusou_desk.reports.formulas.criteria import wildcard
 from jusou_desk.reports.formulas.formula_values import (
     Fault,
     Faulty,
     Operand,
     Scalar,
     is_number,
+    joined,
     number_in,
     text_of,
 )
+from jusou_desk.reports.xlsx.celltext import LIMIT
 from jusou_desk.reports.xlsx.numfmt import format_number, format_text, is_date_format, is_moment
 
-_LIMIT: Final = 32_767
+#: Excel の表示形式と、小数の桁の上限。
+_LONGEST_FORMAT: Final = 255
+_MOST_PLACES: Final = 127
 _HALF: Final = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝｧｨｩｪｫｯｬｭｮｰ｡｢｣､･ﾞﾟ"
 _FULL: Final = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロ"
@@ -89,11 +92,10 @@ def _place(*, exact: bool) -> Callable[[Arguments], Operand]:
         wanted, words, start = a.text(0), a.text(1), a.whole(2, 1)
         if not 1 <= start <= len(words) + 1:
             raise Faulty(Fault.VALUE)
-        pattern = re.compile(re.escape(wanted)) if exact else pattern_of(wanted)
-        found = pattern.search(words, start - 1)
-        if found is None:
+        found = words.find(wanted, start - 1) if exact else wildcard(wanted).find(words, start - 1)
+        if found is None or found < 0:
             raise Faulty(Fault.VALUE)
-        return float(found.start() + 1)
+        return float(found + 1)
 
     return apply
 
@@ -103,7 +105,7 @@ def _substitute(a: Arguments) -> Operand:
     if not old:
         return words
     if len(a) < 4:
-        return words.replace(old, new)
+        return joined(words.split(old), new)
     turn = a.whole(3)
     if turn < 1:
         raise Faulty(Fault.VALUE)
@@ -122,7 +124,7 @@ def _replace(a: Arguments) -> Operand:
 
 def _repeat(a: Arguments) -> Operand:
     count = _count(a, 1)
-    if len(a.text(0)) * count > _LIMIT:
+    if len(a.text(0)) * count > LIMIT:
         raise Faulty(Fault.VALUE)
     return a.text(0) * count
 
@@ -130,7 +132,7 @@ def _repeat(a: Arguments) -> Operand:
 def _join(a: Arguments) -> Operand:
     empty = a.flag(1, True)
     words = (text_of(value) for value in a.flat(2))
-    return a.text(0).join(one for one in words if one or not empty)
+    return joined([one for one in words if one or not empty], a.text(0))
 
 
 def _value(a: Arguments) -> Operand:
@@ -147,6 +149,8 @@ def _value(a: Arguments) -> Operand:
 
 def _text(a: Arguments) -> Operand:
     value, code = a.scalar(0), a.text(1)
+    if len(code) > _LONGEST_FORMAT:
+        raise Faulty(Fault.VALUE)
     if isinstance(value, bool):
         return text_of(value)
     if isinstance(value, str):
@@ -173,7 +177,9 @@ def _letter(a: Arguments) -> Operand:
 
 
 def _shown_number(a: Arguments) -> Operand:
-    places = a.whole(1, 2)
+    places = max(a.whole(1, 2), -_MOST_PLACES)
+    if places > _MOST_PLACES:
+        raise Faulty(Fault.VALUE)
     commas = "" if a.flag(2, False) else "#,##"
     code = f"{commas}0" + ("." + "0" * places if places > 0 else "")
     value = a.number(0)
@@ -185,7 +191,7 @@ def _shown_number(a: Arguments) -> Operand:
 WORDS: Final[dict[str, Callable[[Arguments], Operand]]] = {
     "LEN": lambda a: float(len(a.text(0).encode("utf-16-le")) // 2),
     "CONCATENATE": lambda a: "".join(a.text(at) for at in range(len(a))),
-    "CONCAT": lambda a: "".join(text_of(value) for value in a.flat()),
+    "CONCAT": lambda a: joined([text_of(value) for value in a.flat()]),
     "TEXTJOIN": _join,
     "EXACT": lambda a: a.text(0) == a.text(1),
     "TRIM": lambda a: " ".join(filter(None, a.text(0).split(" "))),

@@ -12,7 +12,7 @@ from jusou_desk.reports.inspection.findings import Finding, Grade
 from jusou_desk.reports.inspection.inspecting_tags import tags_in
 from jusou_desk.reports.inspection.linking import Link
 from jusou_desk.reports.xlsx import cellxml, rows
-from jusou_desk.reports.xlsx.refs import Area, column_name, split_cell
+from jusou_desk.reports.xlsx.refs import MAX_COLUMN, MAX_ROW, Area, column_name, split_cell
 from jusou_desk.reports.xlsx.refusing import expecting_sound_book
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
 from jusou_desk.reports.xlsx.workbook import Workbook
@@ -66,19 +66,29 @@ class Labels:
 
         clears: 升の字を消して入れるなら、その字は見出しではない。
         """
-        place = split_cell(cell)
+        at = self._label_at(sheet, split_cell(cell), clears=clears)
+        return self._words[sheet][at] if at else ""
+
+    def label_cell(self, sheet: str, cell: str, *, clears: bool = False) -> str:
+        """その升の見出しのある升。無ければ空。"""
+        at = self._label_at(sheet, split_cell(cell), clears=clears)
+        return _name(*at) if at else ""
+
+    def _label_at(
+        self, sheet: str, place: tuple[int, int], *, clears: bool
+    ) -> tuple[int, int] | None:
         words = self._words.get(sheet, {})
-        if not clears and (own := words.get(place)):
-            return own
+        if not clears and place in words:
+            return place
         row, column = place
         left = ((row, c) for c in range(column - 1, 0, -1))
         above = ((r, column) for r in range(row - 1, 0, -1))
         for line in (left, above):
             for at in line:
-                found = words.get(at) or words.get(self._home(sheet, at))
-                if found:
+                found = at if at in words else self._home(sheet, at)
+                if found in words:
                     return found
-        return ""
+        return None
 
     def find(self, sheet: str, label: str, like: str) -> str:
         """見出しが ``label`` の升のうち、``like`` にいちばん近いもの。無ければ空。
@@ -90,18 +100,18 @@ class Labels:
         if not places:
             return ""
         near = min(places, key=lambda at: abs(at[0] - row) + abs(at[1] - column))
-        return f"{column_name(near[1])}{near[0]}"
+        return _name(*near)
 
     def right_of(self, sheet: str, cell: str) -> str:
-        """``cell``(結合していればその全体)のすぐ右の升。"""
+        """``cell``(結合していればその全体)のすぐ右の升。シートの外なら空。"""
         row, column = split_cell(cell)
         area = self._area(sheet, (row, column))
-        return f"{column_name(area.right + 1)}{area.top}"
+        return _name(area.top, area.right + 1)
 
     def below(self, sheet: str, cell: str) -> str:
-        """すぐ下の升。"""
+        """すぐ下の升。シートの外なら空。"""
         area = self._area(sheet, split_cell(cell))
-        return f"{column_name(area.left)}{area.bottom + 1}"
+        return _name(area.bottom + 1, area.left)
 
     def is_written(self, sheet: str, cell: str) -> bool:
         return split_cell(cell) in self._words.get(sheet, {})
@@ -114,6 +124,12 @@ class Labels:
     def _home(self, sheet: str, at: tuple[int, int]) -> tuple[int, int]:
         area = self._area(sheet, at)
         return area.top, area.left
+
+
+def _name(row: int, column: int) -> str:
+    """番地。シートの外なら空。"""
+    inside = 1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN
+    return f"{column_name(column)}{row}" if inside else ""
 
 
 def _holds(area: Area, at: tuple[int, int]) -> bool:
@@ -157,6 +173,9 @@ def _follow(link: L, was: Labels, now: Labels) -> tuple[Move[L], Finding | None]
             return Move(link, link.sheet, ""), _homeless(link, what)
         return stays, Finding(Grade.YELLOW, link.sheet, link.cell, what, _CHECK_IT)
     cell = _beside(link, was, now, found)
+    if not cell:
+        what = f"「{link.tag}」の升が、見出し「{label}」と一緒に動くと、シートの外に出ます。"
+        return Move(link, link.sheet, ""), _homeless(link, what)
     what = f"「{link.tag}」の升が、{link.cell} から {cell} へ動きました。"
     return Move(link, link.sheet, cell), Finding(Grade.YELLOW, link.sheet, cell, what, _CHECK_IT)
 
@@ -167,13 +186,21 @@ def link_label(link: Link) -> str:
 
 
 def _beside(link: Link, was: Labels, now: Labels, found: str) -> str:
-    """見出し ``found`` に対して、前と同じ側の升。"""
+    """見出し ``found`` に対して、前と同じ側の升。シートの外なら空。"""
     if not link.clears and was.is_written(link.sheet, link.cell):
         return found
-    old = was.find(link.sheet, was.of(link.sheet, link.cell, clears=link.clears), link.cell)
+    # 同じ言葉の見出しが近くにあっても、この升の見出しからの隔たりで動かす。
+    old = was.label_cell(link.sheet, link.cell, clears=link.clears)
     if old and was.below(link.sheet, old) == link.cell:
         return now.below(link.sheet, found)
-    return now.right_of(link.sheet, found)
+    if not old or was.right_of(link.sheet, old) == link.cell:
+        return now.right_of(link.sheet, found)
+    # 見出しのすぐ隣でない升(月ごとの表など)は、見出しからの隔たりのまま動かす。
+    rows, columns = (
+        new - gone for new, gone in zip(split_cell(found), split_cell(old), strict=True)
+    )
+    row, column = split_cell(link.cell)
+    return _name(row + rows, column + columns)
 
 
 def _homeless(link: Link, what: str) -> Finding:

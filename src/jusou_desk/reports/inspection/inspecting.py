@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -21,21 +21,25 @@ from jusou_desk.reports.inspection.inspecting_formulas import moving_days
 from jusou_desk.reports.inspection.inspecting_leaks import leaks
 from jusou_desk.reports.inspection.inspecting_leftovers import leftovers
 from jusou_desk.reports.inspection.inspecting_pages import page_findings
-from jusou_desk.reports.inspection.inspecting_tags import merges_in_the_way, tag_findings, tags_in
+from jusou_desk.reports.inspection.inspecting_pictures import picture_findings
+from jusou_desk.reports.inspection.inspecting_tags import (
+    merges_in_the_way,
+    tag_findings,
+    tags_in,
+    wanted_missing,
+)
+from jusou_desk.reports.inspection.inspecting_unread import unread
 from jusou_desk.reports.inspection.inspecting_unseen import nothing_shown, unseen
 from jusou_desk.reports.inspection.linking import Link, put_tags
 from jusou_desk.reports.inspection.outsized import expect_moderate
 from jusou_desk.reports.inspection.vocabulary import Vocabulary
+from jusou_desk.reports.problems import Problem, Trouble
 from jusou_desk.reports.setting.ruler import EXACT, Calibration
 from jusou_desk.reports.xlsx.refusing import expecting_sound_book
 from jusou_desk.reports.xlsx.workbook import Workbook
 
-_AT_CELL: Final = re.compile(
-    r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?) (?P<what>.*)"
-)
 _ROW: Final = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>\d+)")
-_ON_SHEET: Final = re.compile(r"シート「(?P<sheet>.+?)」(?P<what>.*)")
-_CONTINUED: Final = re.compile(r"「.+」に書きました")
+_OVER: Final = (Trouble.OVERFLOW, Trouble.CONTINUED, Trouble.FIGURE_OVERFLOW)
 _REPAIR: Final = "Excelで枠を広げるか、字を小さくするか、タグに「:伸」を付けてください。"
 _KNOW: Final = "このままでも使えます。右の紙で、困らないかを確かめてください。"
 
@@ -81,8 +85,10 @@ def inspect(
             expect_moderate(book)
             found += _sheets(book, vocabulary)
             found += tag_findings(book, vocabulary)
+            found += wanted_missing(book, vocabulary)
             found += idle_marks(book, vocabulary)
             found += merges_in_the_way(book, vocabulary)
+            found += picture_findings(book, vocabulary)
             used = [sheet.name for sheet in book.sheets if sheet.name in vocabulary.sheets]
             filled = fill(linked, proof, only=used, calibration=calibration, moment=moment)
             hidden = list(unseen(book, vocabulary))
@@ -90,6 +96,7 @@ def inspect(
             found += moving_days(book)
             found += leaks(book)
             found += leftovers(book, vocabulary)
+            found += unread(book, vocabulary)
             found += hidden
             if not filled.pages:
                 raise nothing_shown()
@@ -131,32 +138,30 @@ def _problems(book: FilledBook, known: Sequence[Finding]) -> Iterator[Finding]:
     """差込みと描画が知らせたこと。もう赤の付いた所のことは、そこを直してから言う。"""
     wrong = {(one.sheet, one.cell) for one in known if one.grade is Grade.RED}
     hidden = {(one.sheet, one.cell) for one in known if one.kind is Kind.UNSEEN}
-    said = [one.what for one in known if one.about_tag]
-    undrawn = (one.sentence for one in book.undrawn)
-    for problem in dict.fromkeys((*book.problems, *undrawn)):
-        match = _AT_CELL.fullmatch(problem) or _ON_SHEET.fullmatch(problem)
-        sheet, cell = (match["sheet"], match.groupdict().get("cell", "")) if match else ("", "")
-        place = _on_form(book, sheet, cell)
-        if place in wrong or any(what in problem for what in said):
-            continue
-        what = match["what"].strip().lstrip("の") if match and cell else problem
-        over = "収まりません" in problem or "入りません" in problem
-        if over and place in hidden:
+    for problem in book.noted:
+        if problem.trouble is Trouble.STRAY_TAG:
+            continue  # タグの点検が言う
+        over = problem.trouble in _OVER
+        place = _on_form(book, problem)
+        if place in wrong or (over and place in hidden):
             continue  # 見えない字が枠に収まらなくても、困らない
         advice, kind = (_REPAIR, Kind.OVERFLOW) if over else (_KNOW, Kind.OTHER)
-        # 写しのシートごとに名の違う続紙を、一つのこととしてまとめる。
-        what = _CONTINUED.sub("続紙に書きました", what)
+        what = problem.matter
+        if problem.trouble is Trouble.CONTINUED:
+            # 写しのシートごとに名の違う続紙を、一つのこととしてまとめる。
+            what = replace(problem, words=(problem.words[0], "続紙")).matter
         yield Finding(Grade.YELLOW, *place, what, advice, kind)
 
 
-def _on_form(book: FilledBook, sheet: str, cell: str) -> tuple[str, str]:
+def _on_form(book: FilledBook, problem: Problem) -> tuple[str, str]:
     """出したブックでの場所を、Excel で開いた様式での場所にする。"""
-    name = book.on_form(sheet, 1)[0]
+    where = problem.where
 
     def on_form(found: re.Match[str]) -> str:
-        return f"{found['column']}{book.on_form(sheet, int(found['row']))[1]}"
+        return f"{found['column']}{book.on_form(where.sheet, int(found['row']))[1]}"
 
-    return name, _ROW.sub(on_form, cell)
+    cell = _ROW.sub(on_form, where.cell) or where.spot
+    return book.on_form(where.sheet, 1)[0], cell
 
 
 def _good(

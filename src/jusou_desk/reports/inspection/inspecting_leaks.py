@@ -5,30 +5,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lxml import etree
+
+from jusou_desk.errors import BadInput
 from jusou_desk.reports.inspection.calling_out import CALLS_OUT, REPAIR, calls_out
-from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
+from jusou_desk.reports.inspection.findings import Finding, Grade, Kind, folded
 from jusou_desk.reports.inspection.leaking_parts import TRACES, Trace
-from jusou_desk.reports.xlsx.package import Relation, parse_xml, relations
-from jusou_desk.reports.xlsx.parts import WORKBOOK
+from jusou_desk.reports.xlsx.package import MAIN, Relation, parse_xml
+from jusou_desk.reports.xlsx.parts import TYPES, WORKBOOK, is_xml
 from jusou_desk.reports.xlsx.workbook import Workbook
 
 _CHECK: Final = "Excelの「ファイル」→「情報」→「問題のチェック」→「ドキュメント検査」で消せます。"
+_DC: Final = "{http://purl.org/dc/elements/1.1/}"
+_CP: Final = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+#: 人が書く、ファイルの説明。
+_ABOUT: Final = (
+    *(f"{_DC}{name}" for name in ("title", "subject", "description")),
+    *(f"{_CP}{name}" for name in ("keywords", "category")),
+)
 _CORE: Final = {
-    "{http://purl.org/dc/elements/1.1/}creator": "作成者の名前",
-    "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}lastModifiedBy": (
-        "最後に保存した人の名前"
-    ),
+    f"{_DC}creator": "作成者の名前",
+    f"{_CP}lastModifiedBy": "最後に保存した人の名前",
+    **dict.fromkeys(_ABOUT, "ファイルの属性に、題名・件名・タグ・コメントなどの字"),
 }
 _EXTENDED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
-_APP: Final = {f"{_EXTENDED}Company": "会社(役場)の名前", f"{_EXTENDED}Manager": "管理者の名前"}
+_APP: Final = {
+    f"{_EXTENDED}Company": "会社(役場)の名前",
+    f"{_EXTENDED}Manager": "管理者の名前",
+    f"{_EXTENDED}HyperlinkBase": "リンクの元になるフォルダの場所",
+}
 #: 人の名ではなく、ブックを作った道具の名。
 _PROGRAMS: Final = ("", "重層デスク", "openpyxl", "Microsoft Excel", "XlsxWriter")
 #: 外を指していても、開いただけでは取りに行かない関係。
 _QUIET: Final = ("hyperlink", "externalLinkPath", "externalLinkLongPath", "xlPathMissing")
 _FILES: Final = ("file:", "\\\\")
+_PATH: Final = re.compile(r"\s*(?:file:|[A-Za-z]:\\|\\\\)", re.IGNORECASE)
 
 
 def leaks(book: Workbook) -> Iterator[Finding]:
@@ -36,27 +51,36 @@ def leaks(book: Workbook) -> Iterator[Finding]:
     parts = {name: book.content(name) for name in book.part_names}
     if calls_out(parts):
         yield Finding(Grade.RED, "", "", CALLS_OUT, REPAIR)
-    pointing = list(_pointing(parts))
+    pointing = list(_pointing(book))
     yield from _traces(book, parts, pointing)
     yield from _outside(book, pointing)
     for part, names in (("docProps/core.xml", _CORE), ("docProps/app.xml", _APP)):
         for what in _properties(parts, part, names):
             yield _leak(Grade.YELLOW, "", f"{what}が入っています。", _CHECK)
+    yield from _in_workbook(book)
     if b":absPath" in parts[WORKBOOK]:
         what = "保存したフォルダの場所(利用者の名前を含むことがあります)が入っています。"
         yield _leak(Grade.YELLOW, "", what, "一度ほかの場所に保存し直すと替わります。")
+
+
+def expect_harmless(book: Workbook) -> None:
+    """中身が漏れるものか、外へつながるもの(点検の赤)のあるブックは ``BadInput``。"""
+    reds = list(folded(one for one in leaks(book) if one.grade is Grade.RED))
+    if reds:
+        more = f"直す所は、ほかに{len(reds) - 1}つあります。" if len(reds) > 1 else ""
+        raise BadInput(reds[0].what, reds[0].advice + more)
 
 
 def _leak(grade: Grade, sheet: str, what: str, advice: str) -> Finding:
     return Finding(grade, sheet, "", what, advice, Kind.LEAK)
 
 
-def _pointing(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Relation]]:
+def _pointing(book: Workbook) -> Iterator[tuple[str, Relation]]:
     """どの部品の、どの関係も。"""
-    for name, content in parts.items():
+    for name in book.part_names:
         if name.endswith(".rels"):
             source = name.replace("_rels/", "").removesuffix(".rels")
-            for one in relations(source, content):
+            for one in book.relations(source):
                 yield source, one
 
 
@@ -78,6 +102,44 @@ def _traces(
         trace = next((t for t in TRACES if _is(t, name, kinds.get(name, set()), content)), None)
         if trace is not None:
             yield _leak(trace.grade, owners.get(name, ""), trace.what, trace.advice)
+        elif name.startswith("xl/") and is_xml(name) and _names_a_path(content):
+            what = (
+                "絵の説明などに、元のファイルの置き場所(利用者の名を含むことがあります)があります。"
+            )
+            advice = "絵なら、右クリックの「代替テキスト」の字を消してください。"
+            yield _leak(Grade.YELLOW, sheets.get(name) or owners.get(name, ""), what, advice)
+        elif name not in kinds and name != TYPES:
+            what = "どこからも使われていない中身があり、見えないまま付いて出ます。"
+            yield _leak(Grade.YELLOW, "", what, "Excelで開いて保存し直すと消えます。")
+
+
+def _names_a_path(content: bytes) -> bool:
+    """どれかの属性が、パソコンやサーバーのファイルを指しているか。保存した場所(absPath)は別に言う。"""
+    try:
+        root = parse_xml(content)
+    except BadInput:
+        return False  # 昔の VML には、XML として読めないものがある
+    return any(
+        _PATH.match(str(value))
+        for element in root.iter("*")
+        if etree.QName(element).localname != "absPath"
+        for value in element.attrib.values()
+    )
+
+
+def _in_workbook(book: Workbook) -> Iterator[Finding]:
+    """ブックの部品に付いた、人の名。"""
+    root = book.tree(WORKBOOK)
+    if root.find(f"{MAIN}customWorkbookViews/{MAIN}customWorkbookView") is not None:
+        what = "名前の付いたビューがあり、その名(利用者の名のことがあります)が付いて出ます。"
+        yield _leak(
+            Grade.YELLOW, "", what, "「表示」タブの「…設定のビュー」の一覧で消してください。"
+        )
+    sharing = root.find(f"{MAIN}fileSharing")
+    if sharing is not None and (sharing.get("userName") or "").strip():
+        what = "書込みのパスワードを付けた人の名前が入っています。"
+        advice = "「名前を付けて保存」→「ツール」→「全般オプション」でパスワードを消してください。"
+        yield _leak(Grade.YELLOW, "", what, advice)
 
 
 def _is(trace: Trace, name: str, kinds: set[str], content: bytes) -> bool:
@@ -107,7 +169,9 @@ def _properties(parts: Mapping[str, bytes], part: str, names: Mapping[str, str])
     if part not in parts:
         return
     root = parse_xml(parts[part])
+    told = dict[str, None]()
     for tag, what in names.items():
         found = ((element.text or "").strip() for element in root.iter(tag))
         if any(words not in _PROGRAMS for words in found):
-            yield what
+            told[what] = None
+    yield from told

@@ -13,6 +13,7 @@ from jusou_desk.reports.form.tags import Tag, parse_tags, unknown_modifiers
 from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
 from jusou_desk.reports.inspection.vocabulary import Vocabulary, dotted_choice
 from jusou_desk.reports.xlsx import cellxml, rows
+from jusou_desk.reports.xlsx.merging import merged_places
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.refs import Area, column_name
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
@@ -103,6 +104,15 @@ def tag_findings(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
         )
 
 
+def wanted_missing(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """升が無いと、紙から黙って消えるもの。"""
+    there = {one.tag.name for one in tags_in(book, vocabulary)}
+    for tag, what in vocabulary.wanted.items():
+        if there and tag not in there:
+            advice = f"このままでは、その断りが紙に出ません。表の下の升に {{{{{tag}}}}} と書いてください。"
+            yield Finding(Grade.YELLOW, "", "", f"{what}を入れる升がありません。", advice)
+
+
 def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     def red(what: str, advice: str) -> Finding:
         return Finding(Grade.RED, sheet, cell, what, advice, kind=Kind.TAG)
@@ -133,13 +143,15 @@ def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Findin
         groups = vocabulary.on(sheet.name).groups
         root = book.tree(sheet.part)
         merges = rows.merges_of(root)
+        cells = list(iterate_cells(root))
+        covers = merged_places(root, [(row, column) for row, column, _ in cells])
         repeated: dict[str, set[int]] = {}
-        for row, column, cell in iterate_cells(root):
+        for row, column, cell in cells:
             tags = parse_tags(cellxml.text_of(cell, book.strings))
             if not tags:
                 continue
-            cover = next((m for m in merges if _covers(m, row, column)), None)
-            if cover is not None:
+            cover = covers.get((row, column))
+            if cover is not None and (row, column) != (cover.top, cover.left):
                 yield Finding(
                     Grade.RED,
                     sheet.name,
@@ -153,11 +165,6 @@ def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Findin
                 if group in groups:
                     repeated.setdefault(group, set()).add(row)
         yield from _crossing(sheet.name, merges, repeated)
-
-
-def _covers(area: Area, row: int, column: int) -> bool:
-    inside = area.top <= row <= area.bottom and area.left <= column <= area.right
-    return inside and (row, column) != (area.top, area.left)
 
 
 def _crossing(sheet: str, merges: list[Area], repeated: dict[str, set[int]]) -> Iterator[Finding]:

@@ -1,11 +1,13 @@
 """様式の点検のうち、刷ると見えないのに、渡したファイルには残る字。
 
-隠れたシート・行・列、印刷範囲の外、結合に覆われた升、地と同じ色、小さすぎる字、見えなくする表示形式。
+隠れたシート・行・列、印刷範囲の外、結合に覆われた升、地と同じ色(条件付き書式や表示形式でなるものも)、
+小さすぎる字、見えなくする表示形式。
 字そのものは文に入れず、どの升かだけを言う。
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,8 +15,11 @@ from lxml import etree
 
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.drawing.book import Cell, Sheet, read_sheet
+from jusou_desk.reports.drawing.conditional import dress
+from jusou_desk.reports.formulas.calculate import Calculation, SheetValues
 from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
 from jusou_desk.reports.inspection.vocabulary import Vocabulary
+from jusou_desk.reports.paging.cells import is_on_paper
 from jusou_desk.reports.xlsx import cellxml, rows
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.paint import WHITE, Rgb
@@ -43,6 +48,16 @@ _FORMAT: Final = (
     f"「セルの書式設定」の表示形式を「標準」にして、{_JUDGE}",
 )
 _FAINT: Final = ("地とほとんど同じ色の字があります。", f"字の色を黒にして、{_JUDGE}")
+_FAINT_RULE: Final = (
+    "条件付き書式で見えなくなる字があります。",
+    f"「条件付き書式」→「ルールの管理」でその規則を消して、{_JUDGE}",
+)
+_FAINT_FORMAT: Final = (
+    "字の色を白にする表示形式(「[白]」など)の升に字があります。",
+    f"「セルの書式設定」の表示形式を「標準」にして、{_JUDGE}",
+)
+#: 表示形式の初めの区画の、白。
+_WHITE_CODE: Final = re.compile(r"[^;]*\[(?:white|白|(?:color|色)\s*2)\]", re.IGNORECASE)
 _TINY: Final = ("2ポイントより小さい字があります。", f"字を大きくして、{_JUDGE}")
 #: これより狭い行や列、小さい字は、刷っても見えない(ポイント)。
 _LEAST: Final = 2.0
@@ -61,9 +76,10 @@ def nothing_shown() -> BadInput:
 def unseen(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
     """刷ると見えない字。どれも黄で、同じ文が升の数だけ続く。差し込む前のブックを見る。"""
     yield from _hidden_sheets(book, vocabulary)
+    calculation = Calculation(book)
     for sheet in book.sheets:
         if not sheet.hidden and goes_out(sheet.name, vocabulary):
-            yield from _in_sheet(book, sheet)
+            yield from _in_sheet(book, sheet, calculation.on(sheet.name))
 
 
 def goes_out(name: str, vocabulary: Vocabulary) -> bool:
@@ -93,7 +109,7 @@ def _found(sheet: str, cell: str, kind: tuple[str, str]) -> Finding:
     return Finding(Grade.YELLOW, sheet, cell, kind[0] + _SEEN, kind[1], Kind.UNSEEN)
 
 
-def _in_sheet(book: Workbook, entry: SheetEntry) -> Iterator[Finding]:
+def _in_sheet(book: Workbook, entry: SheetEntry, value: SheetValues) -> Iterator[Finding]:
     root = book.tree(entry.part)
     rows.number_rows(root)
     sheet = read_sheet(
@@ -105,11 +121,17 @@ def _in_sheet(book: Workbook, entry: SheetEntry) -> Iterator[Finding]:
         date1904=book.date1904,
         written=True,
     )
+    dressed, _ = dress(sheet, root, book.styles, value, date1904=book.date1904)
     elements = {(row, column): element for row, column, element in iterate_cells(root)}
     for place, cell in sheet.cells.items():
         if not _holds(book, elements[place]):
             continue
-        if (kind := _why_unseen(sheet, cell)) is not None:
+        kind = _why_unseen(sheet, cell)
+        # 誤りの値を白くして隠すのは、よくある書き方。
+        if kind is None and elements[place].get("t") != "e":
+            by_rule = _why_unseen(dressed, dressed.cells[place])
+            kind = _FAINT_RULE if by_rule is not None else None
+        if kind is not None:
             yield _found(entry.name, f"{column_name(cell.column)}{cell.row}", kind)
 
 
@@ -127,7 +149,7 @@ def _why_unseen(sheet: Sheet, cell: Cell) -> tuple[str, str] | None:
     area = sheet.area_of(cell)
     if min(sheet.down(area.top, area.bottom), sheet.across(area.left, area.right)) < _LEAST:
         return _LINES
-    if not _is_printed(sheet, cell.row, cell.column):
+    if not is_on_paper(sheet, area):
         return _OUTSIDE
     spans = [span for span in cell.spans if span.text.strip()]
     if not spans:
@@ -137,20 +159,11 @@ def _why_unseen(sheet: Sheet, cell: Cell) -> tuple[str, str] | None:
     ground = cell.style.fill or WHITE
     # 白黒で刷るシートの字は、どれも黒になる。
     if isinstance(ground, tuple) and not sheet.setup.colorless:
-        faint = all(_is_near(span.font.color, ground) for span in spans)
-        return _FAINT if faint else None
+        if _is_near(WHITE, ground) and _WHITE_CODE.match(cell.style.number_format):
+            return _FAINT_FORMAT
+        if all(_is_near(span.font.color, ground) for span in spans):
+            return _FAINT
     return None
-
-
-def _is_printed(sheet: Sheet, row: int, column: int) -> bool:
-    """印刷範囲か、頁ごとに繰り返す見出しの中か。"""
-    titles = ((sheet.title_rows, row), (sheet.title_columns, column))
-    if not sheet.printed or any(span and span[0] <= n <= span[1] for span, n in titles):
-        return True
-    return any(
-        area.top <= row <= area.bottom and area.left <= column <= area.right
-        for area in sheet.printed
-    )
 
 
 def _is_near(ink: Rgb, ground: Rgb) -> bool:

@@ -17,6 +17,7 @@ from jusou_desk.reports.xlsx import cellxml, rows
 from jusou_desk.reports.xlsx.celltext import escape
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.refs import MAX_COLUMN, MAX_ROW, column_name, split_cell
+from jusou_desk.reports.xlsx.shared_strings import forget_strings
 from jusou_desk.reports.xlsx.valuetext import CHECKED, UNCHECKED
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
@@ -41,13 +42,13 @@ class Link(Protocol):
 def put_tags(layout: bytes, links: Sequence[Link]) -> bytes:
     """``layout`` の写しの、結んだ升にタグを書いたもの。結びが無ければ同じバイト列。
 
-    字のある升には続けて書く。印を付ける項目は、升の中の □ を置き換える(一つの升に幾つあっても、
-    結んだ順に左から)。結合に覆われた升は、その左上に書く。シートの無い結びは ``BadInput``。
+    字のある升には続けて書く。印を付ける項目は、升の中の □ を置き換える(幾つもあれば、すぐ後に
+    その語のあるもの。どれにも無ければ、結んだ順に左から)。結合に覆われた升は、その左上に書く。シートの無い結びは ``BadInput``。
     """
     if not links:
         return layout
     book = Workbook(layout)
-    emptied = set[int]()
+    freed = set[int]()
     for link in links:
         sheet = next((one for one in book.sheets if one.name == link.sheet), None)
         if sheet is None:
@@ -55,8 +56,9 @@ def put_tags(layout: bytes, links: Sequence[Link]) -> bytes:
                 f"項目を結んだシート「{link.sheet}」がありません。",
                 "結びの一覧からそのシートの分を消すか、シートの名前を元に戻してください。",
             )
-        emptied |= _put(book, sheet, link)
-    _forget_strings(book, emptied)
+        freed |= _put(book, sheet, link)
+    # 前の人の名が、出すファイルの中に残らないように。
+    forget_strings(book, freed)
     return book.to_bytes()
 
 
@@ -92,33 +94,18 @@ def home_of(root: etree._Element, row: int, column: int) -> tuple[int, int]:
 
 
 def _put(book: Workbook, sheet: SheetEntry, link: Link) -> set[int]:
-    """升にタグを書く。出: 字を消した升が使っていた、共有の文字列の番号。"""
+    """升にタグを書く。出: その升が使っていた、共有の文字列の番号(続けて書いても、字は升に移る)。"""
     root = book.tree(sheet.part)
     rows.number_rows(root)
     cell = _cell_at(root, *home_of(root, *link_place(link.cell)))
-    shared = link.clears and cell.get("t") == "s"
-    emptied = {cellxml.string_number(cell)} if shared else set[int]()
+    freed = {cellxml.string_number(cell)} if cell.get("t") == "s" else set[int]()
     item = None if link.clears else cellxml.item_of(cell, book.strings)
     content = _with_tag(item, f"{{{{{link.tag}}}}}")
     cellxml.write_empty(cell)
     cell.set("t", "inlineStr")
     cell.append(content)
     book.touch(sheet.part)
-    return emptied
-
-
-def _forget_strings(book: Workbook, emptied: set[int]) -> None:
-    """消した字を、共有の文字列からも消す。前の人の名が、出すファイルの中に残らないように。"""
-    if not emptied:
-        return
-    cells = (cell for sheet in book.sheets for cell in book.tree(sheet.part).iter(f"{MAIN}c"))
-    used = {cellxml.string_number(cell) for cell in cells if cell.get("t") == "s"}
-    for number in (emptied - used) & set(range(len(book.strings))):
-        item = book.strings[number]
-        for child in list(item):
-            item.remove(child)
-        etree.SubElement(item, f"{MAIN}t")
-        book.touch_strings()
+    return freed
 
 
 def _with_tag(item: etree._Element | None, tag: str) -> etree._Element:
@@ -129,15 +116,34 @@ def _with_tag(item: etree._Element | None, tag: str) -> etree._Element:
             content.append(copy.deepcopy(child))
     holders = list(content.iter(f"{MAIN}t")) or [etree.SubElement(content, f"{MAIN}t")]
     marks = any(f":{box}" in tag for box in (CHECKED, UNCHECKED))
-    boxed = next((h for h in holders if marks and _BOX.search(h.text or "")), None)
+    boxes = [h for h in holders if marks and _BOX.search(h.text or "")]
+    boxed = next((h for h in boxes if _named(h.text or "", tag)), boxes[0] if boxes else None)
     if boxed is not None:
-        boxed.text = _BOX.sub(lambda _box: tag, boxed.text or "", count=1)
+        words = boxed.text or ""
+        box = _own_box(words, tag)
+        boxed.text = words[: box.start()] + tag + words[box.end() :]
     else:
         last = holders[-1]
         last.text = (last.text or "") + escape(tag)
     for holder in holders:
         holder.set(_SPACE, "preserve")
     return content
+
+
+def _own_box(words: str, tag: str) -> re.Match[str]:
+    """``tag`` の語がすぐ後に書いてある □。無ければ、いちばん左の □。"""
+    boxes = [*_BOX.finditer(words)]
+    own = (box for box in boxes if _follows(words, box, tag))
+    return next(own, boxes[0])
+
+
+def _named(words: str, tag: str) -> bool:
+    return any(_follows(words, box, tag) for box in _BOX.finditer(words))
+
+
+def _follows(words: str, box: re.Match[str], tag: str) -> bool:
+    term = tag.rstrip("}").rpartition(CHECKED)[2]
+    return bool(term) and words[box.end() :].lstrip().startswith(term)
 
 
 def _cell_at(root: etree._Element, row: int, column: int) -> etree._Element:

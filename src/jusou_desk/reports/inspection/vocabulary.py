@@ -18,8 +18,11 @@ NUMBER: Final = "数"
 ONE: Final = "一つ選ぶ"
 MANY: Final = "いくつでも選ぶ"
 MARK: Final = "印"
+PICTURE: Final = "図"
 
 
+#: 半分の字が同じだけでは薦めない(「対応内容」に「相談内容」を薦めない)。
+_NEAR: Final = 0.6
 _ELSEWHERE: Final = "このシートには無い項目"
 
 
@@ -55,11 +58,15 @@ class Vocabulary:
     barred: この様式には載せられない言葉→わけ(取扱区分が様式の上限を超える欄など)。
     sheets: 部分ごとに刷る紙なら、様式に要るシート→そのシートに載る繰返しの名。空なら、どのシートにも
     どの言葉も載る。
+    wanted: 様式に入れる升が無ければ知らせるタグ→呼び名(無いと断りの消える脚注など)。
+    also: 項目の名(繰返しの名を除く)→町の様式でよくある、同じことの呼び名。近い言葉を薦めるときに使う。
     """
 
     words: tuple[Word, ...]
     barred: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also: Mapping[str, Collection[str]] = field(default_factory=dict)
+    wanted: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, sheet: str) -> Vocabulary:
         """シート ``sheet`` に書ける言葉。
@@ -75,7 +82,7 @@ class Vocabulary:
             words += [_shortened(one, f"{group}.") for one in inner]
         known = {one.tag for one in words}
         barred = {tag: why for tag, why in {**away, **self.barred}.items() if tag not in known}
-        return Vocabulary(tuple(words), barred)
+        return Vocabulary(tuple(words), barred, also=self.also)
 
     @cached_property
     def by_tag(self) -> Mapping[str, Word]:
@@ -87,8 +94,13 @@ class Vocabulary:
         return tuple(dict.fromkeys(word.group for word in self.words if word.group))
 
     def nearest(self, name: str) -> str:
-        """いちばん近い言葉。似たものが無ければ空。"""
-        close = difflib.get_close_matches(name, self.by_tag, n=1, cutoff=0.5)
+        """同じことを指す言葉か、字のいちばん近い言葉。無ければ空。"""
+        group, _, own = name.rpartition(".")
+        known = [tag for tag in self.by_tag if own in self.also.get(tag.rpartition(".")[2], ())]
+        same = next((tag for tag in known if tag.rpartition(".")[0] == group), "")
+        if same or known:
+            return same or known[0]
+        close = difflib.get_close_matches(name, self.by_tag, n=1, cutoff=_NEAR)
         return close[0] if close else ""
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from jusou_desk.reports.drawing.book import Cell, Sheet
+from jusou_desk.reports.paging.plain_figures import is_plain, shortened
 from jusou_desk.reports.setting.typeset import (
     FLOOR,
     Line,
@@ -40,7 +41,9 @@ VERTICAL: Final = 255
 
 
 def wraps(cell: Cell) -> bool:
-    """折り返して組むセルか。"""
+    """折り返して組むセルか。数は、途中で切ると違う数に読めるので、Excel は折り返さない。"""
+    if cell.numeric and "\n" not in cell.text:
+        return False
     alignment = cell.style.alignment
     return alignment.wrap or alignment.horizontal in _WRAPPING or alignment.vertical in _WRAPPING
 
@@ -115,9 +118,22 @@ def room_of(sheet: Sheet, cell: Cell, limits: tuple[int, int]) -> Area:
     lack = width_of(spans_of(cell)) + _inset(sheet, cell) - sheet.width(cell.column)
     sides = {"left": (0.0, lack), "right": (lack, 0.0), "center": (lack / 2, lack / 2)}
     before, after = sides.get(align, (0.0, 0.0))
-    left = _spread(sheet, cell, before, limits[0])
-    right = _spread(sheet, cell, after, limits[1])
+    left = _spread(sheet, cell, before, min(limits[0], cell.column))
+    right = _spread(sheet, cell, after, max(limits[1], cell.column))
     return Area(cell.row, left, cell.row, right)
+
+
+def is_on_paper(sheet: Sheet, area: Area) -> bool:
+    """``area`` が印刷範囲か、頁ごとに繰り返す見出しに掛かるか。印刷範囲が無ければ、どこでも。"""
+
+    def crosses(first: int, last: int, *spans: tuple[int, int] | None) -> bool:
+        return any(span and first <= span[1] and span[0] <= last for span in spans)
+
+    return not sheet.printed or any(
+        crosses(area.top, area.bottom, (one.top, one.bottom), sheet.title_rows)
+        and crosses(area.left, area.right, (one.left, one.right), sheet.title_columns)
+        for one in sheet.printed
+    )
 
 
 def _spread(sheet: Sheet, cell: Cell, lack: float, last: int) -> int:
@@ -176,6 +192,8 @@ def _fit(sheet: Sheet, cell: Cell, room: Area, printed: bool) -> Setting:
             # 字の枠は出てもよい。墨が枠に収まっていれば Excel でも切れない。
             free = height + max(span.font.size for span in spans) * _BEARING
         return fit_block(spans, inner, free, sheet.ruler.pitch)
+    if cell.numeric and is_plain(cell.style.number_format):
+        spans = shortened(spans, inner)
     setting = fit_single(spans, inner, exact=alignment.shrink)
     if cell.numeric and not setting.fits:
         return _hashes(setting, inner)

@@ -18,6 +18,7 @@ from jusou_desk.reports.paging.figures import Figure
 from jusou_desk.reports.paging.fills import Fill, Grid, special_fills
 from jusou_desk.reports.paging.lines import Rule
 from jusou_desk.reports.paging.placing import Glyphs, place_text
+from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.setting.typeset import Setting
 from jusou_desk.reports.xlsx.page_setup import PageSetup
 from jusou_desk.reports.xlsx.paint import Rgb
@@ -62,9 +63,9 @@ class Page:
 
 def paginate(
     sheet: Sheet, placed: Sequence[Placed], figures: Sequence[Figure] = ()
-) -> tuple[list[Page], list[str]]:
+) -> tuple[list[Page], list[Problem]]:
     """頁の並びと、人に知らせること。"""
-    problems: list[str] = []
+    problems: list[Problem] = []
     pages: list[Page] = []
     by_row = _by_row(placed)
     for area in sheet.printed or _used(sheet, placed, figures):
@@ -74,18 +75,19 @@ def paginate(
         if not columns or not rows:
             continue
         if len(rows) * len(columns) > _MAX_CELLS:
-            problems.append(f"シート「{sheet.name}」は印刷する範囲が広すぎるため、PDFにしません。")
+            problems.append(Problem(Trouble.TOO_WIDE, Where(sheet.name)))
             continue
         scale = _scale(sheet, rows, columns)
         row_parts = _split(sheet, rows, scale, across=False)
         column_parts = _split(sheet, columns, scale, across=True)
         if (count := len(row_parts) * len(column_parts)) > MAX_PAGES:
-            what = f"{count:,}頁になり、多すぎるため、PDFにしません。"
-            problems.append(f"シート「{sheet.name}」は{what}")
+            where = Where(sheet.name)
+            problems.append(Problem(Trouble.TOO_MANY_PAGES, where, (f"{count:,}",)))
             continue
         room = setup.inner[1] / scale
         tall = [r for r in rows if sheet.height(r) > room + _TOLERANCE]
-        problems += [f"{sheet.name} の{r}行目が一頁より高く、下が切れます。" for r in tall]
+        places = (Where(sheet.name, spot=f"{r}行目") for r in tall)
+        problems += [Problem(Trouble.TALL_ROW, where) for where in places]
         pairs = (
             [(r, c) for r in row_parts for c in column_parts]
             if setup.over_then_down

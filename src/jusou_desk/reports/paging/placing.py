@@ -92,6 +92,13 @@ def _place_line(
     if align == "fill" and used and not cell.numeric:
         times = max(int((width - 2 * pad) // used), 1)
         line = replace(line, atoms=line.atoms * times)
+    if 0 < cell.gap < len(line.atoms):
+        # 会計の表示形式は、揃えによらず、¥ を左端に、数を右端に置く。
+        head, tail = line.atoms[: cell.gap], line.atoms[cell.gap :]
+        yield from runs_of(head, factor, left + pad, baseline, spacing)
+        right = left + width - pad - sum(a.width for a in tail) * factor
+        yield from runs_of(tail, factor, right, baseline, spacing)
+        return
     if align in ("center", "centerContinuous"):
         x = left + (width - used) / 2 + setting.shift
     elif align == "right":

@@ -51,7 +51,8 @@ class Glyph:
 
     face: reportlab での書体名。char: その書体で描く符号。width: 送り(字の大きさを 1 とする)。
     text: 元の文字。heavy: 太字の書体が無いので、輪郭から太らせて塗る(``outlines``)。
-    lack: ``""`` 揃っている / ``"shape"`` 指定の異体字が無く基底の字形 / ``"glyph"`` 字が無く 〓。
+    lack: ``""`` 揃っている / ``"shape"`` 指定の異体字が無く基底の字形 / ``"glyph"`` 字が無く 〓 /
+    ``"order"`` 右から左へ続けて書く字で、ここでは左から一字ずつ描く。
     """
 
     face: str
@@ -171,7 +172,7 @@ def glyph(cluster: str, family: str, bold: bool) -> Glyph:
         char = _char(face, cluster)
         if char is not None:
             heavy = bold and not name.endswith("Bold")
-            return Glyph(name, char, face.width(char), cluster, heavy)
+            return Glyph(name, char, face.width(char), cluster, heavy, _order(cluster))
     if len(cluster) > 1 and ord(cluster[0]) < _ALIAS_START:
         for name in faces:
             face = _face(name)
@@ -180,6 +181,11 @@ def glyph(cluster: str, family: str, bold: bool) -> Glyph:
                 return Glyph(name, char, face.width(char), cluster, False, "shape")
     face = _face(faces[0])
     return Glyph(faces[0], GETA, face.width(GETA), cluster, False, "glyph")
+
+
+def _order(cluster: str) -> str:
+    """アラビア文字・ヘブライ文字など(Unicode Bidi Class の R と AL)なら ``"order"``。"""
+    return "order" if unicodedata.bidirectional(cluster[0]) in ("R", "AL") else ""
 
 
 def drawn_from(face: str, char: str) -> tuple[str, int]:

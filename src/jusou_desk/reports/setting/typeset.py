@@ -83,7 +83,7 @@ class Setting:
 
     @property
     def lacks(self) -> tuple[tuple[str, str], ...]:
-        """(欠けの種類, 文字)。書体に無い文字と、無い異体字。"""
+        """(欠けの種類, 文字)。書体に無い文字、無い異体字、右から書く字。"""
         return tuple(
             (atom.glyph.lack, atom.glyph.text)
             for line in self.lines

@@ -138,13 +138,20 @@ def _run_properties(font: Font) -> etree._Element:
 
 
 def item_of(cell: etree._Element, strings: Sequence[etree._Element]) -> etree._Element | None:
-    """文字のセルの中身(``is`` か共有の ``si``)。数・数式のセルなら ``None``。"""
+    """文字のセルの中身(``is`` か共有の ``si``)。数・数式のセルなら ``None``。
+
+    数式の無い計算結果の字(``str``)は、Excel では打った字と同じなので、``is`` にして返す。
+    """
     kind = cell.get("t")
     if kind == "inlineStr":
         return cell.find(f"{MAIN}is")
     if kind == "s":
         number = string_number(cell)
         return strings[number] if number < len(strings) else None
+    if kind == "str" and cell.find(f"{MAIN}f") is None:
+        made = etree.Element(f"{MAIN}is")
+        etree.SubElement(made, f"{MAIN}t").text = cell.findtext(f"{MAIN}v")
+        return made
     return None
 
 

@@ -34,7 +34,8 @@ def duplicate(book: Workbook, sheet: SheetEntry, after: SheetEntry) -> SheetEntr
         assert parent is not None
         parent.remove(element)
     entry.attached = tuple(copied.values())
-    _rename_tables(book, entry.attached)
+    for old, new in _rename_tables(book, entry.attached).items():
+        book.rename_table(entry, old, new)
     book.copy_names(sheet, entry)
     return entry
 
@@ -67,8 +68,9 @@ def _copy_part(book: Workbook, source: str, copied: dict[str, str]) -> str:
     return copied[source]
 
 
-def _rename_tables(book: Workbook, parts: Iterable[str]) -> None:
-    """写したテーブルに、ブックの中で重ならない番号と名前を付ける。"""
+def _rename_tables(book: Workbook, parts: Iterable[str]) -> dict[str, str]:
+    """写したテーブルに、ブックの中で重ならない番号と名前を付ける。出: 元の名→付けた名。"""
+    renamed: dict[str, str] = {}
     tables = [p for p in book.part_names if p.startswith("xl/tables/") and p.endswith(".xml")]
     names = {book.tree(part).get("displayName", "").casefold() for part in tables}
     names |= {(e.get("name") or "").casefold() for e in book.defined_names()}
@@ -81,8 +83,10 @@ def _rename_tables(book: Workbook, parts: Iterable[str]) -> None:
         while f"{base}_{count}".casefold() in names:
             count += 1
         names.add(f"{base}_{count}".casefold())
+        renamed[base] = f"{base}_{count}"
         root.set("id", str(number))
         root.set("name", f"{base}_{count}")
         root.set("displayName", f"{base}_{count}")
         root.attrib.pop(_REVISION, "")
         book.touch(part)
+    return renamed

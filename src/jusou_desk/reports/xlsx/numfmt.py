@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from jusou_desk.reports.xlsx.kanji_digits import read_out, spelled
 from jusou_desk.wareki import ERAS, WEEKDAYS, era_year
 
 _MONTHS: Final = (
@@ -40,15 +41,41 @@ _COMPARE: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt, ">": operator.gt, "=": operator.eq,
 }  # fmt: skip
 _PLACE_OF_VALUE: Final = ("other", "@")
+# 色の番号(1 から)。色の名は、英語でも日本語でも書ける。ECMA-376 18.8.31。
+_COLORS: Final = {
+    name: number
+    for number, names in enumerate(
+        (("black", "黒"), ("white", "白"), ("red", "赤"), ("green", "緑"),
+         ("blue", "青"), ("yellow", "黄"), ("magenta", "紫"), ("cyan", "水")), start=1,
+    )
+    for name in names
+}  # fmt: skip
+_COLOR_NUMBER: Final = re.compile(r"(?:color|色)\s*([1-9]|[1-4]\d|5[0-6])")
+_SCRIPT: Final = re.compile(r"dbnum([123])")
+# 「* 」(次の空白を枠いっぱいに並べる)の場所。書いた文には残さない。
+_FILL: Final = "\0"
+
+
+class Written(NamedTuple):
+    """書いた数。color: 表示形式の決める色の番号(無ければ 0)。gap: 枠の左端へ寄せる字の数。"""
+
+    text: str
+    color: int = 0
+    gap: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """書式の一区画。``condition`` は使う数の条件(無ければ並びで決まる)。"""
+    """書式の一区画。``condition`` は使う数の条件(無ければ並びで決まる)。
+
+    color: 字の色の番号。script: 数字の書き方(``kanji_digits``)。どちらも無ければ 0。
+    """
 
     tokens: tuple[tuple[str, str], ...]
     is_date: bool
     condition: tuple[str, float] | None = None
+    color: int = 0
+    script: int = 0
 
     def suits(self, value: float) -> bool:
         return self.condition is None or _COMPARE[self.condition[0]](value, self.condition[1])
@@ -65,6 +92,19 @@ def era_of(day: date) -> tuple[str, str, int]:
 def is_date_format(code: str) -> bool:
     """日付・時刻として書く表示形式か。"""
     return _sections(code)[0].is_date
+
+
+def shows_day(code: str) -> bool:
+    """年・月・日・曜日のどれかを書く表示形式か。"""
+    tokens = _sections(code)[0].tokens
+    return any(kind == "date" and text[0] not in "hHsS" for kind, text in tokens)
+
+
+def shows_time(code: str) -> bool:
+    """時刻(時・分・秒)を書く表示形式か。"""
+    tokens = _sections(code)[0].tokens
+    clock = ("minute", "elapsed", "ampm")
+    return any(kind in clock or (kind == "date" and text[0] in "hHsS") for kind, text in tokens)
 
 
 def from_serial(serial: float, *, date1904: bool = False) -> datetime:
@@ -93,23 +133,45 @@ def to_serial(value: date | datetime | time, *, date1904: bool = False) -> float
 
 def format_number(value: float, code: str, *, date1904: bool = False) -> str:
     """数(日付は通し番号)を表示形式 ``code`` で書いた文字。"""
+    return write_number(value, code, date1904=date1904).text
+
+
+def write_number(value: float, code: str, *, date1904: bool = False) -> Written:
+    """数を表示形式 ``code`` で書いた文字と、その色・寄せ方。"""
+    section, value = _chosen(value, code)
+    text = _text(value, section, date1904)
+    gap = text.find(_FILL)
+    if gap < 0:
+        return Written(text, section.color)
+    return Written(text.replace(_FILL, ""), section.color, gap)
+
+
+def _chosen(value: float, code: str) -> tuple[_Section, float]:
+    """数に使う区画と、その区画で書く数(符号を区画が書くときは正)。"""
     sections = _sections(code)
     if any(section.condition for section in sections):
-        section = next((s for s in sections[:3] if s.suits(value)), sections[0])
-    elif len(sections) >= 3 and value == 0:
-        section = sections[2]
-    elif len(sections) >= 2 and value < 0:
-        section, value = sections[1], -value
-    else:
-        section = sections[0]
+        return next((s for s in sections[:3] if s.suits(value)), sections[0]), value
+    if len(sections) >= 3 and value == 0:
+        return sections[2], value
+    if len(sections) >= 2 and value < 0:
+        return sections[1], -value
+    return sections[0], value
+
+
+def _text(value: float, section: _Section, date1904: bool) -> str:
+    tokens, script = section.tokens, section.script
     if section.is_date:
         return _date_text(value, section, date1904)
-    if any(token[0] == "general" or token == _PLACE_OF_VALUE for token in section.tokens):
+    if any(k == "general" or (k, t) == _PLACE_OF_VALUE for k, t in tokens) or (
+        script and not tokens
+    ):
+        shown = shown_general(value)
+        shown = read_out(shown, script) if script else shown
         return "".join(
-            general(value) if (k, t) == _PLACE_OF_VALUE or k == "general" else t
-            for k, t in section.tokens
+            shown if (k, t) == _PLACE_OF_VALUE or k == "general" else t
+            for k, t in tokens or (_PLACE_OF_VALUE,)
         )
-    return _number_text(value, section.tokens)
+    return _number_text(value, tokens, script)
 
 
 def format_text(value: str, code: str) -> str:
@@ -118,11 +180,21 @@ def format_text(value: str, code: str) -> str:
     if "@" not in code and len(sections) < 4:
         return value
     section = sections[-1]
-    return "".join(value if (k, t) == _PLACE_OF_VALUE else t for k, t in section.tokens)
+    text = "".join(value if (k, t) == _PLACE_OF_VALUE else t for k, t in section.tokens)
+    return text.replace(_FILL, "")
+
+
+def shown_general(value: float) -> str:
+    """標準の表示形式で、幅の足りるセルに見える文字。Excel は点を含めて 11 字までで書く。"""
+    if abs(value) >= 1e11 or 0 < abs(value) < 1e-4:
+        return f"{value:.6G}"
+    if abs(value) < 1:
+        return f"{value:.9f}".rstrip("0").rstrip(".")
+    return general(value)
 
 
 def general(value: float) -> str:
-    """標準の表示形式。"""
+    """数を文字にしたもの(数式の中で文字とつなぐときなど)。"""
     if isinstance(value, int) or (value == int(value) and abs(value) < 1e11):
         return str(int(value))
     text = f"{value:.10g}"
@@ -134,12 +206,13 @@ def _sections(code: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []
     tokens: list[tuple[str, str]] = []
     condition: tuple[str, float] | None = None
+    color = script = 0
     for match in _TOKEN.finditer(code):
         kind = str(match.lastgroup)
         text = match[kind]
         if kind == "other" and text == ";":
-            sections.append(_section(tokens, condition))
-            tokens, condition = [], None
+            sections.append(_section(tokens, condition, color, script))
+            tokens, condition, color, script = [], None, 0, 0
         elif kind in ("quoted", "escaped"):
             tokens.append(("literal", text))
         elif kind == "space":
@@ -151,17 +224,31 @@ def _sections(code: str) -> tuple[_Section, ...]:
                 tokens.append(("literal", currency))
             elif found := _CONDITION.fullmatch(text):
                 condition = found[1], float(found[2])
-        elif kind != "repeat":
+            elif found := _SCRIPT.fullmatch(text.lower()):
+                script = int(found[1])
+            else:
+                color = _color(text.lower()) or color
+        elif kind == "repeat":
+            tokens += [("literal", _FILL)] if text == " " else []
+        else:
             tokens.append((kind, text))
-    sections.append(_section(tokens, condition))
+    sections.append(_section(tokens, condition, color, script))
     return tuple(sections)
 
 
-def _section(tokens: list[tuple[str, str]], condition: tuple[str, float] | None) -> _Section:
+def _color(name: str) -> int:
+    """``[Red]`` ``[赤]`` ``[色10]`` の色の番号。色でなければ 0。"""
+    numbered = _COLOR_NUMBER.fullmatch(name)
+    return int(numbered[1]) if numbered else _COLORS.get(name, 0)
+
+
+def _section(
+    tokens: list[tuple[str, str]], condition: tuple[str, float] | None, color: int, script: int
+) -> _Section:
     is_date = any(kind in ("date", "ampm", "elapsed") for kind, _ in tokens)
     if is_date:
         tokens = _mark_minutes(tokens)
-    return _Section(tuple(tokens), is_date, condition)
+    return _Section(tuple(tokens), is_date, condition, color, script)
 
 
 def _mark_minutes(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -188,9 +275,11 @@ def _date_text(serial: float, section: _Section, date1904: bool) -> str:
     for index, (kind, text) in enumerate(section.tokens):
         if kind == "date":
             following = section.tokens[index + 1][1] if index + 1 < len(section.tokens) else ""
-            out.append(_date_part(moment, text.lower(), half_day, following))
+            part = _date_part(moment, text.lower(), half_day, following)
+            out.append(_scripted(part, section.script, by_digit=text[0] in "yY"))
         elif kind == "minute":
-            out.append(str(moment.minute).zfill(min(len(text), 2)))
+            part = str(moment.minute).zfill(min(len(text), 2))
+            out.append(_scripted(part, section.script))
         elif kind == "elapsed":
             unit = {"h": 3600, "m": 60, "s": 1}[text[0]]
             out.append(str(int(round(serial * 86400) // unit)).zfill(len(text)))
@@ -200,6 +289,13 @@ def _date_text(serial: float, section: _Section, date1904: bool) -> str:
         else:
             out.append(text)
     return "".join(out)
+
+
+def _scripted(part: str, script: int, *, by_digit: bool = False) -> str:
+    """日付の一つの数。年は一桁ずつ、ほかは読み下す(二〇二六年十一月)。"""
+    if not script:
+        return part
+    return spelled(part, script) if by_digit else read_out(part, script)
 
 
 def _date_part(moment: datetime, mark: str, half_day: bool, following: str) -> str:
@@ -235,7 +331,7 @@ def _date_part(moment: datetime, mark: str, half_day: bool, following: str) -> s
             return weekday if len(mark) == 3 else weekday + "曜日"
 
 
-def _number_text(value: float, tokens: Sequence[tuple[str, str]]) -> str:
+def _number_text(value: float, tokens: Sequence[tuple[str, str]], script: int) -> str:
     """数を書く。桁の記号の間の文字(郵便番号の ``-`` など)は、その場所に残す。"""
     pattern = "".join(t for k, t in tokens if k == "number")
     if not pattern:
@@ -265,7 +361,8 @@ def _number_text(value: float, tokens: Sequence[tuple[str, str]]) -> str:
                 digits = []
             elif mark == "%":
                 out.append("%")
-    return "".join([*out, *digits])
+    text = "".join([*out, *digits])
+    return spelled(text, script) if script else text
 
 
 def _whole_places(head: str, whole: str) -> list[str]:

@@ -35,6 +35,13 @@ _TO_STRICT: Final = re.compile(
 )
 
 MAX_UNPACKED: Final = 300 * 1024 * 1024
+# BOM と、二バイトの字の片割れも飛ばす。
+_MARKUP: Final = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\s]*<")
+#: 「<」がそのままの字で書かれる文字コード。ほかは、要素の数も式も、中を見る前に隠せる。
+_PLAIN_CODES: Final = re.compile(
+    rb"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-8859-\d+|windows-\d+|shift_jis|euc-jp", re.IGNORECASE
+)
+_CODE: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)""")
 #: 器の中身を取り出すときに、壊れたファイルや知らない圧縮で上がるもの。
 STREAM_ERRORS: Final = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError,
@@ -58,7 +65,7 @@ def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFil
             "展開すると大きすぎるブックです。",
             "不要なシートや画像を除くか、いくつかのブックに分けてください。",
         )
-    if len(set(names)) != len(names) or any(info.flag_bits & 1 for info in infos):
+    if len(set(names)) != len(names) or not all(map(_is_plain, infos)):
         raise BadInput(
             "Excelブックの中の作りが正しくありません。",
             "Excelで開いて保存し直してから、もう一度選んでください。",
@@ -68,13 +75,27 @@ def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFil
     return archive
 
 
+def _is_plain(info: zipfile.ZipInfo) -> bool:
+    """暗号でなく、Excel の使う詰め方か。ほかの詰め方は、少しずつ膨らませることができない。"""
+    packed = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    return packed and not info.flag_bits & 1
+
+
 def read_parts(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> dict[str, bytes]:
     """xlsx の全部品を、名前→中身で返す(並びは元のまま)。"""
     archive = open_zip(data, max_unpacked=max_unpacked)
     try:
-        return {name: archive.read(name) for name in archive.namelist() if name[-1:] != "/"}
+        names = [name for name in archive.namelist() if name[-1:] != "/"]
+        return {name: read_part(archive, name) for name in names}
     except STREAM_ERRORS as error:
         raise broken_book() from error
+
+
+def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """部品の中身。目次に書いてある大きさまでしか膨らませない(目次は嘘をつけるので)。"""
+    with archive.open(name) as stream:
+        # 量を言わずに読むと、書いてある大きさに切る前に、全部を膨らませる。
+        return stream.read(archive.getinfo(name).file_size + 1)
 
 
 def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
@@ -91,9 +112,26 @@ def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     return stream.getvalue()
 
 
+def is_markup(content: bytes) -> bool:
+    """XML として読める部品か。名からは分からない(シートの名は、何でもよい)。"""
+    return _MARKUP.match(content) is not None
+
+
 def parse_xml(content: bytes) -> etree._Element:
-    """部品ひとつを木にする。実体宣言は受け付けない。"""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    """部品ひとつを木にする。実体宣言は受け付けない。
+
+    注釈は読み捨てる。字の途中にあると、その後のタグを見落とすので。
+    """
+    code = _CODE.search(content[:400])
+    if not is_markup(content) or (code and not _PLAIN_CODES.fullmatch(code[1])):
+        raise unsafe_book()
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
@@ -168,13 +206,11 @@ def rels_name(part: str) -> str:
 
 
 def resolve_target(part: str, target: str) -> str:
-    """関係の ``Target`` を部品名にする。"""
-    if target.startswith("/"):
-        return target[1:]
-    path = part.split("/")[:-1]
+    """関係の ``Target`` を部品名にする。Excel と同じく、重ねた ``/`` は一つとみる。"""
+    path = [] if target.startswith("/") else part.split("/")[:-1]
     for step in target.split("/"):
         if step == "..":
             path = path[:-1]
-        elif step != ".":
+        elif step not in ("", "."):
             path.append(step)
     return "/".join(path)

@@ -51,6 +51,10 @@ class Palette:
         base = self.theme[number] if number < len(self.theme) else BLACK
         return _tint(base, tint) if tint else base
 
+    def numbered(self, number: int) -> Rgb:
+        """表示形式の書く色の番号(1–56)の色。索引色の 8 番から始まる。"""
+        return self.indexed[number + 7]
+
     def _base(self, element: etree._Element) -> Rgb | None:
         if (rgb := element.get("rgb")) is not None:
             return hex_color(rgb[-6:])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -15,20 +17,22 @@ from jusou_desk.reports.xlsx.package import (
     STRICT,
     Relation,
     dump_xml,
+    is_markup,
     parse_xml,
     read_parts,
     relations,
     rels_name,
     write_parts,
 )
-from jusou_desk.reports.xlsx.refusing import crowded_book
+from jusou_desk.reports.xlsx.refusing import crowded_book, mixed_names
 
 WORKBOOK: Final = "xl/workbook.xml"
-_TYPES: Final = "[Content_Types].xml"
+TYPES: Final = "[Content_Types].xml"
 # 様式は木にして持つので、表だけのブックより小さいところで断る。
 MAX_LAYOUT: Final = 64 * 1024 * 1024
-#: 要素と属性の数の目安(``<`` と ``=`` の数)。木にすると一つが百バイトほどになる。
-MAX_MARKS: Final = 1_500_000
+#: 要素と属性の数の目安(``<`` と ``=`` の数)。木にすると一つが五百バイトほどになる。
+#: 町の様式のいちばん大きなもので、十一万ほど。
+MAX_MARKS: Final = 400_000
 
 
 class Parts:
@@ -40,6 +44,10 @@ class Parts:
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
         self._strict = STRICT in self._parts[WORKBOOK]
+        #: 大文字と小文字を揃えた名→部品の名。Excel は名の大小を区別しない。
+        self._names = {name.casefold(): name for name in self._parts}
+        if len(self._names) < len(self._parts) or not all(map(self._is_known, self._sources())):
+            raise mixed_names()
 
     @property
     def part_names(self) -> tuple[str, ...]:
@@ -66,11 +74,25 @@ class Parts:
     def relations(self, part: str) -> tuple[Relation, ...]:
         """部品の関係。指す先の部品が無いものも含む。"""
         name = rels_name(part)
-        return relations(part, self.content(name)) if name in self._parts else ()
+        if name not in self._parts:
+            return ()
+        return tuple(map(self._as_stored, relations(part, self.content(name))))
+
+    def _as_stored(self, one: Relation) -> Relation:
+        """指す先を、いまある部品の名にした関係。無ければそのまま。"""
+        if one.external or one.target in self._parts:
+            return one
+        plain = unquote(one.target)
+        stored = plain if plain in self._parts else self._names.get(plain.casefold(), one.target)
+        return replace(one, target=stored)
+
+    def _is_known(self, source: str) -> bool:
+        """関係ファイルの持ち主 ``source`` と同じ名の部品が、大小の違うだけの名でないか。"""
+        return source in self._parts or source.casefold() not in self._names
 
     def content_type(self, part: str) -> str:
         """部品の種類(Content-Type)。"""
-        types = self.tree(_TYPES)
+        types = self.tree(TYPES)
         for element in types.iterfind(f"{CONTENT}Override"):
             if element.get("PartName", "").casefold() == f"/{part}".casefold():
                 return element.get("ContentType", "")
@@ -114,6 +136,7 @@ class Parts:
 
     def put_part(self, part: str, made: etree._Element | bytes, kind: str) -> None:
         """部品を加える。``kind`` は Content-Type(関係ファイルなら空)。"""
+        self._names[part.casefold()] = part
         if isinstance(made, bytes):
             self._parts[part] = made
         else:
@@ -122,8 +145,8 @@ class Parts:
             self.touch(part)
         if kind and self.content_type(part) != kind:
             named = {"PartName": f"/{part}", "ContentType": kind}
-            etree.SubElement(self.tree(_TYPES), f"{CONTENT}Override", named)
-            self.touch(_TYPES)
+            etree.SubElement(self.tree(TYPES), f"{CONTENT}Override", named)
+            self.touch(TYPES)
 
     def drop(self, part: str) -> None:
         """部品と、それへの関係と、そこからだけ指されている部品を取り除く。"""
@@ -135,13 +158,14 @@ class Parts:
                 if one.target == part and not one.external:
                     root.remove(element)
                     self.touch(rels_name(source))
-        types = self.tree(_TYPES)
+        types = self.tree(TYPES)
         for element in types.findall(f"{CONTENT}Override"):
             if element.get("PartName") == "/" + part:
                 types.remove(element)
-                self.touch(_TYPES)
+                self.touch(TYPES)
         for name in (part, rels_name(part)):
             self._parts.pop(name, None)
+            self._names.pop(name.casefold(), None)
             self._trees.pop(name, None)
             self._changed.discard(name)
         for target in below:
@@ -163,7 +187,7 @@ class Parts:
 
 def _unpack(data: bytes) -> Mapping[str, bytes]:
     parts = read_parts(data, max_unpacked=MAX_LAYOUT)
-    marks = (c.count(b"<") + c.count(b"=") for n, c in parts.items() if is_xml(n))
+    marks = (c.count(b"<") + c.count(b"=") for c in parts.values() if is_markup(c))
     if sum(marks) > MAX_MARKS:
         raise crowded_book()
     return parts

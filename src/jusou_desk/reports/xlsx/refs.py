@@ -162,6 +162,22 @@ def rename_sheet(formula: str, old: str, new: str) -> str:
     return re.sub(bare, lambda _: quoted, formula)
 
 
+def rename_table(formula: str, old: str, new: str) -> str:
+    """数式の中のテーブルの名(``表1[額]``)を差し替える。字の中は替えない。"""
+    named = re.compile(rf'"(?:[^"]|"")*"|(?<![\w.\]\'!]){re.escape(old)}(?=\[)', re.IGNORECASE)
+    return named.sub(lambda found: found[0] if found[0].startswith('"') else new, formula)
+
+
+def cut_off_sheet(formula: str, name: str) -> str:
+    """シート ``name`` を消した後の式。そこを指していた番地は、Excel と同じく ``#REF!`` になる。"""
+
+    def change(match: re.Match[str]) -> str:
+        sheet = (match["sheet"] or "")[:-1].strip("'").replace("''", "'")
+        return "#REF!" if sheet.casefold() == name.casefold() else match[0]
+
+    return _each(formula, change)
+
+
 def _each(formula: str, change: Callable[[re.Match[str]], str]) -> str:
     return _REFERENCE.sub(lambda m: m[0] if m["text"] else change(m), formula)
 

@@ -94,6 +94,30 @@ def crowded_book() -> BadInput:
     )
 
 
+def long_format() -> BadInput:
+    """Excel の書けない長さの表示形式の断り。"""
+    return BadInput(
+        "表示形式の長すぎるブックです。",
+        "Excelで開いて直し(修復の画面が出たら「はい」)、保存してから選んでください。",
+    )
+
+
+def wide_rules(sheet: str) -> BadInput:
+    """条件付き書式を当てる升の多すぎるシートの断り。"""
+    return BadInput(
+        f"シート「{sheet}」の条件付き書式を当てる範囲が広すぎます。",
+        "Excelの「条件付き書式」→「ルールの管理」で、適用先を要る升だけに狭めてください。",
+    )
+
+
+def wide_print(sheet: str) -> BadInput:
+    """行や列の全体に付けた書式を刷る範囲の、広すぎるシートの断り。"""
+    return BadInput(
+        f"シート「{sheet}」の、塗りや罫線を刷る範囲が広すぎます。",
+        "Excelで、印刷範囲を要る所だけに選び直し、その外の字や塗りや罫線を消してください。",
+    )
+
+
 def other_kind() -> BadInput:
     """テンプレート・アドインの断り。"""
     return BadInput(
@@ -114,6 +138,27 @@ def shared_part(sheet: str) -> BadInput:
     """二枚のシートが一つの中身を指すブックの断り。"""
     return BadInput(
         f"シート「{sheet}」の中身が、ほかのシートの中身と同じ所を指しています。", _OPEN_AND_SAVE
+    )
+
+
+def mixed_names() -> BadInput:
+    """部品の名が、大文字と小文字だけ違うブックの断り。"""
+    return BadInput("Excelブックの中の部品の名が、揃っていません。", _OPEN_AND_SAVE)
+
+
+def lost_sheet(sheet: str) -> BadInput:
+    """中身の部品の無いシートの断り。黙って飛ばすと、そのシートだけ点検も差込みもされない。"""
+    return BadInput(f"シート「{sheet}」の中身が、ブックの中に見つかりません。", _OPEN_AND_SAVE)
+
+
+def too_many_copies(most: int) -> BadInput:
+    """写しや続紙が増えすぎる差込みの断り。一部だけを黙って出さない。
+
+    写しのシートの名は人の名のことがあるので、文に入れない。
+    """
+    return BadInput(
+        f"件数が多く、写しや続紙を合わせてシートが{most}枚を超えるため、作れません。",
+        "期間や対象を絞って、何回かに分けて出してください。",
     )
 
 

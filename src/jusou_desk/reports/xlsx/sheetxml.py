@@ -47,3 +47,9 @@ def written_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Eleme
     # 数式と値の両方を持つセルも、一度だけ。
     for cell in dict.fromkeys(one for one in holders if one is not None):
         yield *split_cell(cell.get("r", "A1")), cell
+
+
+def formulas_of(root: etree._Element) -> Iterator[etree._Element]:
+    """部品の中の式: 升・条件付き書式・入力規則(新しい書き方のものも)・グラフの範囲・テーブルの列。"""
+    yield from root.iter("{*}f", "{*}formula", "{*}formula1", "{*}formula2")
+    yield from root.iter("{*}calculatedColumnFormula", "{*}totalsRowFormula")

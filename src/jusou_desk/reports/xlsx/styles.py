@@ -11,6 +11,7 @@ from lxml import etree
 from jusou_desk.reports.xlsx.package import MAIN, measure, parse_xml
 from jusou_desk.reports.xlsx.paint import BLACK, WHITE, Gradient, Hatch, Paint, Rgb, blend
 from jusou_desk.reports.xlsx.palette import Palette, read_palette
+from jusou_desk.reports.xlsx.refusing import long_format
 
 # 点の柄は、刷れば一色に見えるので、その濃さの一色で塗る。
 _DENSITY: Final = {
@@ -163,7 +164,7 @@ def read_styles(styles_xml: bytes, theme_xml: bytes) -> Styles:
     fills = [_fill(e, palette) for e in root.iterfind(f"{MAIN}fills/{MAIN}fill")]
     borders = [_border(e, palette) for e in root.iterfind(f"{MAIN}borders/{MAIN}border")]
     formats = {
-        int(e.get("numFmtId", "0")): e.get("formatCode", "General")
+        int(e.get("numFmtId", "0")): _code(e, "General")
         for e in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
     }
     cells = []
@@ -203,6 +204,16 @@ BUILTIN_FORMATS: Final = {
 
 
 _T = TypeVar("_T")
+#: 表示形式の長さの上限(Excel の仕様と制限)。
+_LONGEST_CODE: Final = 255
+
+
+def _code(element: etree._Element, default: str) -> str:
+    """表示形式。Excel の書けない長さなら ``BadInput``。"""
+    code = element.get("formatCode", default)
+    if len(code) > _LONGEST_CODE:
+        raise long_format()
+    return code
 
 
 def _pick(items: list[_T], index: str | None, default: _T) -> _T:
@@ -276,7 +287,7 @@ def read_look(element: etree._Element, palette: Palette) -> Look:
     look = Look(
         fill=None if fill is None else _changed_fill(fill, palette),
         border=Border() if border is None else _border(border, palette),
-        number_format="" if number is None else number.get("formatCode", ""),
+        number_format="" if number is None else _code(number, ""),
     )
     if font is None:
         return look

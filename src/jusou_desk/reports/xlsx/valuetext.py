@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Final
 
+from jusou_desk.family.shapes import Picture
 from jusou_desk.packet import Value
 from jusou_desk.reports.xlsx.celltext import writable
 from jusou_desk.wareki import ERAS, format_long, format_short, format_time
@@ -42,6 +43,8 @@ def as_text(value: Value, modifiers: Sequence[str] = ()) -> str:
             if "数" in modifiers:
                 return f"{value:,}"
             return str(value) if isinstance(value, int) else f"{value:.15g}"
+        case Picture():
+            return ""
         case _:
             return clean(value)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -14,9 +15,9 @@ from jusou_desk.errors import BadInput
 from jusou_desk.reports.xlsx.celltext import cut
 from jusou_desk.reports.xlsx.package import MAIN, PACKAGE_REL, REL, rels_name
 from jusou_desk.reports.xlsx.parts import WORKBOOK, Parts, is_xml
-from jusou_desk.reports.xlsx.refs import rename_sheet
-from jusou_desk.reports.xlsx.refusing import other_kind, shared_part
-from jusou_desk.reports.xlsx.sheetxml import shared_strings
+from jusou_desk.reports.xlsx.refs import cut_off_sheet, rename_sheet, rename_table
+from jusou_desk.reports.xlsx.refusing import lost_sheet, other_kind, shared_part, too_many_copies
+from jusou_desk.reports.xlsx.sheetxml import formulas_of, shared_strings
 from jusou_desk.reports.xlsx.styles import Styles, read_styles
 from jusou_desk.reports.xlsx.theme import Theme, read_theme
 
@@ -24,6 +25,7 @@ _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 _SHEET_REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _BOOK_TYPE: Final = _SHEET_TYPE.replace("worksheet", "sheet.main")
 _MACRO_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_PROPERTIES: Final = "docProps/app.xml"
 MAX_SHEETS: Final = 500
 #: ``definedNames`` の直前に来てよい要素。後のものから。
 _BEFORE_NAMES: Final = ("externalReferences", "functionGroups", "sheets")
@@ -68,6 +70,7 @@ class Workbook(Parts):
             raise BadInput(
                 "シートの無いブックです。", "表の入ったシートがあるブックを選んでください。"
             )
+        self._first_names = [sheet.name for sheet in self.sheets]
         # 写しには、元のシートに続く番号を付ける。
         self._first_count = self._next_index = self.sheets[-1].index + 1
         strings = self._find("sharedStrings")
@@ -92,7 +95,9 @@ class Workbook(Parts):
             if part in used:
                 # 片方に差し込んだ値が、もう片方にも出る。
                 raise shared_part(element.get("name", ""))
-            if kind == "worksheet" and part in self._parts:
+            if kind in ("worksheet", "") and part not in self._parts:
+                raise lost_sheet(element.get("name", ""))
+            if kind == "worksheet":
                 used.add(part)
                 yield SheetEntry(element.get("name", ""), part, element, index)
 
@@ -149,40 +154,57 @@ class Workbook(Parts):
         """シート名を、使える字・長さ・重ならない名前にして付ける。"""
         taken = {s.name.casefold() for s in self.sheets if s is not sheet}
         name = legal_name(wanted, taken)
+        old, copied = sheet.name, sheet.index >= self._first_count
         for element in self.defined_names():
-            if element.get("localSheetId") == str(sheet.index) and element.text:
-                element.text = rename_sheet(element.text, sheet.name, name)
-        self._rename_in_formulas(sheet, name)
+            local = element.get("localSheetId")
+            # 写しの前からある名前は、元のシートを指し続ける。
+            if element.text and (local == str(sheet.index) or (local is None and not copied)):
+                element.text = rename_sheet(element.text, old, name)
+        for part in self._pointing_at(sheet):
+            self._change_formulas(part, lambda text: rename_sheet(text, old, name))
         sheet.name = name
         sheet.element.set("name", name)
         self.touch(WORKBOOK)
 
-    def _rename_in_formulas(self, sheet: SheetEntry, name: str) -> None:
-        """写しの数式は写し自身を指す。ほかのシートの数式は、元のシートを指し続ける。"""
-        copied = sheet.index >= self._first_count
-        for other in self.sheets:
-            if other is not sheet and (copied or other.name == sheet.name):
-                continue
-            for formula in self.tree(other.part).iter(f"{MAIN}f"):
-                text = rename_sheet(formula.text or "", sheet.name, name)
-                if text != (formula.text or ""):
-                    formula.text = text
-                    self.touch(other.part)
-        for part in sheet.attached:
-            self._rename_in_part(part, sheet.name, name)
+    def rename_table(self, sheet: SheetEntry, old: str, new: str) -> None:
+        """写しのシートの式のテーブルの名を替える。元のテーブルの行を足し続けないように。"""
+        for part in (sheet.part, *filter(is_xml, sheet.attached)):
+            self._change_formulas(part, lambda text: rename_table(text, old, new))
 
-    def _rename_in_part(self, part: str, old: str, new: str) -> None:
-        """写したグラフは写し自身の表を描く。"""
-        if not is_xml(part):
+    def _pointing_at(self, sheet: SheetEntry) -> Iterator[str]:
+        """そのシートを指しうる式のある部品。写しの式とグラフは写し自身を、ほかは元のシートを指す。"""
+        if sheet.index >= self._first_count:
+            yield sheet.part
+            yield from filter(is_xml, sheet.attached)
             return
-        for formula in self.tree(part).iter("{*}f"):
-            text = rename_sheet(formula.text or "", old, new)
+        others = [one for one in self.sheets if one is sheet or one.name != sheet.name]
+        yield from (one.part for one in others)
+        copied = {part for one in self.sheets for part in one.attached}
+        yield from (part for part in self._charts() if part not in copied)
+
+    def _charts(self) -> list[str]:
+        return [part for part in self.part_names if part.startswith("xl/charts/chart")]
+
+    def _change_formulas(self, part: str, change: Callable[[str], str]) -> None:
+        for formula in formulas_of(self.tree(part)):
+            text = change(formula.text or "")
             if text != (formula.text or ""):
                 formula.text = text
                 self.touch(part)
+        for link in self.tree(part).iter(f"{MAIN}hyperlink"):
+            place = change(link.get("location", ""))
+            if place != link.get("location", ""):
+                link.set("location", place)
+                self.touch(part)
+
+    def expect_room(self, more: int) -> None:
+        """写しや続紙を ``more`` 枚足すと多すぎるなら ``BadInput``。"""
+        if len(self.sheets) + more > MAX_SHEETS:
+            raise too_many_copies(MAX_SHEETS)
 
     def enter(self, tree: etree._Element, source: SheetEntry, after: SheetEntry) -> SheetEntry:
         """シートの木 ``tree`` を、名前と見え方は ``source`` のまま ``after`` の次に置く。"""
+        self.expect_room(1)
         part = self.free_name(after.part)
         self.put_part(part, tree, _SHEET_TYPE)
         relation = f"rId{_next(self._targets, 'rId')}"
@@ -223,12 +245,23 @@ class Workbook(Parts):
         self.touch(WORKBOOK)
 
     def remove(self, sheet: SheetEntry) -> None:
-        """シートを取り除く。最後の一枚は取り除けない。"""
+        """シートを取り除く。最後の一枚は取り除けない。そこを指していた名前は消え、式は誤りになる。"""
+
+        def without(text: str) -> str:
+            return cut_off_sheet(text, sheet.name)
+
         _detach(sheet.element)
         for element in self.defined_names():
-            if element.get("localSheetId") == str(sheet.index):
+            gone = element.get("localSheetId") == str(sheet.index)
+            if gone or without(element.text or "") != (element.text or ""):
                 _detach(element)
         self.sheets.remove(sheet)
+        # Excel は、無いシートを指す式のあるブックを、壊れているという。
+        named = (escape(sheet.name.replace("'", "''")) + mark for mark in ("!", "'!"))
+        marks = [mark.encode() for mark in named]
+        for part in (*(one.part for one in self.sheets), *self._charts()):
+            if self.mentions(part, *marks):
+                self._change_formulas(part, without)
         self.touch(WORKBOOK)
         self.drop(sheet.part)
 
@@ -262,6 +295,7 @@ class Workbook(Parts):
         """xlsx のバイト列。"""
         if WORKBOOK in self._changed:
             self._renumber()
+            self._forget_titles()
         return super().to_bytes()
 
     def _renumber(self) -> None:
@@ -278,6 +312,16 @@ class Workbook(Parts):
         for place, sheet in self._places():
             sheet.index = place
 
+    def _forget_titles(self) -> None:
+        """シートの並びか名を変えたら、題の一覧(無くてよい)は除く。消したシートの名も、そこに残るので。"""
+        now = [sheet.name for sheet in self.sheets]
+        if _PROPERTIES not in self.part_names or now == self._first_names:
+            return
+        root = self.tree(_PROPERTIES)
+        for element in [*root.iterfind("{*}HeadingPairs"), *root.iterfind("{*}TitlesOfParts")]:
+            root.remove(element)
+            self.touch(_PROPERTIES)
+
     def _places(self) -> list[tuple[int, SheetEntry]]:
         elements = self._root.findall(f"{MAIN}sheets/{MAIN}sheet")
         return [(elements.index(sheet.element), sheet) for sheet in self.sheets]
@@ -286,7 +330,7 @@ class Workbook(Parts):
 def legal_name(wanted: str, taken: set[str]) -> str:
     """Excel が許すシート名(31字以内、``[]:*?/\\`` を除く)で、``taken`` と重ならないもの。"""
     base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "", wanted).strip().strip("'") or "シート"
-    name, number = cut(base, 31), 2
+    name, number = cut(base, 31).rstrip("'"), 2
     while name.casefold() in taken:
         mark = f"({number})"
         name = cut(base, 31 - len(mark)) + mark

@@ -1,40 +1,19 @@
-"""歩みの横の札: 次にすること、済ませる仕事、書く・印刷する。"""
+"""歩みの横の札: 済ませる仕事、書く・印刷する。"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework.case.cases import NextStep
 from jusou_desk.models.records import Task
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.flow import FlowLayout
-from jusou_desk.ui.pieces import Card, button, row, text
+from jusou_desk.ui.pieces import Card, row, text
 from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import format_short
-
-
-class NextSteps(Card):
-    """次にすること。釦がそのまま入口。"""
-
-    def __init__(
-        self, steps: Sequence[NextStep], open_step: Callable[[NextStep], object], rest: str
-    ) -> None:
-        super().__init__("次にすること")
-        for step in steps:
-            go = button(step.what, "choice", partial(open_step, step), hint=step.why)
-            why = text(step.why, "caption", wrap=True)
-            block = QVBoxLayout()
-            block.setSpacing(unit(0.5))
-            block.addWidget(go)
-            block.addWidget(why)
-            self.add(block)
-        if not steps:
-            self.add(text(rest, "caption", wrap=True))
 
 
 class OpenTasks(Card):

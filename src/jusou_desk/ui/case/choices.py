@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.case.closing import ENDED
+from jusou_desk.forms import plain_forms
 from jusou_desk.ui.case.opening import plan_words
 from jusou_desk.ui.case.panels import PANELS
 from jusou_desk.ui.case.standing import Standing
@@ -22,8 +23,12 @@ def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
         yield plan_words(page), "plan"
         if not page.case.sealed:
             yield "つなぐシート", "referral"
+    yield from _plain(page, standing)
+    if whole:
         yield "評価・終結", "evaluation"
         yield "相談受付を直す", "intake"
+    if page.person is not None:
+        yield "家族と世帯", "family"
     if whole and page.case.status in ENDED:
         yield "支援を再開する", "reopen"
     for panel in PANELS:
@@ -33,3 +38,11 @@ def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
         yield "支援会議の記録を開く", "sealed_case"
     if standing.sealed and not page.case.sealed:
         yield "普段のページを開く", "case"
+
+
+def _plain(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
+    """定義だけの様式。外の機関へ渡すものは、普段の相談の普段の頁でだけ書く。"""
+    outside = standing.whole_case(page) and not page.case.sealed
+    for one in plain_forms() if standing.may_write else ():
+        if outside or not one.outside:
+            yield one.title, one.id

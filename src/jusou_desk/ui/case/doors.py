@@ -65,6 +65,8 @@ class Doors(QObject):
                 self._write_plan(page)
             case "reopen":
                 self._reopen(page)
+            case "family":
+                self._screen.go("sealed_family" if self._sealed else "family", page.case.id)
             case "intake" | "case" | "sealed_case":
                 self._screen.go(deed, page.case.id)
             case form_id:
@@ -89,6 +91,12 @@ class Doors(QObject):
         if happening.kind is Happened.DISCLOSURE:
             self.do("disclosure", happening.ref)
             return
+        if happening.kind is Happened.MATCH:
+            self._open_match(page)
+            return
+        if happening.kind is Happened.PAPER:
+            self.do("issued", happening.ref)
+            return
         may_write = standing_of(self._desk, self._purpose).may_write
 
         def show(found: Reopened) -> None:
@@ -98,6 +106,22 @@ class Doors(QObject):
 
         read = partial(reopen_record, self._desk, happening, self._purpose)
         Ask(self._screen, read).then(show)
+
+    def _open_match(self, page: CasePage) -> None:
+        """受入先探し。見るだけの職員には、歩みの一行がすべて。"""
+        panel = panel_named("host")
+        if panel is not None and panel.offered(page, standing_of(self._desk, self._purpose)):
+            self.do(panel.key)
+
+    def open_record(self, ref: str) -> None:
+        """歩みの記録を id で開く。歩みに無ければ(家族のことなど)、受付を開く。"""
+        if self.page is not None:
+            found = (one for one in timeline(self.page) if one.ref == ref)
+            one = next(found, None)
+            if one is None:
+                self._screen.go("intake", self.page.case.id)
+            else:
+                self.open(one)
 
     def _go_to_meeting(self, page: CasePage) -> None:
         coming = [meeting for meeting, _item in page.agenda]

@@ -1,36 +1,45 @@
-"""歩みの札: 先の予定を上に「これから」、絞り込みの札と済んだ出来事の列を下に「これまで」。"""
+"""歩みの札: 先の予定を上に「これから」、絞り込みと済んだ出来事の列を下に「これまで」。"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jusou_desk.casework.case.timeline import Happening
-from jusou_desk.ui.case.timeline_list import FILTERS, TimelineList
-from jusou_desk.ui.fields.chips import Chips
-from jusou_desk.ui.pieces import Card, column, text
+from jusou_desk.casework.case.timeline_narrowing import Sort, narrowed
+from jusou_desk.ui.case.timeline_filter import TimelineFilter
+from jusou_desk.ui.case.timeline_list import TimelineList
+from jusou_desk.ui.pieces import Card, button, column
 
-ALL = "すべて"
+#: 一度に並べる数。丈を測る手間は件数に比例するので、古いものは頼まれてから並べる。
+AT_ONCE: Final = 400
 
 
 class History(QWidget):
-    """これからとこれまでの歩み。絞り込みは読み直しても残る。"""
+    """これからとこれまでの歩み。絞り込みは読み直しても残る。
+
+    ``papers_wanted``: 「紙の発行」が選ばれた。読んだら ``add_papers`` で渡す。
+    """
 
     opened = Signal(object)
+    papers_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._happenings: tuple[Happening, ...] = ()
-        self.chips = Chips(FILTERS, exclusive=True, fallback=ALL)
-        self.chips.describe("歩みの絞り込み", "")
-        self.chips.changed.connect(self._narrow)
+        self._papers: tuple[Happening, ...] | None = None
+        self._most = AT_ONCE
+        self.filter = TimelineFilter()
+        self.chips = self.filter.chips
+        self.filter.changed.connect(self._narrow_anew)
         self.list = TimelineList("これまでの歩み")
-        self._count: QLabel = text("", "caption")
+        self.more_button = button("", "quiet", self._show_more)
         past = Card("これまで")
-        past.add(self.chips, self._count, self.list)
+        past.add(self.filter, self.list, self.more_button)
         self.coming = TimelineList("これからの予定")
         self._ahead = Card("これから")
         self._ahead.add(self.coming)
@@ -46,18 +55,44 @@ class History(QWidget):
         self._ahead.setVisible(bool(ahead))
         self.coming.show_happenings(ahead)
         self._happenings = tuple(one for one in happenings if not _comes(one, now))
+        self._papers = None
+        if self._happenings:
+            self.filter.offer(self._happenings, now.date())
+        self._narrow()
+
+    def add_papers(self, papers: Sequence[Happening]) -> None:
+        """出した紙を並べる。"""
+        self._papers = tuple(papers)
         self._narrow()
 
     def start_over(self) -> None:
         """別の相談に移った。絞り込みを戻す。"""
-        self.chips.choose([ALL])
+        self._most = AT_ONCE
+        self._happenings, self._papers = (), None
+        self.filter.start_over()
         self.show_happenings((), datetime.max)
 
+    def _narrow_anew(self) -> None:
+        self._most = AT_ONCE
+        self._narrow()
+
+    def _show_more(self) -> None:
+        self._most += AT_ONCE
+        self._narrow()
+        self.list.setFocus()
+
     def _narrow(self) -> None:
-        kinds = FILTERS[self.chips.chosen()[0]]
-        shown = tuple(one for one in self._happenings if one.kind in kinds)
-        self._count.setText(f"{len(shown)}件" if shown else "ここに当たるものはまだありません。")
-        self.list.show_happenings(shown)
+        by = self.filter.narrowing()
+        if by.sort is Sort.PAPERS and self._papers is None and self._happenings:
+            self.papers_wanted.emit()
+        whole = (self._papers or ()) if by.sort is Sort.PAPERS else self._happenings
+        found = narrowed(whole, by)
+        self.filter.say_count(len(found), len(whole))
+        self.list.show_happenings(found[: self._most])
+        rest = len(found) - self._most
+        self.more_button.setText(f"もっと前を並べる（あと{rest}件）")
+        self.more_button.setAccessibleName(self.more_button.text())
+        self.more_button.setVisible(rest > 0)
 
 
 def _comes(one: Happening, now: datetime) -> bool:

@@ -42,7 +42,7 @@ class ListPaper(QWidget):
 
     def show_paper(self, pages: OutgoingFile) -> None:
         """PDF を見せ、刷る釦に移る。"""
-        self.view.show_pdf(pages.data, pages.title)
+        self.view.show_pdf(pages.data, pages.title, pages.problems)
         self.view.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pick_folder(self) -> None:

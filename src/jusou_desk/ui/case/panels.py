@@ -13,20 +13,33 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.case.cases import CasePage
+from jusou_desk.casework.case.changes import history_of
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
 from jusou_desk.ui.case.agenda_panel import AgendaPanel
+from jusou_desk.ui.case.changes_panel import TITLE as CHANGED_BY
+from jusou_desk.ui.case.changes_panel import ChangesPanel
+from jusou_desk.ui.case.comparing_panel import PANEL as COMPARING
+from jusou_desk.ui.case.comparing_panel import ComparingPanel, comparable
 from jusou_desk.ui.case.disclosure_panel import TITLE as DISCLOSING
 from jusou_desk.ui.case.disclosure_panel import DisclosurePanel
 from jusou_desk.ui.case.ended import TITLE as CANCELLING
 from jusou_desk.ui.case.ended import CancelEnding
+from jusou_desk.ui.case.expense_panel import TITLE as SPENDING
+from jusou_desk.ui.case.expense_panel import ExpensePanel
+from jusou_desk.ui.case.host_panel import TITLE as FINDING_HOST
+from jusou_desk.ui.case.host_panel import HostPanel, open_plan
 from jusou_desk.ui.case.issued_panel import IssuedPanel
 from jusou_desk.ui.case.opened_panel import TITLE as OPENED_BY
 from jusou_desk.ui.case.opened_panel import OpenedPanel
+from jusou_desk.ui.case.opening import reply_writing
 from jusou_desk.ui.case.print_panel import PrintPanel
 from jusou_desk.ui.case.protection_panel import WHEREABOUTS_OUT, ProtectionPanel
+from jusou_desk.ui.case.reply_panel import TITLE as REPLY
+from jusou_desk.ui.case.same_people_panel import SamePeoplePanel
+from jusou_desk.ui.case.sheet_panel import SheetPanel
 from jusou_desk.ui.case.standing import Standing
 from jusou_desk.ui.case.transfer_review import TITLE as TRANSFERRING
 from jusou_desk.ui.case.transfer_waiting import WaitingTransfer
@@ -34,6 +47,8 @@ from jusou_desk.ui.case.whereabouts_panel import TITLE as WHEREABOUTS
 from jusou_desk.ui.case.whereabouts_panel import WhereaboutsPanel
 from jusou_desk.ui.case.withdrawal_panel import WithdrawalPanel
 from jusou_desk.ui.case.writings import Saved
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.pieces import text
 
 
 @dataclass(frozen=True)
@@ -153,19 +168,87 @@ def _cancel_ending(around: Around) -> QWidget:
     return panel
 
 
+def _finding_host(page: CasePage, standing: Standing) -> bool:
+    return standing.may_write and open_plan(page) is not None
+
+
+def _host(around: Around) -> QWidget:
+    panel = HostPanel(around.desk, around.page)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _spending(page: CasePage, standing: Standing) -> bool:
+    plan = open_plan(page)
+    open_page = standing.may_write and not standing.sealed
+    return standing.spends and open_page and plan is not None and not plan.sealed
+
+
+def _expense(around: Around) -> QWidget:
+    panel = ExpensePanel(around.desk, around.page)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _reply(around: Around) -> QWidget:
+    writing = reply_writing(around.desk, around.page, around.item)
+    if writing is None:
+        return text("そのつなぐシートは、いまの頁にありません。", wrap=True)
+    panel = SheetPanel(around.desk, writing)
+    panel.saved.connect(around.saved)
+    return panel
+
+
+def _comparing(page: CasePage, _standing: Standing) -> bool:
+    return comparable(page)
+
+
+def _comparison(around: Around) -> QWidget:
+    printable = not around.page.case.sealed and not around.sealed
+    panel = ComparingPanel(around.desk, around.page, printable=printable)
+    panel.printing.connect(around.beside)
+    return panel
+
+
 def _opened(around: Around) -> QWidget:
     return OpenedPanel(around.desk, around.page, around.purpose)
 
 
+def _writable(_page: CasePage, standing: Standing) -> bool:
+    return standing.may_write
+
+
+def _changes(around: Around) -> QWidget:
+    return ChangesPanel(partial(history_of, around.desk, around.page.case.id, around.purpose))
+
+
+def _has_person(page: CasePage, standing: Standing) -> bool:
+    return page.person is not None and standing.may_write
+
+
+def _same(around: Around) -> QWidget:
+    person = around.page.person
+    assert person is not None
+    panel = SamePeoplePanel(around.desk, around.purpose, person.id)
+    panel.told.connect(lambda words: NoticeBar.near(panel).tell(words))
+    return panel
+
+
 PANELS: Final = (
     Panel("支援措置・居場所", "protection", _protection, _has_whereabouts),
+    Panel(FINDING_HOST, "host", _host, _finding_host),
+    Panel(SPENDING, "expense", _expense, _spending),
     Panel(DISCLOSING, "disclosure", _disclosure, _disclosing),
+    Panel(COMPARING, "comparing", _comparison, _comparing),
     Panel("印刷する", "print", _print, _printable),
     Panel("出した紙", "issued", _issued, _always),
     Panel(OPENED_BY, "opened", _opened, _always),
+    Panel(CHANGED_BY, "changes", _changes, _writable),
+    Panel("同じ人・統合を戻す", "same_person", _same, _has_person),
     Panel(TRANSFERRING, "transfer", _transfer, _never),
     Panel(CANCELLING, "cancel_ending", _cancel_ending, _never),
     Panel(WHEREABOUTS, WHEREABOUTS_OUT, _whereabouts_out, _never),
+    Panel(REPLY, "reply", _reply, _never),
     Panel("紙の回収", "withdrawal", _withdrawal, _never),
     Panel(_to(MeetingKind.PLAN), "plan_meeting", partial(_agenda, MeetingKind.PLAN), _never),
     Panel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -10,19 +11,37 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.case import drafts
+from jusou_desk.casework.case.colliding import (
+    ACTIONS,
+    HIDDEN,
+    Collided,
+    Content,
+    from_draft,
+    into_draft,
+)
 from jusou_desk.casework.case.consent import EVERY_SEAT
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.models.records import Note
+from jusou_desk.models.register_records import ResourceKind
 from jusou_desk.policy import Overlay
 from jusou_desk.ui.body_choice import BodyChoice
 from jusou_desk.ui.case.action_rows import ActionRows
+from jusou_desk.ui.case.collision import CollisionPages
 from jusou_desk.ui.case.consenting import Consenting
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.case.ending import Ending
+from jusou_desk.ui.case.outreach_lead import OutreachLead
 from jusou_desk.ui.case.plan_kind import PlanKind
 from jusou_desk.ui.case.withholding import Withholding
-from jusou_desk.ui.case.writings import Saved, Writing, Written, changes_of, save
+from jusou_desk.ui.case.writings import (
+    Saved,
+    Writing,
+    Written,
+    changes_of,
+    discard_writing,
+    save,
+)
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import PhoneField, TextField
 from jusou_desk.ui.form_view import FormView
@@ -81,6 +100,11 @@ class SheetPanel(QWidget):
         self.body.want(writing.sealed and not writing.body_id and not writing.read_only)
         self._problem = Saying()
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
+        self.discard_button = button(
+            "ごみ箱へ", "quiet", self._discard, hint="この一枚を消す(三十日の間は元に戻せます)"
+        )
+        if writing.only or not writing.record_id:
+            self.discard_button.hide()
         follower = _FOLLOWERS.get(writing.form.id)
         self._follower = follower(self.view) if follower else None
         self._lay_out()
@@ -160,18 +184,21 @@ class SheetPanel(QWidget):
         whole.addWidget(self.view, 1)
         if self.withholding is not None:
             whole.addWidget(self.withholding)
-        self.setLayout(whole)
         foot = QWidget()
         words = column(self._problem)
         if self.ending is not None:
             words.addWidget(self._rest)
-        line = row(None, self.save_button, spacing=2)
+        line = row(None, self.discard_button, self.save_button, spacing=2)
         line.insertLayout(0, words, 100)
         line.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
         foot.setLayout(line)
         whole.addWidget(foot)
         if self._writing.read_only:
             foot.hide()
+        written = QWidget()
+        whole.setContentsMargins(0, 0, 0, 0)
+        written.setLayout(whole)
+        self._pages = CollisionPages(self, written)
 
     def _first_empty(self) -> str:
         fields = [self.view.field(f.id) for f in self._writing.shown_form.fields]
@@ -214,6 +241,8 @@ class SheetPanel(QWidget):
 
     def _resume(self) -> None:
         if self._kept is not None:
+            seen = from_draft(self._kept.values, self._writing.seen)
+            self._writing = replace(self._writing, seen=seen)
             self.body.choose(self._kept.body_id)
             self.view.set_typed(self._kept.values)
             for part in self._parts:
@@ -235,7 +264,7 @@ class SheetPanel(QWidget):
         typed = self.view.typed()
         for part in self._parts:
             typed |= part.typed()
-        return typed
+        return typed | into_draft(self._writing.seen)
 
     def _keep(self, typed: Typed) -> None:
         place, sealed, body_id = self._writing.place, self._writing.sealed, self._body_id
@@ -273,6 +302,19 @@ class SheetPanel(QWidget):
         job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
         job.or_else(self._refused).then(self._done)
 
+    def _discard(self) -> None:
+        desk, writing = self._desk, self._writing
+
+        def work() -> Saved:
+            done = discard_writing(desk, writing)
+            drafts.drop(desk, writing.place, sealed=writing.sealed)
+            return done
+
+        self._problem.hide()
+        self._pause(True)
+        job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
+        job.or_else(self._refused).then(self._done)
+
     def _done(self, done: Saved) -> None:
         self._autosave.forget()
         self.view.mark_clean()
@@ -280,6 +322,9 @@ class SheetPanel(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
+        if isinstance(error, Collided):
+            self._pages.offer(error, self._settle)
+            return
         field = error.field if isinstance(error, BadInput) else ""
         words = f"{error.title}{error.advice}"
         if field and self.view.has_field(field):
@@ -290,8 +335,26 @@ class SheetPanel(QWidget):
         else:
             self._problem.refuse(error)
 
+    def _settle(self, now: Content, taken: frozenset[str]) -> None:
+        """選んだ中身を様式に入れ、いまの中身の上に保存する。"""
+        mine = self.view.values()
+        chosen = {**now.values, **{n: v for n, v in mine.items() if n not in taken}}
+        self.view.set_values(chosen)
+        if self.rows is not None and ACTIONS in taken:
+            self.rows.set_actions(now.actions)
+        if HIDDEN in taken:
+            if self.overlays is not None:
+                self.overlays.choose(now.hidden)
+            if self.withholding is not None:
+                self.withholding.choose(now.hidden)
+        values = {**self._writing.values, **now.values}
+        seen = now.seen(self._writing.form)
+        self._writing = replace(self._writing, values=values, seen=seen)
+        self._save()
+
     def _pause(self, waiting: bool) -> None:
         self.save_button.setEnabled(not waiting)
+        self.discard_button.setEnabled(not waiting)
         self.view.setEnabled(not waiting)
 
     def _suggest_agencies(self) -> None:
@@ -303,7 +366,13 @@ class SheetPanel(QWidget):
                 receivers = (EVERY_SEAT,) if (form_id, name) == ("consent", "agencies") else ()
                 Suggestions(field.line, (*receivers, *agencies), several=several)
                 field.line.setPlaceholderText("打つか、↓ で選ぶ")
-        if form_id == "referral":
+        if form_id == "plan":
+            OutreachLead(self.view, self._desk.town)
+            host = self.view.field("host")
+            assert isinstance(host, TextField)
+            hosts = [one.name for one in self._desk.resources if one.kind is ResourceKind.HOST]
+            Suggestions(host.line, hosts, several=True)
+        if form_id == "referral" and self.view.has_field("to_agency"):
             to_agency, to_phone = self.view.field("to_agency"), self.view.field("to_phone")
             assert isinstance(to_phone, PhoneField)
 

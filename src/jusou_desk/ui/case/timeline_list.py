@@ -23,12 +23,6 @@ from jusou_desk.ui.theme import Colour, font, scale, unit
 from jusou_desk.wareki import WEEKDAYS, format_short
 
 SEALED_WORD: Final = "㊙支援会議"
-FILTERS: Final = {
-    "すべて": frozenset(Happened),
-    "経過": frozenset({Happened.NOTE, Happened.RECEPTION, Happened.DISCLOSURE, Happened.WORKER}),
-    "会議": frozenset({Happened.MEETING}),
-    "様式": frozenset({Happened.SHEET, Happened.PLAN, Happened.CONSENT}),
-}
 
 
 class _Happenings(QAbstractListModel):

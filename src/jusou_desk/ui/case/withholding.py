@@ -51,7 +51,7 @@ class Withholding(QWidget):
         whole = column(row(self.button, self._key, None), self.no_mark, spacing=0)
         whole.setContentsMargins(unit(1), unit(0.5), unit(2), 0)
         self.setLayout(whole)
-        self._choose(withheld)
+        self.choose(withheld)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._moved)
@@ -65,7 +65,7 @@ class Withholding(QWidget):
         if self._here is None:
             return
         name = self._here.definition.id
-        self._choose(self._withheld ^ {name})
+        self.choose(self._withheld ^ {name})
         kept = name in self._withheld
         words = "伏せます" if kept else "伏せません"
         announce(self, f"「{self._here.definition.label}」を本人に{words}")
@@ -78,13 +78,14 @@ class Withholding(QWidget):
     def set_typed(self, typed: Mapping[str, str | tuple[str, ...]]) -> None:
         """下書きを戻す。前の版の下書きに無ければ、いまの印のまま。"""
         if DRAFT_KEY in typed:
-            self._choose(tuple(typed[DRAFT_KEY]))
+            self.choose(tuple(typed[DRAFT_KEY]))
 
     def set_read_only(self, _read_only: bool) -> None:
         """読むだけにする。札は残る。"""
         self.hide()
 
-    def _choose(self, withheld: Collection[str]) -> None:
+    def choose(self, withheld: Collection[str]) -> None:
+        """伏せる欄を選び直す。``changed`` は鳴らさない。"""
         self._withheld = frozenset(withheld)
         for name, field in self._fields.items():
             field.mark(str(Overlay.FROM_PERSON) if name in self._withheld else "")

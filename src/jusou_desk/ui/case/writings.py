@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
-from jusou_desk.casework.case import closing, consent, plans, progress, sheets
+from jusou_desk.casework.case import basket, closing, consent, plans, progress, replies, sheets
 from jusou_desk.casework.case.answers import Values
+from jusou_desk.casework.case.colliding import Content, Seen
 from jusou_desk.casework.case.intake import purpose_of
+from jusou_desk.casework.case.taking_back import take_back
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recall import withdrawing
 from jusou_desk.casework.recall.stale_copies import stale_with_case, stale_words
 from jusou_desk.forms import FormDefinition
 from jusou_desk.models.records import Case, PlanAction, Task
+from jusou_desk.models.versions import Step
 from jusou_desk.policy import Lane
 from jusou_desk.ui.changes import Changed
 
+#: 書いた後は、元に戻さない様式。同意は、変わったときに新しい一行を足す。
+_STAYS: Final = frozenset({"consent"})
 #: 頁が区分を決めるので、欄としては見せない。
 _LANE_FIELD: Final = "lane"
 #: 終結は評価シートで書くので、プランでは見せない節。
@@ -29,7 +35,8 @@ class Writing:
 
     ``sealed`` なら、下書きも保存先も支援会議の中。``body_id`` はその会議体で、空なら書く人が選ぶ。
     ``remaining`` は終えると残る仕事(評価のとき)。``overlays`` は経過に重ねてある伏せ方、``withheld`` は
-    本人に伏せてある欄(id)。
+    本人に伏せてある欄(id)。``seen`` は、書き直す記録の、開いたときの中身。``only`` は、そこだけを
+    書く節(id。空なら全部)。
     """
 
     form: FormDefinition
@@ -44,11 +51,14 @@ class Writing:
     remaining: tuple[Task, ...] = ()
     overlays: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    seen: Seen | None = None
+    only: str = ""
 
     @property
     def place(self) -> str:
         """下書きの名。"""
-        return f"{self.form.id}:{self.case.id}:{self.record_id or '新しい'}"
+        whole = f"{self.form.id}:{self.case.id}:{self.record_id or '新しい'}"
+        return f"{whole}:{self.only}" if self.only else whole
 
     @property
     def shown_form(self) -> FormDefinition:
@@ -57,9 +67,15 @@ class Writing:
         sections = tuple(
             replace(section, fields=tuple(f for f in section.fields if f.id != _LANE_FIELD))
             for section in self.form.sections
-            if section.id not in hidden
+            if section.id not in hidden and self.only in ("", section.id)
         )
         return replace(self.form, sections=sections)
+
+
+def standing_at(writing: Writing) -> Writing:
+    """いまの中身を、開いたときの中身とした一枚。"""
+    content = Content(writing.values, writing.actions, writing.overlays or writing.withheld)
+    return replace(writing, seen=content.seen(writing.form))
 
 
 @dataclass(frozen=True)
@@ -98,26 +114,56 @@ def save(desk: Desk, writing: Writing, written: Written) -> Saved:
     """書いたものを保存する。見せていない欄は、開いたときの値を保つ。断りは casework のまま。"""
     whole = {**writing.values, **written.values}
     whole[_LANE_FIELD] = Lane.SEALED.label if writing.sealed else "通常"
-    return _SAVERS[writing.form.id](desk, writing, replace(written, values=whole))
+    with desk.collecting() as steps:
+        saved = _SAVERS.get(writing.form.id, _save_sheet)(
+            desk, writing, replace(written, values=whole)
+        )
+    return (
+        saved if saved.undo or writing.form.id in _STAYS else _undoable(desk, writing, saved, steps)
+    )
+
+
+def _undoable(desk: Desk, writing: Writing, saved: Saved, steps: Sequence[Step]) -> Saved:
+    """元に戻す道を添えたもの。"""
+    if not steps:
+        return saved
+    purpose = purpose_of(Lane.SEALED if writing.sealed else writing.case.lane)
+    back = partial(take_back, desk, tuple(steps), purpose, writing.case.case_no)
+    body_id = writing.body_id or writing.case.body_id
+    return replace(
+        saved,
+        undo=partial(back, body_id=body_id if writing.sealed else ""),
+        undone="元に戻しました。前の文は「書き直しの記録」に残っています。",
+    )
+
+
+def discard_writing(desk: Desk, writing: Writing) -> Saved:
+    """書いてある一枚をごみ箱へ入れる。消せないものの断りは casework のまま。"""
+    purpose = purpose_of(Lane.SEALED if writing.sealed else writing.case.lane)
+    basket.discard(desk, writing.record_id, purpose)
+    return Saved(
+        f"{writing.form.title}をごみ箱へ入れました。{basket.KEPT_DAYS}日の間は元に戻せます。",
+        lambda: basket.bring_back(desk, writing.record_id, purpose),
+        f"{writing.form.title}を元に戻しました。",
+    )
 
 
 def changes_of(form_id: str) -> tuple[Changed, ...]:
     """保存で変わるものの種類。"""
-    return _CHANGES[form_id]
+    return _CHANGES.get(form_id, (Changed.SHEET,))
 
 
 def _save_note(desk: Desk, writing: Writing, written: Written) -> Saved:
-    note = progress.add_note(
+    progress.add_note(
         desk,
         writing.case.id,
         written.values,
         note_id=writing.record_id,
         body_id=written.body_id,
         overlays=written.overlays,
+        seen=writing.seen,
     )
-    if writing.record_id:
-        return Saved("経過を書き直しました。")
-    return Saved("経過を残しました。", lambda: progress.take_back(desk, note))
+    return Saved("経過を書き直しました。" if writing.record_id else "経過を残しました。")
 
 
 def _save_consent(desk: Desk, writing: Writing, written: Written) -> Saved:
@@ -139,6 +185,7 @@ def _save_plan(desk: Desk, writing: Writing, written: Written) -> Saved:
         written.actions,
         plan_id=writing.record_id,
         withheld=written.withheld,
+        seen=writing.seen,
     )
     return Saved(f"プラン {plan.plan_no} を保存しました。")
 
@@ -152,6 +199,7 @@ def _save_evaluation(desk: Desk, writing: Writing, written: Written) -> Saved:
         sheet_id=writing.record_id,
         finished=finished,
         withheld=written.withheld,
+        seen=writing.seen,
     )
     if before in closing.ENDED or case.status not in closing.ENDED:
         return Saved("評価シートを保存しました。")
@@ -164,6 +212,24 @@ def _save_evaluation(desk: Desk, writing: Writing, written: Written) -> Saved:
     )
 
 
+def _save_referral(desk: Desk, writing: Writing, written: Written) -> Saved:
+    _sheet, note = replies.write_referral(
+        desk,
+        writing.case.id,
+        written.values,
+        sheet_id=writing.record_id,
+        sealed=writing.sealed,
+        body_id=written.body_id,
+        withheld=written.withheld,
+        seen=writing.seen,
+    )
+    if note is None:
+        return Saved(f"{writing.form.title}を保存しました。")
+    what = replies.next_of(written.values)
+    step = f"「{what}」を今日に出します。" if what else ""
+    return Saved(f"返信を入れ、経過に一行残しました。{step}")
+
+
 def _save_sheet(desk: Desk, writing: Writing, written: Written) -> Saved:
     sheets.write_sheet(
         desk,
@@ -174,23 +240,23 @@ def _save_sheet(desk: Desk, writing: Writing, written: Written) -> Saved:
         sealed=writing.sealed,
         body_id=written.body_id,
         withheld=written.withheld,
+        seen=writing.seen,
     )
     return Saved(f"{writing.form.title}を保存しました。")
 
 
+#: 書き方に決まりのある様式。ほかは ``_save_sheet`` で、定義のとおりに書く。
 _SAVERS: Final[dict[str, Saver]] = {
     "progress": _save_note,
     "consent": _save_consent,
     "plan": _save_plan,
     "evaluation": _save_evaluation,
-    "assessment": _save_sheet,
-    "referral": _save_sheet,
+    "referral": _save_referral,
 }
-_CHANGES: Final = {
+_CHANGES: Final[dict[str, tuple[Changed, ...]]] = {
     "progress": (Changed.NOTE,),
     "consent": (Changed.CONSENT, Changed.CASE),
     "plan": (Changed.PLAN, Changed.CASE),
     "evaluation": (Changed.SHEET, Changed.CASE, Changed.PLAN, Changed.TASK),
-    "assessment": (Changed.SHEET,),
-    "referral": (Changed.SHEET,),
+    "referral": (Changed.SHEET, Changed.NOTE, Changed.TASK),
 }

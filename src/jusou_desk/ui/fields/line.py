@@ -18,6 +18,8 @@ from jusou_desk.ui.pieces import reveal
 from jusou_desk.ui.theme import unit
 
 _LINE_PERCENT = 140
+#: 一行の欄に入る字の数。Qt の初めの値(32767)では、貼り付けた長い文の後ろが黙って消える。
+_LONGEST = 1_000_000
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
@@ -49,6 +51,7 @@ class Line(QLineEdit):
 
     def __init__(self, *, enter_moves_on: bool = True) -> None:
         super().__init__()
+        self.setMaxLength(_LONGEST)
         self.enter_moves_on = enter_moves_on
         self._composing = False
         self._reading = Reading()

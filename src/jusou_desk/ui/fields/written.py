@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import jaconv
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -14,10 +14,24 @@ from jusou_desk.ui.fields.line import Line, Writing
 from jusou_desk.ui.fields.reading import is_katakana, katakana
 from jusou_desk.ui.theme import unit
 
+#: 行の区切りとして貼られる字。
+_BREAKS: Final = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+#: ほかの制御文字と、文字の半分(サロゲート)。
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 def half_width(text: str) -> str:
     """英数字・記号を半角にする(数を読むため)。"""
     return str(jaconv.z2h(text, kana=False, ascii=True, digit=True)).replace("ー", "-").strip()
+
+
+def readable(text: str, *, lines: bool) -> str:
+    """見えない制御文字を除いた文。ワープロから貼った行の区切り(縦タブなど)は改行にする。
+
+    制御文字は台帳のブックに書けず、人の打った字でもない。氏名の字形や絵文字、書字方向の印には触れない。
+    lines: 何行も書く欄か。一行の欄では、区切りを空白にする。
+    """
+    return _UNSEEN.sub("", _BREAKS.sub("\n" if lines else " ", text))
 
 
 class TextField(Field):
@@ -31,7 +45,7 @@ class TextField(Field):
         self.line.left.connect(self._leave)
 
     def value(self) -> object:
-        return self.line.text()
+        return readable(self.line.text(), lines=False)
 
     def set_value(self, value: object) -> None:
         self.set_typed("" if value is None else str(value))
@@ -76,7 +90,7 @@ class LongTextField(Field):
         return True
 
     def value(self) -> object:
-        return self.writing.toPlainText()
+        return readable(self.writing.toPlainText(), lines=True)
 
     def set_value(self, value: object) -> None:
         self.set_typed("" if value is None else str(value))

@@ -25,9 +25,10 @@ class IntakeFoot(QWidget):
     """打っている間に分かったことを、打つ所を動かさずに下で言う。"""
 
     chosen = Signal(object)
+    told_apart = Signal(object)
     unchosen = Signal()
 
-    def __init__(self, save: QPushButton) -> None:
+    def __init__(self, save: QPushButton, *beside: QPushButton) -> None:
         super().__init__()
         self._rows: list[QWidget] = []
         self.anonymous = text(ANONYMOUS, "caption")
@@ -36,7 +37,7 @@ class IntakeFoot(QWidget):
         self._warning = Saying()
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
-        below = row(self.anonymous, self._problem, save, spacing=2)
+        below = row(self.anonymous, self._problem, *beside, save, spacing=2)
         below.insertStretch(0, 0)
         below.setStretch(2, 1)
         column = QVBoxLayout()
@@ -79,14 +80,14 @@ class IntakeFoot(QWidget):
         return self._warning.said()
 
     def offer(self, people: Sequence[Familiar]) -> None:
-        """似た人を並べる。選ばれたら ``chosen`` に人物を渡す。"""
+        """似た人を、わけと一緒に並べる。選ばれたら ``chosen`` に、別人なら ``told_apart`` に人物を渡す。"""
         self._clear()
         for one in people[:_SHOWN]:
-            take = button(
-                "この人の相談として受ける", "quiet", partial(self.chosen.emit, one.person)
-            )
+            take = button("この人です", "quiet", partial(self.chosen.emit, one.person))
             take.setAccessibleName(f"{one.words}。この人の相談として受ける")
-            self._put(one.words, take)
+            apart = button("別人", "quiet", partial(self.told_apart.emit, one.person))
+            apart.setAccessibleName(f"{one.words}。別人なので、もう尋ねない")
+            self._put(one.words, take, apart)
         if len(people) > _SHOWN:
             self._put(f"ほかに {len(people) - _SHOWN}人います。上の探し箱（Ctrl+K）で探せます。")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -13,11 +13,17 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework.case import drafts
+from jusou_desk.casework.case.colliding import (
+    HIDDEN,
+    Collided,
+    Content,
+    Seen,
+    from_draft,
+    into_draft,
+)
 from jusou_desk.casework.case.intake import FORM, Received, person_values, receive
 from jusou_desk.casework.case.intake_opening import (
-    Familiar,
     OpenedIntake,
-    familiar_people,
     new_intake,
 )
 from jusou_desk.casework.desk import Desk
@@ -25,9 +31,11 @@ from jusou_desk.casework.secrecy.protecting import warnings_while_typing
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldKind, FormDefinition, form
 from jusou_desk.models.records import CONSENTED, Person
+from jusou_desk.models.versions import Step
 from jusou_desk.names import looks_like_my_number
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.ui.body_choice import BodyChoice
+from jusou_desk.ui.case.collision import CollisionPages
 from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave, Typed
@@ -35,6 +43,8 @@ from jusou_desk.ui.fields import DateField, Field, TextField
 from jusou_desk.ui.form_view import FormView
 from jusou_desk.ui.intake.foot import IntakeFoot
 from jusou_desk.ui.intake.head import IntakeHead
+from jusou_desk.ui.intake.kept import Kept, change_lane, drop, place_of
+from jusou_desk.ui.intake.lookalikes import Lookalikes, remember_apart
 from jusou_desk.ui.intake.source import ASKED, SourceChips
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import button
@@ -46,46 +56,10 @@ _NO_CONSENT: Final = "no_consent"
 _LANE: Final = "lane"
 #: 下書きに添える、前からいる人の番号。様式の欄ではない。
 _PERSON: Final = "前からいる人"
+_DISCARD: Final = "誤って受けた、まだ何も始まっていない相談を消す(三十日の間は元に戻せます)"
 #: 支援措置の相手方でないかを見る欄。
 _WARN_ABOUT: Final = ("person_name", "person_kana", "household_no", "visitor")
-_CHANGES: Final = (Changed.PERSON, Changed.CASE, Changed.CONSENT, Changed.SHEET)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """控えてあった打ちかけ。``sealed`` は支援会議の中にあったか。"""
-
-    draft: drafts.KeptDraft
-    sealed: bool
-
-
-def place_of(id: str) -> str:
-    """下書きの名。"""
-    return f"{FORM}:{id or 'new'}"
-
-
-def recall(desk: Desk, place: str) -> Kept | None:
-    """控えてあった打ちかけ。普段と支援会議の両方にあれば、新しい方。"""
-    lanes = (False, True) if desk.serves_any else (False,)
-    found = [
-        Kept(draft, sealed)
-        for sealed in lanes
-        if (draft := drafts.recall(desk, place, sealed=sealed)) is not None
-    ]
-    return max(found, key=lambda one: one.draft.saved_at, default=None)
-
-
-def drop(desk: Desk, place: str) -> None:
-    """打ちかけを、どちらの区分からも消す。"""
-    drafts.drop(desk, place)
-    if desk.serves_any:
-        drafts.drop(desk, place, sealed=True)
-
-
-def _move(desk: Desk, place: str, typed: Typed, *, sealed: bool, body_id: str) -> None:
-    """区分が変わった。新しい方に控えてから、前の方を消す。"""
-    drafts.keep(desk, place, dict(typed), sealed=sealed, body_id=body_id)
-    drafts.drop(desk, place, sealed=not sealed)
+CHANGES: Final = (Changed.PERSON, Changed.CASE, Changed.CONSENT, Changed.SHEET)
 
 
 def _shown_form(*, with_lane: bool) -> FormDefinition:
@@ -104,10 +78,18 @@ def _stops(field: Field) -> list[QWidget]:
     return [*field.control.findChildren(QAbstractButton)] or [field.control]
 
 
+def _seen(opened: OpenedIntake) -> Seen | None:
+    """書き直す票の、開いたときの中身。新しい票なら None。"""
+    if opened.case is None:
+        return None
+    return Content(opened.values, hidden=opened.case.overlays).seen(form(FORM))
+
+
 class IntakeSheet(QWidget):
-    """票。保存が済むと ``saved`` に ``Received`` を渡す。"""
+    """票。保存が済むと ``saved`` に ``Received`` を渡す。``steps`` は、そのとき書いたもの。"""
 
     saved = Signal(object)
+    discarding = Signal()
 
     def __init__(self, desk: Desk, id: str, opened: OpenedIntake, kept: Kept | None) -> None:
         super().__init__()
@@ -117,7 +99,8 @@ class IntakeSheet(QWidget):
         self._kept = kept
         self._person = opened.person
         self._sealed = opened.case is not None and opened.case.sealed
-        self._looked: tuple[object, ...] = ()
+        self._seen = _seen(opened)
+        self.steps: tuple[Step, ...] = ()
         received_on = opened.values.get("received_on") or desk.today()
         shown = _shown_form(with_lane=desk.serves_any and opened.case is None)
         self.view = FormView(shown, fiscal_year_of(received_on), today=desk.today)
@@ -128,7 +111,11 @@ class IntakeSheet(QWidget):
         self.body = BodyChoice(self, desk)
         self.body.setParent(self)
         self.save_button = button("保存する", "primary", self._save, hint="保存する(Ctrl+S)")
-        self.foot = IntakeFoot(self.save_button)
+        self.discard_button = button("ごみ箱へ", "quiet", self.discarding.emit, hint=_DISCARD)
+        if opened.case is None:
+            self.discard_button.hide()
+        self.foot = IntakeFoot(self.save_button, self.discard_button)
+        self.alike = Lookalikes(self, desk, self.view, self.foot)
         self._lay_out()
         self._suggest()
         self._autosave = Autosave(self, self._typed, self._keep)
@@ -164,13 +151,15 @@ class IntakeSheet(QWidget):
     # --- 組み立て -------------------------------------------------------
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        written = QWidget()
+        column = QVBoxLayout(written)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.draft)
         column.addWidget(self.view, 1)
         column.addWidget(self.foot)
+        self._pages = CollisionPages(self, written)
         if self.view.has_field(_LANE):
             # 区分を選んだ手の下を動かさないよう、尋ねる欄はその下に出る
             self.view.put_below("consent", self.body)
@@ -196,6 +185,7 @@ class IntakeSheet(QWidget):
         self.draft.dropped.connect(self._drop)
         self.draft.brought_back.connect(self._bring_back)
         self.foot.chosen.connect(self._take)
+        self.foot.told_apart.connect(self.alike.tell_apart)
         self.foot.unchosen.connect(self._let_go)
 
     # --- 打ちかけ -------------------------------------------------------
@@ -222,6 +212,7 @@ class IntakeSheet(QWidget):
         if self._kept is not None:
             values = dict(self._kept.draft.values)
             self._sealed = self._kept.sealed
+            self._seen = from_draft(values, self._seen)
             self.body.choose(self._kept.draft.body_id)
             person_id = str(values.pop(_PERSON, ""))
             self.view.set_typed(values)
@@ -250,7 +241,7 @@ class IntakeSheet(QWidget):
 
     def _typed(self) -> Typed:
         who: Typed = {_PERSON: self._person.id} if self._person else {}
-        return self.view.typed() | self.overlays.typed() | who
+        return self.view.typed() | self.overlays.typed() | who | into_draft(self._seen)
 
     def _keep(self, typed: Typed) -> None:
         keep = partial(drafts.keep, self._desk, self._place, dict(typed), sealed=self._sealed)
@@ -280,7 +271,7 @@ class IntakeSheet(QWidget):
             return
         self._sealed = sealed
         self._autosave.forget()
-        move = partial(_move, self._desk, self._place, self._typed(), sealed=sealed)
+        move = partial(change_lane, self._desk, self._place, self._typed(), sealed=sealed)
         Do(self, partial(move, body_id=self._body_id)).then()
 
     def _follow(self) -> None:
@@ -307,23 +298,7 @@ class IntakeSheet(QWidget):
         look_for = {name: self.view.field(name).value() for name in _WARN_ABOUT}
         Ask(self, partial(warnings_while_typing, self._desk, look_for)).then(self.foot.warn)
         if self._person is None and self._opened.case is None:
-            who = self._who()
-            if who != self._looked:
-                self._looked = who
-                look = partial(familiar_people, self._desk, *who)
-                Ask(self, look).then(lambda people: self._offer(who, people))
-
-    def _who(self) -> tuple[str, str, date | None]:
-        born = self.view.field("birth_date").value()
-        return (
-            str(self.view.field("person_name").value()).strip(),
-            str(self.view.field("person_kana").value()).strip(),
-            born if isinstance(born, date) else None,
-        )
-
-    def _offer(self, who: tuple[object, ...], people: tuple[Familiar, ...]) -> None:
-        if self._person is None and who == self._looked:
-            self.foot.offer(people)
+            self.alike.look(sealed=self._sealed)
 
     def _take(self, person: Person) -> None:
         """前からいる人に決める。氏名・読み・生年月日はその人のもの、ほかは空いた欄だけを埋める。"""
@@ -341,11 +316,12 @@ class IntakeSheet(QWidget):
 
     def _settle_on(self, person: Person) -> None:
         self._person = person
+        self.alike.forget()
         self.foot.settle_on(person)
 
     def _let_go(self) -> None:
         self._person = None
-        self._looked = ()
+        self.alike.forget()
         self._autosave.touch()
         self._look_around()
 
@@ -362,17 +338,22 @@ class IntakeSheet(QWidget):
         person_id = self._person.id if self._person else ""
         take = partial(receive, desk, values, case_id=case_id, person_id=person_id)
         take = partial(take, body_id=self._body_id, overlays=self.overlays.chosen())
+        take = partial(take, seen=self._seen)
+        apart = self.alike.apart()
 
-        def work() -> Received:
-            received = take()
+        def work() -> tuple[Received, tuple[Step, ...]]:
+            with desk.collecting() as steps:
+                received = take()
+            remember_apart(desk, received, apart, new=not person_id and not case_id)
             drop(desk, place)
-            return received
+            return received, tuple(steps)
 
         self.foot.say_problem("")
         self._pause(True)
-        Do(self, work, *_CHANGES).or_else(self._refused).then(self._done)
+        Do(self, work, *CHANGES).or_else(self._refused).then(self._done)
 
-    def _done(self, received: Received) -> None:
+    def _done(self, done: tuple[Received, tuple[Step, ...]]) -> None:
+        received, self.steps = done
         self._autosave.forget()
         self._look.stop()
         self.view.mark_clean()
@@ -380,12 +361,24 @@ class IntakeSheet(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
+        if isinstance(error, Collided):
+            self._pages.offer(error, self._settle)
+            return
         sentence = f"{error.title}{error.advice}"
         field = error.field if isinstance(error, BadInput) else ""
         if field and self.view.has_field(field):
             self.view.blame(field, sentence)
         else:
             self.foot.say_problem(sentence)
+
+    def _settle(self, now: Content, taken: frozenset[str]) -> None:
+        """選んだ中身を票に入れ、いまの中身の上に保存する。"""
+        mine = {n: v for n, v in self.view.values().items() if n not in taken}
+        self.view.set_values({**now.values, **mine})
+        if HIDDEN in taken:
+            self.overlays.choose(now.hidden)
+        self._seen = now.seen(form(FORM))
+        self._save()
 
     def _pause(self, waiting: bool) -> None:
         self.save_button.setEnabled(not waiting)

@@ -250,15 +250,21 @@ def pledge_words(member: Member, today: date, *, sealed: bool) -> tuple[str, boo
     return (UNPLEDGED, True) if sealed else ("", False)
 
 
-class FromRegister(QWidget):
-    """名簿の任期中の人を、一押しで出席者に入れる札。``take`` は入れるもの。"""
+class SeatChips(QWidget):
+    """知っている人を、一押しで出席者に入れる札。``take`` は入れるもの。
 
-    def __init__(self, take: Callable[[Sequence[Attendee]], object]) -> None:
+    title: 札の並びの題。everybody: 全員を入れる釦の語。
+    """
+
+    def __init__(
+        self, take: Callable[[Sequence[Attendee]], object], title: str, everybody: str
+    ) -> None:
         super().__init__()
         self._take = take
+        self._everybody = everybody
         self.chips: dict[str, QWidget] = {}
         self._flow = FlowLayout()
-        self.setLayout(column(text("名簿から入れる", "label"), self._flow, spacing=0.5))
+        self.setLayout(column(text(title, "label"), self._flow, spacing=0.5))
         self.hide()
 
     def offer(self, candidates: Sequence[Attendee]) -> None:
@@ -271,6 +277,6 @@ class FromRegister(QWidget):
             self.chips[words] = chip
         if len(candidates) > 1:
             self._flow.addWidget(
-                button("名簿の全員を入れる", "plain", partial(self._take, tuple(candidates)))
+                button(self._everybody, "plain", partial(self._take, tuple(candidates)))
             )
         self.setVisible(bool(candidates))

@@ -43,7 +43,9 @@ class OutPanel(QWidget):
         super().__init__()
         self._write = write
         self._title = paper.title
-        self.view = paper_panel(paper.data, paper.title, audit, Changed.MEETING)
+        self.view = paper_panel(
+            paper.data, paper.title, audit, Changed.MEETING, problems=paper.problems
+        )
         self.write_button = button("ファイルに出す", "plain", self._pick)
         head = column(text(words, "caption", wrap=True), row(self.write_button, None), spacing=0.5)
         head.setContentsMargins(unit(2), 0, unit(2), 0)  # 脇の題と頭をそろえる

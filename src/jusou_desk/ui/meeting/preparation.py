@@ -15,16 +15,18 @@ from shiboken6 import isValid
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings, members
 from jusou_desk.casework.meeting.calling_off import call_off_meeting
+from jusou_desk.casework.meeting.in_charge import in_charge
 from jusou_desk.casework.meeting.meetings import MeetingPage, PreviousAttendance
 from jusou_desk.casework.printing.rescheduling import OldDated, outdated_papers, past_words
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Attendee
+from jusou_desk.names import search_key
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import field_for
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.meeting.keeping import Keeper
-from jusou_desk.ui.meeting.members import FromRegister
+from jusou_desk.ui.meeting.members import SeatChips
 from jusou_desk.ui.notice import NoticeBar, show_error
 from jusou_desk.ui.pieces import Card, button, row, text
 from jusou_desk.ui.rows import Column, Rows
@@ -161,10 +163,15 @@ class AttendeesCard(Card):
         self.last_button = button("前回の出席者を入れる", "plain", self._ask_last)
         self.save_button = button("出席者を保存", "plain", self._save)
         self.rows.put_beside_add(self.last_button, self.save_button)
-        self.register = FromRegister(self._take)
+        self.register = SeatChips(
+            partial(self._take, "名簿から"), "名簿から入れる", "名簿の全員を入れる"
+        )
+        self.in_charge = SeatChips(
+            partial(self._take, ""), "議題の担当から入れる", "担当の全員を入れる"
+        )
         self.warnings = text("", "problem", wrap=True)
         self.warnings.hide()
-        self.add(self.rows, self.register, self.warnings)
+        self.add(self.rows, self.register, self.in_charge, self.warnings)
         self._keeper = Keeper(
             self,
             desk,
@@ -175,20 +182,24 @@ class AttendeesCard(Card):
         )
         self.rows.changed.connect(self._keeper.touch)
         meeting_id = page.meeting.id
-        Ask(self, lambda: members.candidates(desk, meeting_id)).then(self._offer)
+        Ask(self, lambda: (members.candidates(desk, meeting_id), in_charge(desk, page))).then(
+            lambda found: self._offer(*found)
+        )
         Ask(self, lambda: members.warnings(desk, meeting_id)).then(self._warn)
 
-    def _offer(self, found: tuple[Attendee, ...]) -> None:
+    def _offer(self, register: Sequence[Attendee], in_charge: Sequence[Attendee]) -> None:
         written = {(one.agency, one.name) for one in self._page.meeting.attendees}
-        self.register.offer([one for one in found if (one.agency, one.name) not in written])
+        self.register.offer([one for one in register if (one.agency, one.name) not in written])
+        seated = {search_key(one.name) for one in (*self._page.meeting.attendees, *register)}
+        self.in_charge.offer([one for one in in_charge if search_key(one.name) not in seated])
 
     def _warn(self, found: tuple[str, ...]) -> None:
         """会議の前に確かめること。会議は止めない。"""
         self.warnings.setText("\n".join(found))
         self.warnings.setVisible(bool(found))
 
-    def _take(self, chosen: Sequence[Attendee]) -> None:
-        """名簿から選んだ人の行を足す。保存は人がする。"""
+    def _take(self, whence: str, chosen: Sequence[Attendee]) -> None:
+        """札で選んだ人の行を足す。保存は人がする。"""
         before = self.rows.values()
         written = {(one["agency"], one["name"]) for one in before}
         added = [asdict(one) for one in chosen if (one.agency, one.name) not in written]
@@ -197,7 +208,7 @@ class AttendeesCard(Card):
             return
         self._put_rows([*before, *added])
         NoticeBar.near(self).tell(
-            f"名簿から{len(added)}人を入れました。",
+            f"{whence}{len(added)}人を入れました。",
             "「出席者を保存」を押すと残ります。",
             undo=lambda: self._put_rows(before),
         )

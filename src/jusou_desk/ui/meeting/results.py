@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from jusou_desk.casework.case import plans
@@ -83,7 +84,7 @@ class ResultCard(Card):
                 "guesses": item.guesses,
                 "decision": item.decision,
                 "next_step": item.next_step,
-                "lead_agency": item.lead_agency,
+                "lead_agency": item.lead_agency or self._planned_lead(plan),
                 "rows": tuple(
                     {"what": d.what, "agency": d.agency, "person": d.person, "due_on": d.due_on}
                     for d in item.decisions
@@ -118,16 +119,24 @@ class ResultCard(Card):
         self._fill({"findings": kept.get("summary", "")} | kept)
         NoticeBar.near(self).tell("前に打ちかけた結果を戻しました。", "「結果を保存」で残ります。")
 
+    def _planned_lead(self, plan: Plan | None) -> str:
+        """まだ結果の無い議題で、案のプランに書いてある主担当機関。"""
+        return plan.lead_agency if plan is not None and not self._meeting.sealed else ""
+
     def _plan_buttons(self, plan: Plan | None) -> list[Any]:
         if plan is None or self._meeting.sealed:
             return []
 
         def decide() -> None:
-            Do(
-                self,
-                lambda: plans.decide_plan(self._desk, plan.id, self._meeting.held_on),
-                Changed.PLAN,
-            ).then(lambda p: NoticeBar.near(self).tell(f"プラン {p.plan_no} を決定にしました。"))
+            met_on = self._meeting.held_on
+            # 本人に伏せる結果は、本人に渡すプランに写さない
+            agreed = "" if self.overlays.chosen() else str(self.decision.value()).strip()
+            work = partial(
+                plans.decide_plan, self._desk, plan.id, met_on, met_on=met_on, agreed=agreed
+            )
+            Do(self, work, Changed.PLAN).then(
+                lambda p: NoticeBar.near(self).tell(f"プラン {p.plan_no} を決定にしました。")
+            )
 
         return [button("プランを支援決定にする", "plain", decide)]
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.counting.reporting import ReportRow, ReportTable
-from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.ui.fields.line import ENTER
 from jusou_desk.ui.prose import Index
 from jusou_desk.ui.table import STRONG, CellPainter, Heading, Table, cell

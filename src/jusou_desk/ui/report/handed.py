@@ -67,7 +67,7 @@ class HandedOver(QStackedWidget):
         def show(slip: OutgoingFile) -> None:
             self._printed = (slip,)
             self.setCurrentWidget(self._slip_page)
-            self.slip.show_pdf(slip.data, slip.title)
+            self.slip.show_pdf(slip.data, slip.title, slip.problems)
 
         Ask(self, draw).then(show)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.case.cases import CaseLine
 from jusou_desk.casework.counting.drilldown import Behind, behind
-from jusou_desk.casework.counting.statistics import Figure
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Meeting
 from jusou_desk.policy import Purpose

@@ -14,11 +14,13 @@ from jusou_desk.casework.outgoing.exporting import note_printing
 from jusou_desk.errors import DeskError
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.choosing import choose_folder
+from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.pieces import Saying, button, column, row
 from jusou_desk.ui.theme import unit
+from jusou_desk.wareki import FiscalYear
 
 
 class TownPaperPanel(QWidget):
@@ -30,6 +32,11 @@ class TownPaperPanel(QWidget):
         super().__init__()
         self._desk, self._kind = desk, kind
         self._made: TownPaper | None = None
+        year = FiscalYear.of(desk.today())
+        self._years = {one.label: one for one in (year, year.back(1))}
+        self.year = Chips(tuple(self._years), exclusive=True, fallback=year.label)
+        self.year.describe("どの年度の名簿から作るか", "")
+        self.year.changed.connect(self._ask)
         self.paper = PaperView(self._note)
         self.write_button = button("このPCに保存する…", "plain", self._write)
         self.hand_button = button("媒体で渡す…", "plain", lambda: self.handing.emit(kind))
@@ -37,17 +44,23 @@ class TownPaperPanel(QWidget):
         self.write_button.setEnabled(False)
         self._problem = Saying()
         tools = QWidget()
-        buttons = row(self.write_button, self.hand_button, None)
+        buttons = row(self.write_button, self.hand_button, None, self.year)
         buttons.setContentsMargins(unit(2), unit(), unit(2), 0)
         tools.setLayout(buttons)
         whole = column(tools, self._problem, self.paper)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.paper)
-        Ask(self, partial(self._draw, kind.name)).or_else(self._problem.refuse).then(self._show)
+        self._ask()
 
-    def _draw(self, name: str) -> TownPaper:
-        made = make_paper(self._desk, name)
+    def _ask(self) -> None:
+        year = self._years[self.year.chosen()[0]]
+        self._problem.hide()
+        draw = partial(self._draw, self._kind.name, year)
+        Ask(self, draw).or_else(self._problem.refuse).then(self._show)
+
+    def _draw(self, name: str, year: FiscalYear) -> TownPaper:
+        made = make_paper(self._desk, name, year)
         _ = made.files  # 紙を組むのは、画面を止めない所で
         return made
 

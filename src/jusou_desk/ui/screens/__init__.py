@@ -44,6 +44,18 @@ def _sealed_case() -> ScreenFactory:
     return partial(CaseScreen, purpose=Purpose.SUPPORT_MEETING)
 
 
+def _family() -> ScreenFactory:
+    from jusou_desk.ui.screens.family import FamilyScreen
+
+    return FamilyScreen
+
+
+def _sealed_family() -> ScreenFactory:
+    from jusou_desk.ui.screens.family import FamilyScreen
+
+    return partial(FamilyScreen, purpose=Purpose.SUPPORT_MEETING)
+
+
 def _meetings() -> ScreenFactory:
     from jusou_desk.ui.screens.meetings import MeetingsScreen
 
@@ -80,6 +92,18 @@ def _agencies() -> ScreenFactory:
     return AgenciesScreen
 
 
+def _issues() -> ScreenFactory:
+    from jusou_desk.ui.screens.issues import IssuesScreen
+
+    return IssuesScreen
+
+
+def _expenses() -> ScreenFactory:
+    from jusou_desk.ui.screens.expenses import ExpensesScreen
+
+    return ExpensesScreen
+
+
 def _settings() -> ScreenFactory:
     from jusou_desk.ui.screens.settings import SettingsScreen
 
@@ -92,11 +116,15 @@ SCREENS: Final = (
     ScreenEntry("intake", "相談受付", Room.CASES, _intake, key=RECEIVE.keys[0]),
     ScreenEntry("case", "相談のページ", Room.CASES, _case),
     ScreenEntry("sealed_case", "支援会議の記録", Room.CASES, _sealed_case),
+    ScreenEntry("family", "家族と世帯", Room.CASES, _family),
+    ScreenEntry("sealed_family", "支援会議の家族と世帯", Room.CASES, _sealed_family),
     ScreenEntry("meetings", "会議", Room.MEETINGS, _meetings),
     ScreenEntry("meeting", "会議", Room.MEETINGS, _meeting),
     ScreenEntry("members", "構成員名簿", Room.MEETINGS, _members),
     ScreenEntry("reports", "報告", Room.REPORTS, _reports),
     ScreenEntry("report", "報告の表", Room.REPORTS, _report),
     ScreenEntry("agencies", "機関と資源", Room.AGENCIES, _agencies),
+    ScreenEntry("issues", "地域課題", Room.AGENCIES, _issues),
+    ScreenEntry("expenses", "参加支援の費用の受払簿", Room.AGENCIES, _expenses),
     ScreenEntry("settings", "設定", Room.SETTINGS, _settings),
 )

@@ -15,19 +15,24 @@ from shiboken6 import isValid
 
 from jusou_desk.casework.case import tasks
 from jusou_desk.casework.case.cases import CasePage, case_page
-from jusou_desk.casework.case.timeline import timeline
+from jusou_desk.casework.case.contradictions import Doubt
+from jusou_desk.casework.case.timeline import Happening, timeline
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.doubts import doubts_of
+from jusou_desk.casework.recall.paper_steps import paper_steps
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Task
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.case.aside import Actions, NextSteps, OpenTasks
+from jusou_desk.ui.case.aside import Actions, OpenTasks
 from jusou_desk.ui.case.band import MOVING, SEALED_HERE, CaseBand, SealedBand
 from jusou_desk.ui.case.body import CaseBody
 from jusou_desk.ui.case.choices import choices
 from jusou_desk.ui.case.doors import Doors
+from jusou_desk.ui.case.doubts_card import DoubtsCard
 from jusou_desk.ui.case.ended import EndedCard
 from jusou_desk.ui.case.opened_panel import note_arrival, restricted_card
 from jusou_desk.ui.case.standing import Standing, standing_of
+from jusou_desk.ui.case.step_bar import StepBar
 from jusou_desk.ui.case.transfer_card import TransferCard, TransferSheet
 from jusou_desk.ui.case.transfer_waiting import WaitingTransfer
 from jusou_desk.ui.case.writings import Saved
@@ -62,7 +67,9 @@ class CaseScreen(Screen):
         self._arrived = False
         self._restricted = False
         self._page: CasePage | None = None
+        self._doubts: tuple[Doubt, ...] = ()
         self._band: CaseBand | None = None
+        self._steps: StepBar | None = None
         self._sealed_band = SealedBand() if self._sealed else None
         self._empty: EmptyRoom | None = None
         self._panel: QWidget | None = None
@@ -77,6 +84,7 @@ class CaseScreen(Screen):
         self._body = CaseBody()
         self.history = self._body.history
         self.history.opened.connect(self._doors.open)
+        self.history.papers_wanted.connect(self._read_papers)
         self._lay_out()
         keep_fresh(self, self._load, *_CONCERNS)
 
@@ -119,6 +127,8 @@ class CaseScreen(Screen):
         wide = self._body.arrange(writing=writing)
         if self._band is not None:
             self._band.facts.setVisible(wide or not writing)
+        if self._steps is not None:
+            self._steps.fit(self.width())
         if self._sealed_band is not None:
             moving = isinstance(self._panel, (TransferSheet, WaitingTransfer))
             self._sealed_band.say(MOVING if moving else SEALED_HERE)
@@ -130,8 +140,8 @@ class CaseScreen(Screen):
         self._body.put_cards(())
         self.history.start_over()
         self.write_button.setParent(None)
-        _throw_away(self._band, self._empty)
-        self._band, self._empty = None, None
+        _throw_away(self._band, self._steps, self._empty)
+        self._band, self._steps, self._empty = None, None, None
 
     # --- 読む -----------------------------------------------------------
 
@@ -140,8 +150,9 @@ class CaseScreen(Screen):
         if not case_id:
             return
 
-        def show(page: CasePage) -> None:
+        def show(found: tuple[CasePage, tuple[Doubt, ...]]) -> None:
             if case_id == self._id:
+                page, self._doubts = found
                 self._show(page)
                 self._after_arrival(page)
 
@@ -149,8 +160,20 @@ class CaseScreen(Screen):
             if case_id == self._id:
                 self._show_refusal(error)
 
-        read = partial(case_page, self._desk, case_id, purpose=self._purpose)
+        def read() -> tuple[CasePage, tuple[Doubt, ...]]:
+            page = case_page(self._desk, case_id, purpose=self._purpose)
+            return page, doubts_of(self._desk, page, self._purpose)
+
         Ask(self, read).or_else(refused).then(show)
+
+    def _read_papers(self) -> None:
+        case_id = self._id
+
+        def show(papers: tuple[Happening, ...]) -> None:
+            if case_id == self._id:
+                self.history.add_papers(papers)
+
+        Ask(self, partial(paper_steps, self._desk, case_id, self._purpose)).then(show)
 
     def _after_arrival(self, page: CasePage) -> None:
         if self._arrived:
@@ -168,12 +191,16 @@ class CaseScreen(Screen):
         held = self._page is None or self._holds_focus()
         bar = self._body.verticalScrollBar()
         reading_at = bar.value()
-        old = (self._band, self._empty)
+        old = (self._band, self._steps, self._empty)
         self._page = self._doors.page = page
         actions = (self.write_button,) if self._standing.may_write else ()
         self._band = CaseBand(page, self._desk.today(), *actions)
+        self._steps = self._make_steps(page)
         self._empty = None
-        self._whole.insertWidget(1 if self._sealed else 0, self._band)
+        top = 1 if self._sealed else 0
+        self._whole.insertWidget(top, self._band)
+        if self._steps is not None:
+            self._whole.insertWidget(top + 1, self._steps)
         _throw_away(*old)
         self._body.put_cards(self._make_cards(page))
         self.history.show_happenings(timeline(page), self._desk.now())
@@ -210,7 +237,11 @@ class CaseScreen(Screen):
         return standing_of(self._desk, self._purpose)
 
     def _make_cards(self, page: CasePage) -> list[QWidget]:
-        cards: list[QWidget] = [self._first_card(page)]
+        whole = self._standing.whole_case(page)
+        cards: list[QWidget] = []
+        if page.case.ended:
+            cancel = partial(self.do, "cancel_ending") if whole else None
+            cards.append(EndedCard(page.case, cancel))
         if page.tasks:
             finish = self._finish if self._standing.may_write else None
             cards.append(OpenTasks(page.tasks, self._desk.today(), finish))
@@ -222,15 +253,17 @@ class CaseScreen(Screen):
             transfer = TransferCard(self._desk, page)
             transfer.opening.connect(self._open_transfer)
             cards.append(transfer)
+        if self._doubts:
+            cards.append(DoubtsCard(self._doubts, self._doors.open_record))
         cards.append(Actions("書く・開く", *buttons))
         return [restricted_card(), *cards] if self._restricted else cards
 
-    def _first_card(self, page: CasePage) -> QWidget:
-        whole = self._standing.whole_case(page)
-        if page.case.ended:
-            return EndedCard(page.case, partial(self.do, "cancel_ending") if whole else None)
-        steps = page.next_steps if whole else ()
-        return NextSteps(steps, lambda step: self.do(step.place), "経過を書き足せます。")
+    def _make_steps(self, page: CasePage) -> StepBar | None:
+        """終わった相談では見届けのあるときだけ、手順の全部は書けない頁では出さない。"""
+        hidden = page.case.ended and not page.next_steps
+        if hidden or not self._standing.whole_case(page):
+            return None
+        return StepBar(page.next_steps, lambda step: self.do(step.place))
 
     # --- 脇 --------------------------------------------------------------
 

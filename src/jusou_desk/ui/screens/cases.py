@@ -18,6 +18,13 @@ from jusou_desk.casework.paper import case_list_paper
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.band import SealedBand
+from jusou_desk.ui.case.basket_panel import TITLE as BASKET
+from jusou_desk.ui.case.basket_panel import BasketPanel
+from jusou_desk.ui.case.reply_panel import HINT as REPLY_HINT
+from jusou_desk.ui.case.reply_panel import TITLE as REPLY
+from jusou_desk.ui.case.reply_panel import ReplyEntry
+from jusou_desk.ui.case.same_people_panel import TITLE as SAME
+from jusou_desk.ui.case.same_people_panel import SamePeoplePanel
 from jusou_desk.ui.case_table import CaseTable
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields.chips import CheckChip, Chips
@@ -25,6 +32,7 @@ from jusou_desk.ui.fields.line import Line
 from jusou_desk.ui.handing_on import TITLE, HandingOn
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place, Screen
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.pieces import EmptyRoom, button, column, row, text
 from jusou_desk.ui.shortcuts import RECEIVE
@@ -32,6 +40,7 @@ from jusou_desk.ui.theme import scale, unit
 
 ALL: Final = "すべて"
 _MIXED: Final = "㊙ 支援会議の相談が並んでいます　　支援会議に加わらない人に見せないでください"
+_HAND_ON_HINT: Final = "自分の担当を並べ、引継書を刷るか、後の人に替えます"
 _CONCERNS: Final = (Changed.CASE, Changed.PERSON, Changed.CONSENT, Changed.NOTE)
 
 
@@ -68,6 +77,12 @@ class CasesScreen(Screen):
             hint=f"相談を受ける({RECEIVE.words})",
         )
         self.list_button = button("一覧を刷る", "plain", self._look_at_list)
+        self.hand_button = button(
+            "担当を引き継ぐ", "quiet", partial(self._hand_on, desk.me.name), hint=_HAND_ON_HINT
+        )
+        self.reply_button = button(REPLY, "plain", self._enter_reply, hint=REPLY_HINT)
+        self.basket_button = button(BASKET, "quiet", self._open_basket)
+        self.same_button = button(SAME, "quiet", self._open_same)
         self.band = SealedBand(_MIXED)
         self._empty = EmptyRoom(
             "まだ相談がありません。",
@@ -80,7 +95,7 @@ class CasesScreen(Screen):
     def arrive(self, place: Place) -> None:
         self._load()
         if place.panel == HAND_ON:
-            self.beside(TITLE, HandingOn(self._desk))
+            self._hand_on("")
             return
         # 窓に出てからでないと打てる所にならない
         QTimer.singleShot(0, self, self._to_filter)
@@ -92,10 +107,16 @@ class CasesScreen(Screen):
     def _lay_out(self) -> None:
         head = row(text("ケース", "display"), None, self.sealed, self.receive_button, spacing=2)
         head.setContentsMargins(unit(3), unit(2), unit(3), unit())
-        narrow = row(self.filter, self.count, spacing=2)
+        narrow = row(self.filter, self.count, self.same_button, spacing=2)
         narrow.setStretch(0, 1)
         narrow.setContentsMargins(unit(3), 0, unit(3), unit())
-        states = row(self.chips, self.list_button)
+        states = row(
+            self.chips,
+            self.basket_button,
+            self.hand_button,
+            self.list_button,
+            self.reply_button,
+        )
         states.setStretch(0, 1)
         states.setContentsMargins(unit(3), 0, unit(3), unit())
         self.body = QWidget()
@@ -105,7 +126,14 @@ class CasesScreen(Screen):
         whole.setStretch(2, 1)
         whole.setStretch(3, 1)
         self.setLayout(whole)
-        self.receive_button.setVisible(self._desk.may(Purpose.CASEWORK))
+        for one in (
+            self.receive_button,
+            self.same_button,
+            self.basket_button,
+            self.hand_button,
+            self.reply_button,
+        ):
+            one.setVisible(self._desk.may(Purpose.CASEWORK))
         self.sealed.setVisible(self._desk.serves_any)
         for part in (self.band, self.nothing, self._empty):
             part.hide()
@@ -164,6 +192,12 @@ class CasesScreen(Screen):
         self.nothing.setVisible(bool(self._found) and not shown)
         self.list_button.setEnabled(any(not line.case.sealed for line in self._shown))
 
+    def _hand_on(self, name: str) -> None:
+        """``name`` の職員(空なら、退任した人みな)の手にあるものを、脇に並べる。"""
+        panel = HandingOn(self._desk, name)
+        panel.paper.connect(self.beside)
+        self.beside(TITLE, panel)
+
     def _look_at_list(self) -> None:
         """いま並んでいる普段の相談を、A4 横の一覧にする。"""
         desk = self._desk
@@ -185,6 +219,21 @@ class CasesScreen(Screen):
         typed = self.filter.text().strip()
         parts = ("" if chosen == ALL else chosen, f"「{typed}」で絞ったもの" if typed else "")
         return "　".join(part for part in parts if part)
+
+    def _enter_reply(self) -> None:
+        self.beside(REPLY, ReplyEntry(self._desk, self.go))
+
+    def _open_same(self) -> None:
+        purpose = Purpose.SUPPORT_MEETING if self.sealed.isChecked() else Purpose.CASEWORK
+        panel = SamePeoplePanel(self._desk, purpose)
+        panel.told.connect(lambda words: NoticeBar.near(self).tell(words))
+        self.beside(SAME, panel)
+
+    def _open_basket(self) -> None:
+        purpose = Purpose.SUPPORT_MEETING if self.sealed.isChecked() else Purpose.CASEWORK
+        panel = BasketPanel(self._desk, purpose)
+        panel.restored.connect(lambda words: NoticeBar.near(self).tell(words))
+        self.beside(BASKET, panel)
 
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)

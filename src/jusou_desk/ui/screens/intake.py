@@ -7,13 +7,17 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jusou_desk.casework.case.intake import Received
+from jusou_desk.casework.case.basket import bring_back, discard
+from jusou_desk.casework.case.intake import Received, purpose_of
 from jusou_desk.casework.case.intake_opening import OpenedIntake, new_intake, written_intake
+from jusou_desk.casework.case.taking_back import take_back
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import DeskError, Refused
+from jusou_desk.models.records import Case, Consent
 from jusou_desk.policy import Purpose
-from jusou_desk.ui.intake.sheet import IntakeSheet, Kept, place_of, recall
-from jusou_desk.ui.jobs import Ask
+from jusou_desk.ui.intake.kept import Kept, place_of, recall
+from jusou_desk.ui.intake.sheet import CHANGES, IntakeSheet
+from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import EmptyRoom, button
@@ -77,6 +81,8 @@ class IntakeScreen(Screen):
     def _show(self, id: str, opened: OpenedIntake, kept: Kept | None) -> None:
         self.sheet = IntakeSheet(self._desk, id, opened, kept)
         self.sheet.saved.connect(self._saved)
+        if opened.case is not None:
+            self.sheet.discarding.connect(partial(self._discard, opened.case))
         self._put(self.sheet)
 
     def _put(self, widget: QWidget) -> None:
@@ -91,14 +97,39 @@ class IntakeScreen(Screen):
             self._shown.deleteLater()
             self._shown = None
 
+    def _discard(self, case: Case) -> None:
+        """誤って受けた相談をごみ箱へ入れ、一覧へ戻る。"""
+        desk, purpose = self._desk, purpose_of(case.lane)
+        bar = NoticeBar.near(self)
+
+        def undo() -> None:
+            back = Do(bar, partial(bring_back, desk, case.id, purpose), *CHANGES, ids=(case.id,))
+            back.then(lambda _case: bar.tell(f"{case.case_no} の相談を元に戻しました。"))
+
+        def done(_line: object) -> None:
+            self._clear()
+            self.go("cases")
+            bar.tell(f"{case.case_no} の相談をごみ箱へ入れました。", undo=undo)
+
+        Do(self, partial(discard, desk, case.id, purpose), *CHANGES, ids=(case.id,)).then(done)
+
     def _saved(self, received: Received) -> None:
         again = bool(self._id) and not str(self._id).startswith(_PERSON)
         bar = NoticeBar.near(self)
+        steps = self.sheet.steps if self.sheet is not None else ()
         self._clear()
         case = received.case
         self.go("sealed_case" if case.sealed else "case", case.id)
-        bar.tell(
-            f"{case.case_no} の相談受付を書き直しました。"
-            if again
-            else f"{case.case_no} で受け付けました。"
-        )
+        if not again:
+            bar.tell(f"{case.case_no} で受け付けました。")
+            return
+
+        def undo() -> None:
+            back = partial(take_back, self._desk, steps, purpose_of(case.lane), case.case_no)
+            job = Do(bar, partial(back, body_id=case.body_id), *CHANGES, ids=(case.id,))
+            job.then(lambda _none: bar.tell(f"{case.case_no} の相談受付を元に戻しました。"))
+
+        # 同意も書き替えた票は、戻せない(書いた同意は消せない)
+        undoable = steps and not any(one.kind == Consent.__name__ for one in steps)
+        words = f"{case.case_no} の相談受付を書き直しました。"
+        bar.tell(words, undo=undo if undoable else None)

@@ -336,6 +336,7 @@ class MeetingScreen(Screen):
     def _show_register(self, meeting: Meeting) -> None:
         def show(paper: OutgoingFile) -> None:
             noting = self._noting(meeting, (paper,))
-            self.beside(paper.title, paper_panel(paper.data, paper.title, noting))
+            panel = paper_panel(paper.data, paper.title, noting, problems=paper.problems)
+            self.beside(paper.title, panel)
 
         Ask(self, partial(packets.register_paper, self._desk, meeting.id)).then(show)

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from jusou_desk.casework.counting.figures import Figure
 from jusou_desk.casework.counting.report_plans import Columns
 from jusou_desk.casework.counting.reporting import (
     ReportKind,
@@ -19,7 +20,6 @@ from jusou_desk.casework.counting.reporting import (
     offered,
     report_kind,
 )
-from jusou_desk.casework.counting.statistics import Figure
 from jusou_desk.casework.counting.town_papers import PaperKind, offered_papers
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
@@ -60,7 +60,9 @@ class ReportsScreen(Screen):
         self.page = Page("報告")
         self._kinds = offered(desk.town)
         self.doors = tuple(self._door(kind) for kind in self._kinds)
-        self.papers = {kind.name: self._paper_door(kind) for kind in offered_papers(desk.town)}
+        self.papers = {
+            kind.name: self._paper_door(kind) for kind in offered_papers(desk.town, desk.programmes)
+        }
         self.page.add(self._reports(), *self._ledger(), *self._media(), self._town_papers())
         self.setLayout(column(self.page))
 
@@ -87,7 +89,7 @@ class ReportsScreen(Screen):
         card = Card("町の資料")
         words = "町の設定にある窓口・会議・事業から作ります。誰の相談のことも載りません。"
         card.add(text(words, "caption", wrap=True))
-        for kind in offered_papers(self._desk.town):
+        for kind in offered_papers(self._desk.town, self._desk.programmes):
             about = text(kind.plan.about, "caption", wrap=True)
             card.add(column(self.papers[kind.name], about, spacing=0.5))
         return card
@@ -218,9 +220,12 @@ class ReportScreen(Screen):
             if (kind, year) == (self._kind, self._year):
                 self._show(made)
 
-        Ask(self, lambda: make_report(self._desk, kind.name, year)).or_else(self._refused).then(
-            show
-        )
+        def make() -> ReportResult:
+            made = make_report(self._desk, kind.name, year)
+            _ = made.problems  # 様式に差し込むのは、画面を止めない所で
+            return made
+
+        Ask(self, make).or_else(self._refused).then(show)
 
     def _refused(self, error: DeskError) -> None:
         self._drop()
@@ -240,9 +245,9 @@ class ReportScreen(Screen):
         self.grid.chosen_figure.connect(self._open_figure)
         self.notes = Footnotes(self._desk, self._kind.name, made.table.footnotes)
         card.add(heading, self.grid, self.notes)
-        if made.notices:
+        if notices := (*made.notices, *made.problems):
             card.add(rule(), text("紙には出ない知らせ", "label"))
-            for notice in made.notices:
+            for notice in notices:
                 card.add(text(notice, "caption", wrap=True))
         self._body = card
         self.page.add(card)
@@ -270,7 +275,8 @@ class ReportScreen(Screen):
                 subject = f"{kind.name} {year.short}"
                 note_printing(self._desk, Purpose.STATISTICS, subject, what, files=(file,))
 
-            self.beside("下見", paper_panel(file.data, file.title, note))
+            panel = paper_panel(file.data, file.title, note, problems=file.problems)
+            self.beside("下見", panel)
 
         Ask(self, draw).then(show)
 

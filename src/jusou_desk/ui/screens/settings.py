@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from jusou_desk.casework.desk import Desk
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.navigation import Place, Screen
-from jusou_desk.ui.pieces import Page, Scroll, column, row
+from jusou_desk.ui.pieces import SCROLL_BAR, Page, Scroll, column, row
 from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.settings.about import AboutPart
 from jusou_desk.ui.settings.blank_forms import BlankFormsPart
+from jusou_desk.ui.settings.choices import ChoicesPart
 from jusou_desk.ui.settings.media import MediaBooks
 from jusou_desk.ui.settings.own import PasswordPart, TextSizePart
 from jusou_desk.ui.settings.own_forms import OwnFormsPart
 from jusou_desk.ui.settings.printing import PrinterPart
+from jusou_desk.ui.settings.reminders import RemindersPart
 from jusou_desk.ui.settings.rights import RightsPart
 from jusou_desk.ui.settings.safekeeping import SafekeepingPart
 from jusou_desk.ui.settings.staff import StaffPart
@@ -44,16 +46,21 @@ class SettingsScreen(Screen):
         self.parts = tuple(self._offered())
         self.rail = SectionRail([title for title, _ in self.parts])
         self.rail.chosen.connect(self.show_part)
+        # 目次が画面より長い(特大の字の)とき、窓を伸ばさずに巻く
+        self._rail_area = Scroll(margin=0)
+        self._rail_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._rail_area.add(self.rail)
+        self._fit_rail()
         self._stack = QStackedWidget()
         self._opened: dict[int, Scroll] = {}
         body = QWidget()
-        body.setLayout(row(self.rail, self._stack, spacing=0))
+        body.setLayout(row(self._rail_area, self._stack, spacing=0))
         self.setLayout(column(Page("設定", body=body)))
         self.show_part(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.setVisible(self.width() >= scale().body * _ROOM_FOR_RAIL)
+        self._rail_area.setVisible(self.width() >= scale().body * _ROOM_FOR_RAIL)
 
     def arrive(self, place: Place) -> None:
         """``place.id`` に目次の題があれば、そこを開く。"""
@@ -102,6 +109,8 @@ class SettingsScreen(Screen):
         if admin:
             yield "媒体", partial(MediaBooks, desk)
             yield "様式の取り込み", self._own_forms
+            yield "今日に出す日数", self._reminders
+            yield "選択肢", self._choices
             yield "文言", self._words
             yield "監査記録", self._trail
         yield "プログラム", self._about
@@ -141,6 +150,18 @@ class SettingsScreen(Screen):
     def _fit_rail(self) -> None:
         """目次の幅は、字の大きさに付いていく。"""
         self.rail.setFixedWidth(SectionRail([]).minimumWidth())
+        self._rail_area.setFixedWidth(self.rail.minimumWidth() + SCROLL_BAR)
+
+    def _reminders(self) -> QWidget:
+        made = RemindersPart(self._desk)
+        made.editing.connect(self.beside)
+        return made
+
+    def _choices(self) -> QWidget:
+        made = ChoicesPart(self._desk)
+        made.editing.connect(self.beside)
+        made.put_away.connect(self.close_side)
+        return made
 
     def _words(self) -> QWidget:
         made = WordsPart(self._desk)

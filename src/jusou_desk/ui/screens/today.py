@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.case import tasks
-from jusou_desk.casework.case.cases import case_list, widest_reading
+from jusou_desk.casework.case.cases import any_case
 from jusou_desk.casework.case.due import DueLine, Weight
 from jusou_desk.casework.case.unfinished import Unfinished, unfinished
 from jusou_desk.casework.desk import Desk
@@ -19,6 +19,9 @@ from jusou_desk.casework.morning.today import due_lines
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.case.draft_line import when_words
+from jusou_desk.ui.case.reply_panel import HINT as REPLY_HINT
+from jusou_desk.ui.case.reply_panel import TITLE as REPLY
+from jusou_desk.ui.case.reply_panel import ReplyEntry
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.due_line import DueButton
 from jusou_desk.ui.fields.chips import CheckChip
@@ -47,6 +50,8 @@ _CONCERNS: Final = (
     Changed.MEETING,
     Changed.TASK,
     Changed.STAFF,
+    Changed.SHEET,
+    Changed.OFFICE,
 )
 
 
@@ -61,9 +66,7 @@ class _Morning:
 
 def _look_around(desk: Desk) -> _Morning:
     lines = due_lines(desk)
-    return _Morning(
-        lines, unfinished(desk), bool(lines) or bool(case_list(desk, purpose=widest_reading(desk)))
-    )
+    return _Morning(lines, unfinished(desk), bool(lines) or any_case(desk))
 
 
 class TodayScreen(Screen):
@@ -80,10 +83,24 @@ class TodayScreen(Screen):
             partial(self.go, "intake"),
             hint=f"相談を受ける({RECEIVE.words})",
         )
-        self.page = Page("今日", self.receive_button, lead="　")
+        self.paper_button = button(
+            "朝の一枚を刷る",
+            "plain",
+            self._look_at_paper,
+            hint="今日の行を、印を付けながら使う紙にする",
+        )
+        self.page = Page("今日", self.paper_button, self.receive_button, lead="　")
+        self.reply_button = button(REPLY, "quiet", self._enter_reply, hint=REPLY_HINT)
+        # 脇を開いて狭くなっても、題の日付を折らないよう、題の列の外に置く
+        beside_title = QWidget()
+        beside_title.setLayout(row(None, self.reply_button))
+        self.page.add(beside_title)
+        # 「相談を受ける」から Tab で、すぐに一行目へ行けるように
+        QWidget.setTabOrder(self.paper_button, self.reply_button)
         self.page.area.inside.setMaximumWidth(scale().body * 76)
         self.setLayout(row(self.page))
-        self.receive_button.setVisible(self._desk.may(Purpose.CASEWORK))
+        for one in (self.receive_button, self.reply_button):
+            one.setVisible(self._desk.may(Purpose.CASEWORK))
         keep_fresh(self, self._load, *_CONCERNS)
 
     def arrive(self, place: Place) -> None:
@@ -112,9 +129,13 @@ class TodayScreen(Screen):
         told = "　".join(f"{title} {len(lines)}件" for title, lines in groups if lines)
         self.page.lead.setText(told or "期日の来ているものはありません。")
         self.page.lead.show()
+        # 危ないものより先に出すものは無い
+        for title, lines in groups[:1]:
+            if lines:
+                self._put(self._group(title, lines))
         if morning.drafts:
             self._put(self._drafts(morning.drafts))
-        for title, lines in groups:
+        for title, lines in groups[1:]:
             if lines:
                 self._put(self._group(title, lines))
         if not self._parts:
@@ -167,7 +188,8 @@ class TodayScreen(Screen):
     def _group(self, title: str, lines: Sequence[DueLine]) -> Card:
         card = Card(title)
         card.body.setSpacing(unit(0.5))
-        whole = title in self._expanded
+        # 釦一つで一行を隠すより、その行を出す
+        whole = title in self._expanded or len(lines) == _AT_FIRST + 1
         for line in lines if whole else lines[:_AT_FIRST]:
             card.add(self._line(line))
         hidden = len(lines) - _AT_FIRST
@@ -209,6 +231,14 @@ class TodayScreen(Screen):
         )
 
     # --- する -----------------------------------------------------------
+
+    def _look_at_paper(self) -> None:
+        from jusou_desk.ui.morning_desk import open_morning
+
+        open_morning(self, self._desk)
+
+    def _enter_reply(self) -> None:
+        self.beside(REPLY, ReplyEntry(self._desk, self.go))
 
     def _expand(self, title: str) -> None:
         self._expanded.add(title)

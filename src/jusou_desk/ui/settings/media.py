@@ -9,14 +9,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from jusou_desk.casework.counting.handover_slip import hand_out_slip
+from jusou_desk.casework.counting.handover_slip import hand_out_slip, handover_slip
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.casework.outgoing.media import (
     MediaBook,
     hand_out_media_register,
     mark_erased,
     mark_returned,
     media_book,
+    media_register_book,
     printed_serial,
     retire_medium,
 )
@@ -180,17 +182,32 @@ class MediaBooks(QWidget):
         entry = self._entry()
         folder = choose_folder(self, "送付書を書き出すフォルダ")
         if folder and entry is not None:
-            self._write(partial(hand_out_slip, self._desk, entry.id, folder), "送付書")
+            draw = partial(handover_slip, self._desk, entry.id)
+            self._write(draw, partial(hand_out_slip, self._desk, entry.id, folder), "送付書")
 
     def _hand_out(self) -> None:
         folder = choose_folder(self, "台帳を書き出すフォルダ")
         if folder:
-            self._write(partial(hand_out_media_register, self._desk, folder), "媒体の台帳")
+            draw = partial(media_register_book, self._desk)
+            hand = partial(hand_out_media_register, self._desk, folder)
+            self._write(draw, hand, "媒体の台帳")
 
-    def _write(self, work: Callable[[], tuple[Path, ...]], what: str) -> None:
-        def told(paths: tuple[Path, ...]) -> None:
+    def _write(
+        self,
+        draw: Callable[[], tuple[OutgoingFile, ...]],
+        hand: Callable[[], tuple[Path, ...]],
+        what: str,
+    ) -> None:
+        """下見の無い紙なので、紙から失われたものは、書き出した知らせと一緒に言う。"""
+
+        def work() -> tuple[tuple[Path, ...], tuple[str, ...]]:
+            return hand(), draw()[-1].problems
+
+        def told(done: tuple[tuple[Path, ...], tuple[str, ...]]) -> None:
+            paths, problems = done
             names = "、".join(path.name for path in paths)
-            NoticeBar.near(self).tell(f"{what}を書き出しました。", names)
+            bar = NoticeBar.near(self)
+            bar.tell(f"{what}を書き出しました。", names, caution="\n".join(problems))
 
         Do(self, work).then(told)
 

@@ -43,6 +43,7 @@ _SEALED = "支援会議の紙は、支援会議のために取り込んだ様式
 _FIXED_HEAD = "付いている様式でだけ出す紙"
 _DROP = "ここへファイルを落としても、取り込みを始められます。"
 _STOP = "「{}」は今日から使わず、はじめから付いている様式に戻ります。前に出した紙は変わりません。"
+_STOP_LATER = "「{}」は使わず、いまの様式を使い続けます。"
 _PAPER = "試し刷り"
 
 
@@ -108,9 +109,12 @@ class OwnFormsPart(QWidget):
         self.table.itemSelectionChanged.connect(self._chosen)
         self.carry_button = button("新しい年度のファイルへ写す", "plain", self._carry)
         self.look_button = button("試し刷りを見る", "plain", self._look)
+        self.reuse_button = button("もう一度使う", "plain", self._reuse)
         self.stop_button = Armed("使うのをやめる", "もう一度押すと、やめます", "", self._stop)
         self._acts = QWidget()
-        acts = column(_flow(self.look_button, self.carry_button), self.stop_button)
+        acts = column(
+            _flow(self.look_button, self.carry_button, self.reuse_button), self.stop_button
+        )
         self._acts.setLayout(acts)
         self._acts.hide()
         card.add(self.table, self._acts)
@@ -144,12 +148,18 @@ class OwnFormsPart(QWidget):
         self._list.setVisible(bool(forms))
         self._chosen()
 
+    def _show_new(self, forms: tuple[OwnForm, ...]) -> None:
+        """取り込んだばかりの様式が、一覧に入ったところを見せる。"""
+        self._show(forms)
+        stand_at(self.table, self._list)
+
     def _row(self, form: OwnForm) -> tuple[str, ...]:
         titles = {one.used_for: one.title for one in self._papers}
         paper = titles.get(form.used_for, form.used_for)
         brought = f"{format_short(form.brought_at.date())}　{form.brought_by}"
         year = FiscalYear(form.fiscal_year).label
-        return paper, f"{form.title}\n{brought}", f"{year}\n{own_forms.standing(form, self._desk)}"
+        standing = own_forms.standing(form, self._desk, self._forms)
+        return paper, f"{form.title}\n{brought}", f"{year}\n{standing}"
 
     def _form(self) -> OwnForm | None:
         place = self.table.chosen()
@@ -159,8 +169,11 @@ class OwnFormsPart(QWidget):
         form = self._form()
         self._acts.setVisible(form is not None)
         if form is not None:
-            self.stop_button.say(_STOP.format(form.title))
-            self.stop_button.setVisible(form.used_until is None)
+            begun = form.used_from <= self._desk.today()
+            self.stop_button.say((_STOP if begun else _STOP_LATER).format(form.title))
+            over = own_forms.is_over(form, self._desk, self._forms)
+            self.stop_button.setVisible(not over)
+            self.reuse_button.setVisible(over)
 
     def _look(self) -> None:
         form = self._form()
@@ -169,6 +182,20 @@ class OwnFormsPart(QWidget):
 
         def show(checked: Checked) -> None:
             self.reading.emit(_PAPER, paper_panel(checked.pdf, form.title))
+
+        Ask(self, partial(own_forms.open_own_form, self._desk, form)).then(show)
+
+    def _reuse(self) -> None:
+        """前に使った版を、もう一度点検するところから使う。"""
+        form = self._form()
+        if form is None:
+            return
+
+        def show(checked: Checked) -> None:
+            self.choose_paper(checked.paper)
+            self._begin(Path(form.file_name), checked)
+            self.check.again_button.hide()  # 手元のファイルではない
+            self.check.name.set_value(form.title)
 
         Ask(self, partial(own_forms.open_own_form, self._desk, form)).then(show)
 
@@ -220,11 +247,25 @@ class OwnFormsPart(QWidget):
         self._read()
 
     def _checked(self, path: Path, checked: Checked) -> None:
+        namesake = self._begin(path, checked)
+        self.check.again_button.show()
+        # タグの書いてあるファイルに写すと、同じ項目が二度入る。
+        in_use = self._linked_form(checked.paper) if checked.untouched else None
+        asks = not checked.links and self._before is None
+        self.check.offer_links((namesake or in_use) if asks else None)
+
+    def _begin(self, path: Path, checked: Checked) -> Checked | None:
+        """一覧を引っ込めて、点検の結果を出す。出: 名だけが同じ、別のファイルの点検。"""
         self._rest.hide()
         namesake = self.check.begin(path)
         self.check.show_result(checked)
-        self.check.offer_links(None if checked.links else namesake)
         stand_at(self.check.first(), self.check)
+        return namesake
+
+    def _linked_form(self, paper: Paper) -> OwnForm | None:
+        """その紙に使っている、結びのある町の様式。"""
+        mine = (f for f in self._forms if f.used_for == paper.used_for and f.links)
+        return next((f for f in mine if not own_forms.is_over(f, self._desk, self._forms)), None)
 
     def _leave_check(self) -> None:
         """点検を終え、一覧に戻る。"""
@@ -243,6 +284,8 @@ class OwnFormsPart(QWidget):
 
     def _used(self, form: OwnForm) -> None:
         self._leave_check()
+        listed = Ask(self, partial(own_forms.own_forms, self._desk))
+        listed.then(self._show_new)
         when = format_short(form.used_from)
         NoticeBar.near(self).tell(
             f"「{form.title}」を取り込みました。{when}から、この様式で出ます。"

@@ -37,12 +37,16 @@ from jusou_desk.wareki import FiscalYear
 _HEADINGS = (Heading("色", 0, 1), Heading("場所", 1, 3), Heading("分かったこと", 5, 7))
 _PAPER: Final = "試し刷り"
 _RED: Final = "赤が{}件あります。直すまで、この様式は使えません。"
+_UNTOUCHED: Final = "答えの入る升が、まだ決まっていません。「升と項目を結ぶ」を押して決めます。"
 _YELLOW: Final = "使えます。黄の{}件は、困らないかを確かめてください。"
 _GREEN: Final = "問題はありません。このまま使えます。"
 _LINKING, _BACK = "升と項目を結ぶ", "点検の結果に戻る"
 _BORROW: Final = (
     "前に開いた「{}」と名は同じですが、別のファイルです。前のファイルの結び{}件を、"
     "見出しを頼りに写せます。"
+)
+_CARRY: Final = (
+    "この紙には、いま「{}」を使っています。その結び{}件を、見出しを頼りにこのファイルへ写せます。"
 )
 _AFTER_REPAIR: Final = "Excelで直して保存したら、「もう一度読み込む」を押します。"
 
@@ -66,7 +70,7 @@ class CheckCard(Card):
         self._past: list[tuple[CellLink, ...]] = []
         self._sheets: list[str] = []
         self._suggested = ""
-        self._before: Checked | None = None
+        self._before: Checked | OwnForm | None = None
         self.path: Path | None = None
         self.paper: PaperView | None = None
         self.papers = PaperLine(desk)
@@ -149,6 +153,7 @@ class CheckCard(Card):
         self.papers.show_paper(checked.paper)
         self._problem.hide()
         self._told.say(_summary(checked))
+        self._told.setVisible(self.links.isHidden())
         self.table.show_rows([_row(one) for one in checked.findings])
         self._suggest_name(checked.file_name.rpartition(".")[0])
         self.use_button.setEnabled(checked.inspection.usable)
@@ -188,17 +193,20 @@ class CheckCard(Card):
         doubtful = before is not None and before.links and before.file_name == path.name
         return before if doubtful else None
 
-    def offer_links(self, before: Checked | None) -> None:
-        """名の同じ別のファイルの結びを、使うかどうか尋ねる。"""
+    def offer_links(self, before: Checked | OwnForm | None) -> None:
+        """名の同じ別のファイルか、いま使っている様式の結びを、使うかどうか尋ねる。"""
         self._before = before
         self._offer.setVisible(before is not None)
-        if before is not None:
-            count = len(before.links)
-            self._borrowing.setText(_BORROW.format(before.file_name, count))
+        if isinstance(before, OwnForm):
+            self._borrowing.setText(_CARRY.format(before.title, len(before.links)))
+        elif before is not None:
+            self._borrowing.setText(_BORROW.format(before.file_name, len(before.links)))
 
     def first(self) -> QWidget:
-        """出たときに手を置く所。"""
-        return self.table
+        """出たときに手を置く所。升が決まっていなければ、決める釦。"""
+        checked = self._checked
+        untouched = checked is not None and bool(checked.boxes) and checked.untouched
+        return self.link_button if untouched and self.links.isHidden() else self.table
 
     def summary(self) -> str:
         """いま出ている結論。"""
@@ -271,8 +279,9 @@ class CheckCard(Card):
         """結んでいる間は、表を引っ込めて、紙の横に項目の一覧を置く。"""
         linking = self.links.isHidden()
         self.links.setVisible(linking)
-        self.table.setVisible(not linking)
-        self._repair.setVisible(not linking)
+        beside = (self.papers, self._told, self.table, self._stop_button)
+        for one in (*beside, self._repair):
+            one.setVisible(not linking)
         self.link_button.setText(_BACK if linking else _LINKING)
         self.link_button.setAccessibleName(self.link_button.text())
         self._mark()
@@ -289,6 +298,7 @@ class CheckCard(Card):
         self.offer_links(None)
         self.name.set_value("")
         self._suggested = ""
+        self.links.clear()
         if not self.links.isHidden():
             self._toggle_links()
 
@@ -328,7 +338,7 @@ class CheckCard(Card):
                 self._past.append(checked.links)
             self.show_result(made)
 
-        job = Ask(self, lambda: change(self._desk, checked)).or_else(self._problem.refuse)
+        job = Ask(self, lambda: change(self._desk, checked)).or_else(self.links.problem.refuse)
         job.then(show)
 
     # --- 使う -----------------------------------------------------------
@@ -356,6 +366,8 @@ def _summary(checked: Checked) -> str:
     found = checked.findings
     reds = sum(one.grade is Grade.RED for one in found)
     yellows = sum(one.grade is Grade.YELLOW for one in found)
+    if reds == 1 and checked.untouched:
+        return f"「{checked.file_name}」　{_UNTOUCHED}"
     if not checked.inspection.usable:
         return f"「{checked.file_name}」　{_RED.format(reds)}"
     words = _YELLOW.format(yellows) if yellows else _GREEN

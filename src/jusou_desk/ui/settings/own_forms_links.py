@@ -6,25 +6,49 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from jusou_desk.casework.town_forms.own_form_cells import has_formula, is_cell, words_in
 from jusou_desk.casework.town_forms.own_form_lists import tags_to_choose
+from jusou_desk.casework.town_forms.own_form_suggestions import (
+    also_called,
+    only_to_fill,
+    suggested,
+)
 from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.models.own_forms import CellLink
 from jusou_desk.ui.fields.chips import CheckChip
-from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.fields.line import ENTER, Line
 from jusou_desk.ui.fields.picker import folded
 from jusou_desk.ui.flow import FlowLayout
-from jusou_desk.ui.pieces import button, column, row, text
+from jusou_desk.ui.pieces import Saying, button, column, row, text
 from jusou_desk.ui.settings.own_forms_repeat import RepeatPart
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import unit
 
-_HOW: Final = "右の紙で升を押すか番地を打ち、下の一覧から項目を選びます。□のある升では ☑ の付いた項目を選ぶと、□が ☑ に替わります。"
+_HOW: Final = "右の紙で升を押し、下の項目を押します。□のある升には、☑ の付いた項目を。"
 _NO_CELL: Final = "升がまだ選ばれていません。"
+_GUESSED: Final = (
+    "見出しから見当を付けた項目です。Enterで一番上を結びます。ほかの項目は、名の一部を打ちます。"
+)
 _SHOWN: Final = 12
+_WORDS_SHOWN: Final = 20
 _WORDS = (Heading("項目", 4, 7), Heading("種類と節", 3, 6))
 _LINKS = (Heading("番号", 0, 2, True), Heading("升", 2, 3), Heading("項目", 4, 5))
+
+
+class _Typed(Line):
+    """Enter を ``entered`` で知らせる欄。変換中の Enter は確定だけに使う。"""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not self.composing:
+            event.accept()
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
 
 
 class LinkPart(QWidget):
@@ -47,15 +71,19 @@ class LinkPart(QWidget):
         self._found: list[str] = []
         self._links: tuple[CellLink, ...] = ()
         self._checked: Checked | None = None
-        self.cell_line = Line()
+        self.cell_line = _Typed()
         self.cell_line.setAccessibleName("升の番地")
         self.cell_line.setPlaceholderText("例 G5")
         self.cell_line.setMaximumWidth(unit(14))
         self.cell_line.textChanged.connect(lambda _words: self._say_cell())
         self.clear_chip = CheckChip("前からの字を消して入れる")
         self.clear_chip.setAccessibleName("升に前から書いてある字を消して入れる")
+        self.problem = Saying()
         self._where = text(_NO_CELL, "caption", wrap=True)
-        self.filter = Line()
+        self.clear_chip.hide()
+        self.filter = _Typed()
+        self.filter.entered.connect(self._choose_first)
+        self.cell_line.entered.connect(self.filter.setFocus)
         self.filter.setAccessibleName("項目を探す")
         self.filter.setPlaceholderText("項目の名の一部で絞り込み")
         self.filter.setClearButtonEnabled(True)
@@ -81,6 +109,7 @@ class LinkPart(QWidget):
                 text(_HOW, "caption", wrap=True),
                 row(text("升", "label"), self.cell_line, None),
                 self._where,
+                self.problem,
                 row(self.clear_chip, None),
                 self.filter,
                 self.words,
@@ -105,6 +134,7 @@ class LinkPart(QWidget):
     def show_links(self, checked: Checked, *, can_turn_back: bool) -> None:
         """選べる項目と、いまの結びを出す。"""
         words, links = checked.proof.vocabulary.words, checked.links
+        self.problem.hide()
         self._choices = tuple((tag, word.kind, word.section) for tag, word in tags_to_choose(words))
         self._checked = checked
         self._links = links
@@ -118,6 +148,13 @@ class LinkPart(QWidget):
         self.table.setVisible(bool(links))
         self._narrow()
         self._link_chosen()
+
+    def clear(self) -> None:
+        """選んだ升も打った字も忘れ、次の様式に備える。"""
+        self._sheet = ""
+        self.cell_line.clear()
+        self.filter.clear()
+        self._say_cell()
 
     def start(self) -> None:
         """升を選ぶところから始める。"""
@@ -154,23 +191,66 @@ class LinkPart(QWidget):
 
     def _say_cell(self) -> None:
         chosen = self.cell()
-        self._where.setText(f"シート「{chosen[0]}」の {chosen[1]}" if chosen else _NO_CELL)
+        before = self._words_before()
+        self._where.setText(_words_of(chosen, before) if chosen else _NO_CELL)
         if chosen != self._last:
+            self.problem.hide()
             # 消すかどうかは升ごとに決める。次の升の字を、知らないうちに消さない。
             self._last = chosen
-            self.clear_chip.setChecked(False)
+            linked = chosen in {(one.sheet, one.cell) for one in self._links}
+            self.clear_chip.setVisible(bool(before) or self._is_formula())
+            blank = bool(before) and not linked and self._only_to_fill()
+            self.clear_chip.setChecked(blank)
+            self._narrow()
         if chosen and self.repeat.waiting():
             self.repeat.aim(*chosen)
         self.cell_chosen.emit()
 
+    def _words_before(self) -> str:
+        """選ばれている升に、前から書いてある字。打ちかけの番地なら空。"""
+        chosen = self.cell()
+        if self._checked is None or chosen is None or not is_cell(chosen[1]):
+            return ""
+        return words_in(self._checked.data, *chosen)
+
+    def _is_formula(self) -> bool:
+        chosen = self.cell()
+        if self._checked is None or chosen is None or not is_cell(chosen[1]):
+            return False
+        return has_formula(self._checked.data, *chosen)
+
+    def _only_to_fill(self) -> bool:
+        """前からの字が、手で書くためだけのものか。"""
+        chosen = self.cell()
+        return (
+            self._checked is not None
+            and chosen is not None
+            and only_to_fill(self._checked, *chosen)
+        )
+
     def _narrow(self) -> None:
         wanted = [folded(word) for word in self.filter.text().split()]
-        found = [c for c in self._choices if all(w in folded(c[0] + c[2]) for w in wanted)]
+        guessed = () if wanted else self._suggested()
+        found = [c for c in self._choices if _answers(c, wanted)]
+        if guessed:
+            found = sorted((c for c in found if c[0] in guessed), key=lambda c: guessed.index(c[0]))
         self._found = [tag for tag, *_ in found[:_SHOWN]]
         self.words.show_rows([(tag, f"{kind}　{part}") for tag, kind, part in found[:_SHOWN]])
         rest = len(found) - len(self._found)
-        self._more.setText(f"ほかに{rest}件あります。絞り込んでください。" if rest else "")
-        self._more.setVisible(bool(rest))
+        more = f"ほかに{rest}件あります。絞り込んでください。" if rest else ""
+        self._more.setText(_GUESSED if guessed else more)
+        self._more.setVisible(bool(guessed or rest))
+
+    def _suggested(self) -> tuple[str, ...]:
+        chosen = self.cell()
+        if self._checked is None or chosen is None or not is_cell(chosen[1]):
+            return ()
+        return suggested(self._checked, *chosen)
+
+    def _choose_first(self) -> None:
+        """一番上を結ぶ。絞り込みも見当も無いときは、何も選ばれていないので結ばない。"""
+        if self._found and (self.filter.text().strip() or self._suggested()):
+            self._choose_word(0)
 
     def _choose_word(self, at: int) -> None:
         chosen = self.cell()
@@ -197,3 +277,19 @@ class LinkPart(QWidget):
         if chosen:
             self.table.clearSelection()
             self.unlinked.emit(chosen)
+
+
+def _words_of(chosen: tuple[str, str], before: str) -> str:
+    sheet, cell = chosen
+    words = " ".join(before.split())
+    if len(words) > _WORDS_SHOWN:
+        words = f"{words[:_WORDS_SHOWN]}…"
+    told = f"シート「{sheet}」の {cell}"
+    return f"{told}　いまの字「{words}」" if words else told
+
+
+def _answers(choice: tuple[str, str, str], wanted: Sequence[str]) -> bool:
+    """打った語 ``wanted`` がどれも、項目の名・節・よくある呼び名のどこかにあるか。"""
+    tag, _, section = choice
+    known = folded(f"{tag} {section} {also_called(tag)}")
+    return all(word in known for word in wanted)

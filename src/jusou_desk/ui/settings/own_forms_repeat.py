@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.town_forms.own_form_repeats import (
     Stride,
+    advances,
     anchor,
     repeated,
     stride_to,
@@ -27,6 +28,8 @@ _START: Final = "同じ並びをくり返す"
 _HINT: Final = "月ごとに並ぶ様式などで、同じ結びを右・下・ほかのシートへ写します。"
 _ASK: Final = "「{}」（{}）の次に来る、同じ欄の升を、右の紙で押すか番地を打ってください。"
 _TOLD: Final = "結び{}件を、{}、{}回。破線の{}か所に結びます。"
+_ONWARD: Final = "項目は{}と、一つずつ進みます。"
+_SAME: Final = "どの行き先にも、同じ項目が入ります。"
 _NONE: Final = "どの升も、もう結んであるか、シートの外です。"
 
 
@@ -135,8 +138,16 @@ class RepeatPart(QWidget):
             plan = ()
         else:
             told = _TOLD.format(len(self._chosen), stride.words, times, len(plan))
-            self._say(told if plan else _NONE)
+            self._say(told + self._course(checked, plan) if plan else _NONE)
         self._settle(plan)
+
+    def _course(self, checked: Checked, plan: Sequence[CellLink]) -> str:
+        """次の行き先に、次の月や年度の項目が入るか、同じ項目が入るか。"""
+        if not advances(checked, self._chosen):
+            return _SAME
+        words = checked.proof.vocabulary.by_tag
+        columns = (words[one.tag].section.rpartition("　")[2] for one in (self._chosen[0], *plan))
+        return _ONWARD.format("、".join([*dict.fromkeys(columns)][:3]))
 
     def _say(self, words: str) -> None:
         self._told.setText(words)

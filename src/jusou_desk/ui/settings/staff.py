@@ -217,7 +217,9 @@ class StaffPart(QWidget):
             self._hand_on(line.staff.name)
 
     def _hand_on(self, name: str) -> None:
-        self.reading.emit(TITLE, HandingOn(self._desk, name))
+        panel = HandingOn(self._desk, name)
+        panel.paper.connect(self.reading)
+        self.reading.emit(TITLE, panel)
 
     # --- 変える ---------------------------------------------------------
 
@@ -274,7 +276,7 @@ class StaffPart(QWidget):
 
         def show(paper: OutgoingFile) -> None:
             note = partial(staffing.note_leaving_printed, desk, staff)
-            panel = paper_panel(paper.data, staffing.LEAVING, note)
+            panel = paper_panel(paper.data, staffing.LEAVING, note, problems=paper.problems)
             self.reading.emit(staffing.LEAVING, panel)
 
         Ask(self, partial(staffing.draw_leaving_notice, desk, staff, servant=servant)).then(show)

@@ -1,0 +1,61 @@
+"""家族を足す一枚。足しても開いたままで、すぐ次の人を打てる。"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin import relatives
+from jusou_desk.casework.kin.family_page import FamilyPage
+from jusou_desk.models.records import Person
+from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.family.person_fields import PersonFields
+from jusou_desk.ui.jobs import Do
+from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
+
+
+class NewRelativePanel(QWidget):
+    """脇に開く一枚。"""
+
+    def __init__(self, desk: Desk, page: FamilyPage, *, sealed: bool) -> None:
+        super().__init__()
+        self._desk, self._page, self._sealed = desk, page, sealed
+        self.fields = PersonFields(desk, together=True)
+        self._problem = Saying()
+        self._told = Saying("caption")
+        self.add_button = button("足して、次の人へ", "primary", self._add)
+        area = Scroll(margin=2, spacing=1.5)
+        area.add(
+            self._told,
+            self._problem,
+            self.fields,
+            row(self.add_button, None),
+            text("終わったら「閉じる」を押します。", "caption", wrap=True),
+            None,
+        )
+        self.setLayout(column(area))
+        self.setFocusProxy(self.fields)
+
+    def problem(self) -> str:
+        """いま出ている断り。"""
+        return self._problem.said()
+
+    def _add(self) -> None:
+        self._problem.hide()
+        add = partial(
+            relatives.add_relative,
+            self._desk,
+            self._page.case.id,
+            self.fields.relative(),
+            sealed=self._sealed,
+        )
+        Do(self, add, Changed.PERSON).or_else(self._problem.refuse).then(self._added)
+
+    def _added(self, made: Person) -> None:
+        self._told.say(f"{made.name.strip() or '名の分からない人'}を足しました。")
+        self.fields.start_over()
+        stand_at(self.fields.fields["relationship"])
+        self.fields.fields["relationship"].setFocus(Qt.FocusReason.OtherFocusReason)

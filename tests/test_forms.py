@@ -119,7 +119,7 @@ def test_使われない符号表はない() -> None:
     # 終結を取り消す一枚が使う。
     used |= {"ending_cancel_reasons"}
     # 機関と資源の名簿と、受入先探しが使う。
-    used |= {"host_tags", "host_stances", "programme_kinds", "match_states", "match_failures"}
+    used |= {"host_tags", "host_stances", "programme_kinds"}
     # 地域課題が使う。
     used |= {"issue_states"}
     assert {path.stem for path in resource("codes").glob("*.toml")} == used - {""}

@@ -8,6 +8,35 @@ TITLE = "前回からの変化"
 SEEN, PLANNED = "変化", "プランの変化"
 
 
+def _beside(
+    page: Page, rows: str, name: str, dates: tuple[str, str, float], ends: tuple[str, str]
+) -> None:
+    """前と後の一組: いつのものかの行と、その下の表。ends は表の左と右の見出し。"""
+    before, after, size = dates
+    with page.framed():
+        page.line(
+            label(name),
+            label("前", 2),
+            entry(before, 14, size=size),
+            label("後", 2),
+            entry(after, 14, size=size),
+            height=24,
+        )
+    page.table(
+        rows,
+        (
+            (ends[0], "欄:伸", 7),
+            ("前", "前の値:伸", 11),
+            ("後", "後の値:伸", 11),
+            (ends[1], "差:伸", 7),
+        ),
+        slots=1,
+        height=20,
+        size=9,
+        valign="top",
+    )
+
+
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
@@ -24,51 +53,15 @@ def draw() -> bytes:
         )
     page.repeat_on_next_page(top, top)
     page.gap(3)
-    with page.framed():
-        page.line(
-            label("アセス\nメント"),
-            label("前", 2),
-            entry("{{前}}", 14, size=9.5),
-            label("後", 2),
-            entry("{{後}}", 14, size=9.5),
-            height=24,
-        )
-    page.table(
-        SEEN,
-        (
-            ("欄", "欄:伸", 7),
-            ("前", "前の値:伸", 11),
-            ("後", "後の値:伸", 11),
-            ("変わったこと", "差:伸", 7),
-        ),
-        slots=1,
-        height=20,
-        size=9,
-        valign="top",
-    )
+    _beside(page, SEEN, "アセス\nメント", ("{{前}}", "{{後}}", 9.5), ("欄", "変わったこと"))
     page.line(words("{{同じ欄}}", 36, size=9), height=16)
     page.gap(3)
-    with page.framed():
-        page.line(
-            label("プラン"),
-            label("前", 2),
-            entry("{{プランの前}}", 14, size=9),
-            label("後", 2),
-            entry("{{プランの後}}", 14, size=9),
-            height=24,
-        )
-    page.table(
+    _beside(
+        page,
         PLANNED,
-        (
-            ("欄・課題", "欄:伸", 7),
-            ("前", "前の値:伸", 11),
-            ("後", "後の値:伸", 11),
-            ("済んだもの", "差:伸", 7),
-        ),
-        slots=1,
-        height=20,
-        size=9,
-        valign="top",
+        "プラン",
+        ("{{プランの前}}", "{{プランの後}}", 9),
+        ("欄・課題", "済んだもの"),
     )
     legend(
         page,

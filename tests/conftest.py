@@ -23,10 +23,16 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown() -> None:
-    """画面を読み込むと循環の自動の片付けは止まる。試験の切れ目で、溜まった分を片付ける。"""
+    """画面を読み込むと循環の自動の片付けは止まる。試験の切れ目で、溜まった分を片付ける。
+
+    届く前の結果は、土台が机を閉じる前に受け取る。本物の窓も、鍵をかける前に必ずそうする。
+    """
     if "jusou_desk.ui.jobs" in sys.modules:
-        sys.modules["jusou_desk.ui.jobs"].sweep()
+        jobs = sys.modules["jusou_desk.ui.jobs"]
+        jobs.wait_idle()
+        jobs.sweep()
 
 
 class Spelled:

@@ -87,9 +87,14 @@ def _user_facing() -> Iterator[tuple[str, str]]:
                 yield path.name, str(node.value)
 
 
+#: Excel の画面にある語。どこを開くかを言うときは、書いてあるとおりに言う。
+_IN_EXCEL = re.compile("ユーザー定義|ユーザー設定リスト")
+
+
 def test_使わない言い方は画面にも帳票にも出ない() -> None:
     avoided = [word for term in TERMS for word in term["not"]]
-    found = [(name, word) for name, text in _user_facing() for word in avoided if word in text]
+    told = ((name, _IN_EXCEL.sub("", text)) for name, text in _user_facing())
+    found = [(name, word) for name, text in told for word in avoided if word in text]
     assert found == []
 
 

@@ -17,6 +17,7 @@ from jusou_desk.casework.audit_chain import check_chain
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.mishap_log import keep_mishaps, stop_keeping
 from jusou_desk.casework.office.offices import names_here, sign_in, today
+from jusou_desk.casework.outgoing.pc_fonts import fonts_notice, wear_chosen
 from jusou_desk.errors import DeskError
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, start
@@ -39,6 +40,7 @@ class Session:
     ) -> None:
         self._office = office
         self._mishaps = keep_mishaps(office.folder)
+        wear_chosen()
         self._desk: Desk | None = None
         self._coming: Desk | None = None
         self._practice_password = practice_password
@@ -108,10 +110,15 @@ class Session:
 
     def _tell_clock(self, words: str) -> None:
         """時計が戻っていれば、机に着いたときに知らせる(期日も年齢も狂うため)。"""
-        if words and self.shell.workspace is not None:
-            self.shell.workspace.notice.warn(
-                DeskError(words, "PCの日付と時刻を直してから続けてください。"), everywhere=True
-            )
+        if words:
+            self._warn(DeskError(words, "PCの日付と時刻を直してから続けてください。"))
+            return
+        desk = self.desk
+        jobs.Ask[DeskError | None](self.shell, lambda: fonts_notice(desk)).then(self._warn)
+
+    def _warn(self, what: DeskError | None) -> None:
+        if what is not None and self.shell.workspace is not None:
+            self.shell.workspace.notice.warn(what, everywhere=True)
 
     def practise_as(self, name: str) -> None:
         """練習では、すぐに机に着く。"""

@@ -1,7 +1,8 @@
-"""同梱物の在りか。ソースの木・wheel・凍結版のどれでも同じ呼び方で引ける。"""
+"""同梱物の在りか。ソースの木・wheel・凍結版のどれでも同じ呼び方で引ける。この PC の覚え書きの在りかも。"""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -25,3 +26,12 @@ def resource(*parts: str) -> Path:
 def migrations() -> Path:
     """Alembic の移行手順のフォルダ。"""
     return _root() / "migrations"
+
+
+def of_this_pc(name: str) -> Path:
+    """この PC の、この利用者だけの覚え書き ``name``。事務所のデータの外で、バックアップに入らない。"""
+    # Windows では、ほかの PC へ付いて回らないほうの置き場(APPDATA は付いて回る)。
+    home = Path.home()
+    windows = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    other = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    return (windows if sys.platform == "win32" else other) / "jusou-desk" / name

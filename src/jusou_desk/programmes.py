@@ -36,7 +36,7 @@ class Programme:
     law: 法の上の事業の名。article: 法106条の4第2項の号。name: 町での名。mark: 資料での符号(ア・イ…)。
     group: 資料での区分(省けば ``kind``)。stage: 既存・新規・法定の別。section: 所管課。
     operation: 直営・委託の別。operators: 受託者。providers: 実施機関・支援機関。places: 箇所数等の文。
-    amount: 支援フローに書く短い数(「10か所」「47団体」)。more: この事業だけにある見出しと文。
+    amount: 支援フローに書く短い数(「10箇所」「47団体」)。more: この事業だけにある見出しと文。
     """
 
     kind: ProgrammeKind

@@ -17,7 +17,7 @@ from tests.benchmarks.lanes import lane_cost
 from tests.benchmarks.loading import Sizes, fill_office, hold_meeting, open_desk
 from tests.benchmarks.measuring import Measured, table
 from tests.benchmarks.printing import packet
-from tests.benchmarks.reading import opening_a_case, searching, this_morning
+from tests.benchmarks.reading import opening_a_case, searching, staying_flat
 from tests.benchmarks.stacking import stack
 from tests.benchmarks.window import window_usable
 
@@ -29,6 +29,7 @@ SMALL = Sizes(
     sealed_each=3,
     packets=((2, 2), (3, 2)),
     sheets=5,
+    converted=8,
 )
 
 
@@ -41,7 +42,7 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
         place = Path(name)
         yield window_usable(place, times=times)
         yield from filling(times=4 * times)
-        yield from stack(place / "stack", sizes.sheets, converted=2 * times)
+        yield from stack(place / "stack", sizes.sheets, converted=sizes.converted)
         many, few = open_desk(place / "many"), open_desk(place / "few")
         for desk in (many, few):
             desks.callback(desk.close)
@@ -50,13 +51,13 @@ def measure(sizes: Sizes, *, times: int = 5) -> Iterator[Measured]:
         fill_office(few, sizes.few_cases, sizes.notes_each)
         spent = time.perf_counter() - began
         sys.stderr.write(f"相談{sizes.cases}件・経過{sizes.notes}件を{spent:.0f}秒で入れました\n")
-        yield from opening_a_case(many, few)
+        yield opening_a_case(many)
         yield from searching(many)
         yield from lane_cost(place / "lanes", sizes)
         for copies, items in sizes.packets:
             yield from packet(many, hold_meeting(many, copies, items), times=times)
         # 相談を終わらせるので、最後に
-        yield from this_morning(many, few, sizes.live_cases)
+        yield from staying_flat(many, few, sizes.live_cases, times=4 * times)
 
 
 def main(words: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.family_records import FamilyTie, TieKind
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.records import (
     AgendaItem,
@@ -27,6 +28,7 @@ from jusou_desk.models.records import (
     PlanStatus,
     Sheet,
 )
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 
 STAFF: Final = "計る　係"
@@ -67,6 +69,8 @@ class Sizes:
     packets: tuple[tuple[int, int], ...] = ((8, 5), (12, 8))
     #: 一つの綴りにする相談受付票の枚数。
     sheets: int = 300
+    #: そのうち、比べるために LibreOffice で変えてみる枚数。
+    converted: int = 40
 
     @property
     def notes(self) -> int:
@@ -90,6 +94,7 @@ def open_desk(folder: Path, town_id: str = "nagato") -> Desk:
 def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
     """相談 ``cases`` 件と、一件につき経過 ``notes_each`` 件を入れる。"""
     dice = random.Random(cases)
+    before = _person(dice, 0)
     for start in range(0, cases, _BATCH):
         with desk.writing(Purpose.CASEWORK) as work:
             for number in range(start, min(start + _BATCH, cases)):
@@ -97,6 +102,9 @@ def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
                 case = _case(dice, number, person.id)
                 work.people.put(person)
                 work.cases.put(case)
+                if number % 2:
+                    _join_families(work, dice, before, person, number)
+                before = person
                 for note in _notes(dice, case, number, notes_each):
                     work.notes.put(note)
                 if number % 3 == 0:
@@ -108,14 +116,15 @@ def fill_office(desk: Desk, cases: int, notes_each: int) -> None:
 
 
 def end_old_cases(desk: Desk, live: int) -> None:
-    """``live`` 件を残して、相談を終わらせる。一件ずつでは索引の作り直しに時間がかかるので、まとめて。"""
+    """``live`` 件を残して、相談を一年より前に終わらせる。一件ずつでは索引の作り直しに時間がかかるので、まとめて。"""
+    long_ago = TODAY.date() - timedelta(days=400)
     newest = "SELECT id FROM consultation ORDER BY case_no DESC LIMIT ?"
     connection = desk._store.raw_connection()
     try:
         connection.execute(
-            "UPDATE consultation SET status = ?, closed_on = received_on "
+            "UPDATE consultation SET status = ?, closed_on = MIN(received_on, ?) "
             f"WHERE id NOT IN ({newest})",
-            (str(CaseStatus.CLOSED), live),
+            (str(CaseStatus.CLOSED), long_ago.isoformat(), live),
         )
         connection.commit()
     finally:
@@ -141,6 +150,19 @@ def _person(dice: random.Random, number: int) -> Person:
         household_no=f"H{number // 2:05d}",
         relationship="本人",
     )
+
+
+def _join_families(work: Work, dice: random.Random, one: Person, two: Person, number: int) -> None:
+    """同じ世帯の二人を夫婦とし、離れて暮らす子を一人足す。"""
+    child = replace(_person(dice, number), person_no=f"Q{number:05d}", household_no="")
+    work.people.put(child)
+    pair = FamilyTie(person_id=one.id, other_id=two.id, kind=TieKind.MARRIED)
+    births = (
+        FamilyTie(person_id=parent.id, other_id=child.id, kind=TieKind.BIRTH)
+        for parent in (one, two)
+    )
+    for tie in (pair, *births):
+        work.family_ties.put(tie)
 
 
 def _case(dice: random.Random, number: int, person_id: str) -> Case:

@@ -31,7 +31,7 @@ class Measured:
         return self.ratio <= self.limit
 
     def as_json(self) -> dict[str, object]:
-        return {**asdict(self), "ratio": round(self.ratio, 2), "within": self.within}
+        return {**asdict(self), "ratio": round(self.ratio, 4), "within": self.within}
 
 
 def per_call(actions: Iterable[Callable[[], object]]) -> float:

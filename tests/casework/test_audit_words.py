@@ -106,6 +106,7 @@ def samples(desk: Desk) -> dict[str, tuple[str, ...]]:
         "one.person_no": people,
         "person.person_no": people,
         "kept.person_no": people,
+        "made.gone_no": people,
         "one.person_no if one else ''": people,
         "f'{one.person_no} {other.person_no}'": (f"{people[0]} {people[1]}",),
         "numbers": (f"{people[0]} {people[1]}",),
@@ -118,6 +119,8 @@ def samples(desk: Desk) -> dict[str, tuple[str, ...]]:
         "f'{form.title} {form.digest[:16]}'": (f"第3号様式　相談票 {digest}",),
         "f'発行控 {issued.title}'": (f"発行控 退任時の守秘の通知 {staff}",),
         "choices.title": ("相談経路", "健康状態"),
+        "one.title": ("相談受付・申込票",),
+        "default.about": ("同意書の説明",),
         "made.path.name": ("20261120.backup",),
         # どの紙の印刷と書出しも、この式で書かれる
         "subject": (*papers, f"通知 {staff}", "月報 2026-11", case, notes[0], staff, transfer),
@@ -143,6 +146,7 @@ PLAIN = re.compile(
     r"|(made|wrong)\.number|year\.label"
     r"|known\[name\]\.label|'訂正' if .*"
     r"|f'\{meeting.meeting_no\}-\{item.item_no\}'|f'媒体 .*'|f'横 .*'|f'\{definition.title\}: .*'"
+    r"|page\.case\.case_no|_told\(before, (after|text)\)|said"
     r"|about \+ words|case_no|change.words|counts|moved|role|those|told|words|''.*"
 )
 

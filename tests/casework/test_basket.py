@@ -14,6 +14,8 @@ from jusou_desk.casework.case.intake import receive
 from jusou_desk.casework.case.taking_back import take_back
 from jusou_desk.casework.case.timeline import timeline
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.parting import part_again
+from jusou_desk.casework.kin.uniting import unite
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.errors import BadInput, Refused
@@ -134,7 +136,10 @@ def test_三十日を過ぎるとごみ箱から消え_最後の姿は残る(
 ) -> None:
     note = progress.add_note(desk, case.id, NOTE)
     basket.discard(desk, note.id, Purpose.CASEWORK)
-    clock.pass_days(29)
+    clock.pass_days(-400)
+    (line,) = (one for one in basket.basket(desk) if one.record.id == note.id)
+    assert line.days_left == 30
+    clock.pass_days(429)
     (line,) = (one for one in basket.basket(desk) if one.record.id == note.id)
     assert line.days_left == 1
     clock.pass_days(2)
@@ -313,3 +318,71 @@ def test_書いた同意は_元に戻す道からも消せない(desk: Desk, cas
     with pytest.raises(Refused, match="書いた同意"):
         take_back(desk, steps, Purpose.CASEWORK, case.case_no)
     assert case_page(desk, case.id).consents == before
+
+
+# --- 消している間に変わったこと ---------------------------------------------------
+
+
+def _again(desk: Desk, case: Case) -> Case:
+    """同じ人の、二件目の相談。"""
+    values = {"received_on": date(2026, 11, 9), "person_name": "磯崎　みちる", "content": "二度目"}
+    return receive(desk, values, person_id=case.person_id).case
+
+
+def test_消している間に統合された人の相談は_残した人の相談として戻る(
+    desk: Desk, case: Case
+) -> None:
+    kept = receive(desk, {"received_on": date(2026, 11, 2), "person_name": "磯崎　満"}).case
+    again = _again(desk, case)
+    basket.discard(desk, again.id, Purpose.CASEWORK)
+    merge = unite(desk, kept.person_id, case.person_id, ())
+    basket.bring_back(desk, again.id, Purpose.CASEWORK)
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert again.id in {one.id for one in work.cases.where(person_id=kept.person_id)}
+    part_again(desk, merge.id, (again.id,))
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert again.id in {one.id for one in work.cases.where(person_id=case.person_id)}
+
+
+def test_消している間に統合が戻った相談は_元の人の相談として戻る(desk: Desk, case: Case) -> None:
+    kept = receive(desk, {"received_on": date(2026, 11, 2), "person_name": "磯崎　満"}).case
+    again = _again(desk, case)
+    merge = unite(desk, kept.person_id, case.person_id, ())
+    basket.discard(desk, again.id, Purpose.CASEWORK)
+    part_again(desk, merge.id)
+    back = basket.bring_back(desk, again.id, Purpose.CASEWORK)
+    assert isinstance(back, Case)
+    assert back.person_id == case.person_id
+
+
+def test_先に消した方だけを戻しても_本人が一緒に戻る(desk: Desk, case: Case) -> None:
+    before, again = case_page(desk, case.id).person, _again(desk, case)
+    basket.discard(desk, case.id, Purpose.CASEWORK)
+    basket.discard(desk, again.id, Purpose.CASEWORK)
+    basket.bring_back(desk, case.id, Purpose.CASEWORK)
+    assert case_page(desk, case.id).person == before
+    basket.bring_back(desk, again.id, Purpose.CASEWORK)
+    assert case_page(desk, again.id).person == before
+
+
+def test_戻せる統合のある人は_相談を消しても残る(desk: Desk, case: Case) -> None:
+    gone = receive(desk, {"received_on": date(2026, 11, 2), "person_name": "磯崎　満"}).case
+    merge = unite(desk, case.person_id, gone.person_id, ())
+    for one in (gone, case):
+        basket.discard(desk, one.id, Purpose.CASEWORK)
+    assert part_again(desk, merge.id)[1].name == "磯崎　満"
+
+
+def test_普段の相談ごと本人が消えても_支援会議の相談から名は失われない(
+    desk: Desk, case: Case
+) -> None:
+    values = {"received_on": date(2026, 11, 9), "lane": "支援会議", "person_name": "磯崎　みちる"}
+    body = desk.town.support_bodies[0].id
+    sealed = receive(desk, values, person_id=case.person_id, body_id=body).case
+    basket.discard(desk, case.id, Purpose.CASEWORK)
+    assert sealed.person_id == case.person_id
+    page = case_page(desk, sealed.id, purpose=Purpose.SUPPORT_MEETING)
+    assert page.person is not None
+    assert page.person.name == "磯崎　みちる"
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert work.people.get(case.person_id) is None

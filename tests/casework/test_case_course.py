@@ -11,15 +11,19 @@ from typing import Any
 import pypdf
 import pytest
 
-from jusou_desk.casework.case import cases, closing, intake, plans, progress, sheets
+from jusou_desk.casework.case import cases, closing, consent, intake, plans, progress, sheets
 from jusou_desk.casework.case.comparing import compare_assessments, compare_plans
-from jusou_desk.casework.case.contradictions import contradictions
+from jusou_desk.casework.case.consent import EVERY_SEAT
+from jusou_desk.casework.case.contradictions import Doubt, contradictions
 from jusou_desk.casework.case.sides import Side
 from jusou_desk.casework.case.timeline import Happened, timeline
 from jusou_desk.casework.case.timeline_narrowing import Narrowing, Sort, narrowed, periods, sorts_in
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin.doubts import doubts_of
+from jusou_desk.casework.kin.doubts import doubts_of, say_checked, take_back_checked
+from jusou_desk.casework.kin.family_page import agencies_near
 from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.morning.reminders import REFERRAL_REPLY, change_reminder, reminders
+from jusou_desk.casework.morning.waiting_replies import late_steps
 from jusou_desk.casework.paper import papers
 from jusou_desk.casework.paper.comparison_paper import Chosen, draw_comparison
 from jusou_desk.casework.recall.paper_steps import paper_steps
@@ -300,6 +304,57 @@ def test_支援会議の記録のつじつまは_普段の頁では言わない(
     assert "R8.9.1" not in repr(doubts_of(desk, cases.case_page(desk, case.id), Purpose.CASEWORK))
 
 
+def test_確かめたと言えば_元の値が変わるまで尋ねない(desk: Desk, case: Case) -> None:
+    def found() -> dict[str, Doubt]:
+        page = cases.case_page(desk, case.id)
+        return {one.sentence: one for one in doubts_of(desk, page, Purpose.CASEWORK)}
+
+    def born(day: date) -> None:
+        with desk.writing(Purpose.CASEWORK) as work:
+            person = work.people.get(case.person_id)
+            assert person is not None
+            work.people.put(replace(person, birth_on=day))
+
+    born(desk.today() + timedelta(days=3))
+    (sentence,) = [one for one in found() if "生年月日が未来" in one]
+    page = cases.case_page(desk, case.id)
+    made = say_checked(desk, page, found()[sentence], Purpose.CASEWORK)
+    assert found()[sentence].checked == f"{desk.me.name}　R8.11.20"
+    assert [one for one in found().values() if one.checked] == [found()[sentence]]
+    assert cases.case_page(desk, case.id).tasks == ()
+    assert "生年月日" not in repr(made)
+    born(desk.today() + timedelta(days=4))
+    assert found()[sentence].checked == ""
+    born(desk.today() + timedelta(days=3))
+    take_back_checked(desk, page, found()[sentence], Purpose.CASEWORK)
+    assert found()[sentence].checked == ""
+
+
+def test_支援会議の記録から分かるつじつまは_支援会議の区分でだけ確かめたことになる(
+    desk: Desk, case: Case
+) -> None:
+    told = {"noted_on": date(2026, 9, 1), "content": "㊙の話", "lane": Lane.SEALED.label}
+    progress.add_note(desk, case.id, told)
+    with desk.writing(Purpose.CASEWORK) as work:
+        work.cases.put(replace(case, closed_on=date(2026, 1, 1)))
+
+    def seen(purpose: Purpose) -> tuple[Doubt, ...]:
+        return doubts_of(desk, cases.case_page(desk, case.id, purpose=purpose), purpose)
+
+    page = cases.case_page(desk, case.id, purpose=Purpose.SUPPORT_MEETING)
+    made = [
+        say_checked(desk, page, one, Purpose.SUPPORT_MEETING)
+        for one in seen(Purpose.SUPPORT_MEETING)
+    ]
+    lanes = {one.lane for one in made}
+    assert lanes == {Lane.OPEN, Lane.SEALED}
+    assert all(one.checked for one in seen(Purpose.SUPPORT_MEETING))
+    assert all(one.checked for one in seen(Purpose.CASEWORK))
+    with desk.reading(Purpose.CASEWORK) as work:
+        kept = {one.id for one in work.tasks.where(case_id=case.id)}
+    assert kept == {one.id for one in made if not one.sealed}
+
+
 def test_家族のつじつまも同じ並びに入る(desk: Desk, case: Case) -> None:
     with desk.writing(Purpose.CASEWORK) as work:
         person = work.people.get(case.person_id)
@@ -309,3 +364,31 @@ def test_家族のつじつまも同じ並びに入る(desk: Desk, case: Case) -
     found = doubts_of(desk, page, Purpose.CASEWORK)
     assert any("生年月日が未来" in one.sentence and one.ref == "" for one in found)
     assert any(one.ref == case.id for one in found)
+
+
+def test_返信の遅いつなぐシートが_次にすることに一つ出て_その一枚を開く(
+    desk: Desk, case: Case
+) -> None:
+    limit = next(one.days for one in reminders(desk) if one.name == REFERRAL_REPLY)
+    made = desk.today() - timedelta(days=limit)
+    sheet = sheets.write_sheet(desk, case.id, "referral", paper_case.REFERRAL | {"made_on": made})
+    (step,) = late_steps(desk, cases.case_page(desk, case.id))
+    assert (step.place, step.item) == ("reply", sheet.id)
+    assert f"{limit}日" in step.why
+    change_reminder(desk, REFERRAL_REPLY, limit + 1)
+    assert not late_steps(desk, cases.case_page(desk, case.id))
+
+
+def test_提供先の出席機関は_一つの機関としては挙げない(desk: Desk, case: Case) -> None:
+    values = {
+        "status": "書面",
+        "decided_on": desk.today(),
+        "scope": ("収入・資産",),
+        "agencies": f"架空学校、{EVERY_SEAT}",
+        "no_end": True,
+    }
+    consent.record_consent(desk, case.id, values)
+    with desk.reading(Purpose.CASEWORK) as work:
+        found = agencies_near(work, case)
+    assert "架空学校" in found
+    assert EVERY_SEAT not in found

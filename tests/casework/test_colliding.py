@@ -29,6 +29,7 @@ from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.records import Case, Note, PlanAction, Sheet
 from jusou_desk.policy import Overlay, Purpose
 from tests.casework.conftest import CHEAP, COORDINATOR, PASSWORD, MovableClock
+from tests.casework.test_one_case import phone_call
 
 INTAKE: dict[str, Any] = {
     "received_on": date(2026, 11, 2),
@@ -150,6 +151,33 @@ def test_様式も_黙って上書きしない(desk: Desk, case: Case) -> None:
     mine = written | {words: "わたしの文"}
     with pytest.raises(Collided):
         sheets.write_sheet(desk, case.id, "assessment", mine, sheet_id=sheet.id, seen=seen)
+
+
+def test_ほかの相談の紙の番号で書いても_その紙は移らない(desk: Desk, case: Case) -> None:
+    other = phone_call(desk)
+    definition = form("assessment")
+    first = next(f.id for f in definition.fields if f.kind.value == "date")
+    words = next(f.id for f in definition.fields if f.kind.value == "long_text")
+    sheet = sheets.write_sheet(
+        desk, case.id, "assessment", {first: date(2026, 11, 4), words: "この相談の文"}
+    )
+    plan_values = {"made_on": date(2026, 11, 5), "kind": "多機関協働", "goal": "目標"}
+    plan = plans.write_plan(desk, case.id, plan_values, ())
+    note = progress.add_note(desk, case.id, NOTE)
+    theirs = {first: date(2026, 11, 4), words: "ほかの相談の文"}
+    for write in (
+        lambda: sheets.write_sheet(desk, other.id, "assessment", theirs, sheet_id=sheet.id),
+        lambda: plans.write_plan(desk, other.id, plan_values, (), plan_id=plan.id),
+        lambda: progress.add_note(desk, other.id, NOTE, note_id=note.id),
+    ):
+        with pytest.raises(BadInput, match="ほかの相談のもの"):
+            write()
+    with pytest.raises(BadInput, match="別の様式"):
+        sheets.write_sheet(desk, case.id, "evaluation", theirs, sheet_id=sheet.id)
+    with desk.reading(Purpose.CASEWORK) as work:
+        for one in (work.sheets.get(sheet.id), work.plans.get(plan.id), work.notes.get(note.id)):
+            assert one is not None
+            assert one.case_id == case.id
 
 
 def test_プランの支援内容の行も_黙って上書きしない(desk: Desk, case: Case) -> None:

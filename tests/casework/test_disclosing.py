@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jusou_desk.casework import wording
-from jusou_desk.casework.case import cases, intake, overlaying, prefill, progress, timeline
+from jusou_desk.casework.case import cases, intake, prefill, progress, timeline
 from jusou_desk.casework.case.due import DueLine, Weight
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.morning import today
@@ -38,6 +38,7 @@ from jusou_desk.policy import Overlay, Purpose, Role
 from jusou_desk.towns import wordings
 from tests.casework.conftest import PASSWORD, MovableClock
 from tests.casework.test_papers import pdf_text as words_of
+from tests.overlays import set_overlays
 
 COLLEAGUE, COUNSELLOR = "岡村　静", "川尻　歩"
 WORDS = "今朝から玄関の鍵が開かず、中で物音がする。"
@@ -267,7 +268,7 @@ def test_口頭で承認した人は自分でない人の名で_相談を受け�
 
 def test_情報源の名は_行をまたいでいても紙に出ない(desk: Desk, colleague: Desk) -> None:
     case = received(desk, visitor="梶原花子", visitor_relation="近隣")
-    case = overlaying.set_overlays(desk, case, (Overlay.SOURCE,), Purpose.CASEWORK)
+    case = set_overlays(desk, case, (Overlay.SOURCE,), Purpose.CASEWORK)
     made = approved(desk, colleague, case, content="今朝、梶原\n花子から\n電話")
     words = words_of(draw_disclosure(desk, made.id).pages.data)
     assert not [name for name in ("梶原", "花子") if name in words]

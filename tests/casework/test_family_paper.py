@@ -15,7 +15,9 @@ from jusou_desk.casework.kin.family_pictures import (
     ECOMAP,
     GENOGRAM,
     RELATIVES,
+    contacts_of,
     drawn_family,
+    family_facts,
     nudges_for,
 )
 from jusou_desk.casework.kin.relatives import Relative
@@ -133,6 +135,74 @@ def test_事例票の様式にも_図のタグを書ける(desk: Desk) -> None:
     drawings = [data for name, data in read_parts(made.to_xlsx()).items() if "drawings/d" in name]
     assert len(drawings) == len(proof.packet.groups["議題"])
     assert all("見本 左衛門之介" in one.decode() for one in drawings)
+
+
+def test_動かしたエコマップの並びは_画面と紙と表計算に出て_外へ渡す紙では使わない(
+    desk: Desk, case: Case
+) -> None:
+    before = _with_neighbours(desk, case)
+    wanted = _turned_round(desk, case)
+    assert wanted == before[::-1]
+    packet, _ = sheet_packet(desk, sheet_kind("family"), case.case_no)
+    book, pdf = (file.data for file in draw_sheet(desk, "family", case.case_no).files)
+    drawing = read_parts(book)["xl/drawings/drawing1.xml"].decode()
+    for told in (words_in(packet.values[ECOMAP]), drawing, pdf_text(pdf)):
+        assert sorted(wanted, key=told.index) == wanted
+    with desk.reading(Purpose.CASEWORK) as work:
+        found, _ = family_facts(desk, work, case, (), carried=True)
+    told = words_in(found[ECOMAP].value)
+    assert sorted(before, key=told.index) == before
+
+
+def test_誰かの欠けたエコマップでは_並びを使わず_終わった関わりなら使う(
+    desk: Desk, case: Case
+) -> None:
+    daughter = relatives.add_relative(desk, case.id, Relative("架空　由紀", "子", sex="女"))
+    ties.set_eco_tie(desk, case.id, EcoTie(person_id="", other_id=daughter.id))
+    _with_neighbours(desk, case)
+    wanted = _turned_round(desk, case)
+    with desk.reading(Purpose.CASEWORK) as work:
+        ended = next(one for one in ties.eco_ties_of(work, case) if one.agency == "民生委員")
+    ties.set_eco_tie(desk, case.id, replace(ended, until=desk.today()))
+    assert _around(desk, case) == [one for one in wanted if one != "民生委員"]
+    _protect(desk, daughter)
+    assert _around(desk, case) == ["みなと診療所", "隣の人"]
+
+
+def test_関わりを消しても_残りの並びは変わらない(desk: Desk, case: Case) -> None:
+    _with_neighbours(desk, case)
+    wanted = _turned_round(desk, case)
+    with desk.reading(Purpose.CASEWORK) as work:
+        gone = next(one for one in ties.eco_ties_of(work, case) if one.agency == "民生委員")
+    ties.remove_eco_tie(desk, case.id, gone.id)
+    assert _around(desk, case) == [one for one in wanted if one != "民生委員"]
+
+
+def _with_neighbours(desk: Desk, case: Case) -> list[str]:
+    for agency in ("民生委員", "隣の人"):
+        ties.set_eco_tie(desk, case.id, EcoTie(person_id="", agency=agency))
+    return _around(desk, case)
+
+
+def _turned_round(desk: Desk, case: Case) -> list[str]:
+    """並びを逆さまにして残す。"""
+    with desk.reading(Purpose.CASEWORK) as work:
+        drawn = drawn_family(desk, work, case, desk.today())
+    assert drawn is not None
+    keys = [spot.key for spot in reversed(drawn.ecomap.spots)]
+    ties.keep_layout(
+        desk, case.id, PictureKind.ECOMAP, {key: (0.0, n) for n, key in enumerate(keys)}
+    )
+    return _around(desk, case)
+
+
+def _around(desk: Desk, case: Case) -> list[str]:
+    """画面のエコマップの周りの名。並びの順。"""
+    with desk.reading(Purpose.CASEWORK) as work:
+        drawn = drawn_family(desk, work, case, desk.today())
+        assert drawn is not None
+        names = {one.key: one.name for _, one in contacts_of(work, case)}
+    return [names[spot.key] for spot in drawn.ecomap.spots]
 
 
 def test_前の日の姿を描く(desk: Desk, case: Case) -> None:

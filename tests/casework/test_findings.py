@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from jusou_desk.casework.case import meeting_doors, tasks, timeline
+from jusou_desk.casework.case.basket import KEPT_DAYS
 from jusou_desk.casework.case.cases import case_page
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import agenda_changes, meetings
@@ -17,6 +18,7 @@ from jusou_desk.casework.secrecy import transfers
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import AgendaItem, Decision, Meeting
 from jusou_desk.policy import Overlay
+from tests.casework.conftest import MovableClock
 from tests.casework.test_meeting_papers import texts, word_of
 from tests.casework.test_packet_press import agreed, meeting_of
 from tests.casework.test_transfers import consented, received
@@ -112,6 +114,20 @@ def test_外した議題は_結果も伏せ方も外したときのまま戻る(
     tasks.finish(desk, task.id)
     with pytest.raises(BadInput, match="既にこの会議の議題"):
         agenda_changes.put_back(desk, written)
+
+
+def test_外した議題は_三十日の間_会議の頁から結果ごと戻せる(
+    desk: Desk, meeting: Meeting, clock: MovableClock
+) -> None:
+    written = write(desk, topic_put(desk, meeting))
+    meetings.take_off_agenda(desk, written)
+    (gone,) = agenda_changes.taken_off(desk, meeting)
+    assert FACT not in gone.words
+    assert agenda_changes.put_back(desk, gone.item) == written
+    assert not agenda_changes.taken_off(desk, meeting)
+    meetings.take_off_agenda(desk, written)
+    clock.pass_days(KEPT_DAYS + 1)
+    assert not agenda_changes.taken_off(desk, meeting)
 
 
 def test_外している間に番号が使われていれば_次の番号で戻る(desk: Desk, meeting: Meeting) -> None:

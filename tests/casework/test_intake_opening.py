@@ -8,16 +8,20 @@ from datetime import date
 import pytest
 
 from jusou_desk.casework.case import drafts, intake
-from jusou_desk.casework.case.cases import case_list
+from jusou_desk.casework.case.cases import case_list, case_page
 from jusou_desk.casework.case.intake import Received
 from jusou_desk.casework.case.intake_opening import familiar_people, new_intake, written_intake
 from jusou_desk.casework.case.narrowing import findable, narrowed
+from jusou_desk.casework.case.prefill import prefill
 from jusou_desk.casework.case.unfinished import unfinished
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.forms import form
 from jusou_desk.models.records import CaseStatus
-from jusou_desk.policy import Purpose
+from jusou_desk.policy import Overlay, Purpose
+from tests.casework.test_spending import komatsu
+
+__all__ = ["komatsu"]
 
 
 def received(desk: Desk, **more: object) -> Received:
@@ -123,3 +127,27 @@ def test_打ちかけは何の続きかを言い_支援会議のものは出な�
         (f"{case.case_no} {form('plan').title}", "case", case.id),
     }
     assert unfinished(outsider) == ()
+
+
+def test_総合の窓口の無い町では_前に受けた窓口が入る(komatsu: Desk) -> None:
+    assert "window" not in new_intake(komatsu).values
+    centre = "くらしあんしん相談センター"
+    for day, window in ((2, "こども家庭課"), (5, centre)):
+        on = date(2026, 11, day)
+        received(komatsu, received_on=on, window=window, worker=komatsu.me.name)
+    assert new_intake(komatsu).values["window"] == centre
+    received(komatsu, received_on=date(2026, 11, 9), window="出張所", worker=komatsu.me.name)
+    assert "window" not in new_intake(komatsu).values, "名簿に無い窓口は、続けて入れない"
+
+
+def test_受付で聞いた希望はプランに_困りごとはつなぐシートに写り_伏せる話は写さない(
+    desk: Desk,
+) -> None:
+    told = {"content": "畑が心配。", "wish": "家で暮らしたい。", "topics": ("介護のこと",)}
+    page = case_page(desk, received(desk, **told).case.id)
+    assert prefill(desk, page, "plan")["wish"] == "家で暮らしたい。"
+    assert prefill(desk, page, "referral")["topics"] == ("介護のこと",)
+    values = {"received_on": desk.today(), "consent": "口頭", **told}
+    hidden = intake.receive(desk, values, overlays=(Overlay.FROM_PERSON,))
+    page = case_page(desk, hidden.case.id)
+    assert "topics" not in prefill(desk, page, "referral")

@@ -12,12 +12,15 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives, ties
 from jusou_desk.casework.kin.families import family_of
 from jusou_desk.casework.kin.family_notices import contradictions
+from jusou_desk.casework.kin.family_page import family_page
+from jusou_desk.casework.kin.family_pictures import ECOMAP, family_facts
 from jusou_desk.casework.kin.family_rows import family_rows
 from jusou_desk.casework.kin.relatives import Relative
 from jusou_desk.casework.secrecy import protecting, restricting
 from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.errors import BadInput
 from jusou_desk.family.people import Family, HouseholdKind
+from jusou_desk.family.shapes import Picture, Text
 from jusou_desk.models.family_records import (
     EcoTie,
     FamilyTie,
@@ -160,6 +163,36 @@ def test_互いに逃れた二人は_どちらの図にも相手が出ない(des
     assert FATHER not in names(family(desk, mother))
 
 
+def test_除いた人のいる図を動かしても_空けた位置は残らない(desk: Desk) -> None:
+    father, mother = at_home(desk, (FATHER, "本人"), (MOTHER, "妻"))
+    assert father.person
+    assert mother.person
+    moved = {mother.person.id: (30.0, 0), father.person.id: (44.0, 1)}
+    ties.keep_layout(desk, father.case.id, PictureKind.GENOGRAM, moved)
+    assert family_page(desk, father.case.id, desk.today()).nudges == moved
+    relatives.move_home(desk, mother.case.id, mother.person.id, "H-NEW", desk.today())
+    protecting.set_protection(desk, mother.person.id, ACCOUNT)
+    assert family_page(desk, father.case.id, desk.today()).nudges == {}
+
+
+def test_伏せる人の通う先は_外へ渡すエコマップに出ない(desk: Desk) -> None:
+    _, mother = fled(desk)
+    office = desk.town.agencies[0].name
+    for agency in ("架空岬小学校", "架空みなと病院", office, "隣の人"):
+        ties.set_eco_tie(desk, mother.id, EcoTie(person_id="", agency=agency))
+
+    def drawn(*, carried: bool) -> str:
+        with desk.reading(Purpose.CASEWORK) as work:
+            found, _ = family_facts(desk, work, mother, (), carried=carried)
+        picture = found[ECOMAP].value
+        assert isinstance(picture, Picture)
+        return "".join(one.text for one in picture.shapes if isinstance(one, Text))
+
+    assert all(word in drawn(carried=False) for word in ("岬小学校", "みなと病院", office))
+    assert all(word in drawn(carried=True) for word in (office, "隣の人"))
+    assert not any(word in drawn(carried=True) for word in ("岬", "みなと"))
+
+
 def test_支援会議で聞いた家族があれば_制限情報の印が付く(desk: Desk, outsider: Desk) -> None:
     restricting.tell_restricted(desk, told=True)
     case = receive(desk, person_name="架空　花").case
@@ -242,6 +275,36 @@ def test_支援会議でだけ知られた人は_通常の図に隙も残さな�
         kept = ties.layout_of(work, case, PictureKind.GENOGRAM)
     assert kept is not None
     assert kept.nudges == {"k": (3.0, 1)}
+
+
+def test_支援会議で動かしたエコマップの並びは_通常の図を変えず_互いに別に残る(
+    desk: Desk, outsider: Desk
+) -> None:
+    case = receive(desk, person_name="架空　花").case
+    body = sealing_bodies(desk)[0].id
+    for agency in ("甲の機関", "乙の機関"):
+        ties.set_eco_tie(desk, case.id, EcoTie(person_id="", agency=agency))
+    hidden = EcoTie(person_id="", agency="秘匿の機関")
+    ties.set_eco_tie(desk, case.id, hidden, sealed=True, body_id=body)
+    plain, meeting = around(outsider, case), around(desk, case, Purpose.SUPPORT_MEETING)
+    assert (len(plain), len(meeting)) == (2, 3)
+
+    def turn_round(keys: list[str], *, sealed: bool) -> None:
+        order = {key: (0.0, n) for n, key in enumerate(reversed(keys))}
+        ties.keep_layout(desk, case.id, PictureKind.ECOMAP, order, sealed=sealed)
+
+    turn_round(meeting, sealed=True)
+    assert around(outsider, case) == around(desk, case) == plain
+    turn_round(plain, sealed=False)
+    turn_round(meeting, sealed=True)
+    assert around(outsider, case) == around(desk, case) == plain[::-1]
+    assert around(desk, case, Purpose.SUPPORT_MEETING) == meeting[::-1]
+
+
+def around(desk: Desk, case: Case, purpose: Purpose = Purpose.CASEWORK) -> list[str]:
+    drawn = family_page(desk, case.id, desk.today(), purpose).drawn
+    assert drawn is not None
+    return [spot.key for spot in drawn.ecomap.spots]
 
 
 def test_秘匿の人を指す間がらは_通常の記録に書けない(desk: Desk) -> None:
@@ -329,7 +392,7 @@ def test_同居の人を足すと世帯番号が付き_続柄から図になる(
     assert me.household_no == son.household_no != ""
     found = {row.person.name: (row.relationship, row.living, row.birth) for row in rows}
     assert found == {
-        "架空　花": ("本人", "同居", ""),
+        "架空　花": ("本人", "本人", ""),
         "架空　子": ("子", "同居", "平成20年頃"),
         "架空　姉": ("姉", "別居", ""),
     }
@@ -337,6 +400,21 @@ def test_同居の人を足すと世帯番号が付き_続柄から図になる(
     relatives.change_relative(desk, case.id, sister.id, changed)
     with desk.reading(Purpose.CASEWORK) as work:
         assert [t.word for t in work.family_ties.where(other_id=sister.id)] == ["いとこ"]
+
+
+def test_皆が出た世帯の番号は_ほかの家に付けない(desk: Desk) -> None:
+    first = receive(desk, person_name="砂原　澪")
+    home = relatives.add_relative(
+        desk, first.case.id, Relative(name="砂原　凪", relationship="子", together=True)
+    )
+    assert first.person
+    for one in (home, first.person):
+        relatives.move_home(desk, first.case.id, one.id, "", desk.today())
+    other = receive(desk, person_name="無関係　樹")
+    made = relatives.add_relative(
+        desk, other.case.id, Relative(name="無関係　葉", relationship="子", together=True)
+    )
+    assert made.household_no != home.household_no
 
 
 def test_プランが受付より前なら知らせる(desk: Desk) -> None:

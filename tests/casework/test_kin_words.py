@@ -225,7 +225,7 @@ def test_家族の表は_本人_同居_施設_別居_死亡の順() -> None:
     )
     rows = rows_of(kin, DAY)
     assert [(row.person.id, row.living) for row in rows] == [
-        ("我", "同居"),
+        ("我", "本人"),
         ("妻", "同居"),
         ("子", "同居"),
         ("祖母", "施設"),

@@ -19,9 +19,9 @@ from jusou_desk.models.records import (
     Note,
     Person,
     Plan,
-    PlanAction,
     Task,
 )
+from jusou_desk.models.secrecy_records import Member
 from jusou_desk.policy import Lane, Purpose, Role
 from jusou_desk.reports.seal import decrypt_xlsx
 from jusou_desk.reports.table import Formula, read_book
@@ -211,25 +211,19 @@ def test_空のパスワードで暗号化したつもりにしない(desk: Desk
         write_ledger(desk, tmp_path / "出.xlsx", password="")
 
 
-def test_ブックに列の無いものは件数を知らせる(desk: Desk, tmp_path: Path) -> None:
+def test_ブックに書かないものは件数を知らせる(desk: Desk, tmp_path: Path) -> None:
     with desk.writing(Purpose.CASEWORK) as work:
-        plan = work.plans.one(plan_no="N1")
         case = work.cases.one(case_no="C1")
-        assert plan is not None
         assert case is not None
-        work.plans.put(replace(plan, actions=(PlanAction(what="見守り"),)))
-        work.cases.put(replace(case, lead_agency="社協"))
-        work.tasks.put(Task(what="電話", due_on=None))
+        work.tasks.put(Task(what="紙を返してもらう", due_on=None, origin="回収:x"))
+        work.members.put(Member(body="x", agency="社協", name="花子", since=date(2024, 1, 1)))
         work.consents.put(
             Consent(case_id=case.id, status="書面", decided_on=date(2024, 1, 1), scope=("住所",))
         )
-        work.people.put(Person(person_no="P7", name="見本", birth_text="60代くらい"))
     notices = "\n".join(write_ledger(desk, tmp_path / "出.xlsx", password="あ").notices)
-    assert "プランの課題ごとの支援内容・短期目標・主担当機関: 1件" in notices
-    assert "相談の終結・主担当機関: 1件" in notices
-    assert "期日のある仕事: 1件" in notices
+    assert "ほかの記録にかかる「期日のある仕事(書出し)」の行: 1件" in notices
+    assert "会議体の構成員名簿: 1件" in notices
     assert "同意" not in notices
-    assert "生年月日の書き方が日付でない1人" in notices
 
 
 def test_取扱区分の列が無いシートの秘匿の記録も_置き場を添えて秘匿のまま往復する(

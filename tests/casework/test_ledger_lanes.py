@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jusou_desk.casework.case import intake, overlaying, plans, progress
+from jusou_desk.casework.case import intake, plans, progress
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger import ledger_lanes
 from jusou_desk.casework.ledger.ledger_export import write_ledger
@@ -35,6 +35,7 @@ from tests.casework.conftest import PASSWORD, MovableClock
 from tests.casework.ledger_books import contents, new_desk, save
 from tests.casework.several_bodies import CHILD, ELDER, komae, several
 from tests.casework.test_transfers import colleague, consented, 再取得
+from tests.overlays import set_overlays
 
 __all__ = ["colleague", "komae", "several"]
 
@@ -334,7 +335,7 @@ def full(desk: Desk, colleague: Desk, clock: MovableClock) -> Case:
     told = {"noted_on": desk.today(), "content": "席の話", "lane": "支援会議"}
     first = progress.add_note(desk, case.id, told)
     second = progress.add_note(desk, case.id, told | {"content": "席の話二"})
-    overlaying.set_overlays(desk, second, (Overlay.FROM_PERSON,), Purpose.SUPPORT_MEETING)
+    set_overlays(desk, second, (Overlay.FROM_PERSON,), Purpose.SUPPORT_MEETING)
     asked = transfers.propose(desk, Source.NOTE, first.id, Wish("移す文", 再取得, "訪問"))
     transfers.approve(colleague, asked.id)
     wish = Wish("伏せる文", 再取得, "訪問", overlays=(Overlay.FROM_PERSON,))

@@ -15,7 +15,7 @@ from jusou_desk.casework.morning.copies_due import _named
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.printing.meeting_papers import draw_paper
 from jusou_desk.casework.printing.packet_press import Press
-from jusou_desk.casework.recall.stale_copies import StaleCopy, stale_words
+from jusou_desk.casework.recall.stale_copies import KEEP_IN, ON_IT, StaleCopy, stale_words
 from jusou_desk.models.records import Meeting, PacketCopy
 from jusou_desk.policy import Role
 from tests.casework.conftest import OUTSIDER, PASSWORD
@@ -111,8 +111,13 @@ def test_電話をかける先は八つまで名を挙げる(desk: Desk, number:
         )
         for n in range(1, number + 1)
     ]
+    found = _named(copies)
+    assert f"（架空機関8）{more}" in found
+    assert "架空機関9" not in found
+    assert ("ほか" in found) is bool(more)
+    # 知らせは、することを先に言い、会議ごとの行に全部を並べる
     (words,) = stale_words(StaleCopy(meeting, copy, (), whereabouts=True) for copy in copies)
-    for found in (words, _named(copies)):
-        assert f"（架空機関8）{more}" in found
-        assert "架空機関9" not in found
-        assert ("ほか" in found) is bool(more)
+    first, line = words.split("\n")
+    assert first == f"出した{number}部には、{ON_IT}{KEEP_IN}"
+    assert line.startswith(f"・{meeting.meeting_no}　01 架空機関1、02 架空機関2")
+    assert f"架空機関{number}" in line

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework.case import plans
+from jusou_desk.casework.case import basket, plans
 from jusou_desk.casework.case.answers import unpack
 from jusou_desk.casework.counting.reporting import make_report
 from jusou_desk.casework.desk import Desk
@@ -160,6 +160,14 @@ def test_同じ先に二度は打診しない(desk: Desk) -> None:
         matching.ask(desk, plan, "灯台農園")
     with pytest.raises(BadInput, match="名前がありません"):
         matching.ask(desk, plan, "　")
+
+
+def test_打診のあるプランの案は_ごみ箱へ入れられず_打診が宙に浮かない(desk: Desk) -> None:
+    _, plan = participation(desk)
+    matching.ask(desk, plan, "灯台農園")
+    with pytest.raises(BadInput, match="打診か費用"):
+        basket.discard(desk, plan.id, Purpose.CASEWORK)
+    assert len(matching.matches_of(desk, plan.id)) == 1
 
 
 # --- 秘密 -------------------------------------------------------------------------------

@@ -31,9 +31,13 @@ from jusou_desk.casework.wording import change_word
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Attendee, CopyException, Decision, Meeting, Part
 from jusou_desk.policy import Purpose
+from jusou_desk.towns import MeetingKind
 from tests.casework.conftest import MovableClock
 from tests.casework.test_one_case import phone_call
 from tests.casework.test_packet_press import AGENCIES, NAMES, agreed, meeting_of, text_of
+from tests.casework.test_spending import komatsu
+
+__all__ = ["komatsu"]
 
 FACT = ("床の穴は玄関から奥まで", "夜は庭に明かりがつく")
 GUESS = ("お金の管理が難しいかもしれない", "眠れていないかもしれない")
@@ -463,3 +467,22 @@ def test_終わっても結果の無い議事録は案のまま(desk: Desk, cloc
     (text,) = texts(draw_paper(desk, "minutes", meeting.id))
     assert "議事録（案）" in text
     assert "出席した機関" in text
+
+
+def test_主催が総称の会議の通知は_問合せ先を町にする(komatsu: Desk) -> None:
+    body = next(one for one in komatsu.town.support_bodies if one.id == "section_meeting")
+    seat = Attendee(agency="学校", name="蓮井　剛志")
+    meeting = meetings.convene(
+        komatsu, body.id, komatsu.today(), kind=MeetingKind.SUPPORT, attendees=(seat,)
+    )
+    (text,) = texts(draw_paper(komatsu, "notice", meeting.id))
+    assert body.host not in text
+    assert "問合せ先小松市" in text
+
+
+def test_司会の欄が空でも_役割が司会の出席者の名が議事録に載る(desk: Desk) -> None:
+    meeting = plan_case(desk)
+    first, *others = meeting.attendees
+    meetings.change_meeting(desk, replace(meeting, chair=""))
+    meetings.invite(desk, meeting.id, [replace(first, role="司会"), *others])
+    assert f"司会{word_of(first.name)}" in texts(draw_paper(desk, "minutes", meeting.id))[0]

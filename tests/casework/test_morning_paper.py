@@ -15,6 +15,7 @@ from jusou_desk.casework.case import drafts, intake, progress, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.morning.morning_paper import hand_out_morning, morning_paper
 from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.casework.secrecy import protecting
 from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.models.records import Case, Meeting, PacketCopy, Person
@@ -180,29 +181,35 @@ def test_事務所の手入れのことは載らない(outsider: Desk) -> None:
         assert "パスワード" not in text
 
 
-def test_縦の紙で_何頁になっても黙って切らず_どの頁にも日付と職員が出る(desk: Desk) -> None:
+def test_縦の紙一頁に_危ない順に載るだけを刷り_残りは数を言う(desk: Desk) -> None:
     for number in range(60):
         name = f"勘解由小路アレクサンドラマリア　フランシスカ・𠮷之進左衛門{number}"
         case = received(desk, name)
-        tasks.add_task(desk, f"用事{number}番。" * 5, desk.today(), case_id=case.id)
-    _, pdf = morning_paper(desk)
-    pages = pypdf.PdfReader(io.BytesIO(pdf.data)).pages
-    assert len(pages) > 2
-    for page in pages:
-        assert page.mediabox.width < page.mediabox.height
-        words = page.extract_text()
-        assert "令和8年11月20日" in words
-        assert "大田　文江" in words
-        assert "だれの何" in words
-    whole = pdf_text(pdf.data)
-    assert [
-        n for n in range(60) if f"R8-{n + 1:04d}" not in whole or f"用事{n}番" not in whole
-    ] == []
+        overdue = desk.today() - timedelta(days=60 - number)
+        tasks.add_task(desk, f"用事{number}番。" * 5, overdue, case_id=case.id)
+    xlsx, pdf = morning_paper(desk)
+    assert not pdf.problems
+    (page,) = pypdf.PdfReader(io.BytesIO(pdf.data)).pages
+    assert page.mediabox.width < page.mediabox.height
+    words = pdf_text(pdf.data).replace("\n", "")
+    for told in ("令和8年11月20日", "大田　文江", "だれの何", "過ぎた 60件"):
+        assert told in words
+    shown = [n for n in range(60) if f"用事{n}番" in words]
+    assert len(shown) > 5
+    assert shown == list(range(shown[0], 60)), "新しく過ぎたものから載る"
+    for text in (words, xlsx_text(xlsx.data)):
+        assert f"ほか{len(due_lines(desk)) - len(shown)}件" in text
     (sheet,) = load_workbook(resource("layouts", "morning.xlsx")).worksheets
     assert sheet.page_margins.left * 25.4 >= 25
 
 
-def test_出すと控と監査に残る(desk: Desk, tmp_path: Path) -> None:
+def test_一頁に載る日は_ほかとは言わない(desk: Desk) -> None:
+    tasks.add_task(desk, "電話する", desk.today(), case_id=received(desk).id)
+    for text in texts(desk):
+        assert "ほか" not in text
+
+
+def test_出すと監査に残り_控は一行だけで_相談の紙にはならない(desk: Desk, tmp_path: Path) -> None:
     case = received(desk)
     tasks.add_task(desk, "電話する", desk.today(), case_id=case.id)
     paths = hand_out_morning(desk, tmp_path / "out")
@@ -210,6 +217,17 @@ def test_出すと控と監査に残る(desk: Desk, tmp_path: Path) -> None:
     with desk.reading(Purpose.CASEWORK) as work:
         issued = work.issued.where()
         entries = work.audit.entries(newest=4)
+        kept = [work.issued_files.get(one) for one in issued]
     assert {one.title for one in issued} == {"朝の一枚"}
-    assert all(case.id in one.case_ids for one in issued)
+    assert kept == [None, None]
+    assert issued_for_case(desk, case.id) == ()
     assert any("morning" in one.subject for one in entries)
+
+
+def test_次の朝も同じフォルダに出せ_前の日の紙と替わる(
+    desk: Desk, clock: MovableClock, tmp_path: Path
+) -> None:
+    hand_out_morning(desk, tmp_path / "out")
+    clock.pass_days(1)
+    _, pdf = hand_out_morning(desk, tmp_path / "out")
+    assert "令和8年11月21日" in pdf_text(pdf.read_bytes())

@@ -314,7 +314,10 @@ def test_どの紙の名も題も一つで_替えられない紙は一文で言�
     assert len({one.used_for for one in papers}) == len(papers)
     assert len({one.title for one in papers}) == len(papers)
     assert all(one.why.endswith("ため。") for one in FIXED)
-    assert not {one.title for one in FIXED} & {one.title for one in papers}
+    # 「緊急連絡票」は替えられて「緊急連絡票・通報書」は替えられない、と並ぶと、どちらか分からない。
+    assert not [
+        one.title for one in FIXED if any(one.title.startswith(own.title) for own in papers)
+    ]
 
 
 # --- 点検 ---------------------------------------------------------------------

@@ -94,6 +94,33 @@ def test_言葉は実際の紙のタグと同じ(desk: Desk, case: Case) -> None
     assert rows == {w.tag for w in words.words if "." in w.tag}
 
 
+def tagged(*names: str) -> bytes:
+    book, sheet = new_book("票")
+    for row, name in enumerate(names, start=1):
+        put(sheet, f"A{row}:D{row}", f"{{{{{name}}}}}")
+    return saved(book)
+
+
+def test_別の紙のタグばかりなら_赤を並べずに_紙を選び直すように言う(desk: Desk) -> None:
+    data = tagged("会議名", "次第.番号", "次第.内容")
+    checked = own_forms.check_form(desk, paper(desk, "intake"), data, "次第.xlsx")
+    (red,) = [one for one in checked.findings if one.grade is Grade.RED]
+    assert red.advice == "「会議資料」の様式ではありませんか。紙の種類を選び直してください。"
+    assert not checked.untouched
+
+
+@pytest.mark.parametrize(
+    ("names", "unknown"),
+    [(("氏名", "窓口", "対応日"), "対応日"), (("氏名", "会議番号", "ほにゃ"), "会議番号")],
+)
+def test_紙の選び違いと決められなければ_タグごとに言う(
+    desk: Desk, names: tuple[str, ...], unknown: str
+) -> None:
+    checked = own_forms.check_form(desk, paper(desk, "intake"), tagged(*names), "票.xlsx")
+    reds = [one.what for one in checked.findings if one.grade is Grade.RED]
+    assert f"タグ「{unknown}」が分かりません。" in reds
+
+
 def test_外へ渡す紙には_同意未取得の欄を載せられない(desk: Desk) -> None:
     book, sheet = new_book("票")
     put(sheet, "A1:D1", "{{氏名}}")

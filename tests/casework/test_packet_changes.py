@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jusou_desk.casework.case import consent, overlaying, plans, progress, tasks
+from jusou_desk.casework.case import consent, plans, progress, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.meeting.packet_matrix import choose, matrix
@@ -28,6 +28,7 @@ from tests.casework.test_packet_press import (
     copies,
     meeting_of,
 )
+from tests.overlays import set_overlays
 
 __all__ = ["desks", "komae", "several"]
 
@@ -227,7 +228,7 @@ def test_本人の部には_本人に伏せる経過の数も_その印も出な
     meeting_of(desk, "重層的支援会議", case_id)
     clock.pass_days(30)
     note = progress.add_note(desk, case_id, {"noted_on": desk.today(), "content": NEWS})
-    overlaying.set_overlays(desk, note, (Overlay.FROM_PERSON,), Purpose.CASEWORK)
+    set_overlays(desk, note, (Overlay.FROM_PERSON,), Purpose.CASEWORK)
     second = meeting_of(desk, "重層的支援会議", case_id)
     people = [*second.attendees, Attendee(agency="本人", name=NAMES[0])]
     joined = meetings.invite(desk, second.id, people)

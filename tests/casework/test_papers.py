@@ -19,7 +19,7 @@ from jusou_desk.casework.outgoing.layouts import shipped_layout
 from jusou_desk.casework.paper import papers
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import code_set, form
-from jusou_desk.models.records import Case, Person
+from jusou_desk.models.records import Case, CaseStatus, Person
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Lane, Purpose
 from jusou_desk.reports.form.continuation import TO_BE_CONTINUED
@@ -384,6 +384,10 @@ def test_まだ書かれていない様式は基本情報だけの用紙にな�
     (notice,) = drawn.problems
     assert "まだ" in notice
     assert "髙橋　𠮷子" in texts(drawn)[1]
+    if name.endswith("plan"):
+        book = load_workbook(io.BytesIO(drawn.files[0].data))
+        cells = {cell for sheet in book for line in sheet.values for cell in line}
+        assert CaseStatus.OPEN not in cells, "書いていないプランに、相談の状態を写さない"
 
 
 def test_匿名の相談も刷れる(desk: Desk) -> None:

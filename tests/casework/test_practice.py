@@ -18,6 +18,8 @@ from jusou_desk.ages import AGE_BANDS
 from jusou_desk.casework.case import cases, drafts, search
 from jusou_desk.casework.case.due import Weight
 from jusou_desk.casework.case.intake import age_at, band_of
+from jusou_desk.casework.community.issues import issues
+from jusou_desk.casework.community.spending import spending
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import members
 from jusou_desk.casework.meeting.meetings import meeting_list, meeting_page
@@ -38,12 +40,13 @@ from jusou_desk.errors import BadInput, Damaged, Refused
 from jusou_desk.forms import code_set, form
 from jusou_desk.models.office import Office
 from jusou_desk.models.records import CaseStatus, PlanStatus
+from jusou_desk.models.register_records import ResourceKind
 from jusou_desk.models.secrecy_records import DisclosureState, TransferState
 from jusou_desk.models.work import Work
 from jusou_desk.paths import resource
 from jusou_desk.policy import CEILINGS, MEMBERS_ONLY, Lane, Overlay, Purpose, Role
 from jusou_desk.towns import STANDARD, MeetingKind, Town, available_towns, town
-from jusou_desk.wareki import fiscal_year_of
+from jusou_desk.wareki import FiscalYear, fiscal_year_of
 from tests.casework.test_packet_press import text_of
 
 # 年度の変わり目の直後。受付番号も学齢も、二つの年度にまたがる。
@@ -513,6 +516,28 @@ def test_戻らない資料と打ちかけが一つずつある(practice: Practi
     assert [line for line in lines if "資料が1部戻っていません" in line]
     (kept,) = drafts.lying_around(practice.desk)
     assert all(isinstance(value, str) for value in kept.values.values())
+
+
+def test_受入先と受入先探しと地域課題があり_制度のある町には実費もある(
+    practice: Practice,
+) -> None:
+    desk = practice.desk
+    if desk.town.id == "standard":
+        assert practice.book.hosts == ()
+        return
+    hosts = [one for one in desk.resources if one.kind is ResourceKind.HOST]
+    assert {str(one.stance) for one in hosts} >= {"協力中", "打診中"}
+    with desk.reading(Purpose.CASEWORK) as work:
+        states = sorted(str(one.state) for one in work.matches.where())
+        paid = work.expenses.where()
+    assert states == ["不成立", "成立"]
+    (issue,) = issues(desk)
+    assert issue.talks
+    assert bool(paid) is bool(desk.town.support_money)
+    if paid:
+        known = spending(desk, FiscalYear.of(paid[0].paid_on))
+        assert known.left is not None
+        assert known.left > 0
 
 
 def test_再相談は同じ人につながり_人物の欄が写る(practice: Practice) -> None:

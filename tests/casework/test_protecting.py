@@ -384,13 +384,14 @@ def test_相手方が受付に現れると打っている間に言葉で知ら�
 def test_相手方の頁と紙に知らせが出て_ほかの頁には出ない(
     desk: Desk, father: intake.Received
 ) -> None:
-    (words,) = protecting.warnings_for(desk, father.case.id)
+    (words,) = cases.case_page(desk, father.case.id).warnings
     assert "相手方か、その元の世帯" in words
     assert words in papers.draw_sheet(desk, "intake", father.case.case_no).problems
     other = receive(desk, person_name="汐見　円", visitor="砂原　剛志")
-    (visited,) = protecting.warnings_for(desk, other.case.id)
+    (visited,) = cases.case_page(desk, other.case.id).warnings
     assert "来談者は" in visited
-    assert protecting.warnings_for(desk, receive(desk, person_name="汐見　環").case.id) == ()
+    apart = receive(desk, person_name="汐見　環").case
+    assert cases.case_page(desk, apart.id).warnings == ()
 
 
 def test_守られる人と相手方の相談が同じ会議に並ぶと知らせる(

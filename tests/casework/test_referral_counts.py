@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,7 +10,14 @@ import pytest
 from jusou_desk.casework.case import replies
 from jusou_desk.casework.counting.drilldown import behind
 from jusou_desk.casework.counting.figures import Figure
-from jusou_desk.casework.counting.referrals import ELSEWHERE, evidence
+from jusou_desk.casework.counting.referrals import (
+    ELSEWHERE,
+    Referral,
+    evidence,
+    evidence_of,
+    said_within,
+)
+from jusou_desk.casework.counting.report_plans import By
 from jusou_desk.casework.counting.reporting import ReportResult, make_report
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Case
@@ -85,6 +93,50 @@ def test_根拠の一文は_外に出すなら少ない数を書かない(desk: 
     assert evidence(desk, YEAR, small_too=True) == (
         "令和8年度　つないだ7件のうち、受け手不在4件（送迎がない3件、費用が合わない1件）。"
     )
-    outside = evidence(desk, YEAR)
-    assert "つないだ7件のうち、受け手不在少数" in outside
-    assert not any(f"{number}件" in outside for number in (1, 3, 4))
+    assert evidence(desk, YEAR) == "令和8年度　つないだ7件のうち、受け手不在少数。"
+
+
+#: 尽くす総数。これより八つ少ない総数までの文なら、同じ文になる組をみな見ている。
+_MOST = 22
+
+
+def _expect_safe(told: dict[Any, list[tuple[int, ...]]]) -> None:
+    """同じ文になる組の先頭は総数。どの数も、少ない数の一つには決まらない。"""
+    for shown, cases in told.items():
+        if min(cases)[0] <= _MOST - 8:
+            for same in map(set, zip(*cases, strict=True)):
+                assert len(same) > 1 or not same <= {1, 2, 3, 4}, (shown, cases)
+
+
+def _asked(reasons: tuple[int, ...], rest: int) -> list[Referral]:
+    def one(term: str) -> Referral:
+        return Referral("", False, YEAR.first, bool(term), {By.REFUSED_FOR: (term,)})
+
+    terms = [term for term, count in zip("甲乙丙", reasons, strict=False) for _ in range(count)]
+    return [*map(one, terms), *[one("")] * rest]
+
+
+def test_公表する文のどの数の組からも_少ない数は計算できない() -> None:
+    told: dict[str, list[tuple[int, ...]]] = {}
+    for *reasons, rest in product(range(_MOST + 1), repeat=3):
+        if sum(reasons) + rest > _MOST:
+            continue
+        shown = evidence_of(_asked(tuple(reasons), rest), YEAR, small_too=False)
+        # 総数・受け手不在・受けた数・わけごとの数
+        numbers = (sum(reasons) + rest, sum(reasons), rest, *reasons)
+        told.setdefault(shown, []).append(numbers)
+    _expect_safe(told)
+
+
+def test_含み合う三つの数からも_少ない数は計算できない() -> None:
+    told: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for inmost, middle, outer in product(range(_MOST + 1), repeat=3):
+        if inmost + middle + outer > _MOST:
+            continue
+        counts = [inmost + middle + outer, inmost + middle, inmost]
+        told.setdefault(said_within(counts, small_too=False), []).append(
+            (*counts, middle, outer, middle + outer)
+        )
+    _expect_safe(told)
+    assert said_within([30, 12, 6], small_too=False) == ("30件", "12件", "6件")
+    assert said_within([8, 6, 0], small_too=False) == ("", "6件", "0件")

@@ -68,7 +68,7 @@ def test_公表表と同じ形のブックとPDFになる(desk: Desk, tmp_path: 
     xlsx, pdf = hand_out_report(desk, NAGATO, R4, tmp_path / "out")
     assert (xlsx.name, pdf.name) == (f"{NAGATO}-R4.xlsx", f"{NAGATO}-R4.pdf")
     sheet = sheet_of(xlsx)
-    assert sheet["A1"].value == "令和2年度から令和4年度までの事業状況（福祉総合相談窓口のみ）"
+    assert sheet["A2"].value == "令和2年度から令和4年度までの事業状況（福祉総合相談窓口のみ）"
     body = [[cell.value for cell in row] for row in sheet["A4:F14"]]
     assert body == [
         [None, None, None, "令和2年度", "令和3年度", "令和4年度"],

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from jusou_desk.casework.counting.reporting import make_report
+from jusou_desk.casework.counting.town_papers import make_paper
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.exporting import OutgoingFile
 from jusou_desk.casework.paper.case_list_paper import NAME, case_list_paper
@@ -79,3 +80,24 @@ def test_脚注を入れる升の無い報告の様式を言う(desk: Desk, outs
     (lost,) = made.notices or ("",)
     assert all((note in lost) is not noted for note in made.table.footnotes)
     assert made.table.footnotes
+
+
+@pytest.mark.parametrize("where", ["", "ほか", "使うシート"])
+def test_脚注を入れる升の無い町の資料を言う(desk: Desk, where: str) -> None:
+    """支援フローは窓口の数でシートを選ぶので、刷らないシートの升では断りは紙に出ない。"""
+    one = paper(desk, "shien-flow")
+    (used,) = make_paper(desk, "shien-flow").sheets
+    book, sheet = new_book(used)
+    put(sheet, "A1", "{{表題}}")
+    if where:
+        noted = sheet if where == "使うシート" else book.create_sheet(where)
+        put(noted, "A2", "{{脚注.文}}")
+    checked = own_forms.check_form(desk, one, saved(book), "支援フロー.xlsx")
+    own_forms.bring_in(desk, checked, "支援フロー", FiscalYear(2026))
+    made = make_paper(desk, "shien-flow")
+    notes = [str(row.values["文"]) for row in made.packet.groups["脚注"]]
+    told = [found.what for found in checked.findings]
+    there = where == "使うシート"
+    assert ("脚注を入れる升がありません。" in told) is not there
+    assert [all(note in one for note in notes) for one in made.notices] == [True] * (not there)
+    assert len(notes) > 1

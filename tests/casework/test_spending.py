@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -138,6 +139,14 @@ def test_額と使い道と日を確かめる(komatsu: Desk) -> None:
     _, plan = joined(komatsu)
     with pytest.raises(BadInput, match="額"):
         bought(komatsu, plan, 0)
+    fraction: Any = 100.5
+    with pytest.raises(BadInput, match="額"):
+        bought(komatsu, plan, fraction)
+    with pytest.raises(BadInput, match="予算の額"):
+        spending.set_budget(komatsu, THIS, fraction)
+    for old in (date(1, 1, 5), date(1600, 1, 1)):
+        with pytest.raises(BadInput, match="昔すぎ"):
+            bought(komatsu, plan, 100, old)
     with pytest.raises(BadInput, match="まだ来ていない"):
         bought(komatsu, plan, 100, date(2027, 1, 1))
     with pytest.raises(BadInput, match="何に使ったか"):

@@ -12,7 +12,6 @@ import pytest
 
 from jusou_desk.casework.case import intake, progress
 from jusou_desk.casework.case.meeting_doors import purpose_of_kind
-from jusou_desk.casework.case.overlaying import set_overlays
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.morning.today import due_lines
@@ -41,6 +40,7 @@ from tests.casework.test_stale_copies import (
     refused,
     withdraw,
 )
+from tests.overlays import set_overlays
 
 WORD = "長門市（架空）灯台通り九番地"
 

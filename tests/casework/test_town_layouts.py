@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.offices import create_office, sign_in
-from jusou_desk.casework.outgoing.layouts import layout_for, shipped_layout
+from jusou_desk.casework.outgoing.layouts import Layout, layout_for, shipped_layout
 from jusou_desk.casework.paper import papers
 from jusou_desk.casework.paper.blank_forms import draw_blank
 from jusou_desk.errors import BadInput
@@ -23,6 +24,7 @@ from jusou_desk.towns import available_towns, town
 from tests.casework import paper_case
 from tests.casework.conftest import CHEAP, COORDINATOR, PASSWORD, MovableClock
 from tests.casework.test_papers import pdf_text, texts
+from tests.reports.layouts import new_book, saved
 
 KOMAE = town("komae")
 SHEETS = ("referral", "consultation", "outreach-plan", "participation-plan")
@@ -113,3 +115,14 @@ def test_町の様式は台本から描いたものと同じ(monkeypatch: pytest
         for name, draw in importlib.import_module(one).LAYOUTS.items():
             kept = resource("towns", one, "layouts", f"{name}.xlsx")
             assert draw() == kept.read_bytes(), name
+
+
+@pytest.mark.parametrize(("hidden", "lacking"), [("控え", True), ("別", False)])
+def test_隠したシートの升は_刷られる升に数えない(hidden: str, lacking: bool) -> None:
+    """そこにしか無い脚注は紙に出ないのに、知らせも出なくなる。"""
+    book, _ = new_book("票")
+    book.create_sheet("控え")["A1"] = "{{脚注.文}}"
+    book.create_sheet("別")
+    book[hidden].sheet_state = "hidden"
+    layout = Layout(saved(book), "", True, datetime(2026, 11, 23))
+    assert layout.lacks("脚注.文") is lacking

@@ -515,7 +515,7 @@ def test_支援会議で設けた支援措置は_通常の区分でも相手方�
     assert (one.set_by, one.confirmed_by) == (set_by, colleague.staff_id)
     assert person is not None
     assert person.address == "秘匿"
-    assert protecting.warnings_for(outsider, him.id)
+    assert cases.case_page(outsider, him.id).warnings
     for number in (him.case_no, made.case_no):
         packet, _ = papers.sheet_packet(outsider, papers.sheet_kind("intake"), number)
         assert AWAY not in repr(packet.values)

@@ -13,17 +13,10 @@ import pytest
 from jusou_desk.casework.case import intake, numbering, search
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives, ties
+from jusou_desk.casework.kin.parting import United, give_to_returned, part_again, united_into
 from jusou_desk.casework.kin.relatives import Relative
 from jusou_desk.casework.kin.same_people import say_apart
-from jusou_desk.casework.kin.uniting import (
-    PARTS,
-    United,
-    part_again,
-    preview,
-    trial,
-    unite,
-    united_into,
-)
+from jusou_desk.casework.kin.uniting import PARTS, preview, trial, unite
 from jusou_desk.casework.secrecy import protecting
 from jusou_desk.errors import BadInput, DeskError, Refused
 from jusou_desk.family.people import HouseholdKind
@@ -39,6 +32,7 @@ from jusou_desk.models.merged import pointing
 from jusou_desk.models.records import Case, Person, entry_kinds
 from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.policy import Purpose
+from tests.casework.conftest import MovableClock
 from tests.casework.test_protecting import ACCOUNT, receive
 
 Dump = dict[str, list[tuple[Any, ...]]]
@@ -251,6 +245,41 @@ def test_統合の後に書いたものは_尋ねて決めた人のものにな�
     assert orphans(desk) == []
 
 
+def test_統合の間に支援会議で書いた間がらは_戻した後に従事者だけが付け替えられる(
+    desk: Desk, outsider: Desk, two: tuple[Person, Person], clock: MovableClock
+) -> None:
+    kept, gone = two
+    sealed_case, third = made(desk, person_name="岬　凪", lane="支援会議")
+    earlier = FamilyTie(person_id=kept.id, other_id=third.id, kind=TieKind.LINK, word="前の縁")
+    ties.set_tie(desk, sealed_case.id, earlier, sealed=True)
+    clock.pass_days(1)
+    before = dump(desk)
+    merge = unite(desk, kept.id, gone.id, ())
+    tie = FamilyTie(person_id=kept.id, other_id=third.id, kind=TieKind.LINK, word="後の縁")
+    written = ties.set_tie(desk, sealed_case.id, tie, sealed=True)
+    assert "支援会議の区分でない" in united_into(desk, purpose=Purpose.SUPPORT_MEETING)[0].first
+    assert united_into(desk)[0].written == ()
+    clock.pass_days(1)
+    part_again(outsider, merge.id)
+    clock.pass_days(1)
+    later = FamilyTie(person_id=kept.id, other_id=third.id, kind=TieKind.LINK, word="戻した後")
+    ties.set_tie(desk, sealed_case.id, later, sealed=True)
+    for one in (desk, outsider):
+        assert united_into(one) == ()
+    (left,) = united_into(desk, purpose=Purpose.SUPPORT_MEETING)
+    assert (left.undone, [row.words for row in left.written]) == (True, ["家族の間がら（後の縁）"])
+    give_to_returned(desk, merge.id, [written.id])
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
+        assert {one.word: one.person_id for one in work.family_ties.where(other_id=third.id)} == {
+            "前の縁": kept.id,
+            "後の縁": gone.id,
+            "戻した後": kept.id,
+        }
+    assert united_into(desk, purpose=Purpose.SUPPORT_MEETING) == ()
+    after = dump(desk)
+    assert {n for n, rows in after.items() if rows != before[n]} == {"sealed_record"}
+
+
 def test_移った相談を書き直しても_戻せば元の人の相談になる(
     desk: Desk, two: tuple[Person, Person]
 ) -> None:
@@ -280,6 +309,96 @@ def test_重ねた統合は_後のものから戻す(desk: Desk, two: tuple[Pers
     part_again(desk, first.id)
     with pytest.raises(Refused, match="もう戻されています"):
         part_again(desk, first.id)
+
+
+def test_一人に重ねた統合も_後のものから戻し_ほかの人の名は残らない(
+    desk: Desk, two: tuple[Person, Person]
+) -> None:
+    kept, gone = two
+    _, third = made(desk, person_name="岬　凪")
+    before = dump(desk)
+    first = unite(desk, kept.id, gone.id, ())
+    second = unite(desk, kept.id, third.id, ("name",))
+    with pytest.raises(Refused, match="さらに統合"):
+        part_again(desk, first.id)
+    shown = united_into(desk)
+    assert [one.merge_id for one in shown] == [second.id, first.id]
+    assert not shown[0].first
+    assert shown[0].words in shown[1].first
+    part_again(desk, second.id)
+    part_again(desk, united_into(desk)[0].merge_id)
+    assert dump(desk) == before
+
+
+def test_統合の前に開いた窓から書いても_残した人のものになる(
+    desk: Desk, two: tuple[Person, Person]
+) -> None:
+    kept, gone = two
+    case, third = made(desk, person_name="岬　凪")
+    with desk.reading(Purpose.CASEWORK) as work:
+        (stale,) = work.cases.where(person_id=gone.id)
+    unite(desk, kept.id, gone.id, ())
+    with desk.writing(Purpose.CASEWORK) as work:
+        assert work.cases.put(replace(stale, worker="浜田　実")).person_id == kept.id
+    tie = FamilyTie(person_id=third.id, other_id=gone.id, kind=TieKind.SIBLING)
+    assert ties.set_tie(desk, case.id, tie).other_id == kept.id
+    assert orphans(desk) == []
+
+
+def test_重なって消えた間がらに触れた統合があれば_番号で言って先に戻させる(
+    desk: Desk, two: tuple[Person, Person]
+) -> None:
+    kept, gone = two
+    case, middle = made(desk, person_name="岬　凪")
+    _, last = made(desk, person_name="岬　渚")
+    _, third = made(desk, person_name="岬　汀")
+    _, fourth = made(desk, person_name="岬　汀")
+    for other in (kept, gone):
+        ties.set_tie(
+            desk,
+            case.id,
+            FamilyTie(person_id=middle.id, other_id=other.id, kind=TieKind.SIBLING),
+        )
+    before = dump(desk)
+    first = unite(desk, kept.id, gone.id, ())
+    second = unite(desk, last.id, middle.id, ())
+    aside = unite(desk, third.id, fourth.id, ())
+    with pytest.raises(Refused) as refused:
+        part_again(desk, first.id)
+    assert f"{middle.person_no} を {last.person_no} に統合" in refused.value.advice
+    for one in (second, first, aside):
+        part_again(desk, one.id)
+    assert dump(desk) == before
+
+
+# 直す前に、間がらか支援関係が二人のうちの違う方に付いた事務所。
+@pytest.mark.parametrize("seed", [5, 36])
+def test_統合と戻しを入り交ぜても_みな戻せば元のまま(desk: Desk, seed: int) -> None:
+    people = _random_office(desk, seed)
+    draw = random.Random(seed)
+    before = dump(desk)
+    live: list[str] = []
+
+    def back() -> None:
+        one = draw.choice(live)
+        with suppress(Refused):
+            part_again(desk, one)
+            live.remove(one)
+
+    for _ in range(8):
+        if live and draw.random() < 0.4:
+            back()
+            continue
+        kept, gone = draw.sample(people, 2)
+        chosen = [part.id for part in PARTS if draw.random() < 0.5]
+        with suppress(DeskError):
+            live.append(unite(desk, kept.id, gone.id, chosen).id)
+    while live:
+        waiting = united_into(desk)
+        assert any(not one.first for one in waiting), "どれからも戻せないことは無い"
+        back()
+    after = dump(desk)
+    assert {n: rows for n, rows in after.items() if rows != before[n]} == {}
 
 
 # --- 断る ----------------------------------------------------------------------

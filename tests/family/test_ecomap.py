@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import combinations
 
 import pytest
@@ -20,7 +21,19 @@ def lines(picture: Picture) -> list[Line]:
 
 @pytest.mark.parametrize("count", range(MOST + 1))
 def test_箱は重ならず線は箱を横切らない(count: int) -> None:
-    picture = draw_ecomap(["架空世帯"], contacts(count))
+    stands_clear(draw_ecomap(["架空世帯"], contacts(count)), count)
+
+
+@pytest.mark.parametrize("count", [2, 7, 13, MOST])
+def test_どう並べ替えても重ならない(count: int) -> None:
+    given = contacts(count)
+    order = random.Random(count).sample([one.key for one in given], count)
+    picture = draw_ecomap(["架空世帯"], given, places={key: n for n, key in enumerate(order)})
+    assert [spot.key for spot in picture.spots] == order
+    stands_clear(picture, count)
+
+
+def stands_clear(picture: Picture, count: int) -> None:
     boxes = [spot.symbol for spot in picture.spots]
     assert len(boxes) == count
     assert not [1 for a, b in combinations(boxes, 2) if a.meets(b)]
@@ -55,6 +68,15 @@ def test_強い順に並び同じ強さは渡した順() -> None:
     ]
     picture = draw_ecomap(["本人"], given)
     assert [spot.key for spot in picture.spots] == ["b", "d", "c", "a"]
+
+
+def test_動かした後に増えた分は後に続き_減った分の隙は残らない() -> None:
+    places = {"k4": 0, "k0": 1, "gone": 2, "k2": 3}
+    given = [one for one in contacts(5) if one.key != "k1"]
+    picture = draw_ecomap(["本人"], given, places=places)
+    assert [spot.key for spot in picture.spots] == ["k4", "k0", "k2", "k3"]
+    compact = {"k4": 0, "k0": 1, "k2": 2}
+    assert picture == draw_ecomap(["本人"], given, places=compact)
 
 
 def only(strength: TieStrength, flow: Flow = Flow.NONE) -> Picture:

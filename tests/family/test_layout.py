@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -11,7 +12,18 @@ from hypothesis import strategies as st
 from jusou_desk.family.audience import veiled
 from jusou_desk.family.genogram import Nudge, draw_genogram
 from jusou_desk.family.naming import crosses, room_for
-from jusou_desk.family.people import Family, Link, Member, Parentage, Sex, Union, UnionKind
+from jusou_desk.family.people import (
+    Family,
+    Household,
+    HouseholdKind,
+    Link,
+    Member,
+    Parentage,
+    Sex,
+    Stay,
+    Union,
+    UnionKind,
+)
 from jusou_desk.family.shapes import Bend, Box, Line, Path, Picture, Stroke, Text
 from tests.family import geometry, reading
 from tests.family.growing import Grower
@@ -237,3 +249,24 @@ def test_性別の分からない人にも離れた相手の線が縁に着く()
     family = Family(tuple(members), tuple(Union("p", f"x{n}") for n in range(4)))
     picture = draw_genogram(family, reading.DAY)
     assert geometry.loose_ends(picture) + geometry.doubled(picture) == []
+
+
+def test_貼り付けられた長い文でも_図は止まらない() -> None:
+    long = "長" * 100_000
+    people = (Member("a", long, Sex.MALE), Member("b", "乙", Sex.FEMALE, note=long))
+    family = Family(people, links=(Link("a", "b", long),))
+    said = words(family)
+    assert max(map(len, said)) < 1000
+    assert sum(map(len, said)) < 2000
+
+
+def test_大人数の世帯番号でも_図は止まらない() -> None:
+    keys = [f"m{n:03}" for n in range(90)]
+    home = Household(HouseholdKind.SUPPORT, tuple(Stay(key) for key in keys))
+    parents = tuple(Parentage(key, (keys[0],)) for key in keys[1:])
+    people = tuple(Member(key, key) for key in keys)
+    started = time.perf_counter()
+    picture = draw_genogram(Family(people, (), parents, (home,)), reading.DAY)
+    assert len(picture.spots) == len(keys)
+    # 囲みを升目で描くと、この十倍はかかる。
+    assert time.perf_counter() - started < 5

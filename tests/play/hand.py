@@ -12,11 +12,19 @@ from itertools import islice
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QScrollArea,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from jusou_desk.ui.fields import Field, SingleField
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.table import Table
 from jusou_desk.ui.workspace import Workspace
 from tests.ui import hands
 from tests.ui.hands import compose, keys, press
@@ -91,6 +99,11 @@ class Hand:
         self.now.letters += len(words)
         self.now.typed.append(Typed(self.now.step, shown, words))
 
+    def write_here(self, words: str) -> None:
+        """いま打てる所に打つ(同じ名の欄が二つ見えているとき)。"""
+        keys(here(), words)
+        self.now.letters += len(words)
+
     def choose(self, name: str, *terms: str) -> None:
         """一覧から選ぶ。札なら押し、箱なら語の初めを打って、残った一つを選ぶ。"""
         field_ = self.field(name)
@@ -145,6 +158,34 @@ class Hand:
         self.click(self.button(words))
         settle(10)
 
+    def push_with(self, part: str) -> None:
+        """字(か読み上げの名)に ``part`` のある、最初の釦を押す。"""
+        for one in self.buttons():
+            if part in one.text() or part in one.accessibleName():
+                self.click(one)
+                settle(10)
+                return
+        seen = [one.text() for one in reversed(self.buttons())]
+        raise AssertionError(f"押せる「{part}」の釦がありません: {seen}")
+
+    def row(self, table: str, words: str) -> None:
+        """``table`` の名の表の、``words`` のある最初の行を押す。"""
+        shown = next(
+            one
+            for one in self.window.findChildren(Table)
+            if one.accessibleName() == table and one.isVisible()
+        )
+        found = next(item for item in _items(shown) if words in item.text())
+        area = _scroll_over(shown)
+        where = shown.visualItemRect(found).center()
+        inside = area.widget() if area is not None else None
+        if area is not None and inside is not None:
+            at = shown.viewport().mapTo(inside, where)
+            area.ensureVisible(at.x(), at.y())
+        QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, NONE, where)
+        self.now.clicks += 1
+        settle(20)
+
     def buttons(self) -> list[QAbstractButton]:
         """いま見えて、押せる釦。"""
         return [one for one in _buttons(self.window) if one.isEnabled()]
@@ -169,7 +210,7 @@ class Hand:
         for one in self.buttons():
             if words in (one.text(), one.accessibleName()):
                 return one
-        seen = [one.text() for one in self.buttons()]
+        seen = [one.text() for one in reversed(self.buttons())]
         raise AssertionError(f"押せる「{words}」の釦がありません: {seen}")
 
     # --- 欄 --------------------------------------------------------------
@@ -222,6 +263,14 @@ class Hand:
         hands.click(widget)
         self.now.clicks += 1
         settle()
+
+
+def _items(table: Table) -> Iterator[QTableWidgetItem]:
+    for row in range(table.rowCount()):
+        for column in range(table.columnCount()):
+            item = table.item(row, column)
+            if item is not None:
+                yield item
 
 
 def _buttons(over: QWidget) -> Iterator[QAbstractButton]:

@@ -15,6 +15,13 @@ def picture_pages(pdf: Path, folder: Path) -> list[Path]:
     """``pdf`` の頁を ``folder`` に PNG で置き、その場所を返す。"""
     document = QPdfDocument()
     document.load(str(pdf))
+    made = picture_document(document, folder, pdf.stem)
+    document.close()
+    return made
+
+
+def picture_document(document: QPdfDocument, folder: Path, name: str) -> list[Path]:
+    """開いてある紙の頁を、``name`` に頁を付けた PNG にする。"""
     made = []
     for page in range(document.pageCount()):
         size = document.pagePointSize(page) * _DPI / 72
@@ -24,7 +31,6 @@ def picture_pages(pdf: Path, folder: Path) -> list[Path]:
         painter = QPainter(paper)
         painter.drawImage(0, 0, drawn)
         painter.end()
-        made.append(folder / f"{pdf.stem}-{page + 1}.png")
+        made.append(folder / f"{name}-{page + 1}.png")
         paper.save(str(made[-1]))
-    document.close()
     return made

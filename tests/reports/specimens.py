@@ -44,8 +44,11 @@ def specimen(name: str) -> bytes:
 
 
 def shipped() -> dict[str, bytes]:
-    """同梱の様式。名前→中身。"""
-    return {path.stem: path.read_bytes() for path in sorted(resource("layouts").glob("*.xlsx"))}
+    """同梱の様式と町の様式。名前(町の様式は 町/名前)→中身。"""
+    found = {path.stem: path for path in resource("layouts").glob("*.xlsx")}
+    for path in resource("towns").glob("*/layouts/*.xlsx"):
+        found[f"{path.parts[-3]}/{path.stem}"] = path
+    return {name: found[name].read_bytes() for name in sorted(found)}
 
 
 def with_texts(data: bytes, texts: Mapping[str, str], part: str = SHEET) -> bytes:

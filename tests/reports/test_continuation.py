@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from urllib.parse import quote, unquote
 
 import pypdf
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -21,6 +23,8 @@ from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.xlsx.package import read_parts, write_parts
+from jusou_desk.reports.xlsx.refs import rename_sheet
+from jusou_desk.reports.xlsx.sheet_refs import change_references, references
 from tests.reports.layouts import (
     STAMP,
     household,
@@ -149,6 +153,21 @@ def test_下に壊れるものが無ければ_行を増やす() -> None:
     assert result.problems == ()
 
 
+@pytest.mark.parametrize(("place", "grows"), [("世帯票!$C$7", False), ("世帯票!$A$2", True)])
+def test_ほかのシートの図形が_動く升を指していれば_行を増やさない(place: str, grows: bool) -> None:
+    """合計の升を写す図形が、増やした後は別の升の値を出すことになる。"""
+    book = load_workbook(io.BytesIO(members_form()))
+    cover = book.create_sheet("表紙")
+    cover.add_chart(BarChart(), "A3")
+    found = read_parts(saved(book))
+    part = "xl/drawings/drawing1.xml"
+    shape = f'<sp macro="" textlink="{place}"/><graphicFrame'.encode()
+    assert b"<graphicFrame" in found[part]
+    found[part] = found[part].replace(b"<graphicFrame", shape, 1)
+    made = parts(fill(write_parts(found), values(5)).to_xlsx())
+    assert (made["xl/workbook.xml"].count(b"<sheet ") == 2) is grows
+
+
 def test_枠に足りる件数なら_続紙は無い() -> None:
     result = fill(members_form(one_page), values(3))
     assert list(names_on(result)) == ["世帯票"]
@@ -185,6 +204,124 @@ def test_図形とフォームの部品のあるシートも_部品ごと写し�
     assert [book[name]["B11"].value for name in book.sheetnames[:3]] == ["架空0", "架空1", "架空2"]
     assert book["様式1(続)"]["D12"].value == "=SUM(D11:D11)"
     assert book["集計"]["A1"].value == "=様式1!D12"
+
+
+def linked(name: str, data: bytes) -> bytes:
+    """図形・部品・リンクが、自分のシート ``name`` の升と結ばれた ``rich-template``。"""
+    found = {one: content.decode() for one, content in read_parts(data).items() if "bin" not in one}
+    there = f"'{name}'!$H$1"
+    found["xl/drawings/drawing1.xml"] = found["xl/drawings/drawing1.xml"].replace(
+        'textlink=""', f'textlink="{there}"'
+    )
+    found["xl/ctrlProps/ctrlProp9.xml"] = found["xl/ctrlProps/ctrlProp9.xml"].replace(
+        "objectType=", f'fmlaLink="{there}" fmlaRange="{there}" objectType='
+    )
+    vml = "xl/drawings/vmlDrawing1.vml"
+    found[vml] = found[vml].replace(
+        "<x:FmlaMacro>", f"<x:FmlaLink>{there}</x:FmlaLink><x:FmlaMacro>"
+    )
+    office = "http://schemas.openxmlformats.org"
+    found["xl/drawings/_rels/drawing1.xml.rels"] = (
+        f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="rId1" Type='
+        f'"{office}/officeDocument/2006/relationships/hyperlink" Target="#{quote(there)}"/>'
+        "</Relationships>"
+    )
+    sheets = found["xl/workbook.xml"].replace("様式1!", f"'{name}'!")
+    found["xl/workbook.xml"] = sheets.replace('name="様式1"', f'name="{name}"')
+    second = "xl/worksheets/sheet2.xml"
+    found[second] = found[second].replace("様式1!", f"'{name}'!")
+    written = {one: text.encode() for one, text in found.items()}
+    return write_parts({**read_parts(data), **written})
+
+
+def links_in(made: dict[str, bytes]) -> list[str]:
+    """図形・部品・リンクの結び先。部品の並ぶ順(写しは後)。"""
+    kinds = (
+        ("drawings/drawing", r'textlink="([^"]+)"'),
+        ("ctrlProps/ctrlProp", r'fmlaLink="([^"]+)" fmlaRange="(?:\1)"'),
+        ("drawings/vmlDrawing", "<x:FmlaLink>([^<]+)"),
+        ("drawings/_rels/drawing", 'Target="#([^"]+)"'),
+    )
+    links = []
+    for kind, pattern in kinds:
+        links += [
+            re.findall(pattern, made[n].decode())[0] for n in made if n.startswith(f"xl/{kind}")
+        ]
+    return [unquote(one) for one in links]
+
+
+def test_続紙の図形と部品とリンクは_続紙の升と結ばれる() -> None:
+    data = linked("様式1", lowered(specimen("rich-template")))
+    after = fill(data, rich_packet(2)).to_xlsx()
+    made = parts(after)
+    assert links_in(made) == ["'様式1'!$H$1", "'様式1(続)'!$H$1"] * 4
+    assert faults(after) == []
+
+
+def test_シートの名を替えると_どの部品の結びも付いて行く() -> None:
+    """一件ごとの写しでも、もとの一枚でも。名に無い字・空白・引用符があっても。"""
+    data = linked("票{{ケース.氏名}}", specimen("rich-template"))
+    spare = linked("{{氏名}}の票", specimen("rich-template"))
+    one = fill(spare, packet({"氏名": "O'架空 太郎"})).to_xlsx()
+    assert links_in(parts(one)) == ["'O''架空 太郎の票'!$H$1"] * 4
+    assert faults(one) == []
+    for name, content in parts(one).items():
+        assert "{{氏名}}の票" not in content.decode("utf-8", "replace"), name
+    many = fill(data, rich_packet(2)).to_xlsx()
+    first, second = "'票架空0'!$H$1", "'票架空1'!$H$1"
+    assert links_in(parts(many)) == [first, second] * 4
+    assert faults(many) == []
+
+
+def test_ほかのシートの名前と_空白だけ符号にしたリンクも_名に付いて行く() -> None:
+    there = "'O''{{氏名}} 票'!$H$1"
+    found = read_parts(linked("O'{{氏名}} 票", specimen("rich-template")))
+    rels = "xl/drawings/_rels/drawing1.xml.rels"
+    plain = f"#{there}".replace(" ", "%20").encode()
+    found[rels] = re.sub(b'(?<=Target=")#[^"]+', plain, found[rels])
+    named = f'<definedName name="よそ" localSheetId="1">{there}</definedName></definedNames>'
+    book = "xl/workbook.xml"
+    found[book] = found[book].replace(b"</definedNames>", named.encode())
+    made = parts(fill(write_parts(found), packet({"氏名": "甲"})).to_xlsx())
+    assert ">'O''甲 票'!$H$1</definedName></definedNames>" in made[book].decode()
+    assert "#'O''甲 票'!$H$1" in unquote(made[rels].decode())
+
+
+def test_リンクした図と_グラフの隠した系列の升も_名に付いて行く() -> None:
+    there = "'旧'!$A$1"
+    root = etree.fromstring(
+        f'<chart><cameraTool cellRange="{there}"/><sqref>{there}</sqref><sqref>A1</sqref></chart>'
+    )
+    assert list(references(root)) == [there, there]
+    assert change_references(root, lambda text: rename_sheet(text, "旧", "新"))
+    assert list(references(root)) == ["'新'!$A$1"] * 2
+
+
+def test_長い名のシートの続紙にも_続紙と分かる名が付く() -> None:
+    book, sheet = new_book("長" * 31)
+    put(sheet, "A1", "{{内容}}", wrap_text=True)
+    sheet.row_dimensions[1].height = 20
+    after = fill(saved(book), packet({"内容": "長い文。" * 100})).to_xlsx()
+    assert load_workbook(io.BytesIO(after)).sheetnames == ["長" * 31, "長" * 27 + "(続紙)"]
+
+
+def test_使わないシートを除くと_そこと結んだ図形は誤りを指す() -> None:
+    """Excel は、無いシートを指す式のあるブックを、壊れているという。"""
+    found = read_parts(linked("様式1", specimen("rich-template")))
+    drawing = "xl/drawings/drawing1.xml"
+    found[drawing] = found[drawing].replace("様式1".encode(), "集計".encode())
+    made = parts(fill(write_parts(found), rich_packet(1), only=("様式1",)).to_xlsx())
+    assert b'textlink="#REF!"' in made[drawing]
+    assert made["xl/ctrlProps/ctrlProp9.xml"] == found["xl/ctrlProps/ctrlProp9.xml"]
+
+
+def test_何枚ものシートを渡す式の端も_名に付いて行く() -> None:
+    book, sheet = new_book("{{月}}")
+    put(sheet, "A1", "{{月}}")
+    total = book.create_sheet("計")
+    total["A1"] = "=SUM('{{月}}:計'!B1)"
+    made = load_workbook(io.BytesIO(fill(saved(book), packet({"月": "四月"})).to_xlsx()))
+    assert made["計"]["A1"].value == "=SUM('四月:計'!B1)"
 
 
 def test_テーブルとグラフのあるシートの写しは_番号も名前も重ならない() -> None:

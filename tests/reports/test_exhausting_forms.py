@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import struct
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +42,11 @@ from tests.reports.test_hostile_forms import (
 )
 
 Make = Callable[[], bytes]
+#: 点検と差込みに使ってよい、過程の全部の記憶(MB)。issue の約束。
+PROMISED = 250
+#: 書いた字と絵の、受け取るいちばん大きな組合せ(バイト)と、それをわずかに超えるもの。
+LARGEST = (6_000_000, 37_000_000)
+TOO_LARGE = (6_000_000, 40_000_000)
 
 
 @contextmanager
@@ -114,6 +123,43 @@ def picture(wide: int, high: int) -> bytes:
 
     head = struct.pack(">IIBBBBB", wide, high, 16, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def large(written: int, drawn: int) -> bytes:
+    """長い字の升と、縮まない絵を、それぞれその大きさまで入れた様式。"""
+    words, count = "あ" * 1_000, written // 3_000
+    cells = "".join(
+        f'<row r="{n}"><c t="inlineStr"><is><t>{words}</t></is></c></row>'
+        for n in range(20, 20 + count)
+    )
+    parts = read_parts(with_rows(cells))
+    image = {"xl/media/image9.bin": random.Random(1).randbytes(drawn)}
+    return write_parts({**parts, **image}, compress=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="使った記憶は Linux で計る")
+def test_受け取るいちばん大きな様式の点検も_約束の記憶で済む(tmp_path: Path) -> None:
+    (tmp_path / "large.xlsx").write_bytes(large(*LARGEST))
+    code = (
+        "import pathlib, re, sys\n"
+        "from jusou_desk.reports.inspection.inspecting import inspect\n"
+        "from tests.reports.layouts import packet\n"
+        "from tests.reports.test_inspecting import WORDS\n"
+        "data = pathlib.Path(sys.argv[1]).read_bytes()\n"
+        "made = inspect(data, WORDS, packet({'氏名': '架空　太郎'})).book\n"
+        "made.to_xlsx()\n"
+        "status = pathlib.Path('/proc/self/status').read_text()\n"
+        "print(int(re.search(r'VmHWM:\\s*(\\d+)', status)[1]) // 1024)\n"
+    )
+    # getrusage の最大は、この過程を生んだ過程の分を引き継ぐ。
+    command = [sys.executable, "-c", code, str(tmp_path / "large.xlsx")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert int(ran.stdout) < PROMISED
+
+
+def test_それより大きな様式は_一文で断る() -> None:
+    (told,) = reds(large(*TOO_LARGE))
+    assert told == "展開すると大きすぎるブックです。"
 
 
 def pictured(count: int) -> bytes:

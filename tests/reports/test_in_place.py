@@ -6,16 +6,20 @@ import io
 import os
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
-from openpyxl import load_workbook
+from lxml import etree
+from openpyxl import Workbook, load_workbook
 
 from jusou_desk.packet import Packet
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.tags import parse_tags
-from tests.reports.layouts import HARD_NAMES, packet, record
+from jusou_desk.reports.xlsx.package import MAIN
+from tests.reports.layouts import HARD_NAMES, packet, parts, record
 from tests.reports.specimens import (
     SHEET,
     digests,
@@ -29,22 +33,31 @@ from tests.reports.strict_reader import faults
 from tests.reports.xml_diff import differences
 
 LAYOUTS = shipped()
+CONTENT_TYPES, WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
+#: 続紙や写しのシートが足されると、シートの名簿と書式の表も変わる。
+LISTS = {CONTENT_TYPES, WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+COUNT = 3
 
 
 def tagged(data: bytes) -> dict[str, set[str]]:
     """シート名→タグのあるセル。"""
     found: dict[str, set[str]] = {}
-    for sheet in load_workbook(io.BytesIO(data), rich_text=True).worksheets:
+    for sheet in _opened(data).worksheets:
         cells = (cell for row in sheet.iter_rows() for cell in row)
         found[sheet.title] = {c.coordinate for c in cells if parse_tags(str(c.value or ""))}
     return found
 
 
-def packet_for(data: bytes) -> Packet:
-    """様式のタグみなに値のある資料。繰返しは一件ずつ(行は増えない)。"""
+@cache
+def _opened(data: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(data), rich_text=True)
+
+
+def packet_for(data: bytes, times: int = 1) -> Packet:
+    """様式のタグみなに値のある資料。times: 繰返しの件数(1 なら行は増えない)。"""
     values: dict[str, str] = {}
     groups: dict[str, dict[str, str]] = defaultdict(dict)
-    for sheet in load_workbook(io.BytesIO(data), rich_text=True).worksheets:
+    for sheet in _opened(data).worksheets:
         cells = (str(cell.value or "") for row in sheet.iter_rows() for cell in row)
         for text in (sheet.title, *cells):
             for tag in parse_tags(text):
@@ -53,29 +66,55 @@ def packet_for(data: bytes) -> Packet:
                     groups[group][name] = f"{name}の値"
                 else:
                     values[tag.name] = HARD_NAMES
-    records = {group: [record(dict(fields))] for group, fields in groups.items()}
+    records = {group: [record(dict(fields))] * times for group, fields in groups.items()}
     return packet(dict(values), records)
 
 
-def fixed(name: str) -> bool:
-    """シートを写すことも行を増やすこともない様式か。"""
-    return not any(parse_tags(sheet) for sheet in tagged(LAYOUTS[name]))
-
-
-@pytest.mark.parametrize("name", sorted(filter(fixed, LAYOUTS)))
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
 def test_同梱の様式は_タグのあるセルだけが変わる(name: str) -> None:
     data = LAYOUTS[name]
     book = fill(data, packet_for(data))
     after = book.to_xlsx()
     found = differences(data, after)
-    wanted = {f"xl/worksheets/sheet{n}.xml": c for n, c in enumerate(tagged(data).values(), 1)}
-    assert found.removed == set()
-    if not any("続紙" in problem for problem in book.problems):
-        assert found.added == found.others == set()
-        assert found.parts == {part for part, cells in wanted.items() if cells}
+    sheets = tagged(data)
+    wanted = {f"xl/worksheets/sheet{n}.xml": c for n, c in enumerate(sheets.values(), 1)}
+    # シートの名にタグがあれば、その名も変わる
+    named = {WORKBOOK} if any(map(parse_tags, sheets)) else set()
+    filled = named | {part for part, cells in wanted.items() if cells}
+    assert found.removed == found.others == set()
+    if any("続紙" in problem for problem in book.problems):
+        assert found.parts - filled <= LISTS
+        assert {part.rpartition("/")[0] for part in found.added} <= {"xl/worksheets"}
+    else:
+        assert found.added == set()
+        assert found.parts == filled
     for part, cells in found.cells.items():
         assert cells <= wanted[part], part
+        # 文に合わせて伸び、空なら隠れる行
+        assert found.rows[part] <= {place.lstrip(ascii_uppercase) for place in wanted[part]}
     assert faults(after) == []
+
+
+def untouched(sheet: bytes, skipped: set[str]) -> Counter[tuple[str, ...]]:
+    """シートのセルの、書式・種類・中身。どの行にあるかは問わない。skipped: 数えないセル。"""
+    cells = etree.fromstring(sheet).iter(f"{MAIN}c")
+    kept = (cell for cell in cells if cell.get("r") not in skipped)
+    return Counter(
+        (cell.get("s", ""), cell.get("t", ""), "".join(map(str, cell.itertext()))) for cell in kept
+    )
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+def test_同梱の様式は_行やシートが増えても_ほかのセルと部品を変えない(name: str) -> None:
+    data = LAYOUTS[name]
+    sheets = tagged(data)
+    after = fill(data, packet_for(data, COUNT)).to_xlsx()
+    wanted = {f"xl/worksheets/sheet{n}.xml": c for n, c in enumerate(sheets.values(), 1)}
+    old, new = parts(data), parts(after)
+    changed = {part for part in old if old[part] != new[part]}
+    assert changed - wanted.keys() <= LISTS
+    for part, cells in wanted.items():
+        assert not untouched(old[part], cells) - untouched(new[part], set()), part
 
 
 @pytest.mark.parametrize("name", ["hougan-intake", "repeating-table"])

@@ -144,6 +144,19 @@ def test_増やした行のことは_様式の元の行の升で言う() -> None
     assert (cells.count("B3"), cells.count("B4"), cells.count("B9")) == (6, 1, 0)
 
 
+@pytest.mark.parametrize(("one_page", "after"), [(0, "行が増えます"), (1, "続紙に続きます")])
+def test_罫線だけの行も入れて_何件まで入るかを言う(one_page: int, after: str) -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "{{氏名}}")
+    for row in range(3, 7):
+        put(sheet, f"B{row}:C{row}", "{{世帯員.氏名}}" if row == 3 else None)
+    sheet.page_setup.fitToHeight = one_page
+    one = found(saved(book), Grade.GREEN, "の枠は")
+    assert one.place == "票　B3"
+    said = "「世帯員」の枠は、タグの下の、罫線だけの行も使って4件分です。5件目からは"
+    assert one.what == f"{said}{after}。"
+
+
 def test_写しのシートのことは_様式の升で一度だけ言う() -> None:
     book, sheet = new_book("{{世帯員.氏名}}")
     put(sheet, "A1:B1", "{{相談内容}}", wrap_text=True)

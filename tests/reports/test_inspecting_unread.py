@@ -54,6 +54,25 @@ def reading(words: str) -> bytes:
     return with_rows(f'<row r="9"><c r="A9" t="inlineStr">{cell}</c></row>')
 
 
+def foreign(inner: str) -> bytes:
+    """知らない拡張(extLst)のあるシート。"""
+    marks = f'<extLst><ext uri="{{0}}" xmlns:k="urn:kanri">{inner}</ext></extLst></worksheet>'
+    return changed(lambda sheet: sheet.replace("</worksheet>", marks))
+
+
+def vml(inner: str) -> bytes:
+    parts = read_parts(form())
+    office = "http://schemas.openxmlformats.org"
+    rels = (
+        f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="rId9" Type='
+        f'"{office}/officeDocument/2006/relationships/vmlDrawing" Target="/xl/drawings/v.vml"/>'
+        "</Relationships>"
+    )
+    root = f'<xml xmlns:v="urn:schemas-microsoft-com:vml">{inner}</xml>'
+    added = {"xl/worksheets/_rels/sheet1.xml.rels": rels, "xl/drawings/v.vml": root}
+    return write_parts({**parts, **{name: text.encode() for name, text in added.items()}})
+
+
 def yellow(data: bytes) -> list[tuple[str, str]]:
     found = look(data).findings
     assert not any(OLD in f"{one.what}{one.advice}" for one in found)
@@ -71,15 +90,38 @@ def yellow(data: bytes) -> list[tuple[str, str]]:
         (reading(OLD), ("A9", "ふりがなに、升の字")),
         (named(f'comment="{OLD}"'), ("", "名前の定義にコメン")),
         (part("docProps/app.xml", f"<a><!--{OLD}--></a>"), ("", "Excelでは見え")),
+        (foreign(f"<k:name>{OLD}</k:name>"), ("", "Excelの知らな")),
+        (foreign(f'<k:name whose="{OLD}"/>'), ("", "Excelの知らな")),
+        (vml(f'<v:shape alt="{OLD}"/>'), ("", "図形か絵の「代替テ")),
     ],
 )
 def test_前の人の名が残っていれば言う(data: bytes, told: tuple[str, str]) -> None:
     assert told in yellow(data)
 
 
-@pytest.mark.parametrize("data", [reading("ジュウショ"), reading("住ショ"), named(""), form()])
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(reading("ジュウショ"), reading("住ショ"), named(""), form()),
+        *(foreign(""), foreign("<k:empty/>"), vml('<v:shape alt=""/>'), vml("<v:shape><br>")),
+    ],
+)
 def test_ふつうのふりがなと名前の定義は_とがめない(data: bytes) -> None:
     assert yellow(data) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("<v:shape><br><x:FmlaLink>票!$A$1</x:FmlaLink>", True),
+        ("<v:shape><br><x:FmlaLink>ほか!$A$1</x:FmlaLink>", False),
+        ("<v:shape/><v:shape><x:FmlaLink xmlns:x='urn:x'>票!$A$1</x:FmlaLink></v:shape>", False),
+    ],
+)
+def test_読めない部品がシートの名で升と結ばれていれば赤(words: str, wrong: bool) -> None:
+    """続紙や一件ごとの写しで、結びを付け替えられない。読める部品なら、付け替える。"""
+    told = [one for one in look(vml(words)).findings if one.grade is Grade.RED]
+    assert [one.what[:14] for one in told] == ["読めない形のフォームの部品が"] * wrong
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 from jusou_desk.paths import resource
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.table import write_book
-from tests.compare.copies import with_shared_faces, with_short_tags
+from tests.compare.copies import with_first_rows, with_shared_faces, with_short_tags
+from tests.compare.judgements import BELOW_OVERALL
 from tests.compare.letters import read_letters
 from tests.compare.match import FAIR_SHARE, PLAIN_SHARE
 from tests.compare.nasty import NASTY
@@ -25,8 +26,14 @@ from tests.reports.test_fill import case_values, case_workbook
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice が無い")
 
 SPECIMENS: Final = Path(__file__).parents[1] / "specimens"
-SAMPLES: Final = ("hougan-intake", "repeating-table", "rich-template")
-LAYOUTS: Final = ("intake", "plan", "consent", "packet", "minutes", "nagato-jigyo-jokyo")
+LEDGER: Final = "nagato-r2-r4"
+SAMPLES: Final = ("hougan-intake", "repeating-table", "rich-template", LEDGER)
+#: 台帳は、どのシートも初めのこの行数だけを比べる(全部では 52 頁あり、何分もかかる)。
+FIRST_ROWS: Final = 25
+LAYOUTS: Final = (
+    *("intake", "plan", "consent", "packet", "minutes", "nagato-jigyo-jokyo"),
+    "printer-test",
+)
 FORMS: Final = (*SAMPLES, *LAYOUTS, *NASTY)
 
 
@@ -34,6 +41,7 @@ FORMS: Final = (*SAMPLES, *LAYOUTS, *NASTY)
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     """どの様式も、LibreOffice の起動一度で比べた結果。"""
     books = {name: (SPECIMENS / f"{name}.xlsx").read_bytes() for name in SAMPLES}
+    books[LEDGER] = with_first_rows(books[LEDGER], FIRST_ROWS)
     for name in LAYOUTS:
         books[name] = resource("layouts", f"{name}.xlsx").read_bytes()
     books |= {name: make() for name, make in NASTY.items()}
@@ -49,6 +57,7 @@ def test_字が同じ所に来て_頁の数も同じ(name: str, results: dict[st
     assert len(found.pairs) > 50
     assert found.plain >= PLAIN_SHARE
     assert found.fair >= FAIR_SHARE
+    assert name in {*NASTY, *BELOW_OVERALL} or found.overall >= FAIR_SHARE
 
 
 @pytest.fixture(scope="module")

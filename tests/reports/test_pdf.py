@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, GradientFill, Side
 from openpyxl.worksheet.pagebreak import Break
 from pypdf import PdfReader
 
 from jusou_desk.packet import Packet
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
+from jusou_desk.reports.paging import lines
 from jusou_desk.reports.paging.pages import Page
 from jusou_desk.reports.paper.stamping import bottom_band
 from jusou_desk.reports.pdf import Stamp, draw
@@ -389,3 +390,52 @@ def test_隠した行は文が入っても現れない() -> None:
     sheet.row_dimensions[1].hidden = True
     (page,) = fill(saved(book), packet({"内容": "隠した文" * 30})).pages
     assert [item.text for item in page.texts] == ["表"]
+
+
+def picture(data: bytes, page: int) -> bytes:
+    """``page`` 頁目の、余白の印(頁番号など)を除いた絵。"""
+    tool = shutil.which("pdftoppm")
+    if tool is None:
+        pytest.skip("pdftoppm が無い")
+    command = [tool, "-r", "50", "-gray", "-f", str(page), "-l", str(page), "-"]
+    done = subprocess.run(command, input=data, capture_output=True, check=True)
+    kind, width, height, _, *_ = done.stdout.split(maxsplit=4)
+    assert kind == b"P5"
+    dots = done.stdout[-int(width) * int(height) :]
+    return dots[len(dots) // 8 : -len(dots) // 8]
+
+
+def test_同じ様式の束は_地を一度だけ描き_一枚ずつ描いたのと同じ絵になる() -> None:
+    # 三枚目は行が伸びて、地が違う
+    books = [fill(*intake()), fill(*intake()), intake_book(members=5)]
+    bundle = draw(books, STAMP, title="受付票")
+    assert bundle.count(b"/Subtype /Form") == 1
+    for number, book in enumerate(books, 1):
+        alone = draw([book], STAMP, title="受付票")
+        assert b"/Subtype /Form" not in alone
+        shown = picture(bundle, number)
+        assert len(set(shown)) > 10
+        assert shown == picture(alone, 1)
+
+
+def test_束の地は_先に組んだ頁があっても無くても同じPDFになる() -> None:
+    fresh = draw([fill(*intake()), fill(*intake())], STAMP, title="受付票")
+    first, second = fill(*intake()), fill(*intake())
+    assert first.pages
+    lines._straight.cache_clear()
+    assert draw([first, second], STAMP, title="受付票") == fresh
+
+
+def test_同じ紙を何部も描いても_階調と傾いた枠は消えない() -> None:
+    for faded in (True, False):
+        book, sheet = new_book()
+        for cell in sheet["A2:D2"][0]:
+            cell.border = Border(left=Side(style="thick"), right=Side(style="thick"))
+            cell.alignment = Alignment(textRotation=45)
+        sheet.row_dimensions[2].height = 300
+        if faded:
+            sheet["A3"].fill = GradientFill(stop=("FFFF0000", "FF0000FF"))
+        paper = fill(saved(book), packet({}))
+        copies = draw([paper, paper], STAMP, title="票", labels=[STAMP.copy_label] * 2)
+        assert (b"/Subtype /Form" in copies) is not faded
+        assert picture(copies, 2) == picture(draw([paper], STAMP, title="票"), 1)

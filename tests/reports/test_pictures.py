@@ -169,6 +169,19 @@ def test_字が小さくなりすぎれば知らせる() -> None:
     assert [(one.trouble, one.where.cell) for one in noted] == [(Trouble.PICTURE_SMALL, "B2")]
 
 
+def test_読めない大きさになる図は_描かずに代わりの言葉を書いて知らせる() -> None:
+    picture = replace(family_picture(), instead="別紙のとおり")
+    assert filled(form(), picture).noted == ()
+    book = filled(form("B2:E5"), picture)
+    assert [(one.trouble, one.where.cell) for one in book.noted] == [
+        (Trouble.PICTURE_LEFT_OUT, "B2")
+    ]
+    assert not any("drawing" in name for name in read_parts(book.to_xlsx()))
+    (sheet, _), *_ = book.sheets
+    assert sheet.cells[(2, 2)].text == "別紙のとおり"
+    assert faults(book.to_xlsx()) == []
+
+
 def test_ほかの字のある升には置かずに知らせる() -> None:
     book = filled(form(words=f"図: {TAG}"), family_picture())
     assert [one.trouble for one in book.noted] == [Trouble.PICTURE_APART]

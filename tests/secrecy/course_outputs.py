@@ -1,7 +1,8 @@
-"""出力の続き: 確かめたいこと、歩みに並ぶ出した紙、前回からの変化の紙。"""
+"""出力の続き: 確かめたいこと、歩みに並ぶ出した紙、前回からの変化の紙、前の日の家族図。"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,12 @@ from jusou_desk.casework.case import cases
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin.doubts import doubts_of
 from jusou_desk.casework.paper.comparison_paper import Chosen, comparison_kind, draw_comparison
+from jusou_desk.casework.paper.family_paper import draw_family
 from jusou_desk.casework.paper.papers import sheet_packet
 from jusou_desk.casework.recall.paper_steps import paper_steps
 from jusou_desk.policy import Purpose
 from tests.secrecy.eyes import words_in
+from tests.secrecy.planting import NOW
 
 if TYPE_CHECKING:
     from tests.secrecy.outputs import Watcher
@@ -42,6 +45,9 @@ def course(watcher: Watcher, number: int) -> None:
             watcher.attempt(
                 who, f"相談{index}の前回からの変化の紙", partial(_drawn, desk, case.id), paper
             )
+            family = oracle.sheet_by(number, index, "family")
+            look = partial(_family, desk, case.id)
+            watcher.attempt(who, f"相談{index}の前の年の家族図", look, family)
 
 
 def _doubts(desk: Desk, case_id: str, purpose: Purpose) -> object:
@@ -54,4 +60,9 @@ def _packet(desk: Desk, case_id: str) -> str:
 
 def _drawn(desk: Desk, case_id: str) -> str:
     files = draw_comparison(desk, case_id).files
+    return "".join(one.name + words_in(one.data) for one in files)
+
+
+def _family(desk: Desk, case_id: str) -> str:
+    files = draw_family(desk, case_id, NOW.date() - timedelta(days=365)).files
     return "".join(one.name + words_in(one.data) for one in files)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin import uniting
+from jusou_desk.casework.kin import parting, uniting
 from jusou_desk.casework.kin.families import family_of
 from jusou_desk.casework.kin.family_notices import contradictions
 from jusou_desk.casework.kin.family_page import agencies_near
@@ -49,7 +49,7 @@ def _same(desk: Desk, purpose: Purpose) -> str:
     seen = [
         uniting.preview(desk, one.one.person_id, one.other.person_id, purpose) for one in pairs[:2]
     ]
-    return repr((pairs, seen, apart_pairs(desk, purpose), uniting.united_into(desk, "", purpose)))
+    return repr((pairs, seen, apart_pairs(desk, purpose), parting.united_into(desk, "", purpose)))
 
 
 def _family(desk: Desk, case: Case, purpose: Purpose) -> str:

@@ -74,6 +74,11 @@ def _of(rule: Rule, kind: str, *, case: int = -1, meeting: int = -1) -> Rule:
     )
 
 
+def _told_on_page(desk: Desk, case_id: str) -> tuple[str, ...]:
+    """相談の頁の頭に出る知らせ。"""
+    return cases.case_page(desk, case_id, purpose=cases.widest_reading(desk)).warnings
+
+
 def _or_named(rule: Rule) -> Rule:
     """措置の相手方の名は、措置を受ける人の記録なので、町が狭めた職員にも見える。"""
     return lambda one: rule(one) or (one.kind == "氏名" and not one.sealed)
@@ -103,9 +108,8 @@ def protections(watcher: Watcher, number: int) -> None:
             watcher.leak(who, f"人{n}の支援措置", "漏れ よその会議体の人が見えた")
     warned = _warned(oracle.numbers_too(number))
     for index, case in enumerate(watcher.at.cases):
-        watcher.attempt(
-            who, f"相談{index}の知らせ", partial(protecting.warnings_for, desk, case.id), warned
-        )
+        page = partial(_told_on_page, desk, case.id)
+        watcher.attempt(who, f"相談{index}の知らせ", page, warned)
         for held in watcher.at.held:
             watcher.attempt(
                 who,

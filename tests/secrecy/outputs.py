@@ -268,7 +268,7 @@ class Watcher(logging.Handler):
                 f"台帳(支援会議{sealed}、暗号{locked})",
                 partial(_book, desk, plain, sealed=sealed, locked=locked),
                 rule,
-                partial(_written_in_book, rule),
+                partial(_written_in_book, rule, locked),
             )
         if self.skips(number + 2) and number != self._printer:
             return
@@ -464,9 +464,13 @@ def _book(desk: Desk, path: Path, *, sealed: bool, locked: bool) -> str:
     return repr(made) + words_in(decrypt_xlsx(data, _KEY) if locked else data)
 
 
-def _written_in_book(rule: Rule, one: Secret) -> bool:
-    """台帳に必ず載ること。"""
-    return rule(one) and one.kind in ("中身", "経過") and one.what.endswith(("の内容", "の経過"))
+def _written_in_book(rule: Rule, locked: bool, one: Secret) -> bool:
+    """台帳に必ず載ること。プランの細かい欄や様式は、伏せる語の消えない、暗号化したブックで確かめる。"""
+    told = one.kind in ("中身", "経過") and one.what.endswith(("の内容", "の経過"))
+    # 支援会議の区分の費用は窓からは書けず、台帳にもその区分の行は無い。
+    paid = one.sealed and "の費用の" in one.what
+    in_detail = one.kind in ("プラン", "受入先", "つなぐ") and not paid
+    return rule(one) and (told or (locked and in_detail))
 
 
 def _with_origins(made: list[ReportResult]) -> list[Figure]:

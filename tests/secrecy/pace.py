@@ -102,11 +102,20 @@ class Once:
         only: Collection[str] = (),
         calibration: Calibration = EXACT,
         moment: datetime | None = None,
+        ending_well: bool = False,
     ) -> FilledBook:
         digest = hashlib.sha256(layout).digest()
         self.layouts.add(digest)
-        make = partial(_fill, layout, packet, only=only, calibration=calibration, moment=moment)
-        key = (digest, repr((packet, calibration, moment)), tuple(only))
+        make = partial(
+            _fill,
+            layout,
+            packet,
+            only=only,
+            calibration=calibration,
+            moment=moment,
+            ending_well=ending_well,
+        )
+        key = (digest, repr((packet, calibration, moment, ending_well)), tuple(only))
         known = self._made.get(key)
         if known is None:
             known = self._made[key] = make()

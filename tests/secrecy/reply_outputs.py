@@ -1,4 +1,4 @@
-"""出力の続き: 返信番号で引くつなぐシート、つないだ先の件数の表と、地域課題の根拠の一文。"""
+"""出力の続き: 返信番号で引くつなぐシートと返信待ちの一覧、つないだ先の件数の表と、地域課題の根拠の一文。"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jusou_desk.casework.case import replies
 from jusou_desk.casework.case.reply_codes import reply_code
 from jusou_desk.casework.counting import referrals, reporting
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.morning import waiting_replies
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import FiscalYear
 from tests.secrecy.eyes import words_in
@@ -29,6 +30,7 @@ def answers(watcher: Watcher, number: int) -> None:
     for turn, code in enumerate(_codes(watcher.at.desks[0])):
         look = partial(replies.find_slips, desk, code)
         watcher.attempt(who, f"返信番号{turn}のシート", look, rule)
+    watcher.attempt(who, "返信待ちの一覧", partial(waiting_replies.waiting_slips, desk), rule)
     watcher.attempt(who, "つないだ先の表", partial(_counted, desk), nothing)
 
 

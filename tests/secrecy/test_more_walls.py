@@ -223,10 +223,10 @@ def _with_source(approved: Any, number: str, recorder: str) -> Any:
 _records = make_records
 
 
-def _all_open(reading: Any, known: Any, placing: Placing) -> Any:
+def _all_open(reading: Any, known: Any, placing: Placing, own_names: Any) -> Any:
     """支援会議の行を、みな普段の区分に置く。"""
     placing.sealed.clear()
-    return _records(reading, known, placing)
+    return _records(reading, known, placing, own_names)
 
 
 def _named(work: Work, one: Any) -> str:

@@ -22,7 +22,7 @@ from tests.casework.test_protecting import ACCOUNT, receive
 __all__ = ["clock", "desk", "office"]
 
 EVERY = "重層的支援会議の出席機関"
-HIDDEN = "長男の振込みを隠している"
+HIDDEN = "振込みを隠している"
 
 
 def copy_for(desk: Desk, one: Attendee, *case_ids: str) -> tuple[str, tuple[str, ...]]:

@@ -47,7 +47,7 @@ def test_札の奥にある表でも_鍵で移った行まで頁を巻く(qapp: 
 
 
 def test_外した札の代わりに決めた札が選ばれる(together: Together) -> None:
-    chips = Chips(("すべて", "受付", "終結"), exclusive=True, fallback="すべて")
+    chips = Chips(("すべて", "受付", "終結"), exclusive=True, fallback="すべて", lifts=True)
     together(chips)
     assert chips.chosen() == ("すべて",)
     heard: list[tuple[str, ...]] = []
@@ -56,6 +56,18 @@ def test_外した札の代わりに決めた札が選ばれる(together: Togeth
     click(closed)
     click(closed)
     assert heard == [("終結",), ("すべて",)]
+
+
+def test_選ばれた札をもう一度押しても_黙ってほかの語に移らない(together: Together) -> None:
+    chips = Chips(("支援員", "管理者"), exclusive=True, fallback="支援員")
+    together(chips)
+    heard: list[tuple[str, ...]] = []
+    chips.changed.connect(lambda: heard.append(chips.chosen()))
+    last = next(one for one in chips.findChildren(QWidget) if one.accessibleName() == "管理者")
+    click(last)
+    click(last)
+    assert chips.chosen() == ("管理者",)
+    assert heard == [("管理者",)]
 
 
 def test_場所を選ぶ窓はやめれば何も返さず_書くブックには拡張子を補う(

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import PlanAction
 from jusou_desk.ui.case.action_rows import ActionRows
-from jusou_desk.ui.due_line import DueButton
+from jusou_desk.ui.due_line import DueButton, _folded
 from jusou_desk.ui.fields import LongTextField, TextField
 from jusou_desk.ui.rows import Column, Rows
-from jusou_desk.ui.theme import scale, unit
+from jusou_desk.ui.theme import font, scale, unit
 from tests.ui.hands import Together, keys, press
 from tests.ui.screens.walking import here, settle
 
@@ -104,12 +104,25 @@ def test_借りた字があっても_行は下がらず次の行に触れない(
 def test_今日の行のわけは_入らなければ折り返し_字を落とさない() -> None:
     why = "、".join(f"控番{n}（𠮷備包括支援センター）" for n in range(1, 9))
     line, brief = DueButton("R8.11.20", "回収", why), DueButton("R8.11.20", "回収", "短いわけ")
-    folded = line._folded(800)
+    folded = _folded(why, font(scale().caption), 800)
     assert len(folded) > 1
     assert "".join(folded) == why
     assert brief.heightForWidth(800) == brief.sizeHint().height()
     assert line.heightForWidth(800) > brief.heightForWidth(800)
     assert line.heightForWidth(400) > line.heightForWidth(800)
+
+
+def test_今日の行の何をも_折り返して読め_長すぎる文は三行で切って浮き出しに出す(
+    together: Together,
+) -> None:
+    what = "R8-0038 木原　茂 保護の相談に同行する。朝九時に家の前で待ち合わせ。"
+    line, long = DueButton("R8.11.20", what, "わけ"), DueButton("R8.11.20", what * 9, "わけ")
+    brief = DueButton("R8.11.20", "回収", "わけ")
+    together(line, long, brief)
+    assert brief.heightForWidth(400) < line.heightForWidth(400) < long.heightForWidth(400)
+    assert long.heightForWidth(400) == DueButton("R8.11.20", what * 20, "わけ").heightForWidth(400)
+    assert not line.toolTip()
+    assert what * 9 in long.toolTip()
 
 
 def lowest_ink(button: DueButton) -> int:

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    Page,
-    entry,
-    heading,
-    label,
-    legend,
-    long,
-    new_book,
-    next_sheet,
-    save,
-    ticks,
-)
+from heads import case_row, heading, legend, next_sheet
+from house import Page, entry, label, long, new_book, save, ticks
 
 TITLE = "インテーク・アセスメントシート"
 
@@ -38,20 +28,13 @@ def draw() -> bytes:
 def _first(page: Page) -> None:
     heading(page, TITLE, number="1枚目", seals=True)
     with page.framed():
-        top = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("氏名"),
-            entry("{{氏名}}", 11),
-            label("年齢", 3),
-            entry("{{年齢}} 歳", 6),
-        )
+        top = case_row(page, label("年齢", 3), entry("{{年齢}} 歳", 6))
         page.line(
-            label("アセスメント\n日", size=8),
+            label("アセス\nメント日"),
             entry("{{アセスメント日:和暦}}", 15),
             label("記入者"),
             entry("{{記入者}}", 13),
-            height=22,
+            height=26,
         )
     page.repeat_on_next_page(top, top)
     page.gap()
@@ -73,7 +56,7 @@ def _first(page: Page) -> None:
         )
     page.gap()
     with page.block("B 主訴・状況"):
-        page.line(label("主訴\n(本人の\n言葉で)"), long("主訴", 30), height=170)
+        page.line(label("主訴\n(本人の\n言葉で)"), long("主訴", 30), height=162)
         page.line(label("今の状況"), long("今の状況", 30), height=270)
 
 
@@ -93,7 +76,7 @@ def _second(page: Page) -> None:
             label("婚姻"),
             ticks("婚姻", "marital", 16, plain=True),
             label("子ども"),
-            entry("{{子どもの人数}} 人(うち扶養 {{扶養する子の人数}} 人)", 10, size=9),
+            entry("{{子どもの人数}} 人(うち扶養 {{扶養する子の人数}} 人)", 10),
         )
         page.line(label("住居"), ticks("住居", "housing", 30))
         page.line(label("世帯の\n特徴"), ticks("世帯の特徴", "household_types", 30))
@@ -167,7 +150,7 @@ def _third(page: Page) -> None:
     with page.block("F 職業・学歴"):
         page.line(label("就労状況"), ticks("就労状況", "employment", 30))
         page.line(label("雇用形態"), ticks("雇用形態", "employment_types", 30))
-        page.line(label("離職後の\n期間"), ticks("離職後の期間", "jobless_spans", 30), height=24)
+        page.line(label("離職後の\n期間"), ticks("離職後の期間", "jobless_spans", 30))
         page.line(label("職歴"), long("職歴", 30), height=250)
         page.line(label("最終学歴"), ticks("最終学歴", "education", 30))
         page.line(label("資格・\n免許"), ticks("資格・免許", "licences", 30), height=24)
@@ -182,15 +165,15 @@ def _third(page: Page) -> None:
 def _fourth(page: Page) -> None:
     next_sheet(page, TITLE, "4枚目")
     with page.block("G 結果の整理"):
-        page.line(label("課題と\n背景"), long("課題と背景", 30), height=120)
-        page.choices(label("課題", national=True), "課題", "issues", across=3, pitch=14)
+        page.line(label("課題と\n背景"), long("課題と背景", 30), height=100)
+        page.choices(label("課題", national=True), "課題", "issues", across=3)
         page.line(
             label("主たる\n課題", national=True),
             entry("{{主たる課題}}", 30, national=True),
             height=24,
         )
-        page.line(label("強み"), long("強み", 30), height=84)
-        page.line(label("支援の\n方向性"), long("支援の方向性", 30), height=106)
+        page.line(label("強み"), long("強み", 30), height=64)
+        page.line(label("支援の\n方向性"), long("支援の方向性", 30), height=84)
         page.line(
             label("対応方針", national=True), ticks("対応方針", "screening", 30, national=True)
         )
@@ -205,8 +188,8 @@ def _fourth(page: Page) -> None:
     with page.framed():
         page.line(
             replace(label("ジェノグラム", 2), upright=True),
-            entry("{{ジェノグラム}}", 18),
+            replace(entry("{{ジェノグラム}}", 18), align="center"),
             replace(label("エコマップ", 2), upright=True),
-            entry("{{エコマップ}}", 14),
-            height=124,
+            replace(entry("{{エコマップ}}", 14), align="center"),
+            height=186,
         )

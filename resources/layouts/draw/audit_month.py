@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heads import numbered
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "記録の閲覧・出力の月報"
@@ -10,11 +11,8 @@ TITLE = "記録の閲覧・出力の月報"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    page.line(
-        words("{{町名}}", 18, size=10.5),
-        words("{{作成日:和暦}}　{{作成者}}", 18, size=10.5, align="right"),
-        height=18,
-    )
+    numbered(page, words("{{作成日:和暦}}　{{作成者}}", 18, size=10.5, align="right"))
+    page.line(words("{{町名}}", COLUMNS, size=10.5), height=18)
     page.gap(4)
     page.titled_seals(words(TITLE, 24, size=16, bold=True), ("課長", "係長", "担当"))
     page.gap(6)
@@ -25,7 +23,7 @@ def draw() -> bytes:
             label("執務時間", 5),
             entry("{{執務時間}}", 16),
         )
-        page.line(label("記録のつながり", 5), entry("{{つながり}}", 31))
+        page.line(label("記録の\nつながり", 5), entry("{{つながり}}", 31), height=26)
     page.gap(6)
     page.line(words("職員ごとの数", COLUMNS, size=10.5, bold=True), height=18)
     page.table(

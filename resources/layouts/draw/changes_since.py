@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from house import Page, entry, heading, label, legend, new_book, save, words
+from heads import case_row, heading, legend
+from house import Page, entry, label, new_book, save, words
 
 TITLE = "前回からの変化"
 SEEN, PLANNED = "変化", "プランの変化"
 
 
 def _beside(
-    page: Page, rows: str, name: str, dates: tuple[str, str, float], ends: tuple[str, str]
+    page: Page, rows: str, name: str, dates: tuple[str, str], ends: tuple[str, str]
 ) -> None:
     """前と後の一組: いつのものかの行と、その下の表。ends は表の左と右の見出し。"""
-    before, after, size = dates
+    before, after = dates
     with page.framed():
         page.line(
             label(name),
             label("前", 2),
-            entry(before, 14, size=size),
+            entry(before, 14),
             label("後", 2),
-            entry(after, 14, size=size),
+            entry(after, 14),
             height=24,
         )
     page.table(
@@ -32,7 +33,6 @@ def _beside(
         ),
         slots=1,
         height=20,
-        size=9,
         valign="top",
     )
 
@@ -42,25 +42,17 @@ def draw() -> bytes:
     page = Page(book, TITLE)
     heading(page, TITLE)
     with page.framed():
-        top = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("氏名"),
-            entry("{{氏名}}", 10, size=11),
-            label("刷った日"),
-            entry("{{出力日:和暦}}", 6, size=8),
-            height=22,
-        )
+        top = case_row(page, label("刷った日"), entry("{{出力日:和暦}}", 9), number=6, height=22)
     page.repeat_on_next_page(top, top)
     page.gap(3)
-    _beside(page, SEEN, "アセス\nメント", ("{{前}}", "{{後}}", 9.5), ("欄", "変わったこと"))
+    _beside(page, SEEN, "アセス\nメント", ("{{前}}", "{{後}}"), ("欄", "変わったこと"))
     page.line(words("{{同じ欄}}", 36, size=9), height=16)
     page.gap(3)
     _beside(
         page,
         PLANNED,
         "プラン",
-        ("{{プランの前}}", "{{プランの後}}", 9),
+        ("{{プランの前}}", "{{プランの後}}"),
         ("欄・課題", "済んだもの"),
     )
     legend(

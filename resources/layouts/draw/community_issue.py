@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from house import COLUMNS, Box, Page, entry, heading, label, legend, long, new_book, save, words
+from heads import heading, legend
+from house import COLUMNS, Box, Page, entry, label, long, new_book, save, words
 
 TITLE = "地域課題シート"
 
@@ -16,14 +17,14 @@ def draw(place: str = "話し合う所") -> bytes:
         page.line(label("課題の名"), long("課題名", 18), label("書いた日"), _day("書いた日", 10))
         page.line(label("エリア"), long("地区", 18), label("書いた人"), long("書いた人", 10))
         page.line(label("分野"), long("分野", 18), label("気づいた日"), _day("把握日", 10))
-        page.line(label("状態"), Box("{{状態}}", 32, size=10), height=24)
+        page.line(label("状態"), Box("{{状態}}", 32), height=24)
     page.gap(6)
     with page.block("課題"):
         page.line(label("どんな\n困りごと"), long("課題", 30), height=92)
         page.line(label("気づいた\nきっかけ"), long("きっかけ", 30), height=36)
-        page.line(label("根拠\n(件数)"), Box("{{根拠:伸}}", 30, size=10, wrap=True), height=46)
+        page.line(label("根拠\n(件数)"), Box("{{根拠:伸}}", 30, wrap=True), height=46)
     page.gap(6)
-    page.line(words("検討の経緯", COLUMNS, size=10, bold=True), height=18)
+    page.line(words("検討の経緯", COLUMNS, size=10.5, bold=True), height=18)
     page.table(
         "検討",
         (

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    COLUMNS,
-    Page,
-    check,
-    entry,
-    heading,
-    label,
-    new_book,
-    save,
-    ticks,
-    words,
-)
+from heads import heading
+from house import COLUMNS, Box, Page, check, entry, label, new_book, save, ticks, words
 
 TITLE = "個人情報の共有に関する同意書"
 _RULES = (
@@ -57,12 +47,12 @@ def _consent(page: Page) -> None:
         )
         page.line(
             label("期間"),
-            entry(
-                "{{期間開始}} から {{期間終了}} まで　{{期限なし:☑}}期限なし(支援が終わるまで)",
+            Box(
+                "{{期間開始}} から {{期間終了}} まで\n{{期限なし:☑}}期限なし(支援が終わるまで)",
                 30,
-                size=9.5,
+                wrap=True,
             ),
-            height=26,
+            height=32,
         )
     page.gap(8)
     page.line(words("○ {{撤回の案内}}\n○ {{同意しないとき}}", COLUMNS, size=10.5), height=60)
@@ -72,7 +62,7 @@ def _consent(page: Page) -> None:
             entry("令和　　　年　　　月　　　日", 30, size=11),
             height=32,
         )
-        page.line(label("フリガナ"), entry("{{フリガナ}}", 30, size=9), height=18)
+        page.line(label("フリガナ"), entry("{{フリガナ}}", 30), height=18)
         page.line(
             label("本人氏名"),
             entry("{{氏名}}", 13, size=13),
@@ -101,23 +91,23 @@ def _consent(page: Page) -> None:
             label("受付番号"),
             entry("{{受付番号}}", 7),
             label("説明日"),
-            entry("{{説明日}}", 9, size=10),
+            entry("{{説明日}}", 9),
             label("説明者"),
-            entry("{{説明者}}", 6, size=10),
+            entry("{{説明者}}", 6),
             height=24,
         )
         page.line(
             label("同意の形"),
-            entry("{{同意:☑書面}}書面　{{同意:☑口頭}}口頭", 9, size=10),
+            entry("{{同意:☑書面}}書面　{{同意:☑口頭}}口頭", 9),
             label("署名者"),
-            ticks("署名した人", "signers", 17, size=9),
-            height=26,
+            ticks("署名した人", "signers", 17),
+            height=32,
         )
         page.line(
             label("立会人"),
             entry("{{立会人}}", 9),
             label("確認日"),
-            entry("{{同意日}}", 9, size=10),
+            entry("{{同意日}}", 9),
             check("撤回の説明", "撤回を説明", 8),
             height=24,
         )

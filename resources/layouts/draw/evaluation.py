@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    COLUMNS,
-    Page,
-    entry,
-    heading,
-    label,
-    legend,
-    long,
-    new_book,
-    next_sheet,
-    save,
-    ticks,
-    words,
-)
+from heads import case_row, heading, legend, next_sheet
+from house import COLUMNS, Page, entry, label, long, new_book, save, ticks, words
 
 TITLE = "評価シート"
 
@@ -33,14 +21,7 @@ def _review(page: Page) -> None:
     heading(page, TITLE, number="1枚目", seals=True)
     _undone(page)
     with page.framed():
-        top = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("氏名"),
-            entry("{{氏名}}", 11),
-            label("年齢", 3),
-            entry("{{年齢}} 歳", 6),
-        )
+        top = case_row(page, label("年齢", 3), entry("{{年齢}} 歳", 6))
         page.line(
             label("評価日"),
             entry("{{評価日:和暦}}", 15),
@@ -49,9 +30,9 @@ def _review(page: Page) -> None:
         )
         page.line(
             label("プラン\n番号"),
-            entry("{{プラン番号}}", 9, size=10),
+            entry("{{プラン番号}}", 9),
             label("プラン\n期間"),
-            entry("{{期間開始}} ～ {{期間終了}}", 19, size=9.5),
+            entry("{{期間開始}} ～ {{期間終了}}", 19),
             height=26,
         )
     page.repeat_on_next_page(top, top)
@@ -75,7 +56,9 @@ def _review(page: Page) -> None:
     page.gap()
     with page.block("振り返り"):
         page.line(label("達成の\n内容"), long("達成の内容", 30), height=104)
-        page.line(label("見られた\n変化"), ticks("見られた変化", "evaluation_changes", 30))
+        page.line(
+            label("見られた\n変化"), ticks("見られた変化", "evaluation_changes", 30), height=86
+        )
     legend(page, "達成状況は課題ごとに振り返り、表の「結果」に書く。")
     page.finish()
 
@@ -94,9 +77,7 @@ def _result(page: Page) -> None:
         page.line(label("担当者の\n意見"), long("担当者の意見", 30), height=180)
     page.gap(8)
     with page.block("結果"):
-        page.line(
-            label("評価結果"), ticks("評価結果", "evaluation_results", 30, size=10), height=26
-        )
+        page.line(label("評価結果"), ticks("評価結果", "evaluation_results", 30), height=26)
         page.line(
             label("会議\n開催日"),
             entry("{{会議開催日}}", 12),
@@ -106,7 +87,7 @@ def _result(page: Page) -> None:
         )
         page.line(label("終結理由"), ticks("終結理由", "closing_reasons", 30))
         page.line(
-            label("終結後の\n主担当機関", size=8),
+            label("終結後の\n主担当機関"),
             replace(entry("{{終結後の主担当機関}}", 30), wrap=True),
             height=34,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from house import Page, entry, heading, label, legend, new_book, save, words
+from heads import heading, legend
+from house import Page, entry, label, new_book, save, words
 from openpyxl.styles import Alignment
 
 TITLE = "受払簿"
@@ -13,8 +14,8 @@ def draw() -> bytes:
     page = Page(book, TITLE, across=True)
     heading(page, "{{名称}}　受払簿　{{年度}}", seals=True)
     page.line(
-        words("{{町名}}　{{基準日:和暦}}現在", 40, size=10),
-        words("作成者 {{作成者}}", 16, size=10, align="right"),
+        words("{{町名}}　{{基準日:和暦}}現在", 41, size=10.5),
+        words("作成者 {{作成者}}", 16, size=10.5, align="right"),
         height=18,
     )
     with page.framed():
@@ -24,7 +25,7 @@ def draw() -> bytes:
             label("支出の計(円)", 6),
             entry("{{支出:数}}", 13),
             label("残り(円)", 5),
-            entry("{{残り:数}}", 14),
+            entry("{{残り:数}}", 15),
             height=26,
         )
     page.gap(6)
@@ -33,7 +34,7 @@ def draw() -> bytes:
         "行",
         (
             ("番号", "番号", 4),
-            ("払った日", "払った日:略暦", 4),
+            ("払った日", "払った日:略暦", 5),
             ("受付番号", "受付番号", 5),
             ("何に使ったか", "使い道:伸", 11),
             ("払った先", "払った先:伸", 9),
@@ -44,7 +45,6 @@ def draw() -> bytes:
         ),
         slots=1,
         height=26,
-        size=9,
     )
     _figures_right(page)
     page.repeat_on_next_page(top, top)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from house import Page, entry, heading, label, legend, new_book, save
+from heads import case_row, heading, legend
+from house import Page, entry, label, new_book, save
 
 TITLE = "家族図"
 
@@ -12,14 +13,8 @@ def draw() -> bytes:
     page = Page(book, TITLE)
     heading(page, TITLE)
     with page.framed():
-        top = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("氏名"),
-            entry("{{氏名}}", 10, size=11),
-            label("いつの姿", 4),
-            entry("{{出力日:和暦}}", 6, size=8),
-            height=22,
+        top = case_row(
+            page, label("いつの姿", 4), entry("{{いつの姿:和暦}}", 9), number=6, height=22
         )
     page.repeat_on_next_page(top, top)
     page.gap(3)
@@ -35,14 +30,13 @@ def draw() -> bytes:
         (
             ("氏名", "氏名", 8),
             ("続柄", "続柄", 5),
-            ("生年月日", "生年月日", 7),
+            ("生年月日", "生年月日", 8),
             ("年齢", "年齢", 3),
-            ("住まい", "住まい", 7),
+            ("住まい", "住まい", 6),
             ("備考", "備考:伸", 6),
         ),
         slots=7,
         height=17,
-        size=9,
     )
     legend(page, "続柄は本人から見たもの。")
     page.set_in()

@@ -2,7 +2,10 @@
 
 一行は 36 の細い升からなり、欄は升いくつ分かで幅を言う。どの行も左右が揃う。
 塗りは白黒で刷っても字が読める薄さにする。国への報告項目は太枠で囲む。
-左の余白 25 mm は綴じ代(domain.md §6.7)。
+書き入れる字と選択肢は 10.5 pt から、項目名と注は 9 pt から(domain.md §6.7)。
+
+綴じ代は 25 mm。縦の紙は左、横の紙は上に取る。横の紙は、縦の紙と同じ簿冊に、上の辺を左にして綴じ、
+穴はどちらも 297 mm の辺に二つ開ける。左(短い辺)に取ると、縦の紙と一緒に綴じられない。
 """
 
 from __future__ import annotations
@@ -27,14 +30,17 @@ from jusou_desk.forms import code_set
 
 COLUMNS: Final = 36
 # 横に置いた紙の升の数。綴じ代は上に来る。
-ACROSS: Final = 56
+ACROSS: Final = 57
 _COLUMN_POINTS: Final = 13.5
 # 標準の文字を 12 pt にすると半角がちょうど 8 px になり、列の幅がどの表計算でも同じになる。
 _COLUMN_WIDTH: Final = 18 / 8
 FACE: Final = "BIZ UDゴシック"
 _SHADE: Final = PatternFill("solid", fgColor="EDEDED")
 _MARGIN_MM: Final = {"left": 25, "right": 12, "top": 12, "bottom": 12}
-_ACROSS_MM: Final = {"left": 14, "right": 12, "top": 25, "bottom": 12}
+_ACROSS_MM: Final = {"left": 12, "right": 12, "top": 25, "bottom": 12}
+#: 書き入れる字と選択肢の大きさ。項目名と注の大きさ。
+ANSWER: Final = 10.5
+PRINTED: Final = 9.0
 LAYOUTS: Final = Path(__file__).resolve().parents[1]
 # この升の数からの欄は、罫から一字下げる。
 _WIDE: Final = 7
@@ -42,6 +48,10 @@ _WIDE: Final = 7
 _TOP_INSET: Final = 4.0
 # 表の中で、中央に置いて縦に揃える列。
 _CENTRED: Final = frozenset(("", "番号", "控番", "議題", "年齢", "性別", "済"))
+# 人の名の列。七字の名(姓・空き・名)が入らない幅なら、途中で行を変えず、字を縮めて一行に置く。
+_NAMES: Final = frozenset(("氏名", "担当者", "記録者", "立会者"))
+_SEVEN: Final = 6
+_TICK: Final = ":☑"
 NEWEST: Final = 9999
 OTHER: Final = "その他"
 
@@ -52,7 +62,7 @@ class Box:
 
     text: str
     width: int
-    size: float = 10.5
+    size: float = ANSWER
     align: str = "left"
     valign: str = "center"
     wrap: bool = False
@@ -68,23 +78,23 @@ class Box:
         return self.valign == "top" and self.edges != "none"
 
 
-def label(text: str, width: int = 4, *, national: bool = False, size: float = 9) -> Box:
+def label(text: str, width: int = 4, *, national: bool = False, size: float = PRINTED) -> Box:
     """項目名。薄い網を掛けて中央に置く。"""
     return Box(text, width, size=size, align="center", wrap=True, shaded=True, national=national)
 
 
-def entry(text: str, width: int, *, national: bool = False, size: float = 10.5) -> Box:
+def entry(text: str, width: int, *, national: bool = False, size: float = ANSWER) -> Box:
     """一行で書く欄。"""
     return Box(text, width, size=size, national=national)
 
 
-def long(tag: str, width: int, *, size: float = 10.5) -> Box:
+def long(tag: str, width: int, *, size: float = ANSWER) -> Box:
     """何行も書く欄。入りきらないときは字を縮めずに行を伸ばす。"""
     return Box(f"{{{{{tag}:伸}}}}", width, size=size, valign="top", wrap=True)
 
 
 def words(
-    text: str, width: int, *, size: float = 9, align: str = "left", bold: bool = False
+    text: str, width: int, *, size: float = PRINTED, align: str = "left", bold: bool = False
 ) -> Box:
     """枠の無い文。"""
     return Box(text, width, size=size, align=align, wrap=True, bold=bold, edges="none")
@@ -120,14 +130,14 @@ def ticks(
     width: int,
     *,
     national: bool = False,
-    size: float = 9,
+    size: float = ANSWER,
     plain: bool = False,
 ) -> Box:
     """☐ の並び。項目の途中で行が変わらないよう、ここで行を分けておく。
 
     plain: 「その他」に書き添えの場所を付けない。
     """
-    room = (width * _COLUMN_POINTS - 6) / size
+    room = (width * _COLUMN_POINTS - 8) / size
     lines: list[str] = []
     used = 0.0
     for term in terms(codes):
@@ -144,7 +154,7 @@ def ticks(
 
 def check(tag: str, text: str, width: int, *, national: bool = False) -> Box:
     """印ひとつの欄。"""
-    return Box(f"{{{{{tag}:☑}}}}{text}", width, size=9, national=national)
+    return Box(f"{{{{{tag}:☑}}}}{text}", width, national=national)
 
 
 class Page:
@@ -162,14 +172,7 @@ class Page:
         for number in range(1, self.columns + 1):
             sheet.column_dimensions[get_column_letter(number)].width = _COLUMN_WIDTH
         sheet.sheet_view.showGridLines = False
-        sheet.page_setup.paperSize = 9
-        across = self.columns == ACROSS
-        sheet.page_setup.orientation = "landscape" if across else "portrait"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        for side, size in (_ACROSS_MM if across else _MARGIN_MM).items():
-            setattr(sheet.page_margins, side, size / 25.4)
-        sheet.page_margins.header = sheet.page_margins.footer = 6 / 25.4
+        set_paper(sheet, across=self.columns == ACROSS)
 
     @property
     def row(self) -> int:
@@ -216,7 +219,7 @@ class Page:
         self._left = 3
         yield
         self._left = 1
-        box = replace(label(caption, 2, size=9), bold=True, upright=True)
+        box = replace(label(caption, 2), bold=True, upright=True)
         self._put(box, top, 1, self._row, 2)
         self.frame(top, 1, self._row, self.columns)
 
@@ -228,16 +231,18 @@ class Page:
         self.frame(top, 1, self._row, self.columns)
 
     def choices(
-        self, title: Box, tag: str, codes: str, *, across: int, pitch: float = 13, size: float = 9
+        self, title: Box, tag: str, codes: str, *, across: int, pitch: float = 13.5
     ) -> None:
-        """選択肢の多い欄。``across`` 列に並べ、左に見出しを置く。
+        """選択肢の多い欄。``across`` 列に並べ、左に見出しを置く。列の幅は、長い語に合わせて分ける。
 
         「その他」は、書き添えや古い年度の語がいくつ来てもよいよう、下に一行取る。
         """
         items = [tick(tag, term) for term in terms(codes) if term != OTHER]
         down = -(-len(items) // across)
         room = self.columns - self._left + 1 - title.width
-        widths = [room // across + (1 if n < room % across else 0) for n in range(across)]
+        widths = _shares(
+            [max(map(measure, items[n * down : (n + 1) * down])) for n in range(across)], room
+        )
         top, first = self._row + 1, self._left + title.width
         for number in range(down):
             self._row += 1
@@ -246,12 +251,12 @@ class Page:
             for place, width in enumerate(widths):
                 index = place * down + number
                 text = items[index] if index < len(items) else ""
-                box = Box(text, width, size=size)
+                box = Box(text, width)
                 self._put(box, self._row, column, self._row, column + width - 1, lines=False)
                 column += width
         self._row += 1
         self.sheet.row_dimensions[self._row].height = pitch
-        other = Box(tick(tag, OTHER), room, size=size)
+        other = Box(tick(tag, OTHER), room)
         self._put(other, self._row, first, self._row, self.columns, lines=False)
         self._put(title, top, self._left, self._row, first - 1)
         self.frame(top, first, self._row, self.columns, "thin")
@@ -265,7 +270,7 @@ class Page:
         *,
         slots: int,
         height: float,
-        size: float = 9.5,
+        size: float = ANSWER,
         align: str = "left",
         valign: str = "center",
         unless_empty: str = "",
@@ -279,7 +284,7 @@ class Page:
         first = columns[0][1]
         self.line(
             *(label(title + told * (tag == first), width) for title, tag, width in columns),
-            height=18,
+            height=_head_height(columns),
         )
         for _ in range(slots):
             boxes = (
@@ -289,7 +294,7 @@ class Page:
                     size=size,
                     align="center" if title in _CENTRED else align,
                     valign=valign,
-                    wrap=True,
+                    wrap=tag != "控番" and (tag not in _NAMES or width >= _SEVEN),
                 )
                 for title, tag, width in columns
             )
@@ -315,7 +320,7 @@ class Page:
             self.sheet.row_dimensions[self._row].height = height
             for number, name in enumerate(names):
                 left = first + number * width
-                box = label(name, width, size=8) if text else Box("", width)
+                box = label(name, width) if text else Box("", width)
                 self._put(box, self._row, left, self._row, left + width - 1)
         self._put(title, top, 1, self._row, title.width)
         self.frame(top, first, self._row, self.columns)
@@ -325,12 +330,17 @@ class Page:
         self.sheet.print_title_rows = f"{first}:{last}"
 
     def set_in(self) -> None:
-        """左に寄せた欄の字を、罫から離す。狭い欄は、字の入る幅を減らさないよう中央に置く。"""
+        """左に寄せた欄の字を、罫から離す。狭い欄は、字の入る幅を減らさないよう中央に置く。
+
+        ☐ の並びは、幅いっぱいに分けてあり、☐ の字そのものに空きがあるので、動かさない。
+        """
         # 結合の並びは定まらない。書式の番号がいつも同じになるよう、上から順に直す。
         areas = sorted(self.sheet.merged_cells.ranges, key=lambda one: (one.min_row, one.min_col))
         for area in areas:
             cell = self.sheet.cell(area.min_row, area.min_col)
             if cell.alignment.horizontal != "left" or not cell.border.left.style:
+                continue
+            if _TICK in str(cell.value):
                 continue
             wide = area.max_col - area.min_col + 1 >= _WIDE
             placed = copy(cell.alignment)
@@ -395,64 +405,36 @@ def _cell_text(group: str, tag: str) -> str:
 
 def _height(boxes: Sequence[Box]) -> float:
     """欄の中の行数から決める行の高さ。"""
-    return max(max(20.0, (box.text.count("\n") + 1) * box.size * 1.25 + 6) for box in boxes)
+    return max(max(20.0, (box.text.count("\n") + 1) * box.size * 1.25 + 3) for box in boxes)
 
 
-def heading(
-    page: Page, title: str, *, number: str = "", seals: bool = False, handed: bool = False
-) -> None:
-    """一枚目の頭: 文書番号(手書き)、取扱い、題、供覧の押印欄。
-
-    handed: 人に渡す紙。住所秘匿の人の分には、渡す前に二人で確かめる一行が題の下に出る。
-    """
-    page.line(
-        words("文書番号　　　　　　　　　　　　　号", page.columns - 16),
-        words(number, 8, align="right"),
-        replace(
-            words("{{取扱}}", 8, size=10, align="center", bold=True), edges="medium", wrap=False
-        ),
-        height=17,
+def _head_height(columns: Sequence[tuple[str, str, int]]) -> float:
+    """表の見出しの行の高さ。一行に入らない見出しがあれば二行分。"""
+    tight = any(
+        measure(title) * PRINTED > width * _COLUMN_POINTS - 5 for title, _, width in columns
     )
-    if handed:
-        page.line(words(title, page.columns, size=16, align="center", bold=True), height=24)
-        page.line(
-            words("{{渡す前の確認}}", page.columns, size=9, align="right", bold=True), height=14
-        )
-        return
-    page.gap(5)
-    if not seals:
-        page.line(words(title, page.columns, size=16, align="center", bold=True), height=30)
-        page.gap(3)
-        return
-    names = ("課長", "主幹", "係長", "担当")
-    page.titled_seals(words(title, page.columns - 16, size=16, bold=True), names)
-    page.gap(5)
+    return 26 if tight else 18
 
 
-def next_sheet(page: Page, title: str, number: str) -> None:
-    """二枚目からの頭。離れても誰の紙か分かるよう、番号と氏名を刷る。"""
-    page.line(
-        words(title, 20, size=11, bold=True),
-        words(number, 8, align="right"),
-        replace(
-            words("{{取扱}}", 8, size=10, align="center", bold=True), edges="medium", wrap=False
-        ),
-        height=18,
-    )
-    page.gap(4)
-    with page.framed():
-        page.line(
-            label("受付番号"), entry("{{受付番号}}", 10), label("氏名"), entry("{{氏名}}", 18)
-        )
-    page.repeat_on_next_page(1, page.row)
-    page.gap(5)
+def _shares(needs: Sequence[float], room: int) -> list[int]:
+    """``room`` の升を、要る幅の割合で分ける。"""
+    exact = [room * need / sum(needs) for need in needs]
+    widths = [int(one) for one in exact]
+    for _ in range(room - sum(widths)):
+        short = max(range(len(exact)), key=lambda n: exact[n] - widths[n])
+        widths[short] += 1
+    return widths
 
 
-def legend(
-    page: Page, text: str = "太枠は国への報告項目。☐ は当てはまるものに印を付ける。"
-) -> None:
-    """紙の下の小さな注。"""
-    page.line(words(text, page.columns, size=8), height=13)
+def set_paper(sheet: Worksheet, *, across: bool) -> None:
+    """A4 の紙。綴じ代を取り、幅に合わせて刷る。across: 横に置く。"""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if across else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for side, size in (_ACROSS_MM if across else _MARGIN_MM).items():
+        setattr(sheet.page_margins, side, size / 25.4)
+    sheet.page_margins.header = sheet.page_margins.footer = 6 / 25.4
 
 
 def new_book() -> Workbook:

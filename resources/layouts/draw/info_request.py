@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from heads import letter_number
 from house import COLUMNS, Page, entry, label, long, new_book, save, words
 
 TITLE = "情報提供依頼書"
@@ -18,11 +19,7 @@ def draw() -> bytes:
 
 def _request(page: Page) -> None:
     page.gap(8)
-    page.line(
-        words("文書番号　　　　　　　　　　号", 18, size=10.5),
-        words("{{依頼番号}}", 18, size=10.5, align="right"),
-        height=18,
-    )
+    letter_number(page, "{{依頼番号}}")
     page.line(words("{{依頼日:和暦}}", COLUMNS, size=10.5, align="right"), height=18)
     page.gap(12)
     page.line(words("{{機関}}　御中", COLUMNS, size=12), height=24)
@@ -48,9 +45,9 @@ def _request(page: Page) -> None:
             height=28,
         )
     page.gap(8)
-    page.line(replace(words("{{返事の注:伸}}", COLUMNS, size=10), valign="top"), height=44)
-    page.line(replace(words("{{守秘の文:伸}}", COLUMNS, size=10), valign="top"), height=28)
-    page.line(words("{{根拠}}", COLUMNS, size=10, align="right"), height=18)
+    page.line(replace(words("{{返事の注:伸}}", COLUMNS, size=10.5), valign="top"), height=44)
+    page.line(replace(words("{{守秘の文:伸}}", COLUMNS, size=10.5), valign="top"), height=28)
+    page.line(words("{{根拠}}", COLUMNS, size=10.5, align="right"), height=18)
     page.gap(10)
     _office(page)
     page.set_in()
@@ -61,15 +58,15 @@ def _person(page: Page) -> None:
     with page.framed():
         page.line(
             label("フリガナ", 6, size=9),
-            entry("{{フリガナ}}", 14, size=9),
+            entry("{{フリガナ}}", 14),
             label("生年月日", 5, size=9),
-            entry("{{生年月日}}", 11, size=10),
+            entry("{{生年月日}}", 11),
         )
         page.line(
             label("対象者", 6, size=10),
             entry("{{氏名}}", 14, size=12),
             label("性別", 5, size=9),
-            entry("{{性別}}", 11, size=10),
+            entry("{{性別}}", 11),
             height=28,
         )
         page.line(
@@ -116,8 +113,8 @@ def _reply(page: Page) -> None:
         page.line(
             label("対象者", 6, size=10),
             entry("{{氏名}}", 14, size=12),
-            label("生年月日", 4, size=8),
-            entry("{{生年月日}}", 12, size=10),
+            label("生年月日", 4),
+            entry("{{生年月日}}", 12),
             height=28,
         )
         page.line(
@@ -139,6 +136,6 @@ def _reply(page: Page) -> None:
     page.line(
         words("返し方: {{回答方法}}　　期限: {{回答期限:和暦}}", COLUMNS, size=10.5), height=20
     )
-    page.line(replace(words("{{返事の注:伸}}", COLUMNS, size=9.5), valign="top"), height=40)
+    page.line(replace(words("{{返事の注:伸}}", COLUMNS, size=10.5), valign="top"), height=40)
     page.set_in()
     page.finish()

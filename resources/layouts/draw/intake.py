@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    Page,
-    check,
-    entry,
-    heading,
-    label,
-    legend,
-    long,
-    new_book,
-    next_sheet,
-    save,
-    ticks,
-    words,
-)
+from heads import heading, legend, next_sheet
+from house import Page, check, entry, label, long, new_book, save, ticks, words
 
 TITLE = "相談受付・申込票"
 
@@ -31,7 +19,7 @@ def draw() -> bytes:
 
 def _application(page: Page) -> None:
     heading(page, TITLE, number="1枚目", seals=True)
-    numbered(page)
+    reception_row(page)
     with page.block("受付"):
         reception(page)
         page.line(
@@ -46,11 +34,11 @@ def _application(page: Page) -> None:
     page.gap()
     with page.block("相談"):
         topics(page)
-        page.line(label("相談内容"), long("相談内容", 30), height=142)
-        page.line(label("希望"), long("希望", 30), height=38)
+        page.line(label("相談内容"), long("相談内容", 30), height=128)
+        page.line(label("希望"), long("希望", 30), height=32)
     page.gap()
     with page.block("申込"):
-        page.line(replace(entry("{{申込文}}\n{{同意文}}", 34, size=9.5), wrap=True), height=44)
+        page.line(replace(entry("{{申込文}}\n{{同意文}}", 34), wrap=True), height=42)
         page.line(label("同意", national=True), ticks("同意", "consent", 30, national=True))
         page.line(
             label("申込日"),
@@ -60,17 +48,18 @@ def _application(page: Page) -> None:
             height=28,
         )
     legend(page)
+    page.set_in()
     page.finish()
 
 
-def numbered(page: Page) -> None:
+def reception_row(page: Page) -> None:
     """一番上の行。次の頁にも繰り返す。"""
     with page.framed():
         number = page.line(
             label("受付番号"),
             entry("{{受付番号}}", 8),
             label("受付日", national=True),
-            entry("{{受付日:和暦}}", 11, national=True, size=10),
+            entry("{{受付日:和暦}}", 11, national=True),
             label("担当者", 3),
             entry("{{担当者}}", 6),
         )
@@ -82,23 +71,24 @@ def reception(page: Page) -> None:
     """どの窓口で、どう受けたか。"""
     page.line(
         label("窓口", national=True),
-        replace(entry("{{窓口}}", 12, national=True, size=10), wrap=True),
+        replace(entry("{{窓口}}", 10, national=True), wrap=True),
         label("相談方法", national=True),
-        ticks("相談方法", "methods", 14, national=True),
+        ticks("相談方法", "methods", 16, national=True),
     )
     page.line(
         label("相談経路", national=True),
-        ticks("相談経路", "routes", 30, national=True, size=8.5),
+        ticks("相談経路", "routes", 30, national=True),
     )
 
 
-def whom(page: Page, contact: float = 24) -> None:
+def whom(page: Page, contact: float = 28) -> None:
     """誰のことか。contact: 電話の行の高さ(pt)。"""
     page.line(
         label("フリガナ"),
-        entry("{{フリガナ}}", 12, size=9),
+        entry("{{フリガナ}}", 12),
         label("性別", national=True),
-        ticks("性別", "sex", 14, national=True, plain=True, size=8.5),
+        ticks("性別", "sex", 14, national=True, plain=True),
+        height=28,
     )
     page.line(
         label("氏名"),
@@ -109,11 +99,11 @@ def whom(page: Page, contact: float = 24) -> None:
         height=28,
     )
     page.line(
-        label("およその\n年齢", size=8),
-        entry("{{およその年齢}}", 12),
+        label("およその\n年齢"),
+        entry("{{およその年齢}}", 7),
         label("年齢区分", national=True),
-        ticks("年齢区分", "age_bands", 14, national=True, size=8),
-        height=22,
+        ticks("年齢区分", "age_bands", 19, national=True),
+        height=24,
     )
     page.line(
         label("住所"),
@@ -125,8 +115,8 @@ def whom(page: Page, contact: float = 24) -> None:
     page.line(
         label("電話"),
         entry("{{電話}}", 12),
-        label("連絡の注意", size=8),
-        replace(entry("{{連絡の注意}}", 14, size=9.5), wrap=True),
+        label("連絡の注意"),
+        replace(entry("{{連絡の注意}}", 14), wrap=True),
         height=contact,
     )
 
@@ -140,7 +130,7 @@ def person(page: Page) -> None:
         page.line(
             label("来談者"),
             entry("{{来談者}}", 9),
-            label("本人との\n関係", size=8),
+            label("本人との\n関係"),
             entry("{{本人との関係}}", 8),
             label("電話", 3),
             entry("{{来談者の電話}}", 8),
@@ -151,7 +141,7 @@ def person(page: Page) -> None:
 def _findings(page: Page) -> None:
     next_sheet(page, f"{TITLE}(受付の控え)", "2枚目")
     with page.block("見立て"):
-        page.choices(label("課題", national=True), "課題", "issues", across=3, pitch=13)
+        page.choices(label("課題", national=True), "課題", "issues", across=3)
         page.line(
             label("主たる\n課題", national=True),
             entry("{{主たる課題}}", 30, national=True),
@@ -163,29 +153,28 @@ def _findings(page: Page) -> None:
     page.gap()
     with page.block("同意なしのとき"):
         page.line(
-            label("得られて\nいない理由", size=8),
+            label("得られて\nいない理由"),
             ticks("同意が得られていない理由", "no_consent_reasons", 30),
-            height=24,
         )
         page.line(
-            label("情報提供者", size=8),
+            label("情報提供者"),
             entry("{{情報提供者}}", 9),
             label("連絡先"),
-            replace(entry("{{情報提供者の連絡先}}", 10, size=9.5), wrap=True),
+            replace(entry("{{情報提供者の連絡先}}", 9), wrap=True),
             label("情報源", 3),
-            check("情報源の秘匿希望", "秘匿希望", 4),
+            check("情報源の秘匿希望", "秘匿希望", 5),
             height=24,
         )
         page.line(
             label("把握日"),
             entry("{{把握日}}", 9),
-            label("把握の方法", size=8),
+            label("把握の方法"),
             ticks("把握の方法", "discovery_ways", 17),
         )
         page.line(label("把握した\n事実"), long("把握した事実", 30), height=92)
         page.line(label("気になる\n点"), long("気になる点", 30), height=66)
         page.line(
-            label("既に関わる\n機関", size=8),
+            label("既に関わる\n機関"),
             replace(entry("{{既に関わる機関}}", 20), wrap=True),
             label("支援会議"),
             check("支援会議で検討", "検討を希望", 6),
@@ -195,19 +184,20 @@ def _findings(page: Page) -> None:
     with page.framed():
         page.line(label("供覧・処理の記録", 6), entry("", 30), height=40)
     legend(page)
+    page.set_in()
     page.finish()
 
 
 def topics(page: Page) -> None:
     """困りごとの並びと、一番の困りごと。"""
-    page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
-    page.line(label("一番の\n困りごと"), entry("{{一番の困りごと}}", 30), height=22)
+    page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3)
+    page.line(label("一番の\n困りごと"), entry("{{一番の困りごと}}", 30), height=24)
 
 
 def members(page: Page, *, slots: int) -> None:
     """世帯番号と、世帯員の表。"""
     page.line(
-        words("世帯員", 12, size=10, bold=True),
+        words("世帯員", 12, size=10.5, bold=True),
         label("世帯番号"),
         entry("{{世帯番号}}", 8),
         label("本人の続柄", 5),

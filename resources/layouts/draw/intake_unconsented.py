@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    Page,
-    check,
-    entry,
-    heading,
-    label,
-    legend,
-    long,
-    new_book,
-    next_sheet,
-    save,
-    ticks,
-)
-from intake import members, numbered, reception, topics, whom
+from heads import heading, legend, next_sheet
+from house import Page, check, entry, label, long, new_book, save, ticks
+from intake import members, reception, reception_row, topics, whom
 
 TITLE = "相談受付票【本人同意なし】"
 
@@ -31,16 +20,16 @@ def draw() -> bytes:
 
 def _told(page: Page) -> None:
     heading(page, TITLE, number="1枚目", seals=True)
-    numbered(page)
+    reception_row(page)
     with page.block("受付"):
         reception(page)
         page.line(
             label("緊急性"),
             ticks("緊急性", "urgency", 12),
             label("紹介元"),
-            replace(entry("{{紹介元}}", 14, size=9.5), wrap=True),
+            replace(entry("{{紹介元}}", 14), wrap=True),
         )
-        page.line(label("緊急時の\n対応"), long("緊急時の対応", 30), height=30)
+        page.line(label("緊急時の\n対応"), long("緊急時の対応", 30), height=26)
     page.gap()
     _source(page)
     page.gap()
@@ -50,12 +39,13 @@ def _told(page: Page) -> None:
         topics(page)
         page.line(label("相談内容"), long("相談内容", 30), height=112)
     legend(page, "分かったところだけを書く。本人に確かめていないことは、2枚目で分けて書く。")
+    page.set_in()
     page.finish()
 
 
 def _source(page: Page) -> None:
     with page.block("知らせた人"):
-        page.line(label("情報提供者", size=8), ticks("情報提供者", "informants", 30, size=8.5))
+        page.line(label("情報提供者"), ticks("情報提供者", "informants", 30))
         page.line(
             label("連絡先"),
             replace(entry("{{情報提供者の連絡先}}", 20), wrap=True),
@@ -66,23 +56,23 @@ def _source(page: Page) -> None:
         page.line(
             label("来談者"),
             entry("{{来談者}}", 9),
-            label("本人との\n関係", size=8),
-            entry("{{本人との関係}}", 7, size=9.5),
+            label("本人との\n関係"),
+            entry("{{本人との関係}}", 7),
             label("電話", 3),
-            entry("{{来談者の電話}}", 7, size=9.5),
-            height=24,
+            entry("{{来談者の電話}}", 7),
+            height=22,
         )
         page.line(
             label("把握日"),
             entry("{{把握日}}", 9),
-            label("把握の方法", size=8),
+            label("把握の方法"),
             ticks("把握の方法", "discovery_ways", 17),
         )
 
 
 def _about(page: Page) -> None:
     with page.block("対象の人"):
-        whom(page, 26)
+        whom(page)
 
 
 def _seen(page: Page) -> None:
@@ -97,12 +87,11 @@ def _seen(page: Page) -> None:
             ticks("同意", "consent", 30, national=True),
         )
         page.line(
-            label("得られて\nいない理由", size=8),
+            label("得られて\nいない理由"),
             ticks("同意が得られていない理由", "no_consent_reasons", 30),
-            height=26,
         )
         page.line(
-            label("既に関わる\n機関", size=8),
+            label("既に関わる\n機関"),
             replace(entry("{{既に関わる機関}}", 20), wrap=True),
             label("支援会議"),
             check("支援会議で検討", "検討を希望", 6),
@@ -110,7 +99,7 @@ def _seen(page: Page) -> None:
         )
     page.gap()
     with page.block("見立て"):
-        page.choices(label("課題", national=True), "課題", "issues", across=3, pitch=13)
+        page.choices(label("課題", national=True), "課題", "issues", across=3)
         page.line(
             label("主たる\n課題", national=True),
             entry("{{主たる課題}}", 30, national=True),
@@ -123,4 +112,5 @@ def _seen(page: Page) -> None:
     with page.framed():
         page.line(label("供覧・処理の記録", 6), entry("", 30), height=54)
     legend(page)
+    page.set_in()
     page.finish()

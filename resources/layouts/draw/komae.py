@@ -14,21 +14,8 @@ import intake
 import outreach_plan
 import participation_plan
 import referral
-from house import (
-    COLUMNS,
-    Box,
-    Page,
-    entry,
-    heading,
-    label,
-    legend,
-    long,
-    new_book,
-    next_sheet,
-    save,
-    ticks,
-    words,
-)
+from heads import heading, legend, next_sheet
+from house import COLUMNS, Box, Page, entry, label, long, new_book, save, ticks, words
 
 TOWN: Final = "komae"
 _LINKED, _CONSULTED = "つなぐシート", "包括的相談支援事業用シート"
@@ -51,22 +38,23 @@ def linked() -> bytes:
         for title, side in (("つなぐ\n相手", "つなぎ先"), ("連絡員の\n施設", "つなぎ元")):
             page.line(
                 label(title),
-                replace(entry(f"{{{{{side}}}}}", 14, size=10), wrap=True),
-                label("氏名", 2, size=8),
-                entry(f"{{{{{side}の担当者}}}}", 7, size=10),
-                label("電話", 2, size=8),
-                entry(f"{{{{{side}の電話}}}}", 7, size=10),
-                height=28,
+                replace(entry(f"{{{{{side}}}}}", 14), wrap=True),
+                label("氏名", 2),
+                entry(f"{{{{{side}の担当者}}}}", 7),
+                label("電話", 2),
+                entry(f"{{{{{side}の電話}}}}", 7),
+                height=26,
             )
     page.gap()
     referral.person(page)
     page.gap()
     referral.content(page)
     page.line(
-        words("連絡員は、本人の同意を得て、本人と一緒に書く。{{つなぐ注意}}", COLUMNS, size=8.5),
+        words("連絡員は、本人の同意を得て、本人と一緒に書く。{{つなぐ注意}}", COLUMNS),
         height=24,
     )
     referral.reply(page)
+    page.set_in()
     page.finish()
     return save(book, _LINKED)
 
@@ -81,15 +69,15 @@ def consulted() -> bytes:
             label("受付番号"),
             entry("{{受付番号}}", 8),
             label("受付日", national=True),
-            entry("{{受付日:和暦}}", 11, national=True, size=10),
-            label("相談支援\nサポーター", 4, size=8),
-            entry("{{担当者}}", 5, size=10),
+            entry("{{受付日:和暦}}", 11, national=True),
+            label("相談支援\nサポーター", 4),
+            entry("{{担当者}}", 5),
         )
         page.line(
             label("受けた窓口", national=True),
-            replace(entry("{{窓口}}", 14, national=True, size=10), wrap=True),
+            replace(entry("{{窓口}}", 14, national=True), wrap=True),
             label("相談方法", national=True),
-            ticks("相談方法", "methods", 14, national=True, size=8),
+            ticks("相談方法", "methods", 14, national=True),
         )
     page.repeat_on_next_page(top, top)
     page.gap()
@@ -104,6 +92,7 @@ def consulted() -> bytes:
     with page.framed():
         page.line(label("同意", national=True), ticks("同意", "consent", 32, national=True))
     legend(page, _SHARED + "太枠は国への報告項目。")
+    page.set_in()
     page.finish()
     _seen_through(Page(book, "2枚目"))
     return save(book, _CONSULTED)
@@ -114,7 +103,7 @@ def _seen_through(page: Page) -> None:
     intake.members(page, slots=5)
     page.gap()
     with page.block("見立て"):
-        page.choices(label("課題", national=True), "課題", "issues", across=3, pitch=13)
+        page.choices(label("課題", national=True), "課題", "issues", across=3)
         page.line(
             label("主たる\n課題", national=True),
             entry("{{主たる課題}}", 30, national=True),
@@ -122,27 +111,27 @@ def _seen_through(page: Page) -> None:
         )
         page.line(label("世帯の\n特徴"), ticks("世帯の特徴", "household_types", 30))
         page.line(
-            label("既に関わる\n機関", size=8),
+            label("既に関わる\n機関"),
             replace(entry("{{既に関わる機関}}", 30), wrap=True),
             height=40,
         )
     page.gap()
     with page.block("推進員が書く"):
-        page.line(label("受け取った\n日", size=8), entry("　　　　年　　月　　日", 30), height=26)
+        page.line(label("受け取った\n日"), entry("　　　　年　　月　　日", 30), height=26)
         page.line(
             label("進め方"),
             Box(
                 "☐窓口で続ける　☐別の機関へつなぐ(　　　　　　　　　　　)\n"
                 "☐多機関協働で検討する　☐アウトリーチ等につなぐ　☐見守る",
                 30,
-                size=9.5,
                 wrap=True,
             ),
             height=36,
         )
         page.line(label("担当CW"), entry("", 13), label("推進員"), entry("", 13), height=34)
-        page.line(label("申し送り"), entry("", 30), height=110)
+        page.line(label("申し送り"), entry("", 30), height=190)
     legend(page, _SHARED)
+    page.set_in()
     page.finish()
 
 
@@ -156,6 +145,7 @@ def outreach() -> bytes:
     outreach_plan.follow_up(second)
     for page in (first, second):
         legend(page, "CSW が書く。本人に渡さない。" + _SHARED)
+        page.set_in()
         page.finish()
     return save(book, _OUTREACH)
 
@@ -170,6 +160,7 @@ def participation() -> bytes:
     participation_plan.follow_up(second)
     for page in (first, second):
         legend(page, "多機関協働事業で実施が決まってから書く。" + _SHARED)
+        page.set_in()
         page.finish()
     return save(book, _PARTICIPATION)
 

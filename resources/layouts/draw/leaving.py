@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from heads import letter_number
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "退任時の守秘の通知"
@@ -12,6 +13,7 @@ TITLE = "退任時の守秘の通知"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
+    letter_number(page)
     page.line(words("{{作成日:和暦}}", COLUMNS, size=11, align="right"), height=22)
     page.line(words("{{氏名}}　様", COLUMNS, size=13), height=30)
     page.line(words("{{長}}", COLUMNS, size=12, align="right"), height=26)

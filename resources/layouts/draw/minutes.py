@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from heads import numbered
 from house import COLUMNS, Page, entry, label, long, new_book, save, words
 
 TITLE = "議事録"
@@ -15,12 +18,9 @@ def draw() -> bytes:
 
 
 def _head(page: Page) -> None:
-    page.gap(8)
-    page.line(
-        words("{{町名}}", 18, size=10.5),
-        words("{{会議番号}}", 18, size=10.5, align="right"),
-        height=18,
-    )
+    numbered(page, words("{{会議番号}}", 14, size=10.5, align="right"))
+    page.line(words("{{町名}}", COLUMNS, size=10.5), height=18)
+    page.gap(6)
     page.line(words("議　事　録{{案}}", COLUMNS, size=18, align="center", bold=True), height=40)
     page.gap(8)
     with page.framed():
@@ -32,9 +32,9 @@ def _head(page: Page) -> None:
         page.line(label("場所", 6, size=10), entry("{{場所}}", 30, size=11), height=26)
         page.line(
             label("司会", 6, size=10),
-            entry("{{司会}}", 12, size=11),
+            replace(entry("{{司会}}", 12, size=11), wrap=True),
             label("記録", 6, size=10),
-            entry("{{記録者}}", 12, size=11),
+            replace(entry("{{記録者}}", 12, size=11), wrap=True),
             height=26,
         )
         page.line(
@@ -53,10 +53,10 @@ def _head(page: Page) -> None:
         height=24,
     )
     page.gap(8)
-    page.line(words("{{議事録の注:伸}}", COLUMNS, size=10), height=28)
-    page.line(words("{{守秘の文:伸}}", COLUMNS, size=10), height=28)
-    page.line(words("{{罰則の文:伸}}", COLUMNS, size=10), height=28)
-    page.line(words("{{根拠}}", COLUMNS, size=10, align="right"), height=18)
+    page.line(words("{{議事録の注:伸}}", COLUMNS, size=10.5), height=28)
+    page.line(words("{{守秘の文:伸}}", COLUMNS, size=10.5), height=28)
+    page.line(words("{{罰則の文:伸}}", COLUMNS, size=10.5), height=28)
+    page.line(words("{{根拠}}", COLUMNS, size=10.5, align="right"), height=18)
     page.set_in()
     page.finish()
 

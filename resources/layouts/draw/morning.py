@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from house import Page, legend, new_book, save, words
+from heads import handling, legend
+from house import Page, new_book, save, words
 
 TITLE = "朝の一枚"
 
@@ -15,9 +14,7 @@ def draw() -> bytes:
     top = page.line(
         words(TITLE, 10, size=16, bold=True),
         words("{{日付}}", 18, size=12, align="center", bold=True),
-        replace(
-            words("{{取扱}}", 8, size=10, align="center", bold=True), edges="medium", wrap=False
-        ),
+        handling(),
         height=26,
     )
     page.line(words("{{町名}}　{{職員}}", 36, size=10.5), height=18)

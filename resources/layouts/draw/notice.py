@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from heads import letter_number
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "開催通知"
@@ -13,7 +14,7 @@ def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
     page.gap(8)
-    page.line(words("文書番号　　　　　　　　　　号", COLUMNS, size=10.5, align="right"), height=18)
+    letter_number(page)
     page.line(words("{{通知日:和暦}}", COLUMNS, size=10.5, align="right"), height=18)
     page.gap(14)
     page.line(words("{{機関}}", COLUMNS, size=12), height=24)
@@ -40,7 +41,7 @@ def draw() -> bytes:
     page.table("議題", (("話し合うこと", "内容", COLUMNS),), slots=1, height=26, size=11)
     page.gap(10)
     page.line(replace(words("{{注意:伸}}", COLUMNS, size=10.5), valign="top"), height=44)
-    page.line(words("{{根拠}}", COLUMNS, size=10, align="right"), height=18)
+    page.line(words("{{根拠}}", COLUMNS, size=10.5, align="right"), height=18)
     page.gap(24)
     with page.framed():
         page.line(label("問合せ先", 6, size=10), entry("{{事務局}}", 30, size=10.5), height=24)

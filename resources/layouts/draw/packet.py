@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from heads import numbered
 from house import COLUMNS, Page, entry, label, long, new_book, save, words
 
 TITLE = "会議資料"
@@ -30,7 +31,7 @@ def _finish(page: Page) -> None:
 
 def _office_copy(page: Page) -> None:
     """事務局の Excel だけに出る一行。一人ずつの PDF では、行ごと消える。"""
-    page.line(words("{{控え}}{{控え:省}}", COLUMNS, size=8), height=14)
+    page.line(words("{{控え}}{{控え:省}}", COLUMNS), height=14)
 
 
 def _title(page: Page, title: str, number: str) -> None:
@@ -44,7 +45,7 @@ def _title(page: Page, title: str, number: str) -> None:
 
 def _order(page: Page) -> None:
     _office_copy(page)
-    page.line(words("{{会議番号}}", COLUMNS, size=10.5, align="right"), height=18)
+    numbered(page, words("{{会議番号}}", 14, size=10.5, align="right"))
     page.gap(8)
     page.line(words("{{会議名}}", COLUMNS, size=20, align="center", bold=True), height=36)
     page.line(words("次　第", COLUMNS, size=16, align="center"), height=28)
@@ -68,9 +69,9 @@ def _order(page: Page) -> None:
         page.line(label("場所", 6, size=10.5), entry("{{場所}}", 30, size=11), height=26)
         page.line(
             label("司会", 6, size=10.5),
-            entry("{{司会}}", 12, size=11),
+            replace(entry("{{司会}}", 12, size=11), wrap=True),
             label("記録", 6, size=10.5),
-            entry("{{記録者}}", 12, size=11),
+            replace(entry("{{記録者}}", 12, size=11), wrap=True),
             height=26,
         )
     page.gap(10)
@@ -111,13 +112,13 @@ def _case(page: Page) -> None:
             label("受付番号"),
             entry("{{受付番号}}", 8),
             label("受付日"),
-            entry("{{受付日:和暦}}", 9, size=10),
+            entry("{{受付日:和暦}}", 9),
             label("担当者"),
             entry("{{担当者}}", 7),
         )
         page.line(
             label("フリガナ"),
-            entry("{{フリガナ}}", 14, size=9),
+            entry("{{フリガナ}}", 14),
             label("性別"),
             entry("{{性別}}", 4),
             label("年齢"),
@@ -134,12 +135,12 @@ def _case(page: Page) -> None:
         )
         page.line(
             label("住所"),
-            replace(entry("{{住所}}", 20, size=10), wrap=True),
+            replace(entry("{{住所}}", 20), wrap=True),
             label("電話"),
-            entry("{{電話}}", 8, size=10),
+            entry("{{電話}}", 8),
         )
         page.line(label("課題"), replace(long("課題", 32), valign="center"), height=22)
-        page.line(label("相談内容"), long("相談内容", 32, size=10), height=54)
+        page.line(label("相談内容"), long("相談内容", 32), height=54)
     page.gap()
     page.table(
         "世帯員",
@@ -147,7 +148,9 @@ def _case(page: Page) -> None:
         slots=3,
         height=20,
     )
-    page.line(words("前回からの変化　{{前回}}{{前回:省}}", COLUMNS, size=10, bold=True), height=18)
+    page.line(
+        words("前回からの変化　{{前回}}{{前回:省}}", COLUMNS, size=10.5, bold=True), height=18
+    )
     page.table(
         "前回の決定",
         (
@@ -172,28 +175,28 @@ def _case(page: Page) -> None:
         (
             ("日付", "日付:略暦", 4),
             ("新", "新", 2),
-            ("方法", "方法", 6),
+            ("方法", "方法", 5),
             ("相手", "相手", 4),
-            ("これまでの経過", "内容:伸", 16),
+            ("これまでの経過", "内容:伸", 17),
             ("提供機関", "提供機関", 4),
         ),
         slots=3,
         height=22,
     )
     with page.framed():
-        page.line(label("目標"), replace(long("目標", 32, size=10), valign="center"), height=26)
+        page.line(label("目標"), replace(long("目標", 32), valign="center"), height=26)
         page.line(
             label("支援内容"),
-            replace(long("支援内容の概要", 32, size=10), valign="center"),
+            replace(long("支援内容の概要", 32), valign="center"),
             height=26,
         )
         page.line(
             label("期間"),
-            entry("{{期間開始:略暦}} ～ {{期間終了:略暦}}", 14, size=10),
-            label("次回の\nモニタリング", 5, size=8),
-            entry("{{次回モニタリング日:和暦}}", 13, size=10),
+            entry("{{期間開始:略暦}} ～ {{期間終了:略暦}}", 14),
+            label("次回の\nモニタリング", 5),
+            entry("{{次回モニタリング日:和暦}}", 13),
         )
-        page.line(label("検討\nすること"), long("要旨", 32, size=10), height=44)
+        page.line(label("検討\nすること"), long("要旨", 32), height=44)
     _finish(page)
 
 
@@ -225,7 +228,7 @@ def _decisions(page: Page) -> None:
             label("目的"),
             entry("{{目的}}", 7),
             label("主担当\n機関"),
-            replace(entry("{{主担当機関}}", 10, size=10), wrap=True),
+            replace(entry("{{主担当機関}}", 10), wrap=True),
         )
         page.line(label("検討\nすること"), long("要旨", 32), height=50)
         page.line(label("確認した\n事実"), long("事実", 32), height=96)

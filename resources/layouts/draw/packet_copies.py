@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heads import numbered
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "配付・回収管理表"
@@ -10,11 +11,8 @@ TITLE = "配付・回収管理表"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    page.line(
-        words("{{町名}}", 18, size=10.5),
-        words("{{会議番号}}", 18, size=10.5, align="right"),
-        height=18,
-    )
+    numbered(page, words("{{会議番号}}", 14, size=10.5, align="right"))
+    page.line(words("{{町名}}", COLUMNS, size=10.5), height=18)
     page.line(words(TITLE, COLUMNS, size=16, align="center", bold=True), height=34)
     page.gap()
     with page.framed():
@@ -26,25 +24,23 @@ def draw() -> bytes:
     page.table(
         "部",
         (
-            ("控番", "控番", 8),
-            ("機関", "機関", 7),
+            ("控番", "控番", 6),
+            ("機関", "機関", 5),
             ("氏名", "氏名", 5),
-            ("配付", "配付日:略暦", 3),
-            ("回収", "回収日:略暦", 3),
-            ("裁断", "裁断日:略暦", 3),
-            ("立会者", "立会者", 3),
+            ("配付", "配付日:略暦", 4),
+            ("回収", "回収日:略暦", 4),
+            ("裁断", "裁断日:略暦", 4),
+            ("立会者", "立会者", 4),
             ("例外", "例外", 4),
         ),
         slots=8,
-        height=28,
-        size=9,
+        height=36,
     )
     page.table(
         "訂正",
         (("取り消した記入", "文:伸", COLUMNS),),
         slots=1,
         height=18,
-        size=9,
         unless_empty="訂正数",
     )
     page.line(

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    Box,
-    Page,
-    entry,
-    heading,
-    label,
-    legend,
-    long,
-    new_book,
-    next_sheet,
-    save,
-    ticks,
-    words,
-)
+from heads import heading, legend, next_sheet
+from house import Box, Page, entry, label, long, new_book, save, ticks, words
 
 TITLE = "多機関協働事業 プラン兼利用申込書"
 
@@ -30,7 +18,7 @@ def draw() -> bytes:
 
 
 def head(page: Page, kind: Box) -> None:
-    """プランの番号と本人。kind: 種別の欄(16 升)。続きの紙にも氏名を刷る。"""
+    """プランの番号と本人。kind: 種別の欄(17 升)。続きの紙にも氏名を刷る。"""
     with page.framed():
         page.line(
             label("受付番号"),
@@ -44,18 +32,18 @@ def head(page: Page, kind: Box) -> None:
         page.line(
             label("種別"),
             kind,
-            label("作成回数", 3, size=8),
-            entry("第 {{回数}} 回", 5, size=9.5),
+            label("作成回数", 4),
+            entry("第 {{回数}} 回", 4),
             label("状態", 3),
-            entry("{{状態}}", 5),
+            entry("{{状態}}", 4),
         )
         top = page.line(
             label("氏名"),
             entry("{{氏名}}", 11, size=13),
-            label("フリガナ", 3, size=8),
-            entry("{{フリガナ}}", 9, size=9),
-            label("性別", 2, size=8),
-            entry("{{性別}}", 7, size=9.5),
+            label("フリガナ", 3),
+            entry("{{フリガナ}}", 9),
+            label("性別", 2),
+            entry("{{性別}}", 7),
             height=26,
         )
         page.line(
@@ -64,7 +52,7 @@ def head(page: Page, kind: Box) -> None:
             label("年齢", 3),
             entry("{{年齢}} 歳", 4),
             label("作成者", 3),
-            replace(entry("{{作成機関}}\n{{作成者}}", 11, size=9), wrap=True),
+            replace(entry("{{作成機関}}\n{{作成者}}", 11), wrap=True),
             height=30,
         )
     page.repeat_on_next_page(top, top)
@@ -72,33 +60,32 @@ def head(page: Page, kind: Box) -> None:
 
 def _plan(page: Page) -> None:
     heading(page, TITLE, number="1枚目", handed=True)
-    head(page, ticks("種別", "plan_kinds", 16))
+    head(page, ticks("種別", "plan_kinds", 17))
     page.gap()
     with page.block("課題と目標"):
-        page.line(label("世帯の\n状況"), long("世帯の状況", 30, size=10), height=62)
-        page.line(label("解決したい\n課題"), long("解決したい課題", 30, size=10), height=62)
-        page.line(
-            label("本人・世帯\nの希望", size=8), long("本人・世帯の希望", 30, size=10), height=50
-        )
-        page.line(label("目標\n(長期)"), long("目標", 30, size=10), height=40)
-        page.line(label("短期目標"), long("短期目標", 30, size=10), height=40)
-        page.line(label("支援の\nあらまし"), long("支援内容", 30, size=10), height=62)
+        page.line(label("世帯の\n状況"), long("世帯の状況", 30), height=70)
+        page.line(label("解決したい\n課題"), long("解決したい課題", 30), height=70)
+        page.line(label("本人・世帯\nの希望"), long("本人・世帯の希望", 30), height=50)
+        page.line(label("目標\n(長期)"), long("目標", 30), height=44)
+        page.line(label("短期目標"), long("短期目標", 30), height=44)
+        page.line(label("支援の\nあらまし"), long("支援内容", 30), height=68)
     page.gap()
     actions(page, slots=6)
     legend(page, "期限は R8.11.22 のように書く。行が足りないときは続けて書き足す。")
+    page.set_in()
     page.finish()
 
 
 def actions(page: Page, *, slots: int) -> None:
     """支援内容の行。"""
-    page.line(words("支援内容(誰が・何を・いつまでに)", 36, size=10, bold=True), height=16)
+    page.line(words("支援内容(誰が・何を・いつまでに)", 36, size=10.5, bold=True), height=16)
     page.table(
         "支援内容",
         (
-            ("課題", "課題", 5),
-            ("実施すること", "内容:伸", 10),
+            ("課題", "課題", 4),
+            ("実施すること", "内容:伸", 9),
             ("担当機関", "担当機関", 6),
-            ("担当者", "担当者", 4),
+            ("担当者", "担当者", 6),
             ("役割", "役割", 4),
             ("頻度", "頻度", 3),
             ("期限", "期限:略暦", 4),
@@ -134,6 +121,7 @@ def _application(page: Page) -> None:
     page.gap(8)
     settled(page)
     legend(page, "申込みの欄は、本人が内容を確かめてから署名する。")
+    page.set_in()
     page.finish()
 
 
@@ -148,8 +136,8 @@ def arrangement(page: Page) -> None:
             height=24,
         )
         page.line(
-            label("次回の\nモニタリング", size=8),
-            entry("{{次回モニタリング日:和暦}}", 11, size=10),
+            label("次回の\nモニタリング", 5),
+            entry("{{次回モニタリング日:和暦}}", 10),
             label("方法", 3),
             replace(entry("{{モニタリングの方法}}", 16), wrap=True),
             height=28,

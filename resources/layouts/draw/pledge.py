@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from heads import numbered
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "誓約書"
@@ -12,7 +13,8 @@ TITLE = "誓約書"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    page.gap(20)
+    numbered(page)
+    page.gap(14)
     page.line(words("{{題名}}", COLUMNS, size=18, align="center", bold=True), height=40)
     page.gap(18)
     page.line(words("{{宛名}}", COLUMNS, size=13), height=26)
@@ -24,9 +26,9 @@ def draw() -> bytes:
         page.line(label("誓約の仕方", 6, size=10), entry("{{種別}}", 30, size=11), height=26)
         page.line(label("期間", 6, size=10), entry("{{期間}}", 30, size=11), height=26)
     page.gap(12)
-    page.line(words("{{守秘の文:伸}}", COLUMNS, size=10), height=28)
-    page.line(words("{{罰則の文:伸}}", COLUMNS, size=10), height=28)
-    page.line(words("{{根拠}}", COLUMNS, size=10, align="right"), height=18)
+    page.line(words("{{守秘の文:伸}}", COLUMNS, size=10.5), height=28)
+    page.line(words("{{罰則の文:伸}}", COLUMNS, size=10.5), height=28)
+    page.line(words("{{根拠}}", COLUMNS, size=10.5, align="right"), height=18)
     page.gap(24)
     page.line(words("令和　　　年　　　月　　　日", COLUMNS, size=12), height=28)
     page.gap(10)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from house import Page, entry, heading, label, legend, new_book, save
+from heads import case_row, heading, legend
+from house import Page, entry, label, new_book, save
 
 TITLE = "支援経過記録"
 
@@ -12,14 +13,7 @@ def draw() -> bytes:
     page = Page(book, TITLE)
     heading(page, TITLE, seals=True)
     with page.framed():
-        top = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("氏名"),
-            entry("{{氏名}}", 11),
-            label("担当者", 3),
-            entry("{{担当者}}", 6),
-        )
+        top = case_row(page, label("担当者", 3), entry("{{担当者}}", 6))
     page.gap()
     page.table(
         "経過",

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import (
-    COLUMNS,
-    Page,
-    entry,
-    heading,
-    label,
-    long,
-    new_book,
-    save,
-    ticks,
-    words,
-)
+from heads import heading, person_rows
+from house import COLUMNS, Page, entry, label, long, new_book, save, ticks, words
 
 TITLE = "つなぐシート"
 
@@ -34,19 +24,20 @@ def draw() -> bytes:
         for side in ("つなぎ先", "つなぎ元"):
             page.line(
                 label(side),
-                replace(entry(f"{{{{{side}}}}}", 14, size=10), wrap=True),
-                label("担当", 2, size=8),
-                entry(f"{{{{{side}の担当者}}}}", 7, size=10),
-                label("電話", 2, size=8),
-                entry(f"{{{{{side}の電話}}}}", 7, size=10),
-                height=28,
+                replace(entry(f"{{{{{side}}}}}", 14), wrap=True),
+                label("担当", 2),
+                entry(f"{{{{{side}の担当者}}}}", 7),
+                label("電話", 2),
+                entry(f"{{{{{side}の電話}}}}", 7),
+                height=26,
             )
     page.gap()
     person(page)
     page.gap()
     content(page)
-    page.line(words("{{つなぐ注意}}", COLUMNS, size=8.5), height=24)
+    page.line(words("{{つなぐ注意}}", COLUMNS), height=24)
     reply(page)
+    page.set_in()
     page.finish()
     return save(book, TITLE)
 
@@ -54,22 +45,7 @@ def draw() -> bytes:
 def person(page: Page) -> None:
     """本人と世帯員。"""
     with page.block("本人"):
-        page.line(
-            label("フリガナ"),
-            entry("{{フリガナ}}", 12, size=9),
-            label("生年月日"),
-            entry("{{生年月日}}({{年齢}}歳)", 14, size=10),
-        )
-        page.line(
-            label("氏名"),
-            entry("{{氏名}}", 12, size=13),
-            label("性別", 4),
-            entry("{{性別}}", 4, size=9.5),
-            label("電話", 3),
-            entry("{{電話}}", 7, size=9.5),
-            height=26,
-        )
-        page.line(label("住所"), replace(entry("{{住所}}", 30), wrap=True), height=26)
+        person_rows(page)
     page.gap()
     page.table(
         "世帯員",
@@ -87,16 +63,16 @@ def person(page: Page) -> None:
 def content(page: Page) -> None:
     """困りごとと、つなぐ理由と、同意。"""
     with page.block("つなぐ内容"):
-        page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3, pitch=12.5)
-        page.line(label("相談され\nたいこと"), long("相談されたいこと", 30, size=10), height=86)
-        page.line(label("つなぐ\n理由"), long("つなぐ理由", 30, size=10), height=60)
+        page.choices(label("困りごと"), "困りごと", "consultation_topics", across=3)
+        page.line(label("相談され\nたいこと"), long("相談されたいこと", 30), height=86)
+        page.line(label("つなぐ\n理由"), long("つなぐ理由", 30), height=44)
         page.line(
             label("同行"),
             ticks("同行", "yes_no", 8),
             label("同意"),
-            entry("{{同意}}(同意日 {{同意日}})", 18, size=9.5),
+            entry("{{同意}}(同意日 {{同意日}})", 18),
         )
-        page.line(label("同意の\n範囲"), ticks("同意の範囲", "information_scopes", 30, size=8.5))
+        page.line(label("同意の\n範囲"), ticks("同意の範囲", "information_scopes", 30))
 
 
 def reply(page: Page) -> None:
@@ -107,7 +83,7 @@ def reply(page: Page) -> None:
             COLUMNS,
             align="center",
         ),
-        height=14,
+        height=12,
     )
     page.line(
         words("返信票", 6, size=12, bold=True),
@@ -116,35 +92,34 @@ def reply(page: Page) -> None:
         replace(entry("{{返信番号}}", 12, size=20), align="center", bold=True),
         label("受付番号", 4),
         replace(entry("{{受付番号}}", 10, size=12), align="center"),
-        height=32,
+        height=28,
     )
     page.line(
         words(
             "{{つなぎ元}}へ返してください。　電話 {{つなぎ元の電話}}　FAX {{つなぎ元のFAX}}\n"
             "番号で分かります。ご本人の氏名は書かないでください。電話で番号と結果を知らせていただいても結構です。",
             COLUMNS,
-            size=8.5,
         ),
         height=27,
     )
     with page.framed():
         page.line(
-            label("つないだ\n結果", size=8.5),
+            label("つないだ\n結果"),
             ticks("つないだ結果", "referral_outcomes", 32),
-            height=26,
+            height=24,
         )
         page.line(
-            label("受けられ\nないわけ", size=8.5),
-            ticks("受けられないわけ", "referral_refusals", 32, size=8.5, plain=True),
+            label("受けられ\nないわけ"),
+            ticks("受けられないわけ", "referral_refusals", 32, plain=True),
             height=28,
         )
-        page.line(label("対応結果"), long("対応結果", 32, size=10), height=40)
+        page.line(label("対応結果"), long("対応結果", 32), height=30)
         page.line(
             label("受領日"),
-            entry("{{受領日}}", 9, size=10),
+            entry("{{受領日}}", 9),
             label("受領者", 3),
             entry("{{受領者}}", 8),
             label("返信日", 3),
-            entry("{{返信日}}", 9, size=10),
+            entry("{{返信日}}", 9),
             height=20,
         )

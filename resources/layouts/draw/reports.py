@@ -13,7 +13,8 @@ from typing import Final
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from house import FACE, LAYOUTS, new_book, save  # noqa: E402
+from heads import DOCUMENT_NUMBER  # noqa: E402
+from house import ANSWER, FACE, LAYOUTS, PRINTED, new_book, save, set_paper  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: E402
 from openpyxl.utils import get_column_letter  # noqa: E402
@@ -28,7 +29,8 @@ _COUNT: Final = "#,##0"
 _SPARSE: Final = '#,##0_ ;-#,##0_ ;"－"_ '
 #: この幅からの欄は、左に寄せて罫から一字下げる。
 _WIDE: Final = 15
-_MARGIN_MM: Final = {"left": 25, "right": 12, "top": 14, "bottom": 14}
+#: 人の名の欄。名は途中で行を変えない。
+_NAMED: Final = ("登録者", "持出者")
 
 
 def _sheet(book: Workbook, name: str, widths: Sequence[float], *, landscape: bool) -> Worksheet:
@@ -36,13 +38,7 @@ def _sheet(book: Workbook, name: str, widths: Sequence[float], *, landscape: boo
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    margins = {**_MARGIN_MM, "left": 14, "top": 25} if landscape else _MARGIN_MM
-    for side, size in margins.items():
-        setattr(sheet.page_margins, side, size / 25.4)
+    set_paper(sheet, across=landscape)
     return sheet
 
 
@@ -51,7 +47,7 @@ def _put(
     area: str,
     text: str,
     *,
-    size: float = 10.5,
+    size: float = ANSWER,
     bold: bool = False,
     align: str = "center",
     head: bool = False,
@@ -74,6 +70,7 @@ def _put(
         horizontal=align,
         vertical="center",
         wrap_text=wrap,
+        # ほかの表へ写せるよう一件を一行に保ち、長い名は行を分けずに縮める
         shrink_to_fit=not wrap,
         # 左に寄せた字を、罫から離す
         indent=1 if boxed and align == "left" else 0,
@@ -85,22 +82,24 @@ def _put(
 
 
 def _heading(sheet: Worksheet, last: str, title: str) -> None:
-    _put(sheet, f"A1:{last}1", title, size=14, bold=True, align="left", boxed=False)
-    _put(sheet, f"A2:{last}2", "{{町名}}", align="right", boxed=False)
-    sheet.row_dimensions[1].height = 30
-    sheet.row_dimensions[2].height = 20
+    """三行: 文書番号、題、町名。"""
+    _put(sheet, f"A1:{last}1", DOCUMENT_NUMBER, align="left", boxed=False)
+    _put(sheet, f"A2:{last}2", title, size=14, bold=True, align="left", boxed=False)
+    _put(sheet, f"A3:{last}3", "{{町名}}", align="right", boxed=False)
+    for row, height in enumerate((18, 26, 16), 1):
+        sheet.row_dimensions[row].height = height
 
 
 def _footnotes(sheet: Worksheet, row: int, last: str) -> None:
     area = f"A{row}:{last}{row}"
-    _put(sheet, area, "{{脚注.文:伸}}", size=9, align="left", boxed=False, wrap=True)
+    _put(sheet, area, "{{脚注.文:伸}}", size=PRINTED, align="left", boxed=False, wrap=True)
     sheet.row_dimensions[row].height = 16
 
 
 def three_years() -> bytes:
     """長門市の公表表「事業状況」。"""
     book = new_book()
-    sheet = _sheet(book, "事業状況", (7, 9, 15, 17, 17, 17), landscape=False)
+    sheet = _sheet(book, "事業状況", (7, 9, 15, 16.5, 16.5, 16.5), landscape=False)
     _heading(sheet, "F", "{{表題}}")
     _put(sheet, "A4:C4", "", head=True)
     for column, letter in enumerate("DEF", 1):
@@ -141,12 +140,12 @@ def three_years() -> bytes:
 
 def monthly(name: str, title: str) -> bytes:
     """区分・項目・4月から3月・計の表。"""
-    return _listed(name, title, (21, 27, *(5.6,) * 12, 7), landscape=True)
+    return _listed(name, title, (23, 31, *(5.6,) * 12, 7), landscape=True)
 
 
-def yearly(name: str, title: str) -> bytes:
+def yearly(name: str, title: str, widths: Sequence[float]) -> bytes:
     """区分・項目・三か年の表。"""
-    return _listed(name, title, (17, 26, 15, 15, 15), landscape=False)
+    return _listed(name, title, widths, landscape=False)
 
 
 def _listed(name: str, title: str, widths: Sequence[float], *, landscape: bool) -> bytes:
@@ -157,22 +156,22 @@ def _listed(name: str, title: str, widths: Sequence[float], *, landscape: bool) 
     _heading(sheet, letters[-1], "{{表題}}")
     for area, text in (("A4", "区分"), ("B4", "項目")):
         _put(sheet, area, text, head=True)
-    _put(sheet, "A5", "{{行.区分}}", size=9.5, align="left")
-    _put(sheet, "B5", "{{行.項目}}", size=9.5, align="left")
+    _put(sheet, "A5", "{{行.区分}}", align="left")
+    _put(sheet, "B5", "{{行.項目}}", align="left")
     for number, letter in enumerate(letters, 1):
         total = landscape and letter == letters[-1]
-        _put(sheet, f"{letter}4", f"{{{{列.{number}}}}}", size=9.5, head=True)
+        _put(sheet, f"{letter}4", f"{{{{列.{number}}}}}", head=True)
         _put(
             sheet,
             f"{letter}5",
             f"{{{{行.{number}}}}}",
-            size=9.5,
             align="right",
             number=_SPARSE,
             bold=total,
         )
     sheet.row_dimensions[4].height = 20
-    sheet.row_dimensions[5].height = 17
+    # 十分に読める範囲で詰める。横の紙は上に綴じ代を取るので、丈が短い。
+    sheet.row_dimensions[5].height = 16
     sheet.row_dimensions[6].height = 6
     _footnotes(sheet, 7, letters[-1])
     sheet.print_title_rows = "4:4"
@@ -190,8 +189,8 @@ def _register(
         letter = get_column_letter(number)
         # 狭い欄は、字の入る幅を減らさないよう中央に置く
         align = "left" if width >= _WIDE else "center"
-        _put(sheet, f"{letter}4", label, size=9, head=True, wrap=True)
-        _put(sheet, f"{letter}5", tag, size=9, align=align, wrap=True)
+        _put(sheet, f"{letter}4", label, size=PRINTED, head=True, wrap=True)
+        _put(sheet, f"{letter}5", tag, align=align, wrap=label not in _NAMED)
     sheet.row_dimensions[4].height = 28
     sheet.row_dimensions[5].height = 30
     sheet.print_title_rows = "4:4"
@@ -221,9 +220,9 @@ def media_register() -> bytes:
         (
             ("持出日時", "{{持出.日時:略暦}}\n{{持出.日時:時刻}}", 15),
             ("登録番号", "{{持出.登録番号:伸}}", 9),
-            ("持出者", "{{持出.持出者:伸}}", 10),
-            ("報告", "{{持出.報告:伸}}", 15),
-            ("使用目的", "{{持出.使用目的:伸}}", 18),
+            ("持出者", "{{持出.持出者}}", 13),
+            ("報告", "{{持出.報告:伸}}", 14),
+            ("使用目的", "{{持出.使用目的:伸}}", 16),
             ("提出先", "{{持出.提出先:伸}}", 15),
             ("ファイルと要約値(SHA-256の先頭)", "{{持出.ファイル:伸}}", 24),
             ("返却日", "{{持出.返却日:略暦}}", 9),
@@ -238,29 +237,30 @@ def handover_slip() -> bytes:
     book = new_book()
     sheet = _sheet(book, "送付書", (14, 22, 14, 31), landscape=False)
     plain = {"align": "left", "boxed": False}
-    _put(sheet, "A1:D1", "送付書", size=16, bold=True, boxed=False)
+    _put(sheet, "A1:D1", DOCUMENT_NUMBER, align="right", boxed=False)
     _put(sheet, "A2:D2", "{{送付日:和暦}}", align="right", boxed=False)
     _put(sheet, "A3:D3", "{{提出先}} 様", size=12, **plain)
     _put(sheet, "A4:D4", "{{町名}}　{{送付者}}", align="right", boxed=False)
-    _put(sheet, "A5:D5", "次のとおり、媒体でお渡しします。", **plain)
-    for row, name in enumerate(("報告", "使用目的", "媒体の登録番号"), 6):
+    _put(sheet, "A5:D5", "送付書", size=16, bold=True, boxed=False)
+    _put(sheet, "A6:D6", "次のとおり、媒体でお渡しします。", **plain)
+    for row, name in enumerate(("報告", "使用目的", "媒体の登録番号"), 7):
         _put(sheet, f"A{row}", name, head=True)
         _put(sheet, f"B{row}:D{row}", f"{{{{{name}}}}}", align="left", wrap=True)
-    _put(sheet, "A9:B9", "ファイル", head=True)
-    _put(sheet, "C9:D9", "要約値(SHA-256)", head=True)
-    _put(sheet, "A10:B10", "{{ファイル.名}}", align="left")
-    _put(sheet, "C10:D10", "{{ファイル.要約値:伸}}", size=9, align="left", wrap=True)
-    _put(sheet, "A11:D11", "{{送付の注:伸}}", size=9.5, align="left", boxed=False, wrap=True)
-    _put(sheet, "A12:D12", "お受け取りになったら、下の欄を書いてお返しください。", **plain)
+    _put(sheet, "A10:B10", "ファイル", head=True)
+    _put(sheet, "C10:D10", "要約値(SHA-256)", head=True)
+    _put(sheet, "A11:B11", "{{ファイル.名}}", align="left")
+    _put(sheet, "C11:D11", "{{ファイル.要約値:伸}}", align="left", wrap=True)
+    _put(sheet, "A12:D12", "{{送付の注:伸}}", align="left", boxed=False, wrap=True)
+    _put(sheet, "A13:D13", "お受け取りになったら、下の欄を書いてお返しください。", **plain)
     for column, name in (("A", "受領日"), ("C", "受領者")):
-        _put(sheet, f"{column}13", name, head=True)
-    for column, name in (("A", "返却日"), ("C", "消去を確かめた日")):
         _put(sheet, f"{column}14", name, head=True)
-    for area in ("B13", "D13", "B14", "D14"):
+    for column, name in (("A", "返却日"), ("C", "消去の確認日")):
+        _put(sheet, f"{column}15", name, head=True)
+    for area in ("B14", "D14", "B15", "D15"):
         _put(sheet, area, "")
-    for row in range(1, 15):
-        sheet.row_dimensions[row].height = 28 if row != 11 else 44
-    sheet.print_area = "A1:D14"
+    for row in range(1, 16):
+        sheet.row_dimensions[row].height = 28 if row != 12 else 44
+    sheet.print_area = "A1:D15"
     return save(book, "handover-slip")
 
 
@@ -268,8 +268,12 @@ LAYOUT_DRAWERS: Final[dict[str, Callable[[], bytes]]] = {
     "nagato-jigyo-jokyo": three_years,
     "soudan-kensu": lambda: monthly("soudan-kensu", "相談件数"),
     "kaigi-kaisu": lambda: monthly("kaigi-kaisu", "会議の回数"),
-    "sankanen-jigyo-jokyo": lambda: yearly("sankanen-jigyo-jokyo", "全窓口・全会議の集計"),
-    "tsunagu-kekka": lambda: yearly("tsunagu-kekka", "つないだ先と受け手不在"),
+    "sankanen-jigyo-jokyo": lambda: yearly(
+        "sankanen-jigyo-jokyo", "全窓口・全会議の集計", (18, 25.5, 12.7, 12.7, 12.7)
+    ),
+    "tsunagu-kekka": lambda: yearly(
+        "tsunagu-kekka", "つないだ先と受け手不在", (20, 31, 10, 10, 10)
+    ),
     "media-register": media_register,
     "handover-slip": handover_slip,
 }

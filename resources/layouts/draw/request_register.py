@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from heads import handling, numbered
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "情報提供依頼の台帳"
@@ -12,16 +11,11 @@ TITLE = "情報提供依頼の台帳"
 def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
-    page.line(
-        words("{{町名}}", 24, size=10.5),
-        replace(
-            words("{{取扱}}", 12, size=10, align="center", bold=True), edges="medium", wrap=False
-        ),
-        height=18,
-    )
+    numbered(page, handling())
+    page.line(words("{{町名}}", COLUMNS, size=10.5), height=18)
     page.line(words(TITLE, COLUMNS, size=16, align="center", bold=True), height=34)
     page.line(
-        words("社会福祉法第106条の6第3項による依頼", COLUMNS, size=10, align="center"), height=16
+        words("社会福祉法第106条の6第3項による依頼", COLUMNS, size=10.5, align="center"), height=16
     )
     page.gap()
     with page.framed():
@@ -30,7 +24,7 @@ def draw() -> bytes:
             label("件数"),
             entry("{{件数}}件　うち回答のあったもの {{回答数}}件", 18),
             label("作成"),
-            entry("{{作成日:略暦}} {{作成者}}", 10, size=9.5),
+            entry("{{作成日:略暦}} {{作成者}}", 10),
         )
     page.gap()
     top = page.row + 1
@@ -38,17 +32,16 @@ def draw() -> bytes:
         "依頼",
         (
             ("番号", "番号", 4),
-            ("依頼日", "依頼日:略暦", 3),
-            ("依頼した機関", "機関:伸", 6),
+            ("依頼日", "依頼日:略暦", 4),
+            ("依頼した機関", "機関:伸", 5),
             ("誰のことか", "対象", 4),
             ("求めた情報と目的", "求める情報:伸", 9),
-            ("期限", "回答期限:略暦", 3),
+            ("期限", "回答期限:略暦", 4),
             ("方法", "回答方法", 3),
-            ("状況", "状況", 4),
+            ("状況", "状況", 3),
         ),
         slots=12,
         height=32,
-        size=8.5,
     )
     page.repeat_on_next_page(top, top)
     page.line(

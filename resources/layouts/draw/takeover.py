@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import Page, entry, heading, label, legend, long, new_book, save
+from heads import case_row, heading, legend
+from house import Page, entry, label, long, new_book, save
 
 TITLE = "引継票"
 
@@ -14,36 +15,28 @@ def draw() -> bytes:
     page = Page(book, TITLE)
     heading(page, TITLE)
     with page.framed():
-        top = page.line(
-            label("受付番号"),
-            entry("{{受付番号}}", 8),
-            label("氏名"),
-            entry("{{氏名}}", 12, size=11),
-            label("年齢", 3),
-            entry("{{年齢}} 歳", 5),
-            height=22,
-        )
+        top = case_row(page, label("年齢", 3), entry("{{年齢}} 歳", 5), height=20)
         page.line(
             label("前任"),
-            entry("{{担当者}}", 10),
+            entry("{{担当者}}", 9),
             label("後任"),
-            entry("", 10),
+            entry("", 9),
             label("引継日", 3),
-            entry("　　年　月　日", 5, size=8),
+            entry("　　年　月　日", 7),
             height=22,
         )
         page.line(
             label("関わる\n機関"),
-            replace(long("関わる機関", 32, size=9.5), valign="center"),
+            replace(long("関わる機関", 32), valign="center"),
             height=24,
         )
     page.repeat_on_next_page(top, top)
     page.gap(3)
     with page.block("経緯"):
-        page.line(label("はじまり"), long("はじまり", 30, size=9.5), height=38)
-        page.line(label("見立て"), long("見立て", 30, size=9.5), height=38)
-        page.line(label("いま"), long("いまの形", 30, size=9.5), height=22)
-        page.line(label("目標"), long("引継ぐ目標", 30, size=9.5), height=34)
+        page.line(label("はじまり"), long("はじまり", 30), height=38)
+        page.line(label("見立て"), long("見立て", 30), height=32)
+        page.line(label("いま"), long("いまの形", 30), height=22)
+        page.line(label("目標"), long("引継ぐ目標", 30), height=30)
     page.gap(3)
     page.table(
         "支援内容",
@@ -56,19 +49,17 @@ def draw() -> bytes:
         ),
         slots=3,
         height=22,
-        size=9,
     )
     page.table(
         "経過",
         (
             ("直近の経過", "日時", 5),
-            ("方法・相手", "方法・相手:伸", 6),
-            ("内容", "内容:伸", 18),
-            ("今後の対応・期限", "今後の対応・期限:伸", 7),
+            ("方法・相手", "方法・相手:伸", 5),
+            ("内容", "内容:伸", 20),
+            ("今後の対応・期限", "今後の対応・期限:伸", 6),
         ),
         slots=3,
         height=38,
-        size=9,
         valign="top",
     )
     page.table(
@@ -81,18 +72,17 @@ def draw() -> bytes:
         ),
         slots=3,
         height=20,
-        size=9,
     )
     with page.framed():
-        page.line(label("次の期日"), long("次の期日", 32, size=9.5), height=22)
+        page.line(label("次の期日"), long("次の期日", 32), height=22)
         page.line(
             label("同意"),
-            long("同意の中身", 12, size=9),
+            long("同意の中身", 12),
             label("出ている\n紙"),
-            long("出ている紙", 16, size=9),
-            height=44,
+            long("出ている紙", 16),
+            height=36,
         )
-        page.line(label("気を付け\nること"), long("気を付けること", 32, size=9.5), height=40)
+        page.line(label("気を付け\nること"), long("気を付けること", 32), height=34)
         page.line(label("申し送り"), entry("", 32), height=30)
     legend(
         page,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from house import Page, heading, legend, new_book, save, words
+from heads import heading, legend
+from house import Page, new_book, save, words
 
 TITLE = "引継書"
 
@@ -12,11 +13,11 @@ def draw() -> bytes:
     page = Page(book, TITLE, across=True)
     heading(page, TITLE, seals=True)
     top = page.line(
-        words("{{町名}}　{{基準日:和暦}}現在　担当の相談 {{件数}}件", 26, size=10),
+        words("{{町名}}　{{基準日:和暦}}現在　担当の相談 {{件数}}件", 27, size=10.5),
         words(
             "前任 {{前任}}　　後任 {{後任}}　　　　　引継日　　年　　月　　日",
             30,
-            size=10,
+            size=10.5,
             align="right",
         ),
         height=18,
@@ -25,11 +26,11 @@ def draw() -> bytes:
         "ケース",
         (
             ("受付番号", "受付番号", 4),
-            ("氏名", "氏名:伸", 5),
+            ("氏名", "氏名:伸", 6),
             ("年齢", "年齢", 2),
-            ("世帯", "世帯:伸", 5),
+            ("世帯", "世帯:伸", 6),
             ("課題・状態", "課題:伸", 4),
-            ("担当機関", "担当機関:伸", 6),
+            ("担当機関", "担当機関:伸", 5),
             ("いま誰が何を", "していること:伸", 8),
             ("次の期日と約束", "期日と約束:伸", 8),
             ("同意", "同意:伸", 4),
@@ -38,7 +39,6 @@ def draw() -> bytes:
         ),
         slots=1,
         height=40,
-        size=8.5,
         valign="top",
     )
     page.repeat_on_next_page(top, top + 1)

@@ -16,6 +16,7 @@ from typing import Final
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from heads import numbered  # noqa: E402
 from house import COLUMNS, LAYOUTS, Box, Page, label, long, new_book, save, words  # noqa: E402
 
 #: 一件の見出しと文の行の数(casework/town_papers.py と揃える)。空の行は隠れる。
@@ -54,7 +55,7 @@ class _Paper(Page):
         for number in range(1, _LINES + 1):
             name = f"欄{number}.名"
             said = label(_tag(group, name, "省") + _tag(group, name), _NAME, size=9)
-            body = replace(long(f"{group}.欄{number}.文", room - _NAME, size=10), valign="center")
+            body = replace(long(f"{group}.欄{number}.文", room - _NAME), valign="center")
             self._own_row(start, (said, body))
         first = 1
         for one in left:
@@ -79,14 +80,13 @@ class _Paper(Page):
         """表の途中の節の題。"""
         self.line(replace(words(text, COLUMNS, size=10.5, bold=True), edges="medium"), height=22)
 
-    def records(self, group: str, columns: Columns, *, size: float = 10) -> None:
+    def records(self, group: str, columns: Columns) -> None:
         """一件を一行に書く表。見出しは別に置く。"""
         self.line(
             *(
                 Box(
                     _tag(group, tag, "伸"),
                     width,
-                    size=size,
                     wrap=True,
                     align="center" if width <= 5 else "left",
                     shaded=number == 0 and width < _PHRASE,
@@ -117,7 +117,6 @@ class _Paper(Page):
         box = Box(
             _tag(group, side.tag),
             side.width,
-            size=9.5,
             align="center",
             valign="top",
             wrap=True,
@@ -146,15 +145,14 @@ def _open(book_title: str) -> tuple[_Paper, Callable[[], bytes]]:
     """頭(文書番号、資料の番号、題、町名と作成日)を置いた紙と、保存する仕事。"""
     book = new_book()
     page = _Paper(book, book_title)
-    page.line(
-        words("文書番号　　　　　　　　　　　　　号", 27),
-        replace(words("資料", 3, align="center"), edges="thin"),
-        replace(words("", 6), edges="thin"),
-        height=19,
+    numbered(
+        page,
+        replace(words("資料", 3, size=10.5, align="center"), edges="thin"),
+        replace(words("", 6, size=10.5), edges="thin"),
     )
     page.gap(6)
     page.line(words("{{表題}}", COLUMNS, size=15, align="center", bold=True), height=30)
-    page.line(words("{{町名}}　{{作成日}}作成", COLUMNS, size=10, align="right"), height=17)
+    page.line(words("{{町名}}　{{作成日}}作成", COLUMNS, size=10.5, align="right"), height=17)
     page.gap(4)
     return page, lambda: save(book, book_title)
 
@@ -232,11 +230,11 @@ def nagato_programmes() -> bytes:
     page.head(("分野", 5), ("事業名と担当", 14), ("内容", 17))
     listed = (("", "分野", 5), ("", "名称と所管", 14), ("", "内容", 17))
     page.section("(1) 包括的相談支援事業（属性を問わない相談支援）")
-    page.records("相談", listed, size=9)
+    page.records("相談", listed)
     page.section("(3) 地域づくり事業（地域づくりに向けた支援）")
-    page.records("地域", listed, size=9)
+    page.records("地域", listed)
     page.section("(4) 多機関協働事業（アウトリーチ等を通じた継続的支援を含む）")
-    page.records("協働", (("", "名称と所管", 19), ("", "内容", 17)), size=9)
+    page.records("協働", (("", "名称と所管", 19), ("", "内容", 17)))
     page.notes()
     return done()
 

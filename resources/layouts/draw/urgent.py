@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from house import COLUMNS, Page, entry, heading, label, long, new_book, save, ticks, words
+from heads import heading, person_rows
+from house import COLUMNS, Page, entry, label, long, new_book, save, ticks, words
 
 TITLE = "緊急連絡票"
 
@@ -25,40 +26,25 @@ def draw() -> bytes:
         page.line(
             label("宛先"),
             replace(entry("{{宛先}}", 14, size=11), wrap=True),
-            label("担当", 2, size=8),
-            entry("{{宛先の担当者}}", 6, size=10),
-            label("ファクス", 3, size=8),
-            entry("{{宛先のファクス}}", 7, size=10),
+            label("担当", 2),
+            entry("{{宛先の担当者}}", 6),
+            label("ファクス", 3),
+            entry("{{宛先のファクス}}", 7),
             height=34,
         )
         page.line(
             label("発信"),
-            replace(entry("{{町名}}　{{発信機関}}", 14, size=10), wrap=True),
-            label("担当", 2, size=8),
-            entry("{{発信の担当者}}", 6, size=10),
-            label("折返し\n電話", 3, size=8),
+            replace(entry("{{町名}}　{{発信機関}}", 14), wrap=True),
+            label("担当", 2),
+            entry("{{発信の担当者}}", 6),
+            label("折返し\n電話", 3),
             entry("{{折返しの電話}}", 7, size=11),
             height=34,
         )
     page.repeat_on_next_page(top, top)
     page.gap()
     with page.block("本人"):
-        page.line(
-            label("フリガナ"),
-            entry("{{フリガナ}}", 12, size=9),
-            label("生年月日"),
-            entry("{{生年月日}}({{年齢}}歳)", 14, size=10),
-        )
-        page.line(
-            label("氏名"),
-            entry("{{氏名}}", 12, size=13),
-            label("性別", 4),
-            entry("{{性別}}", 4, size=9.5),
-            label("電話", 3),
-            entry("{{電話}}", 7, size=9.5),
-            height=26,
-        )
-        page.line(label("住所"), replace(entry("{{住所}}", 30), wrap=True), height=26)
+        person_rows(page)
     page.gap()
     with page.framed():
         page.line(label("起きたこと"), long("起きたこと", 32, size=11.5), height=120)
@@ -70,7 +56,7 @@ def draw() -> bytes:
             height=30,
         )
         page.line(label("返事の\nほしい時"), entry("{{返事のほしい時}}", 32, size=11), height=28)
-        page.line(label("同意"), entry("{{同意}}(同意日 {{同意日}})", 32, size=10))
+        page.line(label("同意"), entry("{{同意}}(同意日 {{同意日}})", 32))
     page.line(
         words(
             "番号を間違えて届いたときは、読まずに上の電話へお知らせください。{{つなぐ注意}}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heads import case_row, numbered
 from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "居場所の載った紙の一覧"
@@ -11,14 +12,12 @@ def draw() -> bytes:
     book = new_book()
     page = Page(book, TITLE)
     # 取扱いの印は、どの頁にも上に刷られる。頭には重ねない
-    page.line(words("文書番号　　　　　　　　　　　　　号", COLUMNS), height=17)
+    numbered(page)
     page.gap(5)
     page.line(words(TITLE, COLUMNS, size=16, align="center", bold=True), height=30)
     page.gap(3)
     with page.framed():
-        page.line(
-            label("受付番号"), entry("{{受付番号}}", 10), label("氏名"), entry("{{氏名}}", 18)
-        )
+        case_row(page, number=10)
         page.line(
             label("作成日"), entry("{{作成日:和暦}}", 14), label("作成者"), entry("{{作成者}}", 14)
         )
@@ -31,9 +30,9 @@ def draw() -> bytes:
         "紙",
         (
             ("", "番号", 2),
-            ("宛先の機関", "宛先:伸", 6),
+            ("宛先の機関", "宛先:伸", 5),
             ("紙", "紙:伸", 5),
-            ("出した日", "日付:略暦", 3),
+            ("出した日", "日付:略暦", 4),
             ("渡し方・出した人", "道:伸", 6),
             ("載るもの", "載:伸", 3),
             ("いまどこに", "状況:伸", 6),
@@ -41,7 +40,6 @@ def draw() -> bytes:
         ),
         slots=10,
         height=36,
-        size=9,
     )
     page.line(
         words(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from house import COLUMNS, Page, entry, heading, label, new_book, save, words
+from heads import case_row, heading
+from house import COLUMNS, Page, entry, label, new_book, save, words
 
 TITLE = "同意の撤回に伴う回収一覧"
 
@@ -12,9 +13,7 @@ def draw() -> bytes:
     page = Page(book, TITLE)
     heading(page, TITLE)
     with page.framed():
-        page.line(
-            label("受付番号"), entry("{{受付番号}}", 10), label("氏名"), entry("{{氏名}}", 18)
-        )
+        case_row(page, number=10)
         page.line(
             label("同意"),
             entry("{{同意}}({{同意日:略暦}})", 10),
@@ -29,16 +28,15 @@ def draw() -> bytes:
         "紙",
         (
             ("", "番号", 2),
-            ("宛先の機関", "宛先", 8),
+            ("宛先の機関", "宛先", 7),
             ("紙", "紙", 8),
-            ("出した日", "日付:略暦", 3),
+            ("出した日", "日付:略暦", 4),
             ("道・出した人", "道", 4),
             ("回収の状況", "状況", 7),
             ("手を打った日", "", 4),
         ),
         slots=10,
         height=36,
-        size=9,
     )
     page.line(
         words(

@@ -137,7 +137,7 @@ def _town_paper(args: argparse.Namespace) -> int:
     with signed_in(args) as desk, working("資料を作っています"):
         made = make_paper(desk, args.report, year)
         paths = hand_out(desk, made, args.to)
-    say_problems(made.problems)
+    say_problems((*made.notices, *made.problems))
     for path in paths:
         say(str(path))
     return 0

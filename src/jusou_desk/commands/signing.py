@@ -12,6 +12,7 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.casework.outgoing.pc_fonts import fonts_notice, wear_chosen
 from jusou_desk.errors import BadInput
 from jusou_desk.files import outside
 from jusou_desk.models.office import Office
@@ -66,6 +67,8 @@ def signed_in(args: argparse.Namespace, *, alone: bool = False) -> Iterator[Desk
         desk = sign_in(office, args.staff, password)
         try:
             say_problems([notice] if (notice := desk.clock_notice) else [])
+            wear_chosen()
+            say_problems([told.title] if (told := fonts_notice(desk)) else [])
             yield desk
         finally:
             desk.close()

@@ -1,12 +1,13 @@
 """エコマップ(支援関係図)。真ん中に本人(世帯)、周りに関わりのある機関と人を置く。
 
-線の強い順に、真上から時計回りに並べる。箱も線も重ならない大きさの楕円を選ぶ。
+線の強い順(画面で動かしたなら、その並び)に、真上から時計回りに並べる。箱も線も重ならない大きさの
+楕円を選ぶ。
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -71,10 +72,13 @@ def draw_ecomap(
     centre: Picture | Sequence[str],
     contacts: Sequence[Contact],
     symbols: SymbolSet | None = None,
+    places: Mapping[str, int] | None = None,
 ) -> Picture:
     """エコマップ。centre: 真ん中の円に入れるジェノグラムか、字の行。
 
     contacts は 24 まで(超えれば ``BadInput``)。同じ強さの中では渡された順。
+    places: 画面で動かした並び(key → 真上から時計回りに何番目か)。そこに無いものは後に続き、
+    欠けたものの場所は詰めるので、隙は残らない。
     """
     if len(contacts) > MOST:
         raise BadInput(
@@ -83,7 +87,8 @@ def draw_ecomap(
         )
     chosen = symbols or symbol_set()
     order = list(TieStrength)
-    ranked = sorted(contacts, key=lambda c: order.index(c.strength))
+    kept = places or {}
+    ranked = sorted(contacts, key=lambda c: (kept.get(c.key, MOST), order.index(c.strength)))
     middle, radius = _middle(centre, chosen)
     sizes = [_size(contact, chosen) for contact in ranked]
     boxes = _ring(sizes, radius)

@@ -41,11 +41,8 @@ def enclose(
     """
     grown = [box.grown(margin) for box in inside]
     kept = [box.grown(_CLEAR) for box in outside]
-    filled = {cell for box in grown for cell in _cells(box)}
-    for one, other in combinations(grown, 2):
-        both = one.joined(other)
-        if not any(both.meets(box) for box in kept):
-            filled.update(_cells(both))
+    pairs = (one.joined(other) for one, other in combinations(grown, 2))
+    filled = _covered([*grown, *(p for p in pairs if not any(map(p.meets, kept)))])
     blocked = {cell for box in (*kept, *avoided) for cell in _cells(box)} - filled
     filled = _joined(filled, blocked, _field([*inside, *outside]))
     filled = _without_holes(filled, blocked)
@@ -56,6 +53,22 @@ def _cells(box: Box) -> Iterator[Cell]:
     for x in range(math.floor(box.x), math.ceil(box.right)):
         for y in range(math.floor(box.y), math.ceil(box.bottom)):
             yield x, y
+
+
+def _covered(boxes: Iterable[Box]) -> set[Cell]:
+    """``boxes`` のどれかに入る升目。大きな世帯では四角が何千も重なるので、一段ずつ、端から端までで塗る。"""
+    rows: dict[int, list[Cell]] = {}
+    for box in boxes:
+        ends = math.floor(box.x), math.ceil(box.right)
+        for y in range(math.floor(box.y), math.ceil(box.bottom)):
+            rows.setdefault(y, []).append(ends)
+    found: set[Cell] = set()
+    for y, spans in rows.items():
+        reached = min(spans)[0]
+        for start, end in sorted(set(spans)):
+            found.update((x, y) for x in range(max(start, reached), end))
+            reached = max(reached, end)
+    return found
 
 
 def _field(boxes: Sequence[Box]) -> Box:

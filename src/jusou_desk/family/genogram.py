@@ -11,7 +11,7 @@ from jusou_desk.family.audience import veiled
 from jusou_desk.family.enclosing import enclose
 from jusou_desk.family.figures import Figure, draw_figure, half, reach
 from jusou_desk.family.generations import Plan, is_relay, plan_family
-from jusou_desk.family.labels import LEADING, Label, label_of
+from jusou_desk.family.labels import LEADING, Label, label_of, shortened
 from jusou_desk.family.levels import Levels, set_levels
 from jusou_desk.family.naming import crosses, room_for, segments_of
 from jusou_desk.family.ordering import arrange
@@ -42,6 +42,8 @@ _MARGIN: Final = 2.0
 _MARGIN_STEP: Final = 1.0
 _DEEPEST: Final = 2
 _ABSENT_AGE: Final = "?"
+_CROWD: Final = 60
+"""これより多い人の世帯番号は、囲まない(施設の全員に同じ番号を付けたものなどで、囲みを描くと図が止まる)。"""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,11 @@ class _Drawing:
             rows,
             route_lines(self.plan, rows),
             {node: self._half(node) for node in self.plan.nodes},
-            {link: text_width(link.name, symbols.text) for link in family.links if link.name},
+            {
+                link: text_width(shortened(link.name), symbols.text)
+                for link in family.links
+                if link.name
+            },
             frozenset(u.pair for u in self.plan.unions if symbols.unions[u.kind].mark),
         )
         self.x = solve_x(self.floor, {key: n.dx for key, n in nudges.items() if n.dx})
@@ -170,11 +176,11 @@ class _Drawing:
         return self._framed(shapes)
 
     def _homes(self, people: list[str], marks: list[Box]) -> Iterator[tuple[Household, list[Path]]]:
-        """囲み。一人だけの世帯は囲まない(施設は一人でも囲む)。"""
+        """囲み。一人だけの世帯と、家族といえない大人数の番号は囲まない(施設は一人でも囲む)。"""
         drawn = [
             home
             for home in self.family.households
-            if len(home.members) > 1 or home.kind is HouseholdKind.FACILITY
+            if 1 < len(home.members) <= _CROWD or home.kind is HouseholdKind.FACILITY
         ]
         depths = _depths(drawn)
         for home, depth in zip(drawn, depths, strict=True):
@@ -199,7 +205,8 @@ class _Drawing:
             if home.name:
                 wanted.append((home.name, _top_left(paths[0])))
         taken = list(shapes)
-        for name, near in wanted:
+        for whole, near in wanted:
+            name = shortened(whole)
             wide, tall = text_width(name, size), size * LEADING
             box = room_for(wide, tall, (near[0], near[1] - tall / 2 - 0.7), taken)
             if box is None:

@@ -18,6 +18,8 @@ _NOT_FIRST: Final = frozenset(
 )
 LEADING: Final = 1.2
 """字の高さに対する行の高さ。"""
+_LONGEST: Final = 200
+"""これより長い文は図に置けないので、頭だけを置く(誤って貼り付けられた文で、図が止まらないように)。"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def age_text(member: Member, day: date, symbols: SymbolSet) -> str:
 
 def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     """``width`` ミリまでで折り返した行。空なら空。行の長さは、行数の増えない範囲でそろえる。"""
+    text = shortened(text)
     lines = _wrapped(text, size, width)
     whole = [text_width(piece.rstrip(), size) for piece in _pieces(text)]
     least = max((piece for piece in whole if piece <= width), default=size)
@@ -64,6 +67,11 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
             break
         lines = closer
     return lines
+
+
+def shortened(text: str) -> str:
+    """図に置ける長さの文。長すぎれば頭だけ。"""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _wrapped(text: str, size: float, width: float) -> tuple[str, ...]:

@@ -191,12 +191,16 @@ class Spot:
 
 @dataclass(frozen=True)
 class Picture:
-    """一枚の図。``shapes`` は下から重ねる順。``spots`` は画面のための場所で、書き出さない。"""
+    """一枚の図。``shapes`` は下から重ねる順。``spots`` は画面のための場所で、書き出さない。
+
+    instead: 紙の升では字が読めない大きさになるとき、代わりに書く言葉(空なら、小さくても描く)。
+    """
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
     spots: tuple[Spot, ...] = ()
+    instead: str = ""
 
 
 def corners(shape: Line | Path) -> list[Point]:

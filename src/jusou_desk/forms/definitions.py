@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from jusou_desk.policy import Lane, Overlay
 from jusou_desk.wareki import Toward
@@ -38,6 +40,17 @@ class Known(StrEnum):
     TOLD = "told"
 
 
+class Fixed(StrEnum):
+    """隠すことも、必須を替えることもできないわけ。欄か節の ``fixed`` に書く。"""
+
+    CONSENT = "consent"
+    DATE = "date"
+    WHO = "who"
+    SOURCE = "source"
+    COUNTED = "counted"
+    RULE = "rule"
+
+
 @dataclass(frozen=True)
 class FieldDefinition:
     """欄ひとつ。``codes`` は符号表の id(単一・複数選択のとき)、``tag`` は様式に書くタグ名。
@@ -49,6 +62,8 @@ class FieldDefinition:
     ``source`` は情報源(誰から聞いたか)の知れる欄で、記録に「情報源秘匿」を重ねると伏せる。
     ``toward`` は年の無い日付の読み方で、日付の欄だけが持つ。生年月日には付けない。
     ``known`` は新しく書くときに初めから入れておくもの。
+    ``fixed`` はプログラムが頼る欄で、事務所が隠したり必須を替えたりできないわけ。
+    ``shown`` は事務所が隠していないこと(同梱の欄はみな出す)。
     """
 
     id: str
@@ -68,13 +83,18 @@ class FieldDefinition:
     help: str = ""
     tag: str = ""
     known: Known | None = None
+    fixed: Fixed | None = None
+    shown: bool = True
 
 
 @dataclass(frozen=True)
 class SectionDefinition:
+    """節。``sometimes`` は、書くときと書かないときのある節(その欄は必須にできない)。"""
+
     id: str
     title: str
     fields: tuple[FieldDefinition, ...]
+    sometimes: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,3 +124,17 @@ class FormDefinition:
             if candidate.id == field_id:
                 return candidate
         raise KeyError(field_id)
+
+    def showing(self, values: Mapping[str, object] = MappingProxyType({})) -> FormDefinition:
+        """出す欄だけの様式。隠した欄も、``values`` に値のあるものは出す。見えない値を残さない。"""
+        sections = (
+            replace(part, fields=tuple(f for f in part.fields if f.shown or _written(values, f.id)))
+            for part in self.sections
+        )
+        return replace(self, sections=tuple(part for part in sections if part.fields))
+
+
+def _written(values: Mapping[str, object], field_id: str) -> bool:
+    """何か書いてあるか。0 も書かれた値。"""
+    value = values.get(field_id)
+    return value is not None and value is not False and value not in ("", ())

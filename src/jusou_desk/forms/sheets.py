@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,11 +13,13 @@ from jusou_desk.errors import Damaged
 from jusou_desk.forms.definitions import (
     FieldDefinition,
     FieldKind,
+    Fixed,
     FormDefinition,
     Known,
     SectionDefinition,
 )
 from jusou_desk.forms.opening import opening
+from jusou_desk.forms.own import in_force
 from jusou_desk.paths import resource
 from jusou_desk.policy import Lane, Overlay
 from jusou_desk.wareki import Toward
@@ -39,10 +43,11 @@ _FIELD_KEYS: Final = {
     "help",
     "tag",
     "known",
+    "fixed",
 }
 
 
-def _field(raw: Mapping[str, Any], where: str, scope: str) -> FieldDefinition:
+def _field(raw: Mapping[str, Any], where: str, section: Mapping[str, Any]) -> FieldDefinition:
     unknown = set(raw) - _FIELD_KEYS
     if unknown:
         raise Damaged(
@@ -77,12 +82,13 @@ def _field(raw: Mapping[str, Any], where: str, scope: str) -> FieldDefinition:
         free=raw.get("free", False),
         half=raw.get("half", False),
         toward=Toward(raw["toward"]) if "toward" in raw else None,
-        scope=raw.get("scope", scope),
+        scope=raw.get("scope", section.get("scope", "")),
         overlay=Overlay[raw["overlay"].upper()] if "overlay" in raw else None,
         source=raw.get("source", False),
         help=raw.get("help", ""),
         tag=raw.get("tag", raw["label"]),
         known=Known(raw["known"]) if "known" in raw else None,
+        fixed=Fixed(why) if (why := raw.get("fixed", section.get("fixed"))) else None,
     )
 
 
@@ -93,9 +99,8 @@ def load_form(path: Path) -> FormDefinition:
             SectionDefinition(
                 id=section["id"],
                 title=section["title"],
-                fields=tuple(
-                    _field(f, path.name, section.get("scope", "")) for f in section["field"]
-                ),
+                fields=tuple(_field(f, path.name, section) for f in section["field"]),
+                sometimes=section.get("sometimes", False) is True,
             )
             for section in raw["section"]
         )
@@ -136,7 +141,23 @@ def plain_forms() -> tuple[FormDefinition, ...]:
 
 
 def form(form_id: str, version: str = "") -> FormDefinition:
-    """様式定義。``version`` を省くと最新版。無ければ ``Damaged``。"""
+    """様式定義。``version`` を省くと、いま効いている版。無ければ ``Damaged``。
+
+    事務所の版「1-3」は、同梱の版「1」に事務所の三番目の改めを重ねたもの。その改めがこの窓にまだ
+    届いていなければ、同梱の字で開く(欄の種類も区分も、事務所の版では変わらない)。
+    """
+    return _with_own(form_id, version) if version else form_on(form_id, in_force().today)
+
+
+def form_on(form_id: str, day: date) -> FormDefinition:
+    """``day`` に効いている版。どの版で書いたか残っていない記録は、書いた日の版で開く。"""
+    newest = shipped_form(form_id)
+    own = in_force().on(form_id, day)
+    return newest if own is None else own.over(newest)
+
+
+def shipped_form(form_id: str, version: str = "") -> FormDefinition:
+    """同梱の様式定義。``version`` を省くと最新版。無ければ ``Damaged``。"""
     if version:
         found = _forms().get((form_id, version))
     else:
@@ -149,14 +170,23 @@ def form(form_id: str, version: str = "") -> FormDefinition:
     return found
 
 
+def _with_own(form_id: str, version: str) -> FormDefinition:
+    shipped, _, number = version.partition("-")
+    base = shipped_form(form_id, shipped)
+    if not number:
+        return base
+    own = in_force().numbered(form_id, int(number))
+    # 届いていない版でも名は保つ。書き直しても、どの版で書いたかを失わない
+    return replace(base, version=version) if own is None else own.over(base)
+
+
 @cache
 def whereabouts_of(form_id: str, version: str = "") -> tuple[str, ...]:
     """様式の、居場所の知れる欄(id)。``version`` を省くと、どの版のものもみな。"""
     return tuple(
         dict.fromkeys(
             field.id
-            for (known, at), one in _forms().items()
-            if known == form_id and (not version or at == version)
+            for one in _versions(form_id, version)
             for field in one.fields
             if field.overlay is Overlay.WHEREABOUTS
         )
@@ -179,13 +209,17 @@ def sources_of(form_id: str, version: str = "") -> tuple[str, ...]:
     """様式の、情報源の知れる欄(id)。``version`` を省くと、どの版のものもみな。"""
     return tuple(
         dict.fromkeys(
-            field.id
-            for (known, at), one in _forms().items()
-            if known == form_id and (not version or at == version)
-            for field in one.fields
-            if field.source
+            field.id for one in _versions(form_id, version) for field in one.fields if field.source
         )
     )
+
+
+def _versions(form_id: str, version: str) -> Iterator[FormDefinition]:
+    """同梱の版。事務所の版は、重ねた元の同梱の版と同じ欄を持つ。"""
+    wanted = version.partition("-")[0]
+    for (known, at), one in _forms().items():
+        if known == form_id and wanted in ("", at):
+            yield one
 
 
 @cache

@@ -118,6 +118,7 @@ class PictureLayout(Entry):
     """図の記号を職員が動かした分。
 
     nudges: 記号の印 → (右へ何ミリ, 段の左から何番目か)。``family.genogram.Nudge`` と同じ意味。
+    エコマップなら、支援関係の印 → (0, 真上から時計回りに何番目か)。
     """
 
     person_id: str

@@ -155,6 +155,16 @@ class PersonKeys:
             found |= set(self._connection.execute(query).scalars())
         return frozenset(found)
 
+    def beginning(self, words: str, *, most: int) -> tuple[str, ...]:
+        """氏名か読みが ``words`` で始まる人(id)。探すときに、文の中の名に押し出されないように。"""
+        c, found = person_key.c, dict[str, None]()
+        for kind, word in ((Key.NAME, search_key(words)), (Key.KANA, kana_key(words))):
+            if word:
+                same = (c.kind == kind.value, c.key >= word, c.key < f"{word}\U0010ffff")
+                query = select(c.person_id).where(*same).limit(most)
+                found |= dict.fromkeys(self._connection.execute(query).scalars())
+        return tuple(found)[:most]
+
     def pairs(self) -> frozenset[tuple[str, str]]:
         """同じ語を持つ二人(id の小さい方が先)。"""
         one, other = person_key.alias(), person_key.alias()

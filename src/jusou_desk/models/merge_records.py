@@ -41,6 +41,11 @@ class Merge(Entry):
     undone_at: datetime | None = None
     undone_by: str = ""
 
+    @property
+    def order(self) -> int:
+        """統合した順。無くなった人を消した版の番号なので、同じ秒の統合も見分ける。"""
+        return max((one.number for one in self.rows if one.record_id == self.gone_id), default=0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Apart(Entry):

@@ -96,6 +96,15 @@ class Merged:
             record = pointed(record, gone, kept)
         return record
 
+    def owned(self, record: R) -> R:
+        """棚へ入る普段の記録。指す人だけを、いま残っている人にする。"""
+        changes: dict[str, Any] = {
+            name: now
+            for name in pointing(type(record))
+            if (now := self.person(getattr(record, name))) != getattr(record, name)
+        }
+        return replace(record, **changes) if changes else record
+
     def unfollow(self, record: R, stored: R | None) -> R:
         """棚へ戻る支援会議の記録。読み替えたままの欄を、包みにある元の人に戻す。"""
         if stored is None:

@@ -14,6 +14,7 @@ from jusou_desk.models.connections import engine_for, transaction
 from jusou_desk.models.device import DeviceSecrets, KeyringSecrets
 from jusou_desk.models.keeping import TOWN
 from jusou_desk.models.migrate import migrate
+from jusou_desk.models.searching import note_current
 from jusou_desk.models.store import Clock, Store
 from jusou_desk.models.vault import Vault, fresh_folder
 from jusou_desk.models.work import Work
@@ -96,6 +97,7 @@ class Office:
         work = Work(connection, permit, (), writing=True, now=lambda: at)
         work.staff.put(staff)
         work.settings.put(TOWN, town_id)
+        note_current(work)
         bundle.remember_recovery(work, vault.bundle.recovery.public)
         publics = {staff.id: staff.public_key, lanes.RECOVERY: vault.bundle.recovery.public}
         for body_id in support_bodies:

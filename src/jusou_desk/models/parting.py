@@ -1,12 +1,13 @@
 """統合を戻すこと。
 
 統合の控えのとおりに、どの行も書く前の版へ戻す。統合の後に書き直された行は、その中身のまま元の人に戻り、
-新しく書かれた行は、尋ねて決めた人のものになる(決めなければ残した人)。
+新しく書かれた行は、尋ねて決めた人のものになる(決めなければ残した人)。同じ行に触れた後の統合があれば、
+版の順が食い違って元どおりにならないので、その統合を先に戻すまで断る。
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from jusou_desk.errors import Refused
 from jusou_desk.models.merge_records import Merge, MovedRow
 from jusou_desk.models.merged import pointed, pointing
 from jusou_desk.models.merging import hidden_mark, mark_of, would_show
-from jusou_desk.models.records import Entry, Person, entry_kinds
+from jusou_desk.models.records import Case, Entry, Person, entry_kinds
 from jusou_desk.models.versions import digest
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ class Parting:
         stored = self._work.merges.get(made.id)
         if stored is None or stored.undone_at is not None:
             raise Refused("この統合は、もう戻されています。", "一覧を開き直してください。")
-        kept = self._people.get(stored.kept_id)
-        if kept is None or kept.id != stored.kept_id:
-            raise _in_turn()
+        kept, first = self._people.get(stored.kept_id), self.waits_for(stored)
+        if kept is None or first is not None:
+            raise self._out_of_turn(first)
         before = self._merging.hidden()
         written = self.written_since(stored)
         with self._merging.holding(kept.id, stored.gone_id):
@@ -57,12 +58,75 @@ class Parting:
         self._merging.reindex(before, kept.id, stored.gone_id)
         return undone
 
+    def waits_for(self, made: Merge) -> Merge | None:
+        """先に戻す、後の統合。いま戻してよければ None。
+
+        後の統合が、この統合の書いた行かその元の行を書いたか、この統合で消えた行の指す人のものなら、先に戻す。
+        その統合にも先に戻すものがあれば、一番後のもの。
+        """
+        later = [
+            one
+            for one in self._work.merges.where(undone_at=None)
+            if (one.lane, one.body_id) == (made.lane, made.body_id)
+            and one.order > made.order
+            and self._meet(made, one)
+        ]
+        last = max(later, key=lambda one: one.order, default=None)
+        return last and (self.waits_for(last) or last)
+
+    def _meet(self, made: Merge, later: Merge) -> bool:
+        mine, theirs = ({row.record_id for row in one.rows} for one in (made, later))
+        around_me, around_them = ({mark.split(" ")[1] for mark in one.own} for one in (made, later))
+        if mine & (theirs | around_them) or around_me & theirs:
+            return True
+        return bool({later.kept_id, later.gone_id} & self._people_of_removed(made))
+
+    def _people_of_removed(self, made: Merge) -> set[str]:
+        """統合で消えた行(二人の間の行、重なった行)の指す人。"""
+        numbers = [row.number for row in made.rows if row.number and not row.after]
+        removed = self._work.versions.befores(numbers, sealed=made.sealed)
+        return {getattr(one, name) for one in removed for name in pointing(type(one))}
+
+    def _out_of_turn(self, first: Merge | None) -> Refused:
+        kept = self._people.get(first.kept_id) if first else None
+        if first is None or kept is None:
+            return Refused("残した人の記録が、もうありません。", "一覧を開き直してください。")
+        return Refused(
+            "この統合の後に、つながりのある記録がさらに統合されています。",
+            f"先に「{first.gone_no} を {kept.person_no} に統合」を戻してください。",
+        )
+
+    def owned(self, record: Entry, removed_at: datetime) -> Entry:
+        """``removed_at`` に消した相談を棚へ戻すときの姿。その後に統合が戻っていれば、元の人の相談。"""
+        if not isinstance(record, Case) or record.sealed:
+            return record
+        for made in self._work.merges.where(kept_id=record.person_id):
+            moved = any(one.record_id == record.id for one in made.rows)
+            if moved and made.undone_at is not None and made.undone_at >= removed_at:
+                return replace(record, person_id=made.gone_id)
+        return record
+
     def written_since(self, made: Merge) -> tuple[Entry, ...]:
         """統合の後に、残した人について新しく書かれた普段の行。"""
         known = {one.rpartition(" ")[0] for one in made.own}
         known |= {f"{one.kind} {one.record_id}" for one in made.rows}
         rows = self._merging.pointing_at(made.kept_id)
         return tuple(one for one in rows if f"{type(one).__name__} {one.id}" not in known)
+
+    def sealed_between(self, made: Merge) -> tuple[Entry, ...]:
+        """統合の間に、残した人について新しく書かれた支援会議の行。戻していないか、見えない目的では空。
+
+        戻すときには尋ねない。戻す職員に見えないことも、戻す目的では支援会議の記録を書けないこともあるため。
+        """
+        if made.undone_at is None:
+            return ()
+        return self._work.sealed.pointing_between(made.kept_id, made.merged_at, made.undone_at)
+
+    def give(self, made: Merge, chosen: Iterable[Entry]) -> None:
+        """``chosen`` の行を、戻ってきた人のものにする。"""
+        for one in chosen:
+            shelf: Any = self._work.bare(type(one))
+            shelf.put(pointed(one, made.kept_id, made.gone_id))
 
     def rewritten(self, made: Merge) -> tuple[str, ...]:
         """統合の後に書き直された、残した人の本人の欄の名。"""
@@ -98,10 +162,7 @@ class Parting:
         for row in reversed(made.rows):
             if row.record_id != made.kept_id:
                 self._restore(made, row, kept.id, changed if made.kept_id in to_gone else ())
-        for one in written:
-            if one.id in to_gone:
-                shelf: Any = self._work.bare(type(one))
-                shelf.put(pointed(one, made.kept_id, made.gone_id))
+        self.give(made, (one for one in written if one.id in to_gone))
         first = self._first(made, mine, kept)
         mixed = first
         if made.kept_id not in to_gone and base is not None:
@@ -162,12 +223,7 @@ class Parting:
             shelf.put(replace(now, **dict.fromkeys(mine, made.gone_id)))
 
     def _known(self, record: Entry) -> bool:
-        """指す人がみないるか。"""
-        ids = {getattr(record, name) for name in pointing(type(record))} - {""}
+        """指す人がみないるか。ほかの統合で無くなった人なら、いま残っている人を指して戻る。"""
+        written = {getattr(record, name) for name in pointing(type(record))} - {""}
+        ids = set(map(self._work.merged.person, written))
         return all(self._people.stored_as(one, sealed=record.sealed) for one in ids)
-
-
-def _in_turn() -> Refused:
-    return Refused(
-        "この統合の後に、残した人がさらに統合されています。", "後の統合を先に戻してください。"
-    )

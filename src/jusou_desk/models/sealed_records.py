@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
@@ -11,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from jusou_desk.models import older_shapes, records, tables
 from jusou_desk.models.lanes import LaneRing
 from jusou_desk.models.merge_records import Merge
-from jusou_desk.models.merged import about_itself
+from jusou_desk.models.merged import about_itself, pointing
 
 if TYPE_CHECKING:
     from jusou_desk.models.merged import Merged
@@ -20,8 +22,11 @@ R = TypeVar("R", bound=records.Entry)
 
 
 class _Envelope(msgspec.Struct):
+    """包みの中。at: 初めて書いた時(この欄の無かった頃の記録は None)。"""
+
     kind: str
     record: msgspec.Raw
+    at: datetime | None = None
 
 
 def sealed_row_id(kind: type[records.Entry], record_id: str) -> str:
@@ -32,10 +37,14 @@ def sealed_row_id(kind: type[records.Entry], record_id: str) -> str:
 class SealedRecords:
     """秘匿の記録。開けた鍵の分だけ読め、鍵のある会議体にだけ書ける。"""
 
-    def __init__(self, connection: Connection, ring: LaneRing, merged: Merged) -> None:
+    def __init__(
+        self, connection: Connection, ring: LaneRing, merged: Merged, now: Callable[[], datetime]
+    ) -> None:
         self._connection = connection
         self._ring = ring
         self._merged = merged
+        self._now = now
+        self._first: dict[str, datetime] = {}
         self._loaded: dict[str, dict[str, msgspec.Raw]] | None = None
         self._decoded: dict[str, tuple[records.Entry, ...]] = {}
 
@@ -58,6 +67,8 @@ class SealedRecords:
             if plain is not None:
                 envelope = msgspec.json.decode(plain, type=_Envelope)
                 self._loaded.setdefault(envelope.kind, {})[row_id] = envelope.record
+                if envelope.at is not None:
+                    self._first[row_id] = envelope.at
         return self._loaded
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
@@ -74,6 +85,23 @@ class SealedRecords:
         found = self._stored(kind, record_id)
         return None if found is None else self._follow(found)
 
+    def pointing_between(
+        self, person_id: str, since: datetime, until: datetime
+    ) -> tuple[records.Entry, ...]:
+        """``since`` から ``until`` までに初めて書かれた、その人を(読み替える前から)指す記録。"""
+        stored = (
+            older_shapes.read(kind, raw)
+            for kind in records.entry_kinds()
+            if pointing(kind)
+            for row_id, raw in self._all().get(kind.__name__, {}).items()
+            if row_id in self._first and since <= self._first[row_id] <= until
+        )
+        return tuple(
+            one
+            for one in stored
+            if any(getattr(one, name) == person_id for name in pointing(type(one)))
+        )
+
     def _stored(self, kind: type[R], record_id: str) -> R | None:
         raw = self._all().get(kind.__name__, {}).get(sealed_row_id(kind, record_id))
         return None if raw is None else older_shapes.read(kind, raw)
@@ -88,8 +116,11 @@ class SealedRecords:
 
     def put(self, record: records.Entry) -> None:
         row_id = sealed_row_id(type(record), record.id)
-        record = self._merged.unfollow(record, self._stored(type(record), record.id))
-        envelope = _Envelope(type(record).__name__, msgspec.Raw(msgspec.json.encode(record)))
+        stored = self._stored(type(record), record.id)
+        record = self._merged.unfollow(record, stored)
+        first = self._first.get(row_id) if stored else self._first.setdefault(row_id, self._now())
+        raw = msgspec.Raw(msgspec.json.encode(record))
+        envelope = _Envelope(type(record).__name__, raw, first)
         plain = msgspec.json.encode(envelope)
         generation, blob = self._ring.seal(record.body_id, plain, f"sealed|{row_id}")
         table = tables.sealed_record
@@ -110,4 +141,5 @@ class SealedRecords:
         if self._loaded is not None:
             name = type(record).__name__
             self._loaded.get(name, {}).pop(row_id, None)
+            self._first.pop(row_id, None)
             self._decoded.pop(name, None)

@@ -30,7 +30,7 @@ _FIND_PEOPLE: Final = text(
 
 @dataclass(frozen=True)
 class Found:
-    """見つかった記録。``kind`` は person / case / note。"""
+    """見つかった記録。``kind`` は person / case / note / plan / sheet / match / expense / issue。"""
 
     kind: str
     ref_id: str

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models import records
+from jusou_desk.models.merged import pointing
 from jusou_desk.models.shielding import Shield
 from jusou_desk.models.statements import statements_of
 
@@ -72,7 +73,9 @@ class Shelf(Generic[R]):
         if found is None and self.kind is records.Person:
             # 統合で無くなった人の id は、残した人を指す。
             now = self._work.merged.person(record_id)
-            return self.get(now) if now != record_id else None
+            if now != record_id:
+                return self.get(now)
+            found = next(iter(self._gone({record_id})), None)
         return self.veiled((found,))[0] if found else None
 
     def veiled(self, records: tuple[R, ...]) -> tuple[R, ...]:
@@ -114,6 +117,12 @@ class Shelf(Generic[R]):
         )
         return (*opened, *sealed)
 
+    def count(self) -> int:
+        """この許可で見える記録の数。"""
+        query = select(func.count()).select_from(self._table).where(*self._sql.only)
+        opened: int = self._work.connection.execute(query).scalar_one()
+        return opened + len(self._work.sealed.of(self.kind))
+
     def one(self, **equals: Any) -> R | None:
         found = self.where(**equals)
         return found[0] if found else None
@@ -149,7 +158,21 @@ class Shelf(Generic[R]):
             and (not until or _reaches(getattr(record, until[0]), until[1]))
             and all(getattr(record, name) == value for name, value in equals.items())
         )
-        return self.veiled(opened + sealed)
+        gone = self._gone(values - {one.id for one in opened + sealed}) if column == "id" else ()
+        return self.veiled(opened + sealed + gone)
+
+    def _gone(self, ids: frozenset[str] | set[str]) -> tuple[R, ...]:
+        """支援会議の記録の指す人で、普段の相談と一緒に消されたか、書いてすぐ取り消された人。"""
+        if self.kind is not records.Person or not ids:
+            return ()
+        asked = {
+            getattr(one, name)
+            for kind in records.entry_kinds()
+            for name in pointing(kind)
+            for one in self._work.sealed.of(kind)
+        }
+        people: Any = self._work.versions.gone_people(ids & asked)
+        return tuple(people)
 
     def holding(self, column: str, value: str) -> tuple[R, ...]:
         """並びの欄が ``value`` を含む記録。"""
@@ -201,6 +224,9 @@ class Shelf(Generic[R]):
 
     def put(self, record: R) -> R:
         """書く(同じ id があれば置き換える)。"""
+        if not record.sealed:
+            # 統合の前に開いた窓からも、いま残っている人のものとして書く。
+            record = self._work.merged.owned(record)
         self._work.check_write(record)
         near = self._work.sources.near(record)
         self._check_seen(record)

@@ -99,6 +99,11 @@ def facilities(written: str) -> Iterator[str]:
         yield from (wide for name in (part, *_places(part)) for wide in _widths(name))
 
 
+def names_place(written: str) -> bool:
+    """通う所・居る所とみる名か(学校・病院・勤め先など)。"""
+    return _place_endings().search(written) is not None
+
+
 def _places(part: str) -> Iterator[str]:
     """「高血圧でみなと中央病院に月一回」の中の、行き先の名。切れ目の助詞ごとに。"""
     for match in _place_endings().finditer(part):

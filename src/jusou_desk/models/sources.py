@@ -140,7 +140,11 @@ class Sources:
 
     def veil(self, records: tuple[E, ...]) -> tuple[E, ...]:
         """棚から出る記録。書けない職員には、情報源の欄と文の中の名を「情報源秘匿」に替える。"""
-        if self._open or not records or not _case_of(records[0]):
+        return records if self._open else self.covered(records)
+
+    def covered(self, records: tuple[E, ...]) -> tuple[E, ...]:
+        """目的によらず覆いをかけた記録。暗号化しない台帳に書くためのもの。"""
+        if not records or not _case_of(records[0]):
             return records
         self._look_up(map(_case_of, records))
         return tuple(

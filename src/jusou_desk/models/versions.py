@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from jusou_desk.errors import Refused
 from jusou_desk.models import older_shapes
 from jusou_desk.models.lanes import LaneRing
 from jusou_desk.models.office_records import Draft, Staff
-from jusou_desk.models.records import Case, Consent, Entry, entry_kinds
+from jusou_desk.models.records import Case, Consent, Entry, Person, entry_kinds
 from jusou_desk.models.sealed_records import sealed_row_id
 from jusou_desk.models.secrecy_records import Issued
 from jusou_desk.models.tables.versions import disposed, sealed_version, version
@@ -205,6 +205,25 @@ class Versions:
         found = self._sealed([key]) if record.sealed else self._opened([record.id])
         same = (one for one in found if one.number > number and type(one.before) is type(record))
         return tuple(sorted(same, key=lambda one: one.number))
+
+    def befores(self, numbers: Collection[int], *, sealed: bool) -> tuple[Entry, ...]:
+        """その番号の版の記録(覆いをかける前)。廃棄したものは無い。統合を戻す順を決めるためだけに使う。"""
+        if sealed:
+            return tuple(one.before for one in self._unsealed(sealed_version.c.id.in_(numbers)))
+        query = select(version).where(version.c.id.in_(numbers))
+        return tuple(self._read(row).before for row in self._connection.execute(query))
+
+    def gone_people(self, ids: Iterable[str]) -> tuple[Person, ...]:
+        """普段の相談と一緒に消えた人の、最後の姿(覆いをかける前)。
+
+        消した職員には見えない支援会議の相談が、その人の名を失わないため。会議体の鍵のある仕事にだけ渡す。
+        """
+        wanted = sorted(ids) if self._ring.bodies else []
+        last: dict[str, Person] = {}
+        for one in sorted(self._opened(wanted), key=lambda one: one.number):
+            if isinstance(one.before, Person) and one.deed is Deed.REMOVED:
+                last[one.before.id] = one.before
+        return tuple(last.values())
 
     def _expect_readable(self) -> None:
         permit = self._work.permit

@@ -86,7 +86,7 @@ class Work:
         self._writing = writing
         ring = LaneRing(lane_keys)
         self.merged = Merged(self)
-        self.sealed = SealedRecords(connection, ring, self.merged)
+        self.sealed = SealedRecords(connection, ring, self.merged, now)
         self.audit = AuditLog(connection, ring, members_only=permit.purpose in SEALED_AUDIT)
         self.versions = Versions(self, connection, ring, now)
         self.search = SearchIndex(connection)

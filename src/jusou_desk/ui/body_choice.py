@@ -32,6 +32,7 @@ class BodyChoice(SingleField):
         self._names = {body.id: body.name for body in sealing_bodies(desk)}
         codes = tuple(Code(body_id, name) for body_id, name in self._names.items())
         super().__init__(_BODY, CodeSet(_BODY.id, _BODY.label, 0, codes))
+        self.setParent(asker)  # 並べる前に見せると、窓になる
         self.hide()
         if len(self._names) > 1:
             Ask(asker, partial(usual_body, desk, case_id)).then(self._begin)

@@ -52,7 +52,11 @@ class Autosave(QObject):
             self._write()
 
     def forget(self) -> None:
-        """控えない(保存し終えた、または取りやめたとき)。"""
+        """控えない(取りやめたか、保存を頼んだとき)。
+
+        保存を頼んだら、済むのを待たずに呼ぶ。待つ間に控えると、保存で消した控えの後に残る。
+        断られたら ``touch`` で控え直す。
+        """
         self._timer.stop()
 
     def _write(self) -> None:

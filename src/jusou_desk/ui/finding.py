@@ -1,10 +1,10 @@
-"""探す箱が引くもの: 氏名や番号で見つかる相談と、返信票の番号のつなぐシート。"""
+"""探す箱が引くもの: 氏名や番号や文の中身で見つかる相談と地域課題、返信票の番号のつなぐシート。"""
 
 from __future__ import annotations
 
 from jusou_desk.casework.case.replies import find_slips
 from jusou_desk.casework.case.reply_codes import code_in
-from jusou_desk.casework.case.search import search
+from jusou_desk.casework.case.search import SearchHit, search
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.policy import Purpose
@@ -16,8 +16,12 @@ from jusou_desk.ui.search_box import Hit
 def hits(desk: Desk, words: str) -> list[Hit]:
     """``words`` で見つかったもの。返信票の番号なら、そのシートの返信を入れる所を先に。"""
     found = search(desk, words)
-    cases = [Hit(hit.title, hit.subtitle, Place("case", hit.case_id)) for hit in found]
-    return [*_replies(desk, words), *cases]
+    others = [Hit(hit.title, hit.subtitle, _place(hit)) for hit in found]
+    return [*_replies(desk, words), *others]
+
+
+def _place(hit: SearchHit) -> Place:
+    return Place("issues" if hit.kind == "issue" else "case", hit.case_id)
 
 
 def _replies(desk: Desk, words: str) -> list[Hit]:

@@ -22,6 +22,7 @@ from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields.chips import Chips
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_desk import PaperDesk
@@ -96,9 +97,13 @@ class _Person(Card):
         self._list("済んでいない仕事", [_said(_task_words(one)) for one in held.tasks])
         self.all_button = button("相談と仕事をみな替える", "primary", self._hand_on_all)
         self.paper_button = button(_PAPER, "plain", self._draw)
-        self.paper_button.setVisible(any(not one.case.sealed for one in held.cases))
         if held.cases or held.tasks:
-            self.add(row(self.all_button, self.paper_button, None))
+            both = FlowLayout()
+            both.addWidget(self.all_button)
+            both.addWidget(self.paper_button)
+            self.add(both)
+            # 並べる前に見せると、窓になる
+            self.paper_button.setVisible(any(not one.case.sealed for one in held.cases))
         self._list("会議体の席", [_said(one) for one in held.seats])
         if held.seats:
             self.add(text("会議体の名簿で、任期の終わりの日を入れます。", "caption", wrap=True))

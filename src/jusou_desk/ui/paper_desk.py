@@ -20,10 +20,18 @@ HandOut = Callable[[Path], tuple[Path, ...]]
 
 
 class PaperDesk(QWidget):
-    """``files`` のうちの PDF を見せる。``audit`` は刷る前後、``hand_out`` は書き出すときに呼ぶ。"""
+    """``files`` のうちの PDF を見せる。``audit`` は刷る前後、``hand_out`` は書き出すときに呼ぶ。
+
+    problems: 紙の上に添える知らせ(省けば、紙から失われたものだけ)。
+    """
 
     def __init__(
-        self, files: tuple[OutgoingFile, ...], title: str, audit: Audit, hand_out: HandOut
+        self,
+        files: tuple[OutgoingFile, ...],
+        title: str,
+        audit: Audit,
+        hand_out: HandOut,
+        problems: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self._hand_out = hand_out
@@ -35,7 +43,7 @@ class PaperDesk(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         pdf = next(file for file in files if file.name.endswith(".pdf"))
-        self.paper.show_pdf(pdf.data, title, pdf.problems)
+        self.paper.show_pdf(pdf.data, title, problems or pdf.problems)
         self.setFocusProxy(self.paper.print_button)
 
     def _pick_folder(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -283,12 +284,15 @@ class Page(QWidget):
         words.setSpacing(unit(0.5))
         words.addWidget(self.title)
         words.addWidget(self.lead)
-        head = QHBoxLayout()
+        beside = row(None, *actions)
+        for action in actions:
+            beside.setAlignment(action, Qt.AlignmentFlag.AlignBottom)
+        self._actions = beside
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setContentsMargins(unit(3), unit(2), unit(3), unit())
         head.setSpacing(unit())
         head.addLayout(words, 1)
-        for action in actions:
-            head.addWidget(action, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addLayout(beside)
         self.area = Scroll()
         self.area.body.setContentsMargins(unit(3), unit(), unit(3) - SCROLL_BAR, unit(3))
         self.area.body.addStretch(1)
@@ -297,6 +301,21 @@ class Page(QWidget):
         whole.setSpacing(0)
         whole.addLayout(head)
         whole.addWidget(body or self.area, 1)
+
+    def event(self, event: QEvent) -> bool:
+        # 題の字が替わっても、窓の幅が変わっても
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_head()
+        return super().event(event)
+
+    def _fit_head(self) -> None:
+        """題が一行に収まらないほど狭ければ、釦を題の下に下ろす。"""
+        metrics = self.title.fontMetrics()
+        title = max(map(metrics.horizontalAdvance, self.title.text().split("\n")))
+        room = self.width() - unit(7) - self._actions.sizeHint().width()
+        self._head.setDirection(
+            QBoxLayout.Direction.LeftToRight if title <= room else QBoxLayout.Direction.TopToBottom
+        )
 
     def add(self, *parts: QWidget) -> None:
         """中身を下に足す。"""

@@ -148,7 +148,7 @@ class SearchBox(Line):
     def __init__(self, search: Search, over: QWidget) -> None:
         super().__init__(enter_moves_on=False)
         self.setObjectName("search")
-        self.setPlaceholderText("氏名・カナ・電話の下4桁で探す（Ctrl+K）")
+        self.setPlaceholderText("氏名・カナ・電話・書いた言葉で探す（Ctrl+K）")
         self.setAccessibleName("探す")
         self.setClearButtonEnabled(True)
         self._search = search

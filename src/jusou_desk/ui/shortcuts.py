@@ -29,6 +29,7 @@ def _one(keys: str, does: str, shown: str = "") -> Shortcut:
 
 RECEIVE: Final = _one("Ctrl+N", "相談を受ける")
 HELP_KEY: Final = _one("F1", "キーの一覧")
+REPLY: Final = _one("Ctrl+R", "返信を入れる")
 
 SHORTCUTS: Final[tuple[tuple[str, tuple[Shortcut, ...]], ...]] = (
     (
@@ -62,6 +63,7 @@ SHORTCUTS: Final[tuple[tuple[str, tuple[Shortcut, ...]], ...]] = (
             _one("Ctrl+H", "この欄を本人に伏せる"),
         ),
     ),
+    ("今日", (_one("Ctrl+D", "朝の一枚を刷る"), REPLY)),
     ("ケース", (_one("Ctrl+F", "一覧を絞る"), _one("Ctrl+E", "経過を書く"))),
     (
         "会議",

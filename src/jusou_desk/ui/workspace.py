@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -216,8 +216,12 @@ class Workspace(QWidget):
         self.side.show_panel(title, panel)
         if opening:
             width = self._beside.width()
-            side = round(width * self._side_share)
-            self._beside.setSizes([width - side, side])
+            # 狭くなった頁が並べ直して、初めてさらに狭くなれることがある。一度では、脇の端が切れる
+            for _ in range(2):
+                least = self.side.minimumSizeHint().width()
+                side = max(round(width * self._side_share), least)
+                self._beside.setSizes([width - side, side])
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _side_moved(self) -> None:
         main, side = self._beside.sizes()

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from jusou_desk.casework.desk import Desk
-from jusou_desk.ui import jobs
+from jusou_desk.ui import jobs, theme
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.screens import SCREENS
+from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import clock, desk, office, outsider
 from tests.ui.hands import shown
@@ -26,6 +28,14 @@ class OpenPage(Protocol):
     """その職員の新しい窓で ``place`` を開き、出た画面を ``kind`` として返す。"""
 
     def __call__(self, one: Desk, place: Place, kind: type[S]) -> S: ...
+
+
+@pytest.fixture
+def largest(qapp: QApplication) -> Iterator[None]:
+    """字の大きさを特大にした窓。"""
+    theme.wear(qapp, TextSize.LARGEST)
+    yield
+    theme.wear(qapp)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from jusou_desk.ui.application import application
 from jusou_desk.ui.case.opened_panel import TITLE, OpenedPanel
 from jusou_desk.ui.changes import Change, Changed, broadcast
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.paper_view import PaperView
 from jusou_desk.ui.screens import SCREENS
 from jusou_desk.ui.screens.case import CaseScreen
@@ -239,8 +240,8 @@ def test_紙を脇に開いても_監査記録の終わりの列まで見える(
         wear(application())
 
 
-def test_退任にすると_守秘の通知が脇に開き_後からも出せる(
-    desk: Desk, outsider: Desk, open_workspace: OpenWorkspace
+def test_退任にすると_守秘の通知が脇に開き_後からも出せてファイルにもなる(
+    desk: Desk, outsider: Desk, open_workspace: OpenWorkspace, tmp_path: Path
 ) -> None:
     workspace = open_workspace(desk)
     workspace.open(Place("settings", "職員"))
@@ -265,7 +266,10 @@ def test_退任にすると_守秘の通知が脇に開き_後からも出せる
     assert part.leaving.isHidden()
     click(part.notice_button)
     settle(5)
-    assert [one for one in workspace.findChildren(PaperView) if one.isVisible()]
+    (shown,) = [one for one in workspace.findChildren(PaperDesk) if one.isVisible()]
+    shown.write_to(tmp_path / "通知")
+    settle(5)
+    assert [one.name for one in (tmp_path / "通知").iterdir()] == ["leaving.pdf"]
     assert outsider.staff_id
 
 

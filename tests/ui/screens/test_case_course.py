@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.case import cases, plans, progress, sheets
 from jusou_desk.casework.case.timeline import timeline
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.morning.waiting_replies import ASKING
 from jusou_desk.models.records import Case, Note
 from jusou_desk.ui.case.comparing_panel import ComparingPanel
 from jusou_desk.ui.case.doubts_card import DoubtsCard
@@ -67,6 +68,29 @@ def test_次にすることは_巻いても脇を開いても見えている(
     assert isinstance(screen.panel, SheetPanel)
 
 
+@pytest.mark.usefixtures("largest")
+def test_特大で脇を開いても_様式の端は切れず_絞り込みは一つの箱になる(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    """わけの長い「次にすること」が、頁を脇より広く押し広げていた。"""
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
+    by = screen.history.filter
+    chips = by.chips.isVisible()
+    screen.do("assessment")
+    settle()
+    side = screen.panel.parentWidget() if screen.panel else None
+    assert side is not None
+    assert side.width() >= side.minimumSizeHint().width()
+    assert (by.kind.isVisible(), by.chips.isVisible()) == (True, False)
+    by.kind.setCurrentText("経過")
+    assert by.chips.chosen() == ("経過",)
+    assert by.count() == "21件（全部で25件）"
+    screen.close_side()
+    settle()
+    assert by.chips.isVisible() is chips
+    assert by.count() == "21件（全部で25件）"
+
+
 def test_絞り込みは書き足しても残り_件数を言い_一度でやめられる(
     desk: Desk, case: Case, open_page: OpenPage
 ) -> None:
@@ -104,6 +128,15 @@ def test_確かめたいことから_その記録を開ける(desk: Desk, case: 
     plans.write_plan(desk, case.id, values, ())
     screen = open_page(desk, Place("case", case.id), CaseScreen)
     (card,) = screen.findChildren(DoubtsCard)
+    press(card, "確かめました")
+    settle()
+    (card,) = screen.findChildren(DoubtsCard)
+    seen = [one.text() for one in card.findChildren(QPushButton) if one.isVisibleTo(card)]
+    assert seen == ["確かめたもの 1件"]
+    press(card, "確かめたもの 1件")
+    press(card, "取り消す")
+    settle()
+    (card,) = screen.findChildren(DoubtsCard)
     press(card, "開く")
     assert isinstance(screen.panel, SheetPanel)
     assert screen.panel.view.values()["goal"] == "早すぎたプラン"
@@ -134,3 +167,23 @@ def test_二千件の歩みも一秒で並び_古いものは頼めば出る(
     assert history.filter.count() == "2001件（全部で2005件）"
     history.more_button.click()
     assert len(history.list.happenings()) == 2 * AT_ONCE
+
+
+def test_家族のことは家族の頁を_遅い返信はその一枚を開く(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    made = {"made_on": desk.today() - timedelta(days=90)}
+    late, _new = (
+        sheets.write_sheet(desk, case.id, "referral", paper_case.REFERRAL | more)
+        for more in (made, {"made_on": desk.today()})
+    )
+    screen = open_page(desk, Place("case", case.id), CaseScreen)
+    went: list[Place] = []
+    screen.going.connect(went.append)
+    steps = screen.findChildren(StepBar)[-1]
+    next(one for one in steps.buttons if one.text() == ASKING).click()
+    settle()
+    assert isinstance(screen.panel, SheetPanel)
+    assert screen.panel._writing.record_id == late.id
+    screen._doors.open_record("")
+    assert went == [Place("family", case.id)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from jusou_desk.casework.case import intake
-from jusou_desk.casework.case.cases import CaseLine
+from jusou_desk.casework.case.cases import CaseLine, case_list_in_use
 from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import Case, CaseStatus, Person
+from jusou_desk.policy import Purpose
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case_table import CaseTable
+from jusou_desk.ui.changes import Change, Changed, broadcast
+from jusou_desk.ui.fields.chips import RadioChip
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.pieces import EmptyRoom
 from jusou_desk.ui.screens.cases import CasesScreen
@@ -238,3 +242,52 @@ def test_どの大きさでも名前があり収まる(
     screen = listed(workspace)
     assert unnamed_controls(workspace) == []
     assert not screen.table.horizontalScrollBar().isVisible()
+
+
+def test_前に終わった相談は_後から読み_いまの相談と同じ並びに入る(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    with desk.writing(Purpose.CASEWORK) as work:
+        for case, days in ((cases[0], 800), (cases[2], 30)):
+            on = desk.today() - timedelta(days=days)
+            ended = replace(case, received_on=on, closed_on=on, status=CaseStatus.CLOSED)
+            work.cases.put(ended)
+    recent, older = case_list_in_use(desk)
+    assert [line.title for line in recent] == ["山崎　健", "佐々木　薫"]
+    assert older == 1
+    workspace = open_workspace(desk)
+    screen = listed(workspace)
+    assert names(screen.table) == ["山崎　健", "佐々木　薫", "髙橋　𠮷子"]
+    assert screen.shown_count() == "3件"
+
+    # 覚えた相談も、変わったと知らされれば読み直す
+    with desk.writing(Purpose.CASEWORK) as work:
+        one = work.cases.get(cases[0].id)
+        assert one is not None
+        work.people.put(replace(work.people.where(id=one.person_id)[0], name="髙橋　良子"))
+    broadcast().tell(Change(frozenset({Changed.PERSON})))
+    settle()
+    assert names(screen.table)[-1] == "髙橋　良子"
+    # 離れて戻っても、欠けも重なりもしない
+    workspace.open(Place("today"))
+    settle()
+    assert names(listed(workspace).table) == ["山崎　健", "佐々木　薫", "髙橋　良子"]
+
+
+@pytest.mark.usefixtures("largest")
+def test_特大で脇を開いても_窓は広がらず_状態の札は一段に並ぶ(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    values = {"received_on": desk.today(), "person_name": "三隅　かよ", "consent": "口頭"}
+    intake.receive(desk, values)
+    workspace = open_workspace(desk)
+    workspace.open(Place("cases"))
+    settle()
+    screen = workspace.shown
+    assert isinstance(screen, CasesScreen)
+    screen.basket_button.click()
+    settle(5)
+    assert workspace.side.isVisible()
+    assert workspace.minimumSizeHint().width() <= 1366
+    chips = [one for one in screen.chips.findChildren(RadioChip) if one.isVisible()]
+    assert len({one.y() for one in chips}) == 1

@@ -140,11 +140,34 @@ def test_今日の行から_課題の一枚が開く(desk: Desk, open_workspace:
     assert isinstance(work.side.panel(), IssuePanel)
 
 
+def test_打ちかけのまま刷っても_保存してから紙が出る(
+    desk: Desk, issue: CommunityIssue, open_workspace: OpenWorkspace
+) -> None:
+    work = open_workspace(desk)
+    work.open(Place("issues", issue.id))
+    settle(5)
+    panel = work.side.panel()
+    assert isinstance(panel, IssuePanel)
+    panel.view.fill({"evidence": "受け手不在 4件"})
+    panel.print_button.click()
+    settle(20)
+    assert not isinstance(work.side.panel(), IssuePanel)
+    assert issues.issues(desk)[0].evidence == "受け手不在 4件"
+
+
 def test_制度のある町でだけ_受払簿の釦と実費の一枚が出る(desk: Desk, open_page: OpenPage) -> None:
     case, _ = participation(desk)
     assert open_page(desk, Place("agencies"), AgenciesScreen).money_button.isHidden()
     page = open_page(desk, Place("case", case.id), CaseScreen)
     assert not [one for one in _words(page) if "実費" in one]
+
+
+def test_相談の釦も名簿の釦も_町の制度の呼び名を言う(komatsu: Desk, open_page: OpenPage) -> None:
+    case, _ = joined(komatsu)
+    page = open_page(komatsu, Place("case", case.id), CaseScreen)
+    assert "移行促進費を書く" in _words(page)
+    register = open_page(komatsu, Place("agencies"), AgenciesScreen)
+    assert register.money_button.text() == "移行促進費"
 
 
 def test_実費を書き_超えるときは先に言い_打ち消せる(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
+import pypdf
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
@@ -16,7 +18,6 @@ from jusou_desk.casework.case import intake
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives, ties
 from jusou_desk.casework.kin.relatives import Relative
-from jusou_desk.casework.paper.papers import sheets_open_to
 from jusou_desk.models.family_records import EcoTie
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose
@@ -26,6 +27,7 @@ from jusou_desk.ui.family.member_panel import MemberPanel
 from jusou_desk.ui.family.new_panel import NewRelativePanel
 from jusou_desk.ui.family.picture_view import SpotHandle
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.screens.family import FamilyScreen
 from tests.ui.hands import keys, press
 from tests.ui.screens.conftest import OpenPage
@@ -68,6 +70,11 @@ def centre(screen: FamilyScreen, name: str) -> int:
 
 def drawn(screen: FamilyScreen) -> QImage:
     return screen.genogram.grab().toImage()
+
+
+def press_words(widget: QWidget, words: str) -> None:
+    next(b for b in widget.findChildren(QAbstractButton) if b.text() == words).click()
+    settle(10)
 
 
 P = TypeVar("P", bound=QWidget)
@@ -149,14 +156,65 @@ def test_引きずると動き_追い越せば入れ替わる(screen: FamilyScre
     son, daughter = spot(screen, "髙橋　誠"), spot(screen, "架空　杏")
     order = son.spot.place < daughter.spot.place
     left, right = (son, daughter) if order else (daughter, son)
-    away = right.x() - left.x() + 30
-    start = left.rect().center()
-    QTest.mousePress(left, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(left, start + QPoint(away, 0))
-    QTest.mouseRelease(left, Qt.MouseButton.LeftButton, pos=start + QPoint(away, 0))
-    settle(5)
+    drag(left, QPoint(right.x() - left.x() + 30, 0))
     after = spot(screen, "髙橋　誠").spot.place < spot(screen, "架空　杏").spot.place
     assert after is not order
+
+
+@pytest.fixture
+def turning(screen: FamilyScreen, desk: Desk, case: Case) -> FamilyScreen:
+    for agency in ("甲の機関", "乙の機関", "丙の機関", "丁の機関"):
+        ties.set_eco_tie(desk, case.id, EcoTie(person_id="", agency=agency))
+    screen.arrive(Place("family", case.id))
+    settle(5)
+    press_words(screen.kinds, "エコマップ")
+    return screen
+
+
+def ring(screen: FamilyScreen) -> list[str]:
+    return [one.accessibleName()[0] for one in screen.ecomap.spots]
+
+
+def test_エコマップも_キーで並びを替えられ_開き直しても残り_元に戻せる(
+    turning: FamilyScreen, open_page: OpenPage, desk: Desk, case: Case
+) -> None:
+    before = ring(turning)
+    assert not turning.back_button.isVisible()
+    third = turning.ecomap.spots[2]
+    third.setFocus()
+    press(third, Qt.Key.Key_Left, CTRL)
+    settle(5)
+    moved = [before[0], before[2], before[1], before[3]]
+    assert ring(turning) == moved
+    assert here().accessibleName()[0] == before[2]
+    press(turning.ecomap.spots[3], Qt.Key.Key_Right, CTRL)
+    settle(5)
+    assert ring(turning) == [before[3], *moved[:3]]
+    again = open_page(desk, Place("family", case.id), FamilyScreen)
+    assert not again.back_button.isVisible(), "ジェノグラムは動かしていない"
+    press_words(again.kinds, "エコマップ")
+    assert ring(again) == [before[3], *moved[:3]]
+    again.back_button.click()
+    settle(5)
+    assert ring(again) == before
+    assert not again.back_button.isVisible()
+
+
+def test_エコマップは_どの向きへも引きずれ_近い所に入る(turning: FamilyScreen) -> None:
+    before = ring(turning)
+    top, bottom = turning.ecomap.spots[0], turning.ecomap.spots[2]
+    drag(top, QPoint(0, 20))
+    assert ring(turning) == before
+    drag(top, bottom.pos() - top.pos() + QPoint(15, -10))
+    assert ring(turning) == [before[1], before[2], before[0], before[3]]
+
+
+def drag(one: SpotHandle, away: QPoint) -> None:
+    start = one.rect().center()
+    QTest.mousePress(one, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(one, start + away)
+    QTest.mouseRelease(one, Qt.MouseButton.LeftButton, pos=start + away)
+    settle(5)
 
 
 def test_図は_大きさを変えても比が同じで_字は縮みすぎない(screen: FamilyScreen) -> None:
@@ -238,9 +296,39 @@ def test_匿名の相談では_家族を書けないことを言う(open_page: O
     assert not opened.table.isVisible()
 
 
-def test_家族図は_ここから刷りに行ける(screen: FamilyScreen, desk: Desk, case: Case) -> None:
-    went: list[Place] = []
-    screen.going.connect(went.append)
+def test_家族図は_いま見ている日の姿で刷れ_紙もそう言う(
+    screen: FamilyScreen, tmp_path: Path
+) -> None:
+    screen.day.set_value(date(2020, 4, 1))
+    screen._load()
+    settle()
     screen.print_button.click()
-    assert went == [Place("case", case.id, "print")]
-    assert any(kind.name == "family" for kind in sheets_open_to(desk))
+    settle(30)
+    panel(screen, PaperDesk).write_to(tmp_path / "紙")
+    settle(5)
+    printed = pypdf.PdfReader(tmp_path / "紙" / "family.pdf").pages[0].extract_text()
+    assert "令和2年4月1日" in printed
+    assert "70" in printed, "その日の年齢"
+    assert "76" not in printed
+
+
+def test_続柄も同居も無い人は_足したと言わずに尋ねる(screen: FamilyScreen) -> None:
+    screen.add_button.click()
+    opened = panel(screen, NewRelativePanel)
+    opened.fields.fields["name"].set_value("架空　蘭")
+    opened.add_button.click()
+    settle()
+    assert "図に入れられません" in opened.problem()
+    assert screen.table.rowCount() == 3
+
+
+def test_世帯番号の無い本人の家族も_同居になったと書ける(desk: Desk, open_page: OpenPage) -> None:
+    values = {"received_on": desk.today(), "person_name": "架空　桂", "content": "電話。"}
+    made = intake.receive(desk, values).case
+    relatives.add_relative(desk, made.id, Relative("架空　梢", "長女"))
+    screen = open_page(desk, Place("family", made.id), FamilyScreen)
+    assert column(screen, 4)[1] != "同居"
+    screen.table.opened.emit(1)
+    member = panel(screen, MemberPanel)
+    press_words(member, "本人と同居になった")
+    assert column(screen, 4)[1] == "同居"

@@ -20,6 +20,7 @@ from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.fields import DateField, Field
 from jusou_desk.ui.intake.foot import ANONYMOUS
 from jusou_desk.ui.intake.sheet import IntakeSheet
@@ -439,3 +440,19 @@ def test_どの大きさでも名前があり収まる(
     assert unnamed_controls(workspace) == []
     assert (workspace.width(), workspace.height()) == (1366, 768)
     assert all(field.isVisibleTo(sheet) for field in sheet.findChildren(Field, "content"))
+
+
+def test_保存の済む前に控えの時が来ても_受けた相談の打ちかけは残らない(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    """打ってすぐ保存し、それに一秒より長くかかったとき。残ると、同じ相談をもう一度受けてしまう。"""
+    workspace = open_workspace(desk)
+    sheet = opened(workspace)
+    sheet.view.fill(
+        {"received_on": desk.today(), "content": "物忘れが増えた。", "consent": "未取得"}
+    )
+    sheet.save_button.click()
+    flush_all()
+    settle()
+    assert len(case_list(desk)) == 1
+    assert drafts.recall(desk, "intake:new") is None

@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from jusou_desk.casework.case import drafts, meeting_doors
+from jusou_desk.casework.case import drafts, meeting_doors, plans
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.meeting.packet_matrix import matrix
@@ -629,3 +629,16 @@ def test_議題が多くても脇を開いた頁の右は切れない(desk: Desk
     settle()
     assert here() is last
     assert last.visibleRegion().boundingRect().width() == last.width()
+
+
+def test_結果の主担当機関には_案のプランのものが入り_支援会議には写さない(
+    desk: Desk, case: Case, opened: PageOf
+) -> None:
+    values = {"kind": "多機関協働", "made_on": desk.today(), "goal": "見守り"}
+    values["lead_agency"] = "社会福祉協議会"
+    plans.write_plan(desk, case.id, values, ())
+    meeting, sealed = plan_meeting(desk), support_meeting(desk)
+    for one in (meeting, sealed):
+        meetings.put_on_agenda(desk, one.id, case.id, "情報共有")
+    assert card(opened(meeting), ResultCard).lead.value() == "社会福祉協議会"
+    assert card(opened(sealed), ResultCard).lead.value() == ""

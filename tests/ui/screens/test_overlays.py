@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from jusou_desk.casework.case import cases, drafts, overlaying
+from jusou_desk.casework.case import cases, drafts
 from jusou_desk.casework.case.timeline import timeline
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
@@ -20,6 +20,7 @@ from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.overlay_chips import OverlayChips
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
+from tests.overlays import set_overlays
 from tests.ui.hands import keys
 from tests.ui.hands import press as strike
 from tests.ui.screens.conftest import OpenWorkspace
@@ -189,7 +190,7 @@ def test_議題の結果に付けた印(desk: Desk, open_workspace: OpenWorkspac
 
 def test_読むだけの印は変えられない(desk: Desk) -> None:
     case = received(desk)
-    overlaying.set_overlays(desk, case, (Overlay.SOURCE,), Purpose.CASEWORK)
+    set_overlays(desk, case, (Overlay.SOURCE,), Purpose.CASEWORK)
     chips = OverlayChips(Case, case.overlays)
     chips.set_read_only(True)
     assert not any(one.isEnabled() for one in chips.findChildren(CheckChip))

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from jusou_desk.casework.case import plans
+from jusou_desk.casework.case import cases, plans
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.casework.register import listing, matching, writing
+from jusou_desk.casework.secrecy import protecting
 from jusou_desk.models.office import Office
 from jusou_desk.models.register_records import FailedFor, MatchState, ResourceKind
 from jusou_desk.policy import Purpose, Role
@@ -28,6 +29,7 @@ from jusou_desk.ui.screens.case import CaseScreen
 from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import PASSWORD
 from tests.casework.test_one_case import phone_call
+from tests.casework.test_protecting import ACCOUNT
 from tests.ui.hands import click
 from tests.ui.screens.conftest import OpenPage, OpenWorkspace
 from tests.ui.screens.test_agencies import rows
@@ -180,3 +182,17 @@ def test_名簿に無い先への打診は_わけを選ばないと不成立に�
     press(card, "不成立を残す")
     (match,) = matching.matches_of(desk, hosting.plan.id)
     assert (match.state, match.failed_for) == (MatchState.FAILED, FailedFor.NOBODY)
+
+
+def test_居場所を伏せる人の打診は_名を出さずに何件目かで見分ける(
+    desk: Desk, hosting: HostPanel
+) -> None:
+    for name in ("どこか", "みなと農園"):
+        matching.ask(desk, hosting.plan, name)
+    page = cases.case_page(desk, hosting.plan.case_id)
+    assert page.person is not None
+    protecting.set_protection(desk, page.person.id, ACCOUNT)
+    panel = HostPanel(desk, cases.case_page(desk, hosting.plan.case_id))
+    settle(5)
+    heads = [one.findChildren(QLabel)[0].text() for one in panel.findChildren(MatchCard)]
+    assert heads == ["2件目（名は秘匿）　打診中", "1件目（名は秘匿）　打診中"]

@@ -13,10 +13,12 @@ from jusou_desk.casework.case.answers import unpack
 from jusou_desk.casework.case.reply_codes import reply_code
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.morning.today import due_lines
+from jusou_desk.casework.morning.waiting_replies import waiting_slips
 from jusou_desk.models.records import Sheet
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.reply_panel import TITLE, ReplyEntry
 from jusou_desk.ui.case.sheet_panel import SheetPanel
+from jusou_desk.ui.due_line import DueButton
 from jusou_desk.ui.finding import hits
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.screens import SCREENS
@@ -113,3 +115,29 @@ def test_今日とケースの一覧の釦から番号を打ち_違えば一文�
     press(here(), Key.Key_Return)
     settle(30)
     assert field_here() == "result"
+
+
+def test_返信を待っているつなぐが_長く待つ順に並び_選ぶと返信の一枚が開く(
+    desk: Desk, clock: MovableClock, open_page: OpenPage
+) -> None:
+    sheet = sent(desk)
+    made = unpack(sheet)["made_on"]
+    clock.now = clock.now.replace(year=made.year, month=made.month, day=made.day)
+    clock.pass_days(20)
+    newer = {**paper_case.REFERRAL, "made_on": desk.today(), "to_agency": "架空診療所"}
+    sheets.write_sheet(desk, sheet.case_id, "referral", newer)
+    page = open_page(desk, Place("today"), TodayScreen)
+    press(here(), Key.Key_R, CTRL)
+    settle(10)
+    (entry,) = page.window().findChildren(ReplyEntry)
+    lines = entry.findChildren(DueButton)
+    assert ["20日" in one.accessibleDescription() for one in lines] == [True, False]
+    assert "架空診療所" in lines[1].text()
+    lines[0].click()
+    settle(30)
+    assert field_here() == "result"
+    press(here(), Key.Key_Right)
+    press(here(), Key.Key_Space)
+    press(here(), Key.Key_S, CTRL)
+    settle(60)
+    assert [one.slip.agency for one in waiting_slips(desk)] == ["架空診療所"]

@@ -23,7 +23,7 @@ from jusou_desk.ui.workspace import Workspace
 from tests.casework.conftest import PASSWORD, MovableClock
 from tests.ui.hands import press
 from tests.ui.screens.conftest import OpenWorkspace
-from tests.ui.screens.walking import Key, here, settle
+from tests.ui.screens.walking import CTRL, Key, here, settle
 
 
 def case(desk: Desk, **more: object) -> Case:
@@ -202,3 +202,14 @@ def test_どの大きさでも名前があり収まる(
     today_of(workspace)
     assert unnamed_controls(workspace) == []
     assert (workspace.width(), workspace.height()) == (1366, 768)
+
+
+def test_朝の一枚は_キー一つで開き_一覧にも載っている(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    workspace = open_workspace(desk)
+    screen = today_of(workspace)
+    assert "Ctrl+D" in screen.paper_button.toolTip()
+    press(here(), Key.Key_D, CTRL)
+    settle(200)
+    assert isinstance(workspace.side.panel(), PaperDesk)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
+
 from jusou_desk.casework.counting.town_papers import offered_papers
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.register import writing
+from jusou_desk.casework.town_forms.own_form_papers import paper
 from jusou_desk.ui import jobs
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.navigation import Place
@@ -15,6 +18,8 @@ from jusou_desk.ui.report.hand_over import HandOverPanel
 from jusou_desk.ui.report.town_paper import TownPaperPanel
 from jusou_desk.ui.screens.reports import ReportsScreen
 from jusou_desk.ui.workspace import Workspace
+from tests.casework.town_forms import use_form
+from tests.reports.layouts import new_book, put, saved
 from tests.ui.hands import click
 from tests.ui.screens.conftest import OpenWorkspace
 
@@ -80,3 +85,15 @@ def test_前の年度の名簿からも作れる(desk: Desk, open_workspace: Ope
     panel.year.changed.emit()
     jobs.wait_idle()
     assert "0837-00-6666" not in printed(panel)
+
+
+def test_町の様式に入れる升の無い脚注は_刷る前に紙の上で言う(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    book, sheet = new_book("会議")
+    put(sheet, "A1", "{{表題}}")
+    use_form(desk, paper(desk, "nagato-kaigi"), saved(book))
+    panel = opened(open_workspace(desk), "nagato-kaigi")
+    labels = (one.text() for one in panel.findChildren(QLabel) if one.isVisible())
+    assert any("脚注を入れる升がない" in said and "出典" in said for said in labels)
+    assert "出典" not in printed(panel)

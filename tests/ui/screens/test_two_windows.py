@@ -5,19 +5,25 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.case import basket, cases, intake, progress
+from jusou_desk.casework.case.unfinished import unfinished
 from jusou_desk.casework.desk import Desk
-from jusou_desk.models.records import Case, Note
+from jusou_desk.casework.meeting import meetings
+from jusou_desk.models.records import AgendaItem, Case, Decision, Note
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case.basket_panel import BasketPanel
 from jusou_desk.ui.case.changes_panel import ChangesPanel
 from jusou_desk.ui.case.collision import CollisionSheet
 from jusou_desk.ui.case.sheet_panel import SheetPanel
+from jusou_desk.ui.drafting import flush_all
+from jusou_desk.ui.meeting.results import ResultCard
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.screens.case import CaseScreen
 from jusou_desk.ui.screens.cases import CasesScreen
 from jusou_desk.ui.screens.intake import IntakeScreen
+from jusou_desk.ui.screens.meeting import MeetingScreen
+from tests.casework.test_one_case import plan_meeting
 from tests.ui.screens.conftest import OpenPage
 from tests.ui.screens.walking import settle
 
@@ -209,3 +215,75 @@ def test_誤って受けた相談は_受付の頁から消せて_知らせから
     assert again.sheet is not None
     press(again.sheet, "ごみ箱へ")
     assert "経過があるので" in NoticeBar.near(again).sentence()
+
+
+def test_経過の保存の済む前に控えの時が来ても_打ちかけは残らない(
+    desk: Desk, open_page: OpenPage
+) -> None:
+    case = received(desk)
+    screen = open_page(desk, Place("case", case.id, "progress"), CaseScreen)
+    settle(5)
+    panel = screen.panel
+    assert isinstance(panel, SheetPanel)
+    panel.view.fill(NOTE)
+    panel.save_button.click()
+    flush_all()
+    settle(5)
+    assert len(cases.case_page(desk, case.id).notes) == 1
+    assert unfinished(desk) == ()
+
+
+def decided(desk: Desk, item: AgendaItem, findings: str, lead_agency: str = "") -> None:
+    """ほかの窓で書いた結果。"""
+    meetings.write_decisions(
+        desk,
+        item.id,
+        item.meeting_id,
+        findings=findings,
+        decision="",
+        lead_agency=lead_agency,
+        decisions=(Decision(what="訪ねる", agency="", person="", due_on=None),),
+    )
+
+
+def test_ほかの窓で書き直された会議の結果も_並べて選んでから保存する(
+    desk: Desk, open_page: OpenPage
+) -> None:
+    meeting = plan_meeting(desk)
+    item = meetings.put_on_agenda(desk, meeting.id, received(desk).id, "プラン策定")
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    (card,) = screen.findChildren(ResultCard)
+    decided(desk, item, findings="ほかの窓の事実", lead_agency="社会福祉協議会")
+    card.findings.set_value("わたしの事実")
+    card.decision.set_value("わたしの決定")
+    press(card, "結果を保存")
+    sheet = choosing(screen.window())
+    assert set(sheet.choices) == {"findings", "decision", "lead_agency", "decisions"}
+    sheet.choices["findings"][0].click()
+    press(sheet, "この選び方で保存する")
+    with desk.reading(Purpose.PLAN_MEETING) as work:
+        now = work.agenda.get(item.id)
+    assert now is not None
+    assert (now.findings, now.decision) == ("わたしの事実", "わたしの決定")
+    assert now.lead_agency == "社会福祉協議会", "触っていない欄は、いまの方"
+    assert [one.what for one in now.decisions] == ["訪ねる"]
+
+
+def test_打ちかけの間に書き直された会議の結果も_保存のときに分かる(
+    desk: Desk, open_page: OpenPage
+) -> None:
+    meeting = plan_meeting(desk)
+    item = meetings.put_on_agenda(desk, meeting.id, received(desk).id, "プラン策定")
+    screen = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    (card,) = screen.findChildren(ResultCard)
+    card.findings.set_value("わたしの事実")
+    card.findings.changed.emit()
+    flush_all()
+    settle(5)
+    decided(desk, item, findings="ほかの窓の事実")
+    again = open_page(desk, Place("meeting", meeting.id), MeetingScreen)
+    settle(5)
+    (card,) = again.findChildren(ResultCard)
+    assert card.findings.value() == "わたしの事実"
+    press(card, "結果を保存")
+    assert choosing(again.window()).choices["findings"]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from jusou_desk.errors import BadInput
-from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, form
+from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, form, form_on
 from jusou_desk.models.records import Sheet
 
 Values = Mapping[str, Any]
@@ -70,6 +70,11 @@ def unpack(sheet: Sheet | None) -> dict[str, Any]:
         for field_id, answer in sheet.answers.items()
         if field_id in known
     }
+
+
+def written_form(form_id: str, sheet: Sheet | None, day: date) -> FormDefinition:
+    """書いてある記録の様式。一枚を残していない記録(取り込んだものなど)は、``day`` に効いていた版。"""
+    return form(form_id, sheet.form_version) if sheet else form_on(form_id, day)
 
 
 def text(values: Values, name: str) -> str:

@@ -83,7 +83,8 @@ def basket(desk: Desk, purpose: Purpose = Purpose.CASEWORK) -> tuple[Discarded, 
     now = desk.now()
     with desk.reading(purpose) as work:
         return tuple(
-            _line(work, record, one.at, one.actor, KEPT_DAYS - (now - one.at).days)
+            # 時計が戻っていても、三十日より長くは言わない。
+            _line(work, record, one.at, one.actor, KEPT_DAYS - max((now - one.at).days, 0))
             for one, record in _standing(work, now)
             if purpose_of(record.lane) is purpose
         )
@@ -98,15 +99,11 @@ def bring_back(desk: Desk, record_id: str, purpose: Purpose) -> Discardable:
         now = desk.now()
         if not any(record.id == record_id for _, record in _standing(work, now)):
             raise BadInput("それは、もうごみ箱にありません。", "ごみ箱を開き直してください。")
-        together: dict[tuple[type[Entry], str], Version] = {}
-        for one in work.versions.basket(now - timedelta(days=KEPT_DAYS)):
-            if one.root == record_id:
-                together.setdefault((type(one.before), one.before.id), one)
         back: Discardable | None = None
-        for one in sorted(together.values(), key=_order):
+        for one in _together(work, record_id, now):
             raw = work.versions.raw(one.number, sealed=one.before.sealed).before
-            again = _numbered(desk, work, raw)
-            work.shelf_of(type(again)).put(again)
+            again = _numbered(desk, work, work.parting.owned(raw, one.at))
+            again = work.shelf_of(type(again)).put(again)
             if isinstance(again, Discardable) and not _companion(again):
                 back = again
         assert back is not None
@@ -114,6 +111,23 @@ def bring_back(desk: Desk, record_id: str, purpose: Purpose) -> Discardable:
         words = line.what
         desk.audit(work, BROUGHT_BACK, line.case_no, words, body_id=back.body_id)
     return back
+
+
+def _together(work: Work, record_id: str, now: datetime) -> tuple[Version, ...]:
+    """一緒に戻すもの、戻す順。本人がほかの相談と一緒に消えていれば、本人も戻す。"""
+    found: dict[tuple[type[Entry], str], Version] = {}
+    gone: dict[str, Version] = {}
+    for one in work.versions.basket(now - timedelta(days=KEPT_DAYS)):
+        if isinstance(one.before, Person):
+            gone.setdefault(one.before.id, one)
+        elif one.root == record_id:
+            found.setdefault((type(one.before), one.before.id), one)
+    for one in tuple(found.values()):
+        person_id = one.before.person_id if isinstance(one.before, Case) else ""
+        if person_id and work.people.get(person_id) is None:
+            person_id = work.merged.person(person_id)
+            found |= {(Person, person_id): gone[person_id]} if person_id in gone else {}
+    return tuple(sorted(found.values(), key=_order))
 
 
 def _standing(work: Work, now: datetime) -> Iterator[tuple[Version, Discardable]]:
@@ -191,6 +205,11 @@ def _expect_loose(work: Work, record: Discardable) -> None:
                 raise BadInput(
                     f"{record.status}したプランなので、消せません。",
                     "改めるときは、再プランを作ってください。",
+                )
+            if work.matches.where(plan_id=record.id) or work.expenses.where(plan_id=record.id):
+                raise BadInput(
+                    "受入先への打診か費用の記録があるプランなので、消せません。",
+                    "案の中身を書き直してください。",
                 )
         case Sheet():
             _expect_loose_sheet(work, record)

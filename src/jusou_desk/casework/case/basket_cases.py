@@ -57,12 +57,14 @@ def parts_of_case(work: Work, case: Case) -> Iterator[Entry]:
 
 
 def _known_elsewhere(work: Work, case: Case, person: Person) -> bool:
-    """ほかの相談か、家族や世帯の記録のある人か。"""
+    """ほかの相談か、家族や世帯の記録か、戻せる統合のある人か。"""
     others = [one for one in work.cases.where(person_id=person.id) if one.id != case.id]
     by_person = (work.protections, work.residences, work.family_ties, work.eco_ties)
     return bool(
         others
         or any(shelf.where(person_id=person.id) for shelf in by_person)
+        # 統合を戻せば現れる人がいる。
+        or work.merges.where(kept_id=person.id, undone_at=None)
         or work.picture_layouts.where(person_id=person.id)
         or work.family_ties.where(other_id=person.id)
         or work.eco_ties.where(other_id=person.id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TypeVar
+from datetime import date, timedelta
+from typing import Final, TypeVar
 
 from jusou_desk.casework.case.concealing import shown_household
 from jusou_desk.casework.case.intake import age_at
@@ -14,6 +14,7 @@ from jusou_desk.casework.case.next_steps import Course, NextStep, next_steps
 from jusou_desk.casework.case.parties import case_warnings
 from jusou_desk.casework.case.promised import open_tasks
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.wording import keep_up
 from jusou_desk.errors import BadInput
 from jusou_desk.models.records import (
     AgendaItem,
@@ -33,6 +34,10 @@ from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
 
 T = TypeVar("T")
+
+_A_YEAR: Final = 365
+#: これより多ければ、番号で一つずつ引くより、全部を読むほうが速い。
+_FEW: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,14 @@ def widest_reading(desk: Desk) -> Purpose:
     return Purpose.SUPPORT_MEETING if desk.serves_any else Purpose.CASEWORK
 
 
+def expect_of_case(record: Sheet | Plan | Note | None, case: Case) -> None:
+    """書き直す記録が、その相談のものか。ほかの相談のものなら、移さずに ``BadInput``。"""
+    if record is not None and record.case_id != case.id:
+        raise BadInput(
+            "書き直そうとした記録は、ほかの相談のものです。", "元の相談の頁から開いてください。"
+        )
+
+
 def find_case(desk: Desk, case_id: str) -> Case:
     """id か受付番号の相談。見つからないか見えなければ ``BadInput``。"""
     with desk.reading(widest_reading(desk)) as work:
@@ -117,25 +130,55 @@ def any_case(desk: Desk) -> bool:
         return bool(work.cases.latest("status", "received_on"))
 
 
-def case_list(desk: Desk, *, purpose: Purpose = Purpose.CASEWORK) -> tuple[CaseLine, ...]:
-    """相談の一覧を新しい順に。``purpose`` を支援会議にすると秘匿の相談も混ざる。"""
+def case_list(
+    desk: Desk, *, purpose: Purpose = Purpose.CASEWORK, among: Collection[str] | None = None
+) -> tuple[CaseLine, ...]:
+    """相談の一覧を新しい順に。``purpose`` を支援会議にすると秘匿の相談も混ざる。
+
+    among: 並べる相談(id)。None なら全部。
+    """
     with desk.reading(purpose) as work:
-        cases = work.cases.where()
-        people = {person.id: person for person in work.people.where()}
-        last = {case_id: at.date() for case_id, at in last_contacts(work).items()}
+        cases = work.cases.where() if among is None else work.cases.among("id", set(among))
+        return _lines(work, cases, desk.today())
+
+
+def case_list_in_use(
+    desk: Desk, *, purpose: Purpose = Purpose.CASEWORK
+) -> tuple[tuple[CaseLine, ...], int]:
+    """終わっていない相談と、この一年に終わった相談の一覧と、もっと前に終わった相談の数。
+
+    一覧はまずこれを並べる。何十年分溜まっても、開くのが遅くならないように。
+    """
     today = desk.today()
+    with desk.reading(purpose) as work:
+        going = work.cases.where(closed_on=None)
+        ended = work.cases.until("closed_on", date.max, since=today - timedelta(_A_YEAR))
+        lines = _lines(work, (*going, *ended), today)
+        return lines, work.cases.count() - len(lines)
+
+
+def _lines(work: Work, cases: Sequence[Case], today: date) -> tuple[CaseLine, ...]:
+    """相談の行を新しい順に。"""
+    ids, asked = frozenset(case.id for case in cases), {case.person_id for case in cases}
+    few = len(ids) <= _FEW
+    rows = work.people.among("id", asked) if few else work.people.where()
+    people = {person.id: person for person in rows}
+    last = last_contacts(work, ids if few else None)
     lines = [
         CaseLine(
             case,
-            people.get(case.person_id),
-            age_at(people.get(case.person_id), today),
-            last.get(case.id),
+            person := people.get(case.person_id),
+            age_at(person, today),
+            last[case.id].date() if case.id in last else None,
         )
         for case in cases
     ]
-    return tuple(
-        sorted(lines, key=lambda line: (line.case.received_on, line.case.case_no), reverse=True)
-    )
+    return tuple(sorted(lines, key=order, reverse=True))
+
+
+def order(line: CaseLine) -> tuple[date, str]:
+    """一覧の並びの鍵(大きいほど新しい)。"""
+    return line.case.received_on, line.case.case_no
 
 
 def case_page(desk: Desk, case_id: str, *, purpose: Purpose = Purpose.CASEWORK) -> CasePage:
@@ -146,6 +189,7 @@ def case_page(desk: Desk, case_id: str, *, purpose: Purpose = Purpose.CASEWORK) 
             raise desk.missing(
                 case_id, "その相談が見つかりません。", "一覧から開き直してください。"
             )
+        keep_up(desk, work)
         return _page(desk, work, case)
 
 

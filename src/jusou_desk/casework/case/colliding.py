@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Final
 
 from jusou_desk.casework.case.answers import Answer, Values, pack
@@ -102,18 +103,29 @@ def expect_seen(
             "開いている間に、この記録は消されました(まだ保存していません)。",
             "残すなら、「ケース」の「ごみ箱」から元に戻して、開き直してください。",
         )
-    theirs, own = now.seen(definition), mine.seen(definition)
     names = [*(field.id for field in definition.fields), ACTIONS, HIDDEN]
-    if not any(_changed(seen, theirs, n) and _changed(own, theirs, n) for n in names):
-        return
     labels = {field.id: field.label for field in definition.fields}
+    forms = seen, mine.seen(definition), now.seen(definition)
+    words = partial(answer_words, definition)
+    expect_same({name: labels.get(name, name) for name in names}, forms, now, words)
+
+
+def expect_same(
+    labels: Mapping[str, str],
+    forms: tuple[Seen, Seen, Seen],
+    now: Content,
+    words: Callable[[str, Answer], str],
+) -> None:
+    """開いたときから、ほかの人に書き直されていないこと。様式の記録でないもの(会議の結果)も、ここで比べる。
+
+    labels: 比べる欄の名 → 見出し。forms: 開いたとき・わたし・いまの、比べる形。words: 答えの、人の読む言葉。
+    """
+    seen, own, theirs = forms
+    if not any(_changed(seen, theirs, n) and _changed(own, theirs, n) for n in labels):
+        return
     differing = tuple(
-        Differing(
-            name,
-            labels.get(name, name),
-            *(answer_words(definition, name, one.get(name, "")) for one in (seen, own, theirs)),
-        )
-        for name in names
+        Differing(name, label, *(words(name, one.get(name, "")) for one in (seen, own, theirs)))
+        for name, label in labels.items()
         if _changed(own, theirs, name)
     )
     raise Collided(now, differing)

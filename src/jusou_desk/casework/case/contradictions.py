@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,12 +26,29 @@ from jusou_desk.wareki import format_short
 _LIVE: Final = (PlanStatus.DRAFT, PlanStatus.DECIDED)
 
 
+def digest_of(facts: object) -> str:
+    """値の組の印。"""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True)
 class Doubt:
-    """確かめたいことの一つ。ref: 開く記録の id(歩みの ``Happening.ref`` と同じ。家族のことなら空)。"""
+    """確かめたいことの一つ。
+
+    ref: 開く記録の id(歩みの ``Happening.ref`` と同じ。家族のことなら空)。facts: 文に出ない、元になった値。
+    checked: 「確かめた」と言った人と日(まだなら空)。task_id: それを残した仕事。
+    """
 
     sentence: str
     ref: str = ""
+    facts: str = ""
+    checked: str = ""
+    task_id: str = ""
+
+    @property
+    def mark(self) -> str:
+        """確かめたことを残す印。文か元の値が変われば、違う印になり、また尋ねる。"""
+        return digest_of((self.sentence, self.ref, self.facts))
 
 
 def contradictions(page: CasePage, today: date) -> tuple[Doubt, ...]:
@@ -136,19 +154,22 @@ def _of_plans(page: CasePage) -> Iterator[Doubt]:
             due = format_short(min(early))
             yield Doubt(f"{_called(plan)}の支援内容の期限({due})が、{made}より前です。", plan.id)
         if plan.period_from and plan.period_to and plan.period_to < plan.period_from:
-            yield Doubt(f"{_called(plan)}の期間が、始まりより前に終わっています。", plan.id)
+            words = f"{_called(plan)}の期間が、始まりより前に終わっています。"
+            yield Doubt(words, plan.id, f"{plan.period_from} {plan.period_to}")
         if plan.closed_on and plan.closed_on < plan.made_on:
             closed = format_short(plan.closed_on)
             yield Doubt(f"{_called(plan)}の終結日({closed})が、{made}より前です。", plan.id)
     decided = [one for one in page.plans if one.status is PlanStatus.DECIDED]
     for kind, count in Counter(one.kind for one in decided).items():
         if count > 1:
-            newest = next(one for one in decided if one.kind == kind)
-            yield Doubt(f"「決定」の{kind}のプランが、同時に{count}つあります。", newest.id)
+            same = [one.id for one in decided if one.kind == kind]
+            words = f"「決定」の{kind}のプランが、同時に{count}つあります。"
+            yield Doubt(words, same[0], " ".join(sorted(same)))
     for (kind, number), count in Counter((one.kind, one.round_no) for one in page.plans).items():
         if count > 1:
-            same = next(one for one in page.plans if (one.kind, one.round_no) == (kind, number))
-            yield Doubt(f"{kind}の第{number}回のプランが{count}つあります。", same.id)
+            same = [one.id for one in page.plans if (one.kind, one.round_no) == (kind, number)]
+            words = f"{kind}の第{number}回のプランが{count}つあります。"
+            yield Doubt(words, same[0], " ".join(sorted(same)))
 
 
 def _of_meetings(page: CasePage, today: date) -> Iterator[Doubt]:

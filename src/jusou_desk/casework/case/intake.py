@@ -9,7 +9,16 @@ from typing import Any, Final
 
 from jusou_desk.ages import age_band, age_on
 from jusou_desk.births import Precision, expect_alive, parse_birth
-from jusou_desk.casework.case.answers import Answer, Values, day, pack, terms, text, unpack
+from jusou_desk.casework.case.answers import (
+    Answer,
+    Values,
+    day,
+    pack,
+    terms,
+    text,
+    unpack,
+    written_form,
+)
 from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.likeness import Traits, alike
 from jusou_desk.casework.case.moving_home import keep_hidden
@@ -116,11 +125,14 @@ def receive(
         if case_id and old is None:
             raise BadInput("その相談が見つかりません。", "一覧から開き直してください。")
         if old is not None:
+            sheet = work.sheets.get(old.id)
+            definition = written_form(FORM, sheet, old.received_on)
             now = Content(intake_values(work, old), hidden=old.overlays)
             kept = old.overlays if overlays is None else tuple(overlays)
-            expect_seen(form(FORM), seen, now, Content(values, hidden=kept))
+            expect_seen(definition, seen, now, Content(values, hidden=kept))
             body_id = old.body_id
         else:
+            sheet, definition = None, form(FORM)
             body_id = sealing_body(desk, body_id) if sealed else ""
         person = _person(desk, work, values, old, person_id, lane, body_id)
         case = _case(desk, work, values, old, person, received_on, lane, body_id)
@@ -130,11 +142,10 @@ def receive(
         work.cases.put(case)
         if old is None or old.consent != case.consent:
             work.consents.put(_first_consent(desk, case, received_on if old is None else None))
-        answers = pack(form(FORM), values, spine=_SPINE if person else _SPINE - _OF_PERSON)
+        answers = pack(definition, values, spine=_SPINE if person else _SPINE - _OF_PERSON)
         answers |= _beside(values, person, case)
-        sheet = work.sheets.get(case.id)
         answers |= marks_with(sheet, _worker_change(desk, old, case))
-        hidden = withheld_after(desk, work, form(FORM), withheld, sheet, case.case_no, body_id)
+        hidden = withheld_after(desk, work, definition, withheld, sheet, case.case_no, body_id)
         work.sheets.put(
             Sheet(
                 id=case.id,
@@ -142,7 +153,7 @@ def receive(
                 body_id=body_id,
                 case_id=case.id,
                 form_id=FORM,
-                form_version=form(FORM).version,
+                form_version=definition.version,
                 written_on=received_on,
                 author=desk.me.name,
                 answers=answers,

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from jusou_desk.casework.case.answers import written_form
 from jusou_desk.casework.case.cases import find_case
 from jusou_desk.casework.case.intake import (
+    FORM,
     age_at,
     intake_values,
     person_values,
@@ -16,16 +18,23 @@ from jusou_desk.casework.case.intake import (
 )
 from jusou_desk.casework.case.likeness import Traits, alike
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.wording import keep_up
 from jusou_desk.errors import BadInput
+from jusou_desk.forms import FormDefinition, form
 from jusou_desk.models.records import Case, Person
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Lane, Purpose
 
 
 @dataclass(frozen=True)
 class OpenedIntake:
-    """開いた票。``case`` は書き直す相談、``person`` は前からいる人(どちらも無ければ新しい票)。"""
+    """開いた票。``case`` は書き直す相談、``person`` は前からいる人(どちらも無ければ新しい票)。
+
+    form: 書いてある票なら書かれた版、新しい票ならいまの版。
+    """
 
     values: Mapping[str, Any]
+    form: FormDefinition
     case: Case | None = None
     person: Person | None = None
 
@@ -52,7 +61,7 @@ class Familiar:
 
 
 def new_intake(desk: Desk, person_id: str = "") -> OpenedIntake:
-    """新しい票。受付日は今日、担当は自分、窓口は町の総合の窓口が一つならそれ。
+    """新しい票。受付日は今日、担当は自分、窓口は町の総合の窓口。総合が一つに決まらなければ、前に受けた窓口。
 
     ``person_id`` があれば、その人の欄も入れておく。
 
@@ -63,20 +72,34 @@ def new_intake(desk: Desk, person_id: str = "") -> OpenedIntake:
     general = [window.name for window in desk.town.windows if window.field == "総合"]
     if len(general) == 1:
         values["window"] = general[0]
+    with desk.reading(Purpose.CASEWORK) as work:
+        keep_up(desk, work)
+        if "window" not in values:
+            values |= _same_window(desk, work)
     if not person_id:
-        return OpenedIntake(values)
+        return OpenedIntake(values, form(FORM))
     with desk.reading(Purpose.CASEWORK) as work:
         person = work.people.get(person_id)
     if person is None:
         raise BadInput("その人が見つかりません。", "一覧から開き直してください。")
-    return OpenedIntake(values | person_values(person), person=person)
+    return OpenedIntake(values | person_values(person), form(FORM), person=person)
+
+
+def _same_window(desk: Desk, work: Work) -> dict[str, str]:
+    """自分が担当する、一番新しい相談を受けた窓口。いまの町の窓口でなければ入れない。"""
+    mine = work.cases.where(worker=desk.me.name)
+    latest = max(mine, key=lambda case: (case.received_on, case.case_no), default=None)
+    here = latest is not None and any(one.name == latest.window for one in desk.town.windows)
+    return {"window": latest.window} if latest is not None and here else {}
 
 
 def written_intake(desk: Desk, case_id: str) -> OpenedIntake:
     """書いてある票。見つからないか見えなければ ``BadInput``。"""
     case = find_case(desk, case_id)
     with desk.reading(purpose_of(case.lane)) as work:
-        return OpenedIntake(intake_values(work, case), case=case)
+        keep_up(desk, work)
+        written = written_form(FORM, work.sheets.get(case.id), case.received_on)
+        return OpenedIntake(intake_values(work, case), written, case=case)
 
 
 def familiar_people(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jusou_desk.casework.case.cases import CaseLine
+from jusou_desk.casework.case.cases import CaseLine, order
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.names import kana_key, search_key
 
@@ -26,6 +26,11 @@ class Findable:
 def findable(lines: Sequence[CaseLine]) -> tuple[Findable, ...]:
     """一行ずつキーを付ける。"""
     return tuple(_findable(line) for line in lines)
+
+
+def newest_first(lines: Iterable[Findable]) -> tuple[Findable, ...]:
+    """一覧の並びに。"""
+    return tuple(sorted(lines, key=lambda one: order(one.line), reverse=True))
 
 
 def narrowed(

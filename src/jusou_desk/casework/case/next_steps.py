@@ -37,11 +37,12 @@ _SOON: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class NextStep:
-    """次にすること。``place`` は開く画面の種類。"""
+    """次にすること。``place`` は開く画面の種類、``item`` はその中で初めに出す一件。"""
 
     what: str
     why: str
     place: str
+    item: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,14 @@ domain.md §1.2(通報者保護)、§3.6。
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from jusou_desk.casework.case.answers import Values, text
 from jusou_desk.casework.desk import Desk
-from jusou_desk.errors import BadInput
 from jusou_desk.forms import FormDefinition
 from jusou_desk.models.records import CONSENTED, AgendaItem, Case, Note, Sheet
-from jusou_desk.models.shelf import Shelf
 from jusou_desk.models.work import Work
-from jusou_desk.policy import Overlay, Purpose
-
-T = TypeVar("T", Case, Note, AgendaItem)
+from jusou_desk.policy import Overlay
 
 #: 記録の種類ごとに、職員が重ねられるもの。
 OFFERED: Final[dict[type, tuple[Overlay, ...]]] = {
@@ -56,41 +51,6 @@ def note_changes(
     for one in before:
         if one not in after:
             desk.audit(work, f"「{one}」を外す", subject, body_id=body_id)
-
-
-def set_overlays(desk: Desk, record: T, overlays: Iterable[str], purpose: Purpose) -> T:
-    """相談・経過・議題の重ねを、``overlays`` に改める。変わらなければ書かない。"""
-    with desk.writing(purpose) as work:
-        shelf = _shelf(work, record)
-        known: T | None = shelf.get(record.id)
-        if known is None:
-            raise BadInput("その記録が見つかりません。", "開き直してください。")
-        wanted = chosen(type(known), overlays, known.overlays)
-        if wanted == known.overlays:
-            return known
-        changed: T = shelf.put(replace(known, overlays=wanted))
-        note_changes(desk, work, known.overlays, wanted, _number(work, known), known.body_id)
-    return changed
-
-
-def _shelf(work: Work, record: Case | Note | AgendaItem) -> Shelf[Any]:
-    shelves: dict[type, Shelf[Any]] = {
-        Case: work.cases,
-        Note: work.notes,
-        AgendaItem: work.agenda,
-    }
-    return shelves[type(record)]
-
-
-def _number(work: Work, record: Case | Note | AgendaItem) -> str:
-    match record:
-        case Case():
-            return record.case_no
-        case Note():
-            return record.note_no
-        case _:
-            meeting = work.meetings.get(record.meeting_id)
-            return f"{meeting.meeting_no if meeting else ''}-{record.item_no}"
 
 
 def withheld_after(

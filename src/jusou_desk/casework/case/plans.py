@@ -7,15 +7,23 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from jusou_desk.casework.case.answers import Values, day, pack, terms, text, unpack
-from jusou_desk.casework.case.cases import find_case, widest_reading
+from jusou_desk.casework.case.answers import (
+    Values,
+    day,
+    pack,
+    terms,
+    text,
+    unpack,
+    written_form,
+)
+from jusou_desk.casework.case.cases import expect_of_case, find_case, widest_reading
 from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.numbering import body_of, plan_number
 from jusou_desk.casework.case.overlaying import withheld_after
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
-from jusou_desk.forms import form
+from jusou_desk.forms import FormDefinition, form
 from jusou_desk.models.records import CaseStatus, Plan, PlanAction, PlanStatus, Sheet, new_id
 from jusou_desk.models.work import Work
 
@@ -66,6 +74,7 @@ def write_plan(
     case = find_case(desk, case_id)
     with desk.writing(purpose_of(case.lane)) as work:
         old = work.plans.get(plan_id) if plan_id else None
+        expect_of_case(old, case)
         others = [p for p in work.plans.where(case_id=case.id) if p.id != plan_id]
         _expect_seen(work, seen, old, Content(values, actions), withheld)
         body = body_of(desk.town, case.body_id)
@@ -91,7 +100,9 @@ def write_plan(
         work.plans.put(plan)
         same = old or max(others, key=lambda one: (one.made_on, one.round_no), default=None)
         before = work.sheets.get(same.id) if same else None
-        _put_sheet(desk, work, plan, values, before, withheld)
+        sheet = work.sheets.get(plan.id)
+        definition = written_form(FORM, sheet, old.made_on) if old else form(FORM)
+        _put_sheet(desk, work, plan, definition, values, before, withheld)
         if case.status is CaseStatus.OPEN:
             work.cases.put(replace(case, status=CaseStatus.SUPPORTED))
         desk.audit(work, "プランの記入", plan.plan_no, body_id=plan.body_id)
@@ -109,18 +120,19 @@ def _expect_seen(
     kept = sheet.withheld if sheet else ()
     now = Content(plan_values(work, old), old.actions, kept) if old else None
     mine = replace(mine, hidden=kept if withheld is None else tuple(withheld))
-    expect_seen(form(FORM), seen, now, mine)
+    definition = written_form(FORM, sheet, old.made_on) if old else form(FORM)
+    expect_seen(definition, seen, now, mine)
 
 
 def _put_sheet(
     desk: Desk,
     work: Work,
     plan: Plan,
+    definition: FormDefinition,
     values: Values,
     before: Sheet | None,
     withheld: Collection[str] | None,
 ) -> None:
-    definition = form(FORM)
     work.sheets.put(
         Sheet(
             id=plan.id,

@@ -27,10 +27,10 @@ _REVIEW: Final = frozenset(
 
 
 def prefill(desk: Desk, page: CasePage, form_id: str) -> Answers:
-    """様式 ``form_id`` の欄 id → 分かっている値。空の値は入れない。"""
+    """様式 ``form_id`` の欄 id → 分かっている値。空の値と、隠した欄には入れない。"""
     ruled = _BY_FORM.get(form_id)
     known = ruled(desk, page) if ruled else _plain(desk, page, form_id)
-    fields = {field.id for field in form(form_id).fields}
+    fields = {field.id for field in form(form_id).showing().fields}
     return {name: value for name, value in known.items() if name in fields and value}
 
 
@@ -55,6 +55,11 @@ def _answers(page: CasePage, form_id: str, *, to: str = "") -> Answers:
 def _told(page: CasePage) -> str:
     """相談内容。本人に伏せるものは、ほかの様式に写さない。"""
     return "" if Overlay.FROM_PERSON in page.case.overlays else page.case.content
+
+
+def _topics(page: CasePage) -> object:
+    """受付で選んだ困りごと。写してよいかは、相談内容と同じ。"""
+    return _answers(page, "intake", to="referral").get("topics") if _told(page) else None
 
 
 def _said_by_person(page: CasePage, words: object) -> object:
@@ -102,13 +107,14 @@ def _assessment(desk: Desk, page: CasePage) -> Answers:
 
 
 def _plan(desk: Desk, page: CasePage) -> Answers:
+    heard = _answers(page, "intake", to="plan")
     seen = _answers(page, "assessment", to="plan")
     issues = "\n".join(f"{n} {issue}" for n, issue in enumerate(page.case.issues, start=1))
     known: Answers = {
         "kind": "多機関協働",
         "issues_to_solve": issues,
         "household_situation": seen.get("background"),
-        "wish": _said_by_person(page, seen.get("complaint")),
+        "wish": _said_by_person(page, heard.get("wish") or seen.get("complaint")),
     }
     if page.plans:
         last = page.plans[0]
@@ -168,6 +174,7 @@ def _referral(desk: Desk, page: CasePage) -> Answers:
         "from_staff": desk.me.name,
         "from_phone": phone,
         "from_fax": fax,
+        "topics": _topics(page),
         "content": _told(page),
         "urgency": case.urgency,
         "consent": case.consent,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, Final
 
-from jusou_desk.casework.case.answers import Values, day, pack, text, unpack
-from jusou_desk.casework.case.cases import find_case
+from jusou_desk.casework.case.answers import Values, day, pack, text, unpack, written_form
+from jusou_desk.casework.case.cases import expect_of_case, find_case
 from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.meeting_doors import find_meeting
@@ -69,6 +69,7 @@ def add_note(
     lane = Lane.SEALED if sealed else Lane.OPEN
     with desk.writing(purpose_of(lane)) as work:
         old = work.notes.get(note_id) if note_id else None
+        expect_of_case(old, case)
         if sealed:
             known = old.body_id if old else case.body_id
             body_id = known or of_meeting or sealing_body(desk, body_id)
@@ -77,7 +78,9 @@ def add_note(
         before = old.overlays if old else ()
         after = before if overlays is None else chosen(Note, overlays, before)
         now = Content(note_values(work, old), hidden=before) if old else None
-        expect_seen(form(FORM), seen, now, Content(values, hidden=after))
+        sheet = work.sheets.get(old.id) if old else None
+        definition = written_form(FORM, sheet, old.at.date()) if old else form(FORM)
+        expect_seen(definition, seen, now, Content(values, hidden=after))
         note = Note(
             id=old.id if old else new_id(),
             lane=lane,
@@ -96,7 +99,6 @@ def add_note(
             overlays=after,
         )
         work.notes.put(note)
-        definition = form(FORM)
         tidied = {**values, "end": _end(text(values, "end"))}
         answers = pack(definition, tidied, spine=_SPINE)
         if answers:

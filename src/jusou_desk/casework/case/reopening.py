@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jusou_desk.casework.case.answers import unpack
+from jusou_desk.casework.case.answers import unpack, written_form
 from jusou_desk.casework.case.plans import plan_values
 from jusou_desk.casework.case.progress import note_values
 from jusou_desk.casework.case.timeline import Happened, Happening
@@ -39,11 +39,11 @@ def _find(work: Work, happening: Happening) -> Reopened | None:
     sheet = work.sheets.get(happening.ref)
     match happening.kind:
         case Happened.NOTE if note := work.notes.get(happening.ref):
-            version = sheet.form_version if sheet else ""
-            return Reopened(form("progress", version), note_values(work, note))
+            written = written_form("progress", sheet, note.at.date())
+            return Reopened(written, note_values(work, note))
         case Happened.PLAN if plan := work.plans.get(happening.ref):
-            version = sheet.form_version if sheet else ""
-            return Reopened(form("plan", version), plan_values(work, plan), plan.actions)
+            written = written_form("plan", sheet, plan.made_on)
+            return Reopened(written, plan_values(work, plan), plan.actions)
         case Happened.CONSENT if consent := work.consents.get(happening.ref):
             values = unpack(sheet) | {
                 "status": consent.status,
@@ -56,7 +56,7 @@ def _find(work: Work, happening: Happening) -> Reopened | None:
                 "original_kept": consent.original_kept,
                 "note": consent.note,
             }
-            return Reopened(form("consent", sheet.form_version if sheet else ""), values)
+            return Reopened(written_form("consent", sheet, consent.decided_on), values)
         case Happened.SHEET if sheet is not None:
             return Reopened(form(sheet.form_id, sheet.form_version), unpack(sheet))
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jusou_desk.casework.case.answers import Answer, Values, day, pack, unpack
-from jusou_desk.casework.case.cases import case_page, find_case
+from jusou_desk.casework.case.cases import case_page, expect_of_case, find_case
 from jusou_desk.casework.case.colliding import Content, Seen, expect_seen
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.overlaying import withheld_after
@@ -79,6 +79,9 @@ def write_sheet(
     given = {} if sheet_id else _known(desk, case.id, form_id, lane)
     with desk.writing(purpose_of(lane)) as work:
         old = work.sheets.get(sheet_id) if sheet_id else None
+        expect_of_case(old, case)
+        if old is not None and old.form_id != form_id:
+            raise BadInput("別の様式の紙は書き直せません。", "ケースの頁から開き直してください。")
         definition = form(form_id, old.form_version if old else "")
         _expect_seen(definition, seen, old, values, withheld)
         if lane is Lane.SEALED:

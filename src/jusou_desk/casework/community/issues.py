@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from jusou_desk.casework.community.naming import names_in
-from jusou_desk.casework.counting.referrals import evidence_of, referrals_of, said
+from jusou_desk.casework.counting.referrals import evidence_of, referrals_of, said_within
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput
 from jusou_desk.models.community_records import CommunityIssue, IssueState, Talk
@@ -99,7 +99,7 @@ def named_people(desk: Desk, issue: CommunityIssue) -> tuple[str, ...]:
 def count_evidence(desk: Desk, year: FiscalYear, *, small_too: bool = True) -> str:
     """その年度の、根拠の文: つないだ件の受け手不在と、受入先探しの受け手不在。無ければ、無いと言う。
 
-    small_too: 役所の中で使う。公表するときは False にし、5件より少ない数を「少数」と書く。
+    small_too: 役所の中で使う。公表するときは False にし、少ない数も、引き算で分かる合計も書かない。
     """
     with desk.reading(_PURPOSE) as work:
         found = referrals_of(work, desk.town, year.first, year.last)
@@ -108,9 +108,10 @@ def count_evidence(desk: Desk, year: FiscalYear, *, small_too: bool = True) -> s
     failed = [one for one in asked if one.state is MatchState.FAILED]
     nobody = sum(one.failed_for is FailedFor.NOBODY for one in failed)
     if asked:
+        counts = [len(asked), len(failed), nobody]
+        tried, lost, empty = said_within(counts, small_too)
         lines.append(
-            f"{year.label}　受入先への打診{said(len(asked), small_too)}のうち、"
-            f"不成立{said(len(failed), small_too)}（受け手不在{said(nobody, small_too)}）。"
+            f"{year.label}　受入先への打診{tried}のうち、不成立{lost}（受け手不在{empty}）。"
         )
     told = "\n".join(line for line in lines if line)
     return told or f"{year.label}は、つないだ件も受入先への打診もありません。"

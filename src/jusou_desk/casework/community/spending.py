@@ -17,7 +17,7 @@ from jusou_desk.models.community_records import Expense
 from jusou_desk.models.records import Plan
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
-from jusou_desk.wareki import FiscalYear
+from jusou_desk.wareki import ERAS, FiscalYear
 
 PAID: Final = "費用の記入"
 CANCELLED: Final = "費用の打消し"
@@ -28,6 +28,8 @@ _PURPOSE: Final = Purpose.CASEWORK
 _NAME: Final = "support_money_name"
 _BUDGET: Final = "support_money_budget:"
 _MOST: Final = 1_000_000_000
+#: 和暦の年度で番号を付けるので、その呼び名のある初めの日から。
+_FIRST: Final = ERAS[0].first
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,12 @@ def set_budget(desk: Desk, year: FiscalYear, amount: int, name: str = "") -> Non
 
     負か、大きすぎれば ``BadInput``。
     """
-    if not 0 <= amount <= _MOST:
+    if not 0 <= amount <= _MOST or amount % 1:
         raise BadInput(
             "予算の額が正しくありません。", "円で、0以上の数を入れてください。", "budget"
         )
     with desk.writing(Purpose.ADMINISTRATION) as work:
-        work.settings.put(f"{_BUDGET}{year.start}", str(amount))
+        work.settings.put(f"{_BUDGET}{year.start}", str(int(amount)))
         if name.strip():
             work.settings.put(_NAME, name.strip())
         desk.audit(work, BUDGETED, year.label, f"{amount}円")
@@ -140,15 +142,19 @@ def pay(
 ) -> Expense:
     """プランに費用の一行を足す。予算を超えても断らない(``over_budget`` で先に知らせる)。
 
-    額か使い道が無いか、先の日なら ``BadInput``。参加支援でないか支援会議の区分のプランなら ``Refused``。
+    額か使い道が無いか、額に端数があるか、先の日か昔すぎる日なら ``BadInput``。参加支援でないか支援会議の区分のプランなら ``Refused``。
     """
     _expect_open(desk, plan)
-    if not 0 < amount <= _MOST:
-        raise BadInput("額が正しくありません。", "払った額を円で入れてください。", "amount")
+    if not 0 < amount <= _MOST or amount % 1:
+        raise BadInput(
+            "額が正しくありません。", "払った額を、端数の無い円で入れてください。", "amount"
+        )
     if not what.strip():
         raise BadInput("何に使ったかがありません。", "例: 作業着、昼食代", "what")
     if paid_on > desk.today():
         raise BadInput("まだ来ていない日です。", "払った日を確かめてください。", "paid_on")
+    if paid_on < _FIRST:
+        raise BadInput("払った日が昔すぎます。", "払った日の年を確かめてください。", "paid_on")
     with desk.writing(_PURPOSE) as work:
         made = work.expenses.put(
             Expense(
@@ -156,7 +162,7 @@ def pay(
                 plan_id=plan.id,
                 number=_next(work, paid_on),
                 paid_on=paid_on,
-                amount=amount,
+                amount=int(amount),
                 what=what.strip(),
                 receiver=receiver.strip(),
                 decided_by=decided_by.strip(),

@@ -103,8 +103,9 @@ def values_seen(found: Iterable[Referral], by: By, count: Count) -> set[str]:
 def evidence(desk: Desk, fiscal_year: FiscalYear, *, small_too: bool = False) -> str:
     """地域課題の根拠にする一文。つないだ件が無ければ空。
 
-    small_too: 役所の中で使う紙。そうでなければ、5件より少ない数は書かない(総数が少なければ、
-    一文のどの数も書かない)。わけは多い順。数は台帳に残らず、書いた紙の文になるだけ。
+    small_too: 役所の中で使う紙。そうでなければ、1件から4件までの数は「少数」とし、引き算でそれが分かる合計も
+    書かない(``said_within``)。わけは多い順で、受け手不在が少なければ書かない。数は台帳に残らず、書いた紙の
+    文になるだけ。
     """
     with desk.reading(Purpose.STATISTICS) as work:
         found = referrals_of(work, desk.town, fiscal_year.first, fiscal_year.last)
@@ -116,14 +117,45 @@ def evidence_of(found: Sequence[Referral], fiscal_year: FiscalYear, *, small_too
     if not found:
         return ""
     refused = [one for one in found if one.refused]
-    head = f"{fiscal_year.label}　つないだ{said(len(found), small_too)}のうち、受け手不在"
+    why = Counter(one.values[By.REFUSED_FOR][0] or OTHER for one in refused).most_common()
+    parts = [count for _term, count in why]
+    whole, of_them = said_within([len(found), len(refused)], small_too, parts)
+    head = f"{fiscal_year.label}　つないだ{whole or '件'}のうち、受け手不在"
     if not refused:
         return f"{head}はありません。"
-    why = Counter(one.values[By.REFUSED_FOR][0] or OTHER for one in refused)
-    parts = [f"{term}{said(count, small_too)}" for term, count in why.most_common()]
-    return f"{head}{said(len(refused), small_too)}（{'、'.join(parts)}）。"
+    if _small(len(refused)) and not small_too:
+        return f"{head}{of_them}。"
+    listed = "、".join(f"{term}{said(count, small_too)}" for term, count in why)
+    return f"{head}{of_them}（{listed}）。"
+
+
+def _small(count: int) -> bool:
+    return 0 < count < _SMALL
 
 
 def said(count: int, small_too: bool) -> str:
-    """件数の言い方。small_too でなければ、小さい数は書かない。"""
-    return f"{count}件" if small_too or count >= _SMALL else "少数"
+    """件数の言い方。small_too でなければ、小さい数は書かない。無いこと(0件)は、誰のことでもないので書く。"""
+    return "少数" if _small(count) and not small_too else f"{count}件"
+
+
+def said_within(
+    counts: Sequence[int], small_too: bool, parts: Sequence[int] = ()
+) -> tuple[str, ...]:
+    """前のものが次のものを含む数(総数、うち不成立、うち受け手不在など)の言い方。
+
+    parts: 最後の数の内訳(みな並べて書くもの)。書いた数から引けば少ない数が分かる合計は、空にする。空にした
+    わけからも分からないよう、その外の合計は、読む人の思いうる一番大きい数より5件多いときだけ書く。
+    """
+    words: list[str] = []
+    most, unsaid = 0, False
+    for count in reversed(counts):
+        if small_too or count < _SMALL:
+            most, unsaid = 0, False
+        elif not words and any(map(_small, parts)):
+            most, unsaid = sum(_SMALL - 1 if _small(one) else one for one in parts), True
+        elif count - most < _SMALL if unsaid else _small(count - most):
+            most, unsaid = most + _SMALL - 1, True
+        else:
+            most, unsaid = count, False
+        words.append("" if unsaid else said(count, small_too))
+    return tuple(reversed(words))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -120,7 +120,7 @@ class ReportResult:
 
     @cached_property
     def book(self) -> FilledBook:
-        return self.layout.fill(self.packet)
+        return self.layout.fill(self.packet, listing=True)
 
     @cached_property
     def files(self) -> tuple[OutgoingFile, ...]:
@@ -182,10 +182,13 @@ def make_report(desk: Desk, name: str, fiscal_year: FiscalYear) -> ReportResult:
     )
 
 
-def lost_notes(layout: Layout, record: Record) -> tuple[str, ...]:
-    """取り込んだ様式に入れる升が無く、紙に出ない脚注の知らせ。断りの無い件数は、揃った数に見える。"""
+def lost_notes(layout: Layout, record: Record, only: Collection[str] = ()) -> tuple[str, ...]:
+    """取り込んだ様式に入れる升が無く、紙に出ない脚注の知らせ。断りの無い件数は、揃った数に見える。
+
+    only: 様式のうち使うシート(空なら全部)。
+    """
     notes = record.groups["脚注"]
-    if not layout.own or not notes or FOOTNOTE in layout.tags:
+    if not notes or not layout.lacks(FOOTNOTE, only):
         return ()
     words = "".join(f"「{one.facts['文'].value}」" for one in notes)
     return (f"町の様式に脚注を入れる升がないため、次の断りは紙に出ません。{words}",)

@@ -13,7 +13,7 @@ from jusou_desk.programmes import Item, Programme, Term, TownProgrammes
 from jusou_desk.towns import MeetingBody, ServiceWindow, Town
 
 Values = Mapping[str, Value]
-#: 図の箱に名を並べるのはここまで。残りは「ほか○か所」。
+#: 図の箱に名を並べるのはここまで。残りは「ほか○箇所」。
 _NAMED: Final = 3
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -209,13 +209,22 @@ def _window_fields(plan: RowsPlan, town: Town, listed: TownProgrammes) -> list[P
     for field, group in _grouped(_windows(plan, town, listed), "分野"):
         names = [str(row.values["名称"]) for row in group]
         shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], _rest(names)]
-        values = {"分野": field, "箇所": f"{len(names)}か所", "窓口": "\n".join(shown)}
+        values = {
+            "分野": field,
+            "箇所": _parenthesized(f"{len(names)}箇所"),
+            "窓口": "\n".join(shown),
+        }
         rows.append(PaperRow(values, group[0].place))
     return rows
 
 
 def _rest(names: Sequence[str]) -> str:
-    return f"ほか{len(names) - _NAMED}か所"
+    return f"ほか{len(names) - _NAMED}箇所"
+
+
+def _parenthesized(count: str) -> str:
+    """図の箱の題に添える数: （○箇所）。無ければ空。"""
+    return f"（{count}）" if count else ""
 
 
 def _programme_fields(plan: RowsPlan, town: Town, listed: TownProgrammes) -> list[PaperRow]:
@@ -238,7 +247,7 @@ def _programme_kinds(plan: RowsPlan, town: Town, listed: TownProgrammes) -> list
     for kind, group in _grouped(_programmes(plan, town, listed), "区分"):
         who = dict.fromkeys(name for row in group for name in _many(row.values["担い手"]))
         counts = [str(row.values["数"]) for row in group if row.values["数"]]
-        values = {"区分": kind, "担い手": "\n".join(who), "箇所": "、".join(counts)}
+        values = {"区分": kind, "担い手": "\n".join(who), "箇所": _parenthesized("、".join(counts))}
         found.append(PaperRow(values, group[0].place))
     return found
 

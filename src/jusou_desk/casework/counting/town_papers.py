@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from jusou_desk.casework.counting.reporting import lost_notes
 from jusou_desk.casework.counting.town_paper_plans import (
     PaperPlan,
     RowsPlan,
@@ -61,7 +62,10 @@ class PaperKind:
 
 @dataclass(frozen=True)
 class TownPaper:
-    """作った資料。``sheets`` は使うシートの名(空なら全部)。"""
+    """作った資料。
+
+    sheets: 使うシートの名(空なら全部)。notices: 職員にだけ知らせること(紙には出ない)。
+    """
 
     kind: PaperKind
     heading: str
@@ -73,7 +77,7 @@ class TownPaper:
 
     @cached_property
     def book(self) -> FilledBook:
-        return self.layout.fill(self.packet, only=self.sheets)
+        return self.layout.fill(self.packet, only=self.sheets, listing=True)
 
     @cached_property
     def files(self) -> tuple[OutgoingFile, ...]:
@@ -131,13 +135,16 @@ def make_paper(desk: Desk, name: str, year: FiscalYear | None = None) -> TownPap
     heading = plan.heading.format(town=desk.town.name)
     found = [(rows, rows_of(rows, book.town, book.programmes)) for rows in plan.rows]
     sheets = tuple(f"{rows.tag}{len(made)}" for rows, made in found if rows.tag == plan.sheets_by)
+    layout = layout_in_use(desk, name)
+    record = _record(desk, plan, heading, found)
     return TownPaper(
         kind=kind,
         heading=heading,
-        layout=layout_in_use(desk, name),
-        packet=disclose(_record(desk, plan, heading, found), desk.permit(Purpose.STATISTICS)),
+        layout=layout,
+        packet=disclose(record, desk.permit(Purpose.STATISTICS)),
         stamp=stamp(desk),
         sheets=sheets,
+        notices=lost_notes(layout, record, sheets),
     )
 
 

@@ -5,5 +5,7 @@
 - ``families``: 一件の家族。``naming_kin``: 誰から見ても言える続柄
 - ``building``: 間がらを家族図の形に組む
 - ``gathering``: 誰が入るか(見せてよい人だけ)を集める
+- ``same_people``: 同じ人かもしれない二人。``uniting``: 統合。``parting``: 統合を戻す
+- ``doubts``: 一件の確かめたいことと、確かめたこと
 - ``kinship``: 続柄の語の読み方(resources/kinship.toml)
 """

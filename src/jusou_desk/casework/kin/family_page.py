@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from jusou_desk.casework.case.answers import text, unpack
+from jusou_desk.casework.case.consent import EVERY_SEAT
 from jusou_desk.casework.case.sheets import sheets_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin.families import subject_of
+from jusou_desk.casework.kin.families import assemble, subject_of
 from jusou_desk.casework.kin.family_notices import contradictions
-from jusou_desk.casework.kin.family_pictures import Drawn, drawn_family
+from jusou_desk.casework.kin.family_pictures import Drawn, drawn_family, nudges_for
 from jusou_desk.casework.kin.gathering import gather
-from jusou_desk.casework.kin.ties import eco_ties_of, layout_of
-from jusou_desk.models.family_records import EcoTie, FamilyTie, PictureKind, Residence
+from jusou_desk.casework.kin.ties import eco_ties_of
+from jusou_desk.models.family_records import EcoTie, FamilyTie, Residence
 from jusou_desk.models.records import Case, Person
 from jusou_desk.models.sources import keeps_source
 from jusou_desk.models.work import Work
@@ -27,7 +28,8 @@ class FamilyPage:
     """一件の家族。
 
     ties: 書かれた間がら。stays: いた所。agencies: エコマップにまだ無い、相談に出てくる機関。
-    nudges: 動かした位置(戻すものがあるかと、動かし足すため)。
+    nudges: いまの図に使った位置(戻すものがあるかと、動かし足すため)。図から除いた人がいて使わない
+    位置は入らない。動かし足したときに、除いた人の空けた所が残らないように。
     """
 
     case: Case
@@ -54,7 +56,7 @@ def family_page(
             )
         subject = subject_of(work, case)
         kin = gather(work, subject) if subject else None
-        layout = layout_of(work, case, PictureKind.GENOGRAM)
+        nudges = nudges_for(work, case, assemble(kin)) if kin else {}
         eco = eco_ties_of(work, case)
         known = {tie.agency for tie in eco}
         return FamilyPage(
@@ -67,14 +69,18 @@ def family_page(
             kin.stays if kin else (),
             eco,
             tuple(one for one in agencies_near(work, case) if one not in known),
-            dict(layout.nudges) if layout else {},
+            {key: (one.dx, one.place) for key, one in nudges.items()},
         )
 
 
 def agencies_near(work: Work, case: Case) -> tuple[str, ...]:
-    """相談に出てくる機関: プラン、同意の提供先、つなぎ先、経過の提供機関。情報源を伏せる経過は見ない。"""
+    """相談に出てくる機関: プラン、同意の提供先、つなぎ先、経過の提供機関。
+
+    情報源を伏せる経過は見ない。提供先の「出席機関」は席をまとめて言う語で、一つの機関ではない。
+    """
     found = (name.strip() for name in _agencies(work, case))
-    known = dict.fromkeys(name for name in found if name and name not in (CONCEALED, NO_SOURCE))
+    unnamed = ("", CONCEALED, NO_SOURCE, EVERY_SEAT)
+    known = dict.fromkeys(name for name in found if name not in unnamed)
     return tuple(known)
 
 

@@ -1,6 +1,6 @@
 """家族の図。画面にも紙にも、ここで作った図を出す。
 
-動かした位置は、動かしたときに図にいた人がみないるときだけ使う。誰かを除いた図で使うと、
+動かした位置は、動かしたときに図にいた人(エコマップなら機関や人)がみないるときだけ使う。誰かを除いた図で使うと、
 空いた所からその人のいたことが知れるため。外へ渡す紙にはいつも使わない。
 """
 
@@ -28,6 +28,7 @@ from jusou_desk.family.shapes import Picture
 from jusou_desk.family.symbols import SymbolSet, TieStrength, symbol_set
 from jusou_desk.models.family_records import EcoTie, PictureKind
 from jusou_desk.models.records import Case, Person
+from jusou_desk.models.shield_words import names_place
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED, NO_SOURCE, Fact, Record, Value
 from jusou_desk.policy import Lane
@@ -36,12 +37,17 @@ from jusou_desk.scrubbing import scrub
 GENOGRAM: Final = PictureKind.GENOGRAM.value
 ECOMAP: Final = PictureKind.ECOMAP.value
 LEGEND: Final = "凡例"
+AS_OF: Final = "いつの姿"
+"""図と表が、いつの姿か。"""
 RELATIVES: Final = "家族"
 """家族の表の、繰返し行の名。"""
+_APART: Final = "別紙「家族図」のとおり"
 PICTURES: Final = (GENOGRAM, ECOMAP, LEGEND)
 _INSTEAD: Final = frozenset({CONCEALED, NO_SOURCE})
 _MOST_NAMED: Final = 5
 Nudges = Mapping[str, Nudge]
+Around = list[tuple[EcoTie, Contact]]
+"""エコマップの周りに置くものと、その元の記録。"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class Drawn:
     rows: tuple[FamilyRow, ...]
     left: int
     """エコマップに置ききれなかった数。"""
+    turned: bool
+    """エコマップが、職員の動かした並びか。"""
 
 
 def symbols_of(desk: Desk) -> SymbolSet:
@@ -70,39 +78,64 @@ def drawn_family(desk: Desk, work: Work, case: Case, day: date) -> Drawn | None:
     symbols = symbols_of(desk)
     genogram = draw_genogram(family, day, symbols, nudges_for(work, case, family))
     rows = rows_of(kin, day)
-    contacts = contacts_of(work, case, day)
+    around = contacts_of(work, case)
+    contacts = _at(around, day)
+    places = places_for(work, case, around)
     return Drawn(
         genogram,
-        draw_ecomap(_centre(rows), contacts[:MOST], symbols),
+        draw_ecomap(_centre(rows), contacts[:MOST], symbols, places),
         rows,
         max(len(contacts) - MOST, 0),
+        bool(places),
     )
 
 
 def nudges_for(work: Work, case: Case, family: Family) -> Nudges:
     """残した位置。動かしたときにいた人が一人でも欠ければ、使わない。"""
-    layout = layout_of(work, case, PictureKind.GENOGRAM)
-    kept = dict(layout.nudges) if layout else {}
-    if kept.keys() - {member.key for member in family.members}:
-        return {}
+    kept = _kept(work, case, PictureKind.GENOGRAM, {member.key for member in family.members})
     return {key: Nudge(dx, place) for key, (dx, place) in kept.items()}
 
 
-def contacts_of(work: Work, case: Case, day: date, gone: Iterable[str] = ()) -> list[Contact]:
-    """``day`` のエコマップの周り。強い順。伏せられた機関は、初めから無いものとする。"""
+def places_for(work: Work, case: Case, around: Around) -> dict[str, int]:
+    """残したエコマップの並び。動かしたときにいたものが一つでも欠ければ、使わない。
+
+    終わった関わりは、まだ見せてよいものなので、欠けたとはしない。
+    """
+    kept = _kept(work, case, PictureKind.ECOMAP, {one.key for _, one in around})
+    return {key: place for key, (_, place) in kept.items() if place is not None}
+
+
+def _kept(
+    work: Work, case: Case, picture: PictureKind, here: set[str]
+) -> dict[str, tuple[float, int | None]]:
+    layout = layout_of(work, case, picture)
+    kept = dict(layout.nudges) if layout else {}
+    return {} if kept.keys() - here else kept
+
+
+def contacts_of(work: Work, case: Case, gone: Iterable[str] = ()) -> Around:
+    """エコマップの周り(終わった関わりも)。強い順。伏せられた機関は、初めから無いものとする。"""
     lost = frozenset(gone)
     found = []
     for tie in eco_ties_of(work, case):
-        begun = tie.since is None or tie.since <= day
-        if not begun or (tie.until is not None and tie.until <= day) or tie.other_id in lost:
+        if tie.other_id in lost:
             continue
         name = _name_of(work, tie)
         if name and name not in _INSTEAD:
             note = "" if tie.note in _INSTEAD else tie.note
             contact = Contact(tie.id, name, _strength(tie.strength), _flow(tie.flow), note)
-            found.append(contact)
+            found.append((tie, contact))
     order = list(TieStrength)
-    return sorted(found, key=lambda one: order.index(one.strength))
+    return sorted(found, key=lambda one: order.index(one[1].strength))
+
+
+def _at(around: Around, day: date) -> list[Contact]:
+    """``day`` に続いている関わり。"""
+    return [
+        contact
+        for tie, contact in around
+        if (tie.since is None or tie.since <= day) and (tie.until is None or tie.until > day)
+    ]
 
 
 def _name_of(work: Work, tie: EcoTie) -> str:
@@ -137,17 +170,26 @@ def _named(row: FamilyRow) -> str:
 
 
 def family_facts(
-    desk: Desk, work: Work, case: Case, hidden: tuple[str, ...], *, carried: bool = False
+    desk: Desk,
+    work: Work,
+    case: Case,
+    hidden: tuple[str, ...],
+    *,
+    carried: bool = False,
+    day: date | None = None,
+    apart: bool = False,
 ) -> tuple[Facts, tuple[Record, ...]]:
     """紙に載せる図の事実と、家族の表の行。
 
     hidden: 文の中からも消す、居場所の言葉。carried: 外か本人の手に渡る紙か
-    (動かした位置は使わない)。匿名の相談なら、どの図も空。
+    (動かした位置は使わない)。day: いつの姿か(None なら今日)。
+    apart: 字が読めない大きさになる図は、描かずに家族図の紙を指すか。匿名の相談なら、どの図も空。
     """
-    day, symbols = desk.today(), symbols_of(desk)
+    day, symbols = day or desk.today(), symbols_of(desk)
     subject = subject_of(work, case)
     if subject is None:
-        empty: dict[str, Value] = {GENOGRAM: None, ECOMAP: None, LEGEND: draw_legend(symbols)}
+        legend = draw_legend(symbols)
+        empty: dict[str, Value] = {AS_OF: day, GENOGRAM: None, ECOMAP: None, LEGEND: legend}
         return {name: Fact(value) for name, value in empty.items()}, ()
     kin = gather(work, subject)
     # 上限より厳しい区分の人は、初めからいないものとして組む。
@@ -161,22 +203,23 @@ def family_facts(
             family, households=tuple(replace(home, name="") for home in family.households)
         )
     nudges = {} if carried or above else nudges_for(work, case, family)
-    contacts = [
-        replace(one, note=_plain(one.note, unsaid))
-        for one in contacts_of(work, case, day, above)
-        if _plain(one.name, hidden)
+    away = carried and work.shield.hides(subject)
+    around = [
+        (tie, replace(one, note=_plain(one.note, unsaid)))
+        for tie, one in contacts_of(work, case, above)
+        if _plain(one.name, hidden) and not (away and _tells_place(desk, one.name))
     ]
+    places = {} if carried or above else places_for(work, case, around)
     lane = max(case.lane, _lane_of(kin, above))
     eco = max((tie.lane for tie in eco_ties_of(work, case)), default=lane)
+    genogram = _on_paper(family, day, desk.town.id, frozenset(nudges.items()))
+    contacts = _at(around, day)[:MOST]
+    ecomap = on_paper(draw_ecomap(_centre(rows), contacts, symbols, places))
+    instead = _APART if apart else ""
     return {
-        GENOGRAM: Fact(
-            _on_paper(family, day, desk.town.id, frozenset(nudges.items())), lane, scope=IDENTITY
-        ),
-        ECOMAP: Fact(
-            on_paper(draw_ecomap(_centre(rows), contacts[:MOST], symbols)),
-            max(lane, eco),
-            scope=LIFE,
-        ),
+        AS_OF: Fact(day),
+        GENOGRAM: Fact(replace(genogram, instead=instead), lane, scope=IDENTITY),
+        ECOMAP: Fact(replace(ecomap, instead=instead), max(lane, eco), scope=LIFE),
         LEGEND: Fact(draw_legend(symbols)),
     }, tuple(relative_row(row) for row in rows)
 
@@ -197,6 +240,11 @@ def on_paper(picture: Picture) -> Picture:
 def _lane_of(kin: Kin, above: set[str]) -> Lane:
     people = (one for one in kin.people.values() if one.id not in above)
     return max((one.lane for one in (*people, *kin.ties, *kin.stays)), default=Lane.OPEN)
+
+
+def _tells_place(desk: Desk, name: str) -> bool:
+    """通う学校や病院の名か。町の設定にある機関は、町に一つの窓口などで、居場所は知れない。"""
+    return names_place(name) and all(one.name != name for one in desk.town.agencies)
 
 
 def _plain(text: str, hidden: tuple[str, ...]) -> str:

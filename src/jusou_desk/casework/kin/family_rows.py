@@ -19,11 +19,12 @@ from jusou_desk.models.records import Case, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED
 
+HERSELF: Final = "本人"
 TOGETHER: Final = "同居"
 APART: Final = "別居"
 FACILITY: Final = "施設"
 DEAD: Final = "死亡"
-_ORDER: Final = (TOGETHER, FACILITY, APART, DEAD)
+_ORDER: Final = (HERSELF, TOGETHER, FACILITY, APART, DEAD)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class FamilyRow:
     relationship: 本人から見た続柄。head_relationship: 世帯主から見た続柄。どちらも分からなければ空。
     birth: 生年月日の語(「昭和30年頃」)。age: ``on`` の満年齢(亡くなった人は、亡くなった歳)。
     grade: 学年(大人と、生年月日の日まで分からない人は空)。
-    living: 同居・別居・施設・死亡。place: 施設の名。note: 別の名。
+    living: 本人・同居・別居・施設・死亡(本人から見て)。place: 施設の名。note: 別の名。
     """
 
     person: Person
@@ -111,8 +112,10 @@ def _from_head(kin: Kin, family: Family, person: Person, stays: list[Residence],
 def _living(kin: Kin, person: Person, facility: Residence | None) -> str:
     if facility:
         return CONCEALED if facility.place == CONCEALED else FACILITY
+    if person.id == kin.subject:
+        return HERSELF
     home = kin.people[kin.subject].household_no
-    return TOGETHER if person.id == kin.subject or person.household_no == home != "" else APART
+    return TOGETHER if person.household_no == home != "" else APART
 
 
 def _age(person: Person, on: date, *, dead: bool) -> int | None:

@@ -117,9 +117,16 @@ def change_relative(desk: Desk, case_id: str, person_id: str, relative: Relative
 # --- 世帯 ---------------------------------------------------------------
 
 
-def move_home(desk: Desk, case_id: str, person_id: str, household_no: str, day: date) -> Person:
-    """``day`` に世帯を移る(空なら世帯から出るだけ)。前の世帯と、そこでの続柄は残る。"""
+def move_home(
+    desk: Desk, case_id: str, person_id: str, household_no: str | None, day: date
+) -> Person:
+    """``day`` に世帯を移る(空なら世帯から出るだけ)。前の世帯と、そこでの続柄は残る。
+
+    None なら本人の世帯へ。本人に世帯番号が無ければ、付ける。
+    """
     with rewriting_kin(desk, case_id, Person, person_id) as (at, person):
+        if household_no is None:
+            household_no = _home(at, body_of(desk.town, at.body_id).head)
         wanted = replace(person, household_no=household_no)
         if person.relationship != OWN and household_no != person.household_no:
             # 続柄は世帯の本人から見たものなので、移った先には持って行けない。
@@ -193,7 +200,11 @@ def _home(at: At, head: str) -> str:
     if at.subject.household_no or at.subject.lane is not at.lane:
         return at.subject.household_no
     prefix = f"{head}S"
-    number = next_number(at.work.people.values("household_no", prefix), prefix, 4)
+    # 皆が出た世帯の番号は、出た人と支援措置の「前の世帯」が指し続けるので、ほかの家に付けない。
+    left = at.work.residences.values("household_no", prefix)
+    left += at.work.protections.values("former_household_no", prefix)
+    taken = at.work.people.values("household_no", prefix) + left
+    number = next_number(taken, prefix, 4)
     at.subject = at.work.people.put(replace(at.subject, household_no=number))
     return number
 

@@ -9,6 +9,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin.gathering import unseen_by
 from jusou_desk.casework.kin.writing_kin import (
     ACTION,
+    At,
     expect_order,
     known,
     placed,
@@ -83,9 +84,13 @@ def set_eco_tie(
 
 
 def remove_eco_tie(desk: Desk, case_id: str, tie_id: str) -> None:
-    """エコマップの線を消す。"""
+    """エコマップの線を消す。動かした並びからも抜くので、残りの並びは変わらない。"""
     with rewriting_kin(desk, case_id, EcoTie, tie_id) as (at, tie):
         at.work.eco_ties.remove(tie)
+        for layout in _layouts_at(at, PictureKind.ECOMAP):
+            if tie_id in layout.nudges:
+                left = {key: spot for key, spot in layout.nudges.items() if key != tie_id}
+                at.work.picture_layouts.put(replace(layout, nudges=left))
         desk.audit(at.work, "支援関係の記入", at.case_no, body_id=tie.body_id)
 
 
@@ -118,8 +123,7 @@ def keep_layout(
 ) -> PictureLayout:
     """動かした位置を残す。sealed: 支援会議の図で動かしたか(通常の図の位置は変わらない)。"""
     with writing_kin(desk, case_id, sealed=sealed, body_id=body_id) as at:
-        known = at.work.picture_layouts.where(person_id=at.subject.id, picture=picture)
-        same = [one for one in known if (one.lane, one.body_id) == (at.lane, at.body_id)]
+        same = _layouts_at(at, picture)
         base = (
             same[0]
             if same
@@ -128,3 +132,9 @@ def keep_layout(
             )
         )
         return at.work.picture_layouts.put(replace(base, nudges=dict(nudges)))
+
+
+def _layouts_at(at: At, picture: PictureKind) -> list[PictureLayout]:
+    """書く区分に残した位置(多くても一つ)。"""
+    known = at.work.picture_layouts.where(person_id=at.subject.id, picture=picture)
+    return [one for one in known if (one.lane, one.body_id) == (at.lane, at.body_id)]

@@ -1,4 +1,4 @@
-"""二人の記録を一人に統合する前に見るもの、統合すること、戻すこと。
+"""二人の記録を一人に統合する前に見るものと、統合すること(戻すのは ``parting``)。
 
 見るものは覆いをかけたまま作り、統合は models が覆いの下の値で行う(居場所を知らない職員も統合できる)。
 """
@@ -12,18 +12,17 @@ from typing import Any, Final
 from jusou_desk.casework.case.likeness import likeness, traits_of
 from jusou_desk.casework.case.stays import lane_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.errors import BadInput, DeskError, Refused
+from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.models.family_records import EcoTie, FamilyTie, Residence
 from jusou_desk.models.merge_records import Apart, Merge
-from jusou_desk.models.records import Case, Entry, Person
+from jusou_desk.models.records import Entry, Person
 from jusou_desk.models.secrecy_records import Protection
 from jusou_desk.models.work import Work
 from jusou_desk.packet import CONCEALED
 from jusou_desk.policy import Purpose
-from jusou_desk.wareki import format_long, format_short
+from jusou_desk.wareki import format_long
 
 UNITED: Final = "人物を統合した"
-PARTED: Final = "人物の統合を戻した"
 
 
 @dataclass(frozen=True)
@@ -81,25 +80,6 @@ class Preview:
     moving: tuple[str, ...]
     contradictions: tuple[str, ...]
     refused: str
-
-
-@dataclass(frozen=True)
-class Written:
-    """統合の後に書かれたもの。どちらの人のものかを尋ねる。id は選ぶときに渡す印。"""
-
-    id: str
-    words: str
-
-
-@dataclass(frozen=True)
-class United:
-    """戻せる統合の一つ。written: 統合の後に書かれたもの。"""
-
-    merge_id: str
-    gone_no: str
-    kept_no: str
-    words: str
-    written: tuple[Written, ...]
 
 
 def better(desk: Desk, one_id: str, other_id: str, purpose: Purpose) -> tuple[str, str]:
@@ -291,76 +271,3 @@ def trial(
 
 class _Tried(Exception):
     """試しの統合を取り消す合図。外へは出ない。"""
-
-
-# --- 戻す ---------------------------------------------------------------------
-
-
-def united_into(
-    desk: Desk, person_id: str = "", purpose: Purpose = Purpose.CASEWORK
-) -> tuple[United, ...]:
-    """戻せる統合。新しい順。person_id: その人に統合したものだけ(空なら事務所の全部)。"""
-    with desk.reading(purpose) as work:
-        asked = {"kept_id": person_id} if person_id else {}
-        found = work.merges.where(undone_at=None, **asked)
-        wanted = [one for one in found if work.merged.person(one.kept_id) == one.kept_id]
-        made = (_united(work, one) for one in sorted(wanted, key=_newest_first))
-        return tuple(one for one in made if one is not None)
-
-
-def _newest_first(one: Merge) -> tuple[float, str]:
-    return -one.merged_at.timestamp(), one.id
-
-
-def _united(work: Work, one: Merge) -> United | None:
-    kept = work.people.get(one.kept_id)
-    if kept is None:
-        return None
-    written = [
-        Written(row.id, words) for row in work.parting.written_since(one) if (words := _words(row))
-    ]
-    changed = work.parting.rewritten(one)
-    labels = [part.label for part in PARTS if set(part.fields) & set(changed)]
-    if labels:
-        written.append(Written(kept.id, f"本人の欄の書直し（{'、'.join(labels)}）"))
-    words = f"{one.gone_no} を {kept.person_no} に統合　{format_short(one.merged_at.date())}　{one.merged_by}"
-    return United(one.id, one.gone_no, kept.person_no, words, tuple(written))
-
-
-def _words(row: Entry) -> str:
-    match row:
-        case Case():
-            return f"相談 {row.case_no}（{format_short(row.received_on)} 受付）"
-        case Residence():
-            return f"世帯にいた間（{row.kind}）"
-        case FamilyTie():
-            return f"家族の間がら（{row.word or row.kind}）"
-        case EcoTie():
-            return "支援関係の一本"
-        case Protection():
-            return f"支援措置（{format_short(row.since)} から）"
-        case _:
-            return ""
-
-
-def part_again(
-    desk: Desk,
-    merge_id: str,
-    to_gone: Collection[str] = (),
-    purpose: Purpose = Purpose.CASEWORK,
-) -> tuple[Person, Person]:
-    """統合を戻す。(残っていた人, 戻ってきた人)を返す。
-
-    to_gone: 統合の後に書かれたもの(``Written``)のうち、戻ってくる人のものにするもの。
-    """
-    with desk.writing(purpose) as work:
-        made = work.merges.get(merge_id)
-        if made is None:
-            raise Refused("その統合が見つかりません。", "一覧を開き直してください。")
-        work.parting.unmerge(made, to_gone, desk.now())
-        kept, gone = work.people.get(made.kept_id), work.people.get(made.gone_id)
-        assert kept is not None
-        assert gone is not None
-        numbers = f"{kept.person_no} ← {gone.person_no}"
-        desk.audit(work, PARTED, kept.person_no, numbers, body_id=kept.body_id)
-    return kept, gone

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -12,7 +13,11 @@ from typing import Any, Final
 from jusou_desk.ages import age_on
 from jusou_desk.births import Precision, expect_alive, parse_birth
 from jusou_desk.casework.case.answers import is_control, refuse_control
-from jusou_desk.casework.ledger.ledger_schema import YES, Column, Kind
+from jusou_desk.casework.ledger.ledger_shapes import (
+    YES,
+    Column,
+    Kind,
+)
 from jusou_desk.clock import parse_datetime
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.table import ErrorValue, Formula
@@ -21,6 +26,7 @@ from jusou_desk.wareki import parse_date
 _SHOWN: Final = 60
 _HIGHEST_COUNT: Final = 150
 _LONGEST_NUMBER: Final = 100
+_INTEGER: Final = re.compile(r"-?[0-9]{1,12}")
 _AS_TEXT: Final = "セルの書式を「文字列」にして入れ直してください。"
 
 
@@ -79,12 +85,13 @@ def read_cell(column: Column, cell: object, today: date) -> Any:
             return _birth(cell, today)
         case Kind.MOMENT:
             return _moment(column, cell, today)
-        case Kind.COUNT:
-            return _count(cell)
+        case Kind.COUNT | Kind.AMOUNT:
+            return _count(cell) if column.kind is Kind.COUNT else _amount(cell)
         case Kind.CHOICE | Kind.FLAG | Kind.MARK:
             return _choice(column, _text(cell))
-        case Kind.LINES:
-            return tuple(part for part in _text(cell).split("、") if part)
+        case Kind.LINES | Kind.ROWS:
+            mark = "、" if column.kind is Kind.LINES else "\n"
+            return tuple(part for part in _text(cell).split(mark) if part)
         case _:
             return _text(cell)
 
@@ -179,6 +186,19 @@ def _count(cell: object) -> int:
     if number is None or not 0 <= number <= _HIGHEST_COUNT:
         raise BadInput(f"0から{_HIGHEST_COUNT}までの整数を入れてください。", "")
     return number
+
+
+def _amount(cell: object) -> int:
+    match cell:
+        case bool():
+            pass
+        case int():
+            return cell
+        case float() if cell.is_integer():
+            return int(cell)
+        case str() if _INTEGER.fullmatch(cell):
+            return int(cell)
+    raise BadInput("整数を入れてください。", "")
 
 
 def _choice(column: Column, text: str) -> str | bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from jusou_desk.casework.ledger.ledger_added_checks import added_problems
 from jusou_desk.casework.ledger.ledger_lanes import Placing
 from jusou_desk.casework.ledger.ledger_lookup import Known, key_of
 from jusou_desk.casework.ledger.ledger_own_checks import own_problems
@@ -34,6 +35,7 @@ def find_problems(reading: Reading, known: Known, placing: Placing) -> Iterator[
     yield from _misplaced_people(reading, known, placing)
     yield from _unfit_agenda(reading, known, placing)
     yield from own_problems(reading, known, placing)
+    yield from added_problems(reading, known, placing)
 
 
 def _repeated(reading: Reading, known: Known) -> Iterator[Problem]:

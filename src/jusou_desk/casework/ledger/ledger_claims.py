@@ -11,9 +11,11 @@ from jusou_desk.casework.ledger.ledger_schema import (
     AGENDA,
     ATTENDEES,
     CASES,
-    LANE_COLUMN,
     MEETINGS,
     NOTES,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    LANE_COLUMN,
     OPEN,
 )
 

@@ -9,7 +9,12 @@ from typing import Final
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger.ledger_problems import Problem
-from jusou_desk.casework.ledger.ledger_schema import BY_NAME, ERROR_COLUMN
+from jusou_desk.casework.ledger.ledger_schema import (
+    BY_NAME,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    ERROR_COLUMN,
+)
 from jusou_desk.casework.outgoing.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.packet import Value
 from jusou_desk.policy import Purpose

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any, Final
 from jusou_desk.births import parse_birth
 from jusou_desk.casework.case.concealing import hidden_words
 from jusou_desk.casework.desk import Desk, Together, nothing_else
+from jusou_desk.casework.ledger.ledger_added import RESOURCE_NOTES, RESOURCES
+from jusou_desk.casework.ledger.ledger_added_export import added_rows, covered
 from jusou_desk.casework.ledger.ledger_beside import beside
 from jusou_desk.casework.ledger.ledger_checks import find_problems
 from jusou_desk.casework.ledger.ledger_holdings import Holdings, gather, numbers_of
@@ -25,14 +27,16 @@ from jusou_desk.casework.ledger.ledger_schema import (
     BY_NAME,
     CASES,
     MEETINGS,
-    NO,
     NOTES,
-    OPEN,
     OWN,
     PEOPLE,
     PLANS,
-    SEALED,
     SHEETS,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    NO,
+    OPEN,
+    SEALED,
     YES,
     SheetShape,
 )
@@ -45,7 +49,7 @@ from jusou_desk.models.office_records import Medium, MediumEntry
 from jusou_desk.models.records import Attendee, Entry, Person
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Fact, Packet, Record, Value, disclose
-from jusou_desk.policy import Lane, Purpose
+from jusou_desk.policy import Lane, Permit, Purpose
 from jusou_desk.reports.seal import encrypt_xlsx
 from jusou_desk.reports.table import Row, write_book
 from jusou_desk.reports.xlsx.celltext import LIMIT, is_long
@@ -102,13 +106,16 @@ def write_ledger(
         kin = frozenset(p.id for p in holdings.people if work.shield.hides(p))
         words = hidden_words(work, desk.town, holdings.people)
         concealed = kin if password is None else frozenset[str]()
-        groups = _groups(holdings, concealed) | beside(desk.town, holdings, numbers_of(holdings))
+        if password is None:
+            holdings = covered(work, holdings, concealed)
+        numbers = numbers_of(holdings)
+        groups = _groups(holdings, concealed) | beside(desk.town, holdings, numbers)
+        groups |= added_rows(desk.town, holdings, numbers)
         if password is None:
             groups = without_sources(work, holdings, groups)
     # 暗号化しないなら、経過や相談内容の文の中に書かれた住所と電話も、欄と同じに扱う。
     hidden = words if password is None else ()
-    material = Record({}, groups, hidden=hidden)
-    sheets = _sheets(disclose(material, desk.permit(purpose)))
+    sheets = _disclosed(groups, hidden, desk.permit(purpose))
     written = {name: (BY_NAME[name].labels, rows) for name, rows in sheets.items()}
     data = write_book(written)
     if password is not None:
@@ -135,6 +142,17 @@ def write_ledger(
     counts = tuple((name, len(rows)) for name, rows in sheets.items())
     notices = tuple(_notices(desk, holdings, sheets, concealed))
     return ExportResult(path, counts, notices)
+
+
+def _disclosed(
+    groups: Mapping[str, tuple[Record, ...]], hidden: tuple[str, ...], permit: Permit
+) -> Sheets:
+    """出してよい行。名簿は町の機関のことなので、伏せる人の居る所の名も消さない(消えた行から知れる)。"""
+    listed = {RESOURCES.name, RESOURCE_NOTES.name}
+    own = {name: rows for name, rows in groups.items() if name not in listed}
+    found = disclose(Record({}, own, hidden=hidden), permit).groups
+    register = disclose(Record({}, {name: groups[name] for name in listed}), permit).groups
+    return _sheets({**found, **register})
 
 
 def _entering(desk: Desk, medium: Medium | None, file: OutgoingFile) -> Together:
@@ -250,14 +268,14 @@ def _lane_word(entry: Entry) -> str:
     return SEALED if entry.sealed else OPEN
 
 
-def _sheets(packet: Packet) -> Sheets:
+def _sheets(groups: Mapping[str, tuple[Packet, ...]]) -> Sheets:
     return {
         shape.name: [
             tuple(_cell(row.values.get(label)) for label in shape.labels)
-            for row in packet.groups[shape.name]
+            for row in groups[shape.name]
         ]
         for shape in (*SHEETS, *OWN)
-        if packet.groups[shape.name] or not shape.own
+        if groups[shape.name] or not shape.own
     }
 
 
@@ -281,9 +299,6 @@ def _notices(
     hidden = sum(p.id in concealed and bool(p.address or p.phone) for p in holdings.people)
     if hidden:
         yield f"暗号化しないので、住所秘匿の{hidden}人の住所と電話を省きました。"
-    vague = sum(bool(p.birth_text) and not _approximate(p) for p in holdings.people)
-    if vague:
-        yield f"生年月日の書き方が日付でない{vague}人は、その書き方を書き出していません。"
     moving = _newly_sealed(holdings)
     if moving:
         yield (

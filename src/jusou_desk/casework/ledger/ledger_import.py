@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.ledger.ledger_added import (
+    RESOURCES,
+)
+from jusou_desk.casework.ledger.ledger_added_checks import notice_inside
 from jusou_desk.casework.ledger.ledger_checks import find_problems, notice_ages, notice_terms
 from jusou_desk.casework.ledger.ledger_errors import write_error_book
+from jusou_desk.casework.ledger.ledger_kinds import (
+    KEPT,
+)
 from jusou_desk.casework.ledger.ledger_lanes import place
 from jusou_desk.casework.ledger.ledger_lookup import Known, key_of, look_up
 from jusou_desk.casework.ledger.ledger_problems import (
@@ -22,6 +29,7 @@ from jusou_desk.casework.ledger.ledger_problems import (
 from jusou_desk.casework.ledger.ledger_reading import Reading, read_sheets
 from jusou_desk.casework.ledger.ledger_records import NewRecords, make_records
 from jusou_desk.casework.ledger.ledger_schema import OWN, SHEETS
+from jusou_desk.casework.register.listing import refresh
 from jusou_desk.errors import BadInput, OutsideTrouble
 from jusou_desk.files import read_whole
 from jusou_desk.models.records import (
@@ -54,8 +62,9 @@ _WORDS: Final[dict[type[Entry], str]] = {
     Plan: "プラン",
     Meeting: "会議",
     AgendaItem: "議題",
-    Sheet: "同意の様式",
+    Sheet: "様式",
     Transfer: "移替え",
+    **{kept.kind: kept.shape.name for kept in KEPT if kept.kind is not Sheet},
 }
 
 
@@ -93,6 +102,8 @@ def read_ledger(
         return result
     if result.problems:
         raise _refusal(desk, book, data, book_password, result)
+    if reading.of(RESOURCES):
+        refresh(desk)
     return replace(result, applied=True)
 
 
@@ -120,9 +131,10 @@ def _take(desk: Desk, work: Work, reading: Reading, progress: Progress) -> Impor
         *placing.notices,
         *notice_terms(reading),
         *notice_ages(reading),
+        *notice_inside(reading, known, desk.town.own_names),
     ]
     if not problems:
-        records = make_records(reading, known, placing)
+        records = make_records(reading, known, placing, desk.town.own_names)
         _write(work, records, progress)
         _audit(desk, work, records)
     return ImportResult(
@@ -154,6 +166,8 @@ def _write(work: Work, records: NewRecords, progress: Progress) -> None:
     put_all(work.plans, records.plans)
     put_all(work.agenda, records.agenda)
     put_all(work.transfers, records.transfers)
+    for one in records.added:
+        put_all(work.shelf_of(type(one)), (one,))
     progress(total, total)
 
 

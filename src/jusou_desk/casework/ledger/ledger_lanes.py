@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from jusou_desk.casework.case.sealing import sealing_bodies
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger.ledger_claims import claims, told_at_meetings
+from jusou_desk.casework.ledger.ledger_kinds import (
+    KEPT,
+)
 from jusou_desk.casework.ledger.ledger_lookup import Known
 from jusou_desk.casework.ledger.ledger_problems import Problem
 from jusou_desk.casework.ledger.ledger_reading import Reading, Row
@@ -21,15 +24,17 @@ from jusou_desk.casework.ledger.ledger_schema import (
     AGENDA,
     BY_NAME,
     CASES,
-    LANE_COLUMN,
     MEETINGS,
     NOTES,
-    OPEN,
     PEOPLE,
     PLACES,
     PLANS,
-    SEALED,
     TRANSFERS,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    LANE_COLUMN,
+    OPEN,
+    SEALED,
 )
 from jusou_desk.towns import MeetingBody, MeetingKind
 
@@ -110,7 +115,8 @@ class _Placer:
             elif self._saying(row) is not None:
                 self._decide(row, row.text("受付番号"))
         self._place_people()
-        for row in reading.of(TRANSFERS):
+        with_lanes = [kept.shape for kept in KEPT if kept.lanes]
+        for row in (row for shape in (TRANSFERS, *with_lanes) for row in reading.of(shape)):
             if row.text(LANE_COLUMN) == SEALED:
                 placing.seal(row, self._named(row, row))
         placing.problems += claims(reading, self._cases, placing.is_sealed)

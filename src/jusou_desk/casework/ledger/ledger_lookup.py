@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
+from jusou_desk.casework.ledger.ledger_added import EXPENSES, RESOURCES
 from jusou_desk.casework.ledger.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger.ledger_schema import (
     AGENDA,
@@ -15,6 +16,8 @@ from jusou_desk.casework.ledger.ledger_schema import (
     PEOPLE,
     PLANS,
     SHEETS,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
     SheetShape,
 )
 from jusou_desk.models.records import Case, Entry, Meeting, Note, Person, Plan
@@ -25,7 +28,8 @@ from jusou_desk.models.work import Work
 class Known:
     """事務所に既にある記録(番号→記録)。``agenda`` は(会議番号, 議題番号)。
 
-    discussed: 受付番号→その相談が議題になった支援会議の会議体。staff: 職員の id。
+    discussed: 受付番号→その相談が議題になった支援会議の会議体。staff: 職員の id。expenses: 費用の番号。
+    register: 名簿が既に書かれているか。inside: 町の組織とされている名。
     """
 
     people: dict[str, Person]
@@ -36,11 +40,16 @@ class Known:
     agenda: frozenset[tuple[str, str]]
     discussed: dict[str, frozenset[str]] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
+    expenses: frozenset[str] = frozenset()
+    register: bool = False
+    inside: frozenset[str] = frozenset()
 
     def holds(self, shape: SheetShape, key: tuple[str, ...]) -> bool:
         """その番号の記録が既にあるか。"""
         if shape is AGENDA:
             return key in self.agenda
+        if shape is EXPENSES:
+            return bool(key) and key[0] in self.expenses
         return bool(key) and key[0] in self.numbers(shape.name)
 
     def numbers(self, sheet: str) -> Set[str]:
@@ -63,7 +72,7 @@ def key_of(shape: SheetShape, row: Row) -> tuple[str, ...]:
 
 def look_up(work: Work, reading: Reading) -> Known:
     """ブックに出てくる番号の記録を引く。秘匿の記録は、鍵のある会議体の分だけ見える。"""
-    numbers: dict[str, set[str]] = {shape.name: set() for shape in SHEETS}
+    numbers: dict[str, set[str]] = {shape.name: set() for shape in (*SHEETS, *OWN)}
     for shape in (*SHEETS, *OWN):
         for row in reading.of(shape):
             if len(shape.key) == 1:
@@ -89,6 +98,11 @@ def look_up(work: Work, reading: Reading) -> Known:
         agenda=frozenset((by_id[item.meeting_id], item.item_no) for item in items),
         discussed={number: frozenset(bodies) for number, bodies in discussed.items()},
         staff=frozenset(staff.id for staff in work.staff.where()),
+        expenses=frozenset(
+            one.number for one in work.expenses.among("number", numbers[EXPENSES.name])
+        ),
+        register=bool(reading.of(RESOURCES)) and bool(work.resources.ids()),
+        inside=frozenset(one.name for one in work.resources.where(inside=True)),
     )
 
 

@@ -10,11 +10,13 @@ from jusou_desk.casework.case.answers import pack
 from jusou_desk.casework.ledger.ledger_reading import Reading, Row
 from jusou_desk.casework.ledger.ledger_schema import (
     CONSENTS,
-    LANE_COLUMN,
     OVERLAYS,
     RESULTS,
-    SEALED,
     TRANSFERS,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    LANE_COLUMN,
+    SEALED,
 )
 from jusou_desk.casework.secrecy.transfer_sources import Source
 from jusou_desk.forms import form

@@ -18,13 +18,15 @@ from jusou_desk.casework.ledger.ledger_schema import (
     AGENDA,
     CASES,
     CONSENTS,
-    LANE_COLUMN,
     NOTES,
     OVERLAYS,
     PLANS,
     RESULTS,
-    SEALED,
     TRANSFERS,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    LANE_COLUMN,
+    SEALED,
     SheetShape,
 )
 from jusou_desk.casework.secrecy.transfer_rules import CODES

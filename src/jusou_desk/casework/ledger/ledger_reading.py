@@ -9,7 +9,15 @@ from typing import Any, Final
 
 from jusou_desk.casework.ledger.ledger_cells import WrittenBirth, blank, read_cell, shown
 from jusou_desk.casework.ledger.ledger_problems import Problem
-from jusou_desk.casework.ledger.ledger_schema import BY_NAME, ERROR_COLUMN, OWN, SHEETS, SheetShape
+from jusou_desk.casework.ledger.ledger_schema import (
+    BY_NAME,
+    OWN,
+    SHEETS,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    ERROR_COLUMN,
+    SheetShape,
+)
 from jusou_desk.errors import BadInput
 from jusou_desk.names import search_key
 from jusou_desk.reports.table_reading import Row as Cells

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from jusou_desk.casework.ledger.ledger_added_import import Beside, added_records
 from jusou_desk.casework.ledger.ledger_cells import WrittenBirth
 from jusou_desk.casework.ledger.ledger_lanes import Placing
 from jusou_desk.casework.ledger.ledger_lookup import Known
@@ -60,6 +62,7 @@ class NewRecords:
     agenda: tuple[AgendaItem, ...]
     sheets: tuple[Sheet, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    added: tuple[Entry, ...] = ()
 
 
 def _values(row: Row, placing: Placing | None = None) -> dict[str, Any]:
@@ -75,9 +78,16 @@ def _values(row: Row, placing: Placing | None = None) -> dict[str, Any]:
     return values
 
 
-def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords:
-    """問題の無い行から記録を作る。"""
-    people = {row.text("人物番号"): _person(row, placing) for row in reading.of(PEOPLE)}
+def make_records(
+    reading: Reading, known: Known, placing: Placing, own_names: Collection[str] = ()
+) -> NewRecords:
+    """問題の無い行から記録を作る。own_names: 町の設定で、町の組織とされている名。"""
+    side = Beside(reading)
+    people = {
+        number: side.on(_person(row, placing), number)
+        for row in reading.of(PEOPLE)
+        if (number := row.text("人物番号"))
+    }
     person_ids = {number: p.id for number, p in (known.people | people).items()}
     over, results = overlays_of(reading), results_of(reading)
     cases = {
@@ -91,24 +101,36 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
     case_ids = {number: c.id for number, c in (known.cases | cases).items()}
     meetings = _meetings(reading, placing)
     meeting_ids = {number: m.id for number, m in (known.meetings | meetings).items()}
-    plans = tuple(_plan(row, case_ids[row.text("受付番号")], placing) for row in reading.of(PLANS))
+    plans = tuple(
+        side.on(_plan(row, case_ids[row.text("受付番号")], placing), row.text("プラン番号"))
+        for row in reading.of(PLANS)
+    )
+    of_this = _ids_of(people, cases, plans, meetings)
     notes = {
-        row.text("経過番号"): Note(
-            case_id=case_ids[row.text("受付番号")],
-            overlays=over.get((NOTES.name, row.text("経過番号"), ""), ()),
-            **_values(row, placing),
+        number: side.on(
+            Note(
+                case_id=case_ids[row.text("受付番号")],
+                overlays=over.get((NOTES.name, number, ""), ()),
+                **_values(row, placing),
+            ),
+            number,
+            ids=of_this,
         )
         for row in reading.of(NOTES)
+        if (number := row.text("経過番号"))
     }
     agenda = {
-        (row.text("会議番号"), row.text("議題番号")): AgendaItem(
-            meeting_id=meeting_ids[row.text("会議番号")],
-            case_id=case_ids[row.text("受付番号")],
-            overlays=over.get((AGENDA.name, row.text("会議番号"), row.text("議題番号")), ()),
-            **results.get((row.text("会議番号"), row.text("議題番号")), {}),
-            **_values(row, placing),
+        key: side.on(
+            AgendaItem(
+                meeting_id=meeting_ids[key[0]],
+                case_id=case_ids[row.text("受付番号")],
+                overlays=over.get((AGENDA.name, *key), ()),
+                **results.get(key, {}),
+                **_values(row, placing),
+            ),
+            *key,
         )
-        for row in reading.of(AGENDA)
+        for key, row in ((_item(row), row) for row in reading.of(AGENDA))
     }
     consents, terms = consents_of(reading, cases)
     targets = Targets(
@@ -119,15 +141,42 @@ def make_records(reading: Reading, known: Known, placing: Placing) -> NewRecords
     )
     return NewRecords(
         people=tuple(people.values()),
-        meetings=tuple(meetings.values()),
-        cases=_with_status(cases, plans),
+        meetings=tuple(side.on(one, number) for number, one in meetings.items()),
+        cases=tuple(side.on(one, one.case_no) for one in _with_status(cases, plans)),
         consents=consents,
         notes=tuple(notes.values()),
         plans=plans,
         agenda=tuple(agenda.values()),
         sheets=terms,
         transfers=transfers_of(reading, targets, placing.sealed),
+        added=added_records(
+            reading,
+            {**of_this, NOTES.name: {number: one.id for number, one in notes.items()}},
+            {key: one.id for key, one in agenda.items()},
+            placing,
+            lambda name: name in own_names or name in known.inside,
+        ),
     )
+
+
+def _ids_of(
+    people: Mapping[str, Person],
+    cases: Mapping[str, Case],
+    plans: Sequence[Plan],
+    meetings: Mapping[str, Meeting],
+) -> dict[str, dict[str, str]]:
+    """このブックの記録の、シートの名 → 番号 → id。"""
+    return {
+        PEOPLE.name: {number: one.id for number, one in people.items()},
+        CASES.name: {number: one.id for number, one in cases.items()},
+        PLANS.name: {one.plan_no: one.id for one in plans},
+        MEETINGS.name: {number: one.id for number, one in meetings.items()},
+    }
+
+
+def _item(row: Row) -> tuple[str, str]:
+    """議題の(会議番号, 議題番号)。"""
+    return row.text("会議番号"), row.text("議題番号")
 
 
 def _person(row: Row, placing: Placing) -> Person:

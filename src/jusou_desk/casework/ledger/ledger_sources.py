@@ -8,7 +8,13 @@ from typing import Final
 
 from jusou_desk.casework.case.covering import named
 from jusou_desk.casework.ledger.ledger_holdings import Holdings, numbered
-from jusou_desk.casework.ledger.ledger_schema import CASES, NOTES, SheetShape
+from jusou_desk.casework.ledger.ledger_schema import (
+    CASES,
+    NOTES,
+)
+from jusou_desk.casework.ledger.ledger_shapes import (
+    SheetShape,
+)
 from jusou_desk.models.records import Case, Note
 from jusou_desk.models.sources import OF_CASE, OF_NOTE, keeps_source
 from jusou_desk.models.work import Work

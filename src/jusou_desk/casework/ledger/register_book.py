@@ -13,7 +13,10 @@ from typing import Any, Final
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.ledger.ledger_cells import blank, read_cell, shown
 from jusou_desk.casework.ledger.ledger_problems import Problem
-from jusou_desk.casework.ledger.ledger_schema import Column, Kind
+from jusou_desk.casework.ledger.ledger_shapes import (
+    Column,
+    Kind,
+)
 from jusou_desk.casework.outgoing.exporting import Keep, OutgoingFile, hand_over
 from jusou_desk.casework.register.fields import (
     COUNTS,

@@ -29,24 +29,23 @@ def register_record(
     current = [copy for copy in copies if not copy.replaced]
     reissued = len({copy.issued_at for copy in current if not copy.later}) > 1
 
-    def number(copy: PacketCopy) -> str:
-        """何の紙か。作り直したときは、同じ控番でも見分けられるよう、発行の日時を添える。"""
-        what = f"\n{later_words(copy)}" if copy.later else ""
-        at = f"\n{issued_words(copy)}" if reissued and not copy.later else ""
-        return f"{paper_number(meeting, copy)}{what}{at}"
+    def whose(copy: PacketCopy) -> str:
+        """機関。作り直したときは、同じ控番でも見分けられるよう、発行の日時を先に書く。"""
+        again = issued_words(copy) if reissued else ""
+        return "\n".join(filter(None, (later_words(copy) if copy.later else again, copy.agency)))
 
     rows = tuple(
         Record(
             facts(
                 lane,
-                控番=number(copy),
-                機関=copy.agency,
+                控番=paper_number(meeting, copy),
+                機関=whose(copy),
                 氏名=copy.name,
                 配付日=copy.handed_on,
                 回収日=copy.returned_on,
                 裁断日=copy.shredded_on,
                 立会者=copy.witness,
-                例外=exception_words(copy),
+                例外=exception_words(copy, before_name="\n"),
             ),
             lane=lane,
         )
@@ -56,8 +55,8 @@ def register_record(
         Record(
             facts(
                 lane,
-                控番=f"{meeting.meeting_no}\n{issued_words(those[0])}",
-                機関=f"差し替えた{len(those)}部",
+                控番=meeting.meeting_no,
+                機関=f"{issued_words(those[0])}\n差し替えた{len(those)}部",
                 氏名="",
                 配付日=None,
                 回収日=None,
@@ -116,7 +115,7 @@ def paper_words(copy: PacketCopy) -> str:
     return f"会議資料 控番{number_words(copy)}"
 
 
-def exception_words(copy: PacketCopy) -> str:
-    """管理表に刷る例外の言葉。持ち帰りなら、許可した人も。"""
-    permitted = f"(許可 {copy.permitted_by})" if copy.permitted_by else ""
+def exception_words(copy: PacketCopy, *, before_name: str = " ") -> str:
+    """例外の言葉。持ち帰りなら、許可した人も。before_name: 狭い升では、名の途中で行が変わらないよう改行。"""
+    permitted = f"(許可{before_name}{copy.permitted_by})" if copy.permitted_by else ""
     return f"{copy.exception}{permitted}"

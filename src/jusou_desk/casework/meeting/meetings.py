@@ -8,11 +8,13 @@ from datetime import date
 from typing import Final
 
 from jusou_desk.casework.case.cases import widest_reading
+from jusou_desk.casework.case.colliding import Seen
 from jusou_desk.casework.case.consent import may_disclose
 from jusou_desk.casework.case.meeting_doors import find_meeting, purpose_of_kind
 from jusou_desk.casework.case.numbering import body_of, meeting_number
 from jusou_desk.casework.case.overlaying import chosen, note_changes
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.meeting.result_seen import expect_result_seen
 from jusou_desk.casework.meeting.seats import without_items
 from jusou_desk.clock import known_time
 from jusou_desk.errors import BadInput, Refused
@@ -296,10 +298,11 @@ def next_item_no(items: Iterable[AgendaItem]) -> str:
 
 
 def take_off_agenda(desk: Desk, item: AgendaItem) -> None:
-    """議題から外す。"""
+    """議題から外す。書いてある結果ごと、三十日の間は会議の頁から戻せる。"""
     meeting = find_meeting(desk, item.meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
-        work.agenda.remove(item)
+        with work.versions.into_basket(item.id):
+            work.agenda.remove(item)
         _audit_item(desk, work, "議題の取消し", meeting, item)
 
 
@@ -315,6 +318,7 @@ def write_decisions(
     guesses: str = "",
     next_step: str = "",
     overlays: Collection[str] | None = None,
+    seen: Seen | None = None,
 ) -> AgendaItem:
     """会議の結果を書く。決定事項の行は、期日付きの仕事として今日の画面に出る。
 
@@ -322,6 +326,7 @@ def write_decisions(
     検討することは書き換わらない(直すのは ``agenda_changes``)。
     overlays: 重ねる伏せ方(``casework.overlaying``)。None なら前のまま。
     書き直すと、まだ済んでいない仕事だけが入れ替わる。
+    seen: 開いたときの中身(``result_seen.seen_of``)。ほかの窓で書き直されていれば ``Collided``。
     """
     meeting = find_meeting(desk, meeting_id)
     with desk.writing(purpose_of_kind(meeting.kind)) as work:
@@ -340,6 +345,7 @@ def write_decisions(
             if overlays is None
             else chosen(AgendaItem, overlays, item.overlays),
         )
+        expect_result_seen(seen, item, written)
         work.agenda.put(written)
         number = f"{meeting.meeting_no}-{item.item_no}"
         note_changes(desk, work, item.overlays, written.overlays, number, item.body_id)

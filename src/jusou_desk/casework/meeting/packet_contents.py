@@ -42,7 +42,7 @@ from jusou_desk.casework.meeting.packet_changes import (
     recent_notes,
 )
 from jusou_desk.casework.meeting.packet_cover import Items, cover
-from jusou_desk.casework.meeting.seats import without_items
+from jusou_desk.casework.meeting.seats import chair_of, without_items
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import Refused
 from jusou_desk.models.records import AgendaItem, Case, Meeting, Note, Plan, PlanAction
@@ -148,7 +148,7 @@ def head_facts(desk: Desk, work: Work, meeting: Meeting) -> Facts:
         終了=meeting.end,
         時間=f"{meeting.start}～{meeting.end}" if meeting.start or meeting.end else "",
         場所=meeting.place,
-        司会=meeting.chair,
+        司会=chair_of(meeting),
         記録者=meeting.recorder,
         出席者数=len(meeting.attendees),
         控え="",

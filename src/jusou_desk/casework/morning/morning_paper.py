@@ -5,11 +5,16 @@
   (この目的の許可では、もともと読めない)。載らないものがありうることは、誰の紙にも同じ文で刷る。
 - 居場所を伏せる人は番号だけにし、打った文と機関の名を、決まった言い方に替える。
 - パスワードやバックアップなど、事務所の手入れのことは載せない。
+
+朝の机に置くのは一枚なので、危ない順に一頁に載るだけを刷り、残りは数を言って画面に譲る。帰る前に裁断する
+紙なので、発行控には出したことの一行だけを残す。相談を添えると、どの相談の「出した紙」も毎朝の一行で
+埋まり、書き間違いの相談も消せなくなるため。
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,22 +22,25 @@ from jusou_desk.casework.case.due import DueLine
 from jusou_desk.casework.case.unfinished import Unfinished, unfinished
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.morning.today import due_lines
-from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
-from jusou_desk.casework.outgoing.layouts import layout_in_use
+from jusou_desk.casework.outgoing.exporting import Keep, OutgoingFile, hand_over
+from jusou_desk.casework.outgoing.layouts import Layout, layout_in_use
 from jusou_desk.casework.outgoing.paper_files import paper_files
 from jusou_desk.casework.outgoing.stamping import stamp
 from jusou_desk.casework.paper.morning_sheet import (
     NAME,
     PRESSING,
+    ROWS,
     TITLE,
     UNFINISHED,
     MorningRow,
+    cut_to,
     morning_record,
 )
 from jusou_desk.models.records import Case
 from jusou_desk.models.work import Work
-from jusou_desk.packet import disclose
-from jusou_desk.policy import Purpose
+from jusou_desk.packet import Record, disclose
+from jusou_desk.policy import Permit, Purpose
+from jusou_desk.reports.form.filled import FilledBook
 
 _PURPOSE: Final = Purpose.CASEWORK
 #: 事務所の手入れの行の開く先。
@@ -46,12 +54,11 @@ def morning_paper(desk: Desk) -> tuple[OutgoingFile, ...]:
     with desk.reading(_PURPOSE) as work:
         rows = (*_rows(work, lines), *map(_draft_row, drafts))
         record = morning_record(desk, work, rows)
-    packet = disclose(record, desk.permit(_PURPOSE))
-    layout = layout_in_use(desk, NAME)
-    book = layout.fill(packet)
-    printed = stamp(desk, marks=layout.margin_words(packet))
-    carried = tuple(dict.fromkeys(row.case_id for row in rows if row.case_id))
-    return paper_files(layout, book, printed, NAME, title=TITLE, case_ids=carried)
+    permit, layout = desk.permit(_PURPOSE), layout_in_use(desk, NAME)
+    book = _on_one_page(layout, record, permit)
+    printed = stamp(desk, marks=layout.margin_words(disclose(record, permit)))
+    files = paper_files(layout, book, printed, NAME, title=TITLE)
+    return tuple(replace(one, keep=Keep.ROW) for one in files)
 
 
 def hand_out_morning(desk: Desk, folder: Path) -> tuple[Path, ...]:
@@ -84,3 +91,24 @@ def _draft_row(one: Unfinished) -> MorningRow:
     on = one.saved_at
     why = f"{on.hour}時{on.minute}分まで打って、保存していません"
     return MorningRow(UNFINISHED, on.date(), f"{one.words}の{UNFINISHED}", why)
+
+
+def _on_one_page(layout: Layout, record: Record, permit: Permit) -> FilledBook:
+    """一頁に載るだけの行。一行も載らない様式なら、切らずに何頁でも刷る。"""
+
+    def filled(count: int) -> FilledBook:
+        return layout.fill(disclose(cut_to(record, count), permit))
+
+    count = len(record.groups[ROWS])
+    whole = filled(count)
+    if len(whole.pages) == 1:
+        return whole
+    fits, best = 0, whole
+    while fits + 1 < count:
+        middle = (fits + count) // 2
+        tried = filled(middle)
+        if len(tried.pages) == 1:
+            fits, best = middle, tried
+        else:
+            count = middle
+    return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,12 @@ from jusou_desk.casework.audit_chain import note_failures
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.code_versions import lay_versions
 from jusou_desk.casework.register.listing import refresh
+from jusou_desk.casework.wording import keep_up
+from jusou_desk.errors import DeskError
 from jusou_desk.models.device import DeviceSecrets
 from jusou_desk.models.keys import Cost
 from jusou_desk.models.office import Office
+from jusou_desk.models.searching import catch_up, is_current
 from jusou_desk.models.store import Store
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import town
@@ -52,6 +56,12 @@ def desk_of(store: Store) -> Desk:
         practising = work.settings.get(PRACTICE) == "1"
         desk = Desk(store, town(work.settings.get("town")), practising=practising)
         lay_versions(work)
+        keep_up(desk, work)
+        indexed = is_current(work)
+    if not indexed and desk.may(Purpose.CASEWORK):
+        # 書けないフォルダなどで直せなくても、探せるものが前のままなだけなので、開くことは妨げない。
+        with suppress(DeskError), desk.writing(Purpose.CASEWORK) as work:
+            catch_up(work)
     refresh(desk)
     return desk
 

@@ -27,7 +27,7 @@ from jusou_desk.policy import Purpose
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.inspection.inspecting_leaks import expect_harmless
-from jusou_desk.reports.inspection.inspecting_tags import tags_in
+from jusou_desk.reports.inspection.inspecting_tags import PlacedTag, tags_in
 from jusou_desk.reports.inspection.linking import put_tags
 from jusou_desk.reports.inspection.outsized import expect_moderate
 from jusou_desk.reports.paper.stamping import Stamp
@@ -55,8 +55,12 @@ class Layout:
     moment: datetime
     ratio: Calibration = EXACT
 
-    def fill(self, packet: Packet, only: Collection[str] = ()) -> FilledBook:
+    def fill(
+        self, packet: Packet, only: Collection[str] = (), *, listing: bool = False
+    ) -> FilledBook:
         """差し込んだブック。only: 使うシートの、差し込む前の名(空なら全部)。
+
+        listing: 件数で長さの変わる一覧か。同梱の様式なら、頁の終わりを整える。
 
         取り込んだ様式にそのシートが無ければ ``BadInput``。
         """
@@ -67,7 +71,14 @@ class Layout:
                 "管理者に、「様式の取り込み」でそのシートのある様式を取り込むか、"
                 "使うのをやめるよう頼んでください。",
             )
-        return fill(self.data, packet, only=only, calibration=self.ratio, moment=self.moment)
+        return fill(
+            self.data,
+            packet,
+            only=only,
+            calibration=self.ratio,
+            moment=self.moment,
+            ending_well=listing and not self.own,
+        )
 
     def margin_words(self, packet: Packet) -> tuple[str, ...]:
         """町の様式の余白に刷る語: 取扱いと、終結を取り消した評価シートの印。"""
@@ -85,7 +96,17 @@ class Layout:
     @cached_property
     def tags(self) -> frozenset[str]:
         """様式に書いてあるタグの名。"""
-        return frozenset(one.tag.name for one in tags_in(Workbook(self.data)))
+        return frozenset(one.tag.name for one in self._placed)
+
+    def lacks(self, tag: str, only: Collection[str] = ()) -> bool:
+        """取り込んだ様式の、刷る使うシート(only。空なら全部)のどれにも、タグ ``tag`` が無いか。"""
+        hidden = {one.name for one in Workbook(self.data).sheets if one.hidden}
+        used = (one for one in self._placed if not only or one.sheet in only)
+        return self.own and tag not in {one.tag.name for one in used if one.sheet not in hidden}
+
+    @cached_property
+    def _placed(self) -> tuple[PlacedTag, ...]:
+        return tuple(tags_in(Workbook(self.data)))
 
     @cached_property
     def _sheets(self) -> frozenset[str]:

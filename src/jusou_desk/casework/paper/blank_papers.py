@@ -7,7 +7,7 @@ from typing import Final
 
 from jusou_desk.casework.case.concealing import facts
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin.family_pictures import LEGEND, PICTURES
+from jusou_desk.casework.kin.family_pictures import AS_OF, LEGEND, PICTURES
 from jusou_desk.casework.paper.paper_facts import (
     blank_case_facts,
     blank_values,
@@ -16,7 +16,7 @@ from jusou_desk.casework.paper.paper_facts import (
 )
 from jusou_desk.casework.paper.paper_sources import NO_PLAN, NO_REPLY, blank_rows
 from jusou_desk.casework.paper.takeover_source import NO_TAKEOVER
-from jusou_desk.casework.wording import word
+from jusou_desk.casework.wording import keep_up, word
 from jusou_desk.family.legend import draw_legend
 from jusou_desk.family.symbols import symbol_set
 from jusou_desk.forms import form
@@ -47,13 +47,14 @@ def blank_packet(desk: Desk, form_id: str, group: str = "", framed: Collection[s
     group: 世帯員のほかの繰返し行。framed: 様式が空の枠を並べている繰返し行。
     """
     with desk.reading(Purpose.CASEWORK) as work:
+        keep_up(desk, work)
         handling = word(work, desk.town, "open_handling")
         found = town_facts(desk.town, work) | blank_case_facts()
     definition = form(form_id)
     found = form_facts(definition, blank_values(definition)) | found
     found = facts(Lane.OPEN, **NO_PLAN, **NO_REPLY, **NO_TAKEOVER) | found
     found |= facts(Lane.OPEN, 取扱=handling, **_LATER)
-    found |= facts(Lane.OPEN, **dict.fromkeys(PICTURES))
+    found |= facts(Lane.OPEN, **dict.fromkeys((*PICTURES, AS_OF)))
     found[LEGEND] = Fact(draw_legend(symbol_set(desk.town.id)))
     groups: dict[str, tuple[Record, ...]] = dict.fromkeys(("世帯員", *framed), ())
     if group:

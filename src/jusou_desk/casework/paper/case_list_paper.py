@@ -39,7 +39,7 @@ def case_list_paper(
 
     narrowed: どう絞った一覧か。載せる相談が無ければ ``BadInput``。
     """
-    lines = [line for line in case_list(desk, purpose=_PURPOSE) if line.case.id in case_ids]
+    lines = case_list(desk, purpose=_PURPOSE, among=case_ids)
     if not lines:
         raise BadInput(
             "一覧に載せる相談がありません。",

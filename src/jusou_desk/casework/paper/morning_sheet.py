@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from jusou_desk.casework.case.concealing import facts
+from jusou_desk.casework.case.concealing import Facts, facts
 from jusou_desk.casework.case.covering import sourced
 from jusou_desk.casework.case.due import Weight
 from jusou_desk.casework.desk import Desk
@@ -29,6 +29,8 @@ PRESSING: Final = {
 }
 """「急ぎ」の欄の語。"""
 UNFINISHED: Final = "打ちかけ"
+ROWS: Final = "行"
+"""繰返し行の名。"""
 _BOX: Final = "□"
 
 
@@ -54,17 +56,32 @@ def morning_record(desk: Desk, work: Work, rows: Sequence[MorningRow]) -> Record
         職員=desk.me.name,
         内訳=_counted(rows),
     )
-    return Record(head, {"行": tuple(_row(work, row, cases.get(row.case_id)) for row in rows)})
+    return Record(head, {ROWS: tuple(_row(work, row, cases.get(row.case_id)) for row in rows)})
+
+
+def cut_to(record: Record, count: int) -> Record:
+    """``record`` の行を初めの ``count`` 行にする。切れば、いくつ切ったかを最後の行で言う。"""
+    rows = record.groups[ROWS]
+    left = len(rows) - count
+    if not left:
+        return record
+    told = MorningRow("", None, f"ほか{left}件は、画面の「今日」で見る", "")
+    more = Record(_told(Lane.OPEN, told, ""))
+    return replace(record, groups={**record.groups, ROWS: (*rows[:count], more)})
 
 
 def _row(work: Work, row: MorningRow, case: Case | None) -> Record:
     lane = Lane.OPEN
     if case is not None:
         lane = max(case.lane, Lane.OPEN if case.consented else Lane.UNCONSENTED)
-    found = facts(lane, 急ぎ=row.pressing, 期限=row.due_on, 件=row.what, なぜ=row.why, 済=_BOX)
+    found = _told(lane, row, _BOX)
     if case is None:
         return Record(found, lane=lane)
     return sourced(work, case, Record(found, lane=lane, hidden=work.shield.words_of_case(case.id)))
+
+
+def _told(lane: Lane, row: MorningRow, box: str) -> Facts:
+    return facts(lane, 急ぎ=row.pressing, 期限=row.due_on, 件=row.what, なぜ=row.why, 済=box)
 
 
 def _counted(rows: Sequence[MorningRow]) -> str:

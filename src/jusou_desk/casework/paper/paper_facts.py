@@ -23,6 +23,8 @@ ANONYMOUS: Final = "(匿名)"
 # 手書きの用紙で、日付と数の欄に空けておく場所。
 BLANK_DATE: Final = "　　　　年　　月　　日"
 BLANK_NUMBER: Final = "　　　"
+#: 事務所が隠した欄。空けておくと、書き忘れか、手で書く所に見える。
+UNUSED: Final = "―"
 _OTHER: Final = "その他"
 _WORDS: Final = {
     "申込文": "application_statement",
@@ -52,6 +54,7 @@ def form_facts(
 ) -> Facts:
     """様式の欄ごとの事実。区分は、欄の区分と記録の区分 ``lane`` の厳しい方。情報の範囲は様式が決める。
 
+    事務所が隠した欄は、空いていれば「使わない」印になる。
     選ぶ欄には「(タグ名)の他」も付く: 「その他」の書き添えと、いまの符号表に無い古い語。
     withheld: 本人に伏せる欄の id。
     """
@@ -60,7 +63,8 @@ def form_facts(
         level = max(field.lane, lane)
         value = values.get(field.id)
         scope = field.scope
-        found[field.tag] = Fact(None if value in ("", ()) else value, level, scope=scope)
+        empty = None if field.shown or field.codes or field.kind is FieldKind.CHECK else UNUSED
+        found[field.tag] = Fact(empty if value in (None, "", ()) else value, level, scope=scope)
         if field.codes:
             found[f"{field.tag}の他"] = Fact(_beside(field, value), level, scope=scope)
     return withheld_fields(found, definition, withheld)
@@ -89,7 +93,8 @@ def blank_values(definition: FormDefinition) -> dict[str, str]:
         FieldKind.NUMBER: BLANK_NUMBER,
         FieldKind.YEN: BLANK_NUMBER * 3,
     }
-    return {field.id: room[field.kind] for field in definition.fields if field.kind in room}
+    fields = definition.showing().fields
+    return {field.id: room[field.kind] for field in fields if field.kind in room}
 
 
 def town_facts(town: Town, work: Work) -> Facts:

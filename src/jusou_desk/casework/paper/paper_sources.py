@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any, Final
 
-from jusou_desk.casework.case.answers import unpack
+from jusou_desk.casework.case.answers import unpack, written_form
 from jusou_desk.casework.case.cancelling import cancelled
 from jusou_desk.casework.case.concealing import Facts, facts
 from jusou_desk.casework.case.consent import LIFE, ORAL, history_of, latest_consent
@@ -74,7 +74,7 @@ def written_facts(source: Source) -> Facts:
 def intake_source(work: Work, case: Case) -> Source:
     """相談受付・申込票。"""
     sheet = work.sheets.get(case.id)
-    written = form("intake", sheet.form_version) if sheet else form("intake")
+    written = written_form("intake", sheet, case.received_on)
     values = intake_values(work, case)
     author, withheld = (sheet.author, sheet.withheld) if sheet else ("", ())
     if Overlay.FROM_PERSON in case.overlays:
@@ -148,7 +148,7 @@ def oral_consent_source(work: Work, case: Case) -> Source:
 
 def _consent_source(work: Work, consent: Consent) -> Source:
     sheet = work.sheets.get(consent.id)
-    written = form("consent", sheet.form_version) if sheet else form("consent")
+    written = written_form("consent", sheet, consent.decided_on)
     values = unpack(sheet) | {
         "scope": consent.scope,
         "agencies": "、".join(consent.agencies),
@@ -184,11 +184,12 @@ def _plan_source(work: Work, case: Case, kind: str = "") -> Source:
     if plan is None:
         which = f"{kind}のプラン" if kind else "プラン"
         notice = f"{which}はまだ書かれていないため、基本情報だけの用紙にしました。"
-        more: dict[str, Value] = {"プラン番号": None}
+        # 状態は、書いていないプランのもの。相談の状態を写すと、もう終わったプランに見える
+        more: dict[str, Value] = {"プラン番号": None, "状態": ""}
         return Source(form("plan"), None, more=more, groups={"支援内容": ()}, notices=(notice,))
     sheet = work.sheets.get(plan.id)
     return Source(
-        form("plan", sheet.form_version) if sheet else form("plan"),
+        written_form("plan", sheet, plan.made_on),
         plan_values(work, plan),
         sheet.author if sheet else "",
         plan.lane,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -75,6 +76,7 @@ class SheetKind:
     group: 様式が持つ繰返し行(世帯員のほか)。framed: 様式が空の枠を並べている、ほかの繰返し行。
     form: 欄の定義の id(空なら ``name``)。pictured: ジェノグラムとエコマップを載せるか。
     drawn_as: 同じ様式で刷る、元の種類。in_house: 欄の定義は本人に渡す紙でも、これは役場に置く。
+    as_of: いつの図か(None なら今日)。
     """
 
     name: str
@@ -87,6 +89,7 @@ class SheetKind:
     in_house: bool = False
     framed: tuple[str, ...] = ()
     pictured: bool = False
+    as_of: date | None = None
 
     @property
     def form_id(self) -> str:
@@ -363,7 +366,10 @@ def sheet_record(desk: Desk, work: Work, kind: SheetKind, case: Case, source: So
     hidden = hidden_words(work, desk.town, people)
     if kind.pictured:
         carried = kind.leaves_the_house or kind.for_person
-        pictures, groups[RELATIVES] = family_facts(desk, work, case, hidden, carried=carried)
+        apart = kind.name != "family"
+        pictures, groups[RELATIVES] = family_facts(
+            desk, work, case, hidden, carried=carried, day=kind.as_of, apart=apart
+        )
         found |= pictures
     record = Record(found, groups, source.lane, terms_of(work, case), hidden)
     return sourced(work, case, raised(record, floor))

@@ -33,7 +33,7 @@ from jusou_desk.wareki import format_short
 GROUPS: Final = ("支援内容", "経過", TASKS)
 """引継票の繰返し行の名。"""
 #: 経緯の一行と、経過の一件の、長さの目安(字)。
-_LINE, _NOTE = 90, 90
+_LINE, _NOTE = 90, 80
 _LATEST: Final = 3
 #: 手書きの用紙では空けておく欄。
 NO_TAKEOVER: Final[dict[str, Value]] = dict.fromkeys(

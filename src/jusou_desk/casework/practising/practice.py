@@ -31,6 +31,7 @@ from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import PRACTICE, create_office, sign_in
 from jusou_desk.casework.paper import papers
 from jusou_desk.casework.practising.practice_book import practice_book
+from jusou_desk.casework.practising.practice_community import community_steps, joining_steps
 from jusou_desk.casework.practising.practice_meeting import HeldMeeting
 from jusou_desk.casework.practising.practice_secrecy import (
     disclosure_steps,
@@ -72,6 +73,12 @@ _ORDER: Final = (
     "note",
     "assessment",
     "plan",
+    "host",
+    "match",
+    "matched",
+    "paid",
+    "issue",
+    "talk",
     "referral",
     "urgent",
     "handed",
@@ -210,6 +217,7 @@ class _Builder:
             yield from register_steps(self._desks, register)
         for meeting in self._book.meetings:
             yield from self._meeting(meeting)
+        yield from community_steps(self._desks, self._book)
         for draft in self._book.drafts:
             yield Step(draft.on, "draft", partial(self._keep, draft))
 
@@ -243,9 +251,10 @@ class _Builder:
             yield Step(writing.on, "withdrawn", lambda: withdrawing.ask_back(desk, self._id(key)))
         if writing.transfer is not None:
             yield from transfer_steps(self._desks, writing.transfer, lambda: written[0])
+        yield from joining_steps(self._desks[writing.by], writing, lambda: written[0])
 
     def _write(self, key: str, writing: Writing) -> str:
-        """一枚を書く。経過なら、その id を返す。"""
+        """一枚を書く。経過とプランなら、その id を返す。"""
         desk, case_id, values = self._desks[writing.by], self._id(key), writing.values
         match writing.kind:
             case "consent":
@@ -256,7 +265,7 @@ class _Builder:
                     desk, case_id, values, body_id=body_id, overlays=writing.overlays
                 ).id
             case "plan":
-                plans.write_plan(desk, case_id, values, writing.actions)
+                return plans.write_plan(desk, case_id, values, writing.actions).id
             case "evaluation":
                 closing.evaluate(desk, case_id, values)
             case form_id:

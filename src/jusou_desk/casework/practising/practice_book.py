@@ -19,8 +19,12 @@ from jusou_desk.casework.practising.practice_story import (
     PracticeCase,
     PracticeDisclosure,
     PracticeDraft,
+    PracticeHost,
+    PracticeIssue,
     PracticeItem,
+    PracticeMatch,
     PracticeMeeting,
+    PracticePayment,
     PracticeProtection,
     PracticeRegister,
     PracticeRequest,
@@ -33,7 +37,9 @@ from jusou_desk.casework.secrecy.disclosing import Telling
 from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.casework.secrecy.transfers import Wish
 from jusou_desk.errors import BadInput, Damaged
+from jusou_desk.models.community_records import CommunityIssue, Talk
 from jusou_desk.models.records import Attendee, Decision, PlanAction
+from jusou_desk.models.register_records import Resource, ResourceKind, Stance
 from jusou_desk.models.secrecy_records import Member
 from jusou_desk.paths import resource
 from jusou_desk.policy import Overlay, Role
@@ -71,8 +77,8 @@ def load_practice_book(path: Path, today: date) -> PracticeBook:
     reader = _Tables(path.name, today)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        tables = {"staff", "case", "meeting", "draft", "register"}
-        reader.check(raw, tables | {"password", "phone"}, "全体")
+        tables = {"staff", "case", "meeting", "draft", "register", "host", "issue"}
+        reader.check(raw, tables | {"password", "phone", "budget"}, "全体")
         return PracticeBook(
             password=raw["password"],
             phone=raw["phone"],
@@ -81,6 +87,9 @@ def load_practice_book(path: Path, today: date) -> PracticeBook:
             meetings=tuple(reader.meeting(line) for line in raw["meeting"]),
             drafts=tuple(reader.draft(line) for line in raw.get("draft", ())),
             registers=tuple(reader.register(line) for line in raw.get("register", ())),
+            hosts=tuple(reader.host(line) for line in raw.get("host", ())),
+            issues=tuple(reader.issue(line) for line in raw.get("issue", ())),
+            budget=raw.get("budget"),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Damaged(
@@ -172,11 +181,15 @@ class _Tables(Reader):
         actions = tuple(
             self.row(PlanAction, a, key) for a in (raw.pop("actions", ()) if kind == "plan" else ())
         )
+        matches = tuple(self.row(PracticeMatch, one, key) for one in raw.pop("match", ()))
+        paid = tuple(self.row(PracticePayment, one, key) for one in raw.pop("paid", ()))
         values = self.values(form_id, raw, key)
         if kind == "consent":
             values.setdefault("asked_by", by)
         moved = self.transfer(transfer, by, key) if transfer else None
-        return Writing(kind, values[main], by, values, actions, overlays, moved, handed_on)
+        return Writing(
+            kind, values[main], by, values, actions, overlays, moved, handed_on, matches, paid
+        )
 
     def task(self, raw: dict[str, Any], by: str, key: str) -> PracticeTask:
         self.check(raw, {"on", "by", "what", "due_on", "done_on"}, key)
@@ -220,6 +233,18 @@ class _Tables(Reader):
             raw["body"],
             tuple(self.row(Member, line, where) for line in rows),
         )
+
+    def host(self, raw: dict[str, Any]) -> PracticeHost:
+        on, by = self.on(raw.pop("on")), raw.pop("by")
+        line = {"resource_no": "", "kind": ResourceKind.HOST, **raw}
+        row = self.row(Resource, line | {"stance": Stance(raw.get("stance", ""))}, raw["name"])
+        return PracticeHost(on, by, row)
+
+    def issue(self, raw: dict[str, Any]) -> PracticeIssue:
+        by, talks = raw.pop("by"), raw.pop("talk", ())
+        issue = self.row(CommunityIssue, raw, raw["title"])
+        said = tuple(self.row(Talk, one, raw["title"]) for one in talks)
+        return PracticeIssue(issue.found_on, by, issue, said)
 
     def item(self, raw: dict[str, Any], where: str) -> PracticeItem:
         texts = ("case", "aim", "summary", "result", "decision", "lead_agency")

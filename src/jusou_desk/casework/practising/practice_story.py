@@ -10,7 +10,9 @@ from typing import Any
 from jusou_desk.casework.secrecy.disclosing import Telling
 from jusou_desk.casework.secrecy.protecting import Account
 from jusou_desk.casework.secrecy.transfers import Wish
+from jusou_desk.models.community_records import CommunityIssue, Talk
 from jusou_desk.models.records import Attendee, Decision, PlanAction
+from jusou_desk.models.register_records import Resource
 from jusou_desk.models.secrecy_records import Member
 from jusou_desk.policy import Role
 from jusou_desk.towns import MeetingKind
@@ -46,10 +48,39 @@ class PracticeTransfer:
 
 
 @dataclass(frozen=True)
+class PracticeMatch:
+    """受入先への打診。``made_on`` に成立し、``failed_on`` に不成立になる。どちらも無ければ返事待ち。"""
+
+    on: date
+    host: str
+    wanted: tuple[str, ...] = ()
+    made_on: date | None = None
+    starts_on: date | None = None
+    frequency: str = ""
+    activity: str = ""
+    costs: str = ""
+    failed_on: date | None = None
+    failed_for: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class PracticePayment:
+    """参加支援の実費を町が持った一件(円)。"""
+
+    paid_on: date
+    amount: int
+    what: str
+    receiver: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
 class Writing:
     """ある日に、ある職員が書く一枚。``kind`` は TOML の表の名前(相談受付は intake)。
 
     overlays: 重ねる伏せ方。None なら何も言わない。handed_on: つなぐシートを相手に渡す日。
+    matches・paid: 参加支援のプランの、受入先探しと実費。
     """
 
     kind: str
@@ -60,6 +91,8 @@ class Writing:
     overlays: tuple[str, ...] | None = None
     transfer: PracticeTransfer | None = None
     handed_on: date | None = None
+    matches: tuple[PracticeMatch, ...] = ()
+    paid: tuple[PracticePayment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +212,25 @@ class PracticeRegister:
 
 
 @dataclass(frozen=True)
+class PracticeHost:
+    """受入先を、``on`` の日に名簿に足す。"""
+
+    on: date
+    by: str
+    row: Resource
+
+
+@dataclass(frozen=True)
+class PracticeIssue:
+    """地域課題を ``on`` の日に書き、検討した日ごとに経緯を足す。"""
+
+    on: date
+    by: str
+    issue: CommunityIssue
+    talks: tuple[Talk, ...]
+
+
+@dataclass(frozen=True)
 class PracticeDraft:
     """打ちかけの一枚。``place`` は画面の決めた下書きの名で、``{case}`` に相談の id が入る。"""
 
@@ -193,7 +245,7 @@ class PracticeDraft:
 class PracticeBook:
     """筋書き一冊。``password`` は全職員に共通で、練習のサインイン画面に出してよい。
 
-    phone: 紙に刷る、架空の事務所の電話。
+    phone: 紙に刷る、架空の事務所の電話。budget: 実費の年度の予算(円)。制度の無い町では None。
     """
 
     password: str
@@ -203,3 +255,6 @@ class PracticeBook:
     meetings: tuple[PracticeMeeting, ...]
     drafts: tuple[PracticeDraft, ...]
     registers: tuple[PracticeRegister, ...]
+    hosts: tuple[PracticeHost, ...] = ()
+    issues: tuple[PracticeIssue, ...] = ()
+    budget: int | None = None

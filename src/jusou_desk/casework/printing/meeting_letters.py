@@ -77,6 +77,10 @@ def _sender(work: Work, town: Town, subject: Subject, worker: str) -> Facts:
     office = (body.secretariat or body.host) if body else ""
     window = next((w for w in town.windows if w.name and w.name in office), None)
     phone = office_phone(work, town, window)
+    # 主催が「分野ごとの担当課」のような総称の会議もある。問合せ先には、実際にある所だけを出す。
+    places = [one.name for one in town.windows] + [one.name for one in town.agencies]
+    if not any(name in office or name.startswith(office) for name in places if name):
+        office = town.name
     return facts(
         subject.lane, 発信者=town.head, 町名=town.name, 事務局=office, 担当=worker, 電話=phone
     )

@@ -11,6 +11,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.attendance import attendance, ended
 from jusou_desk.casework.meeting.meetings import agenda_of
 from jusou_desk.casework.meeting.packet_matrix import matrix_of
+from jusou_desk.casework.meeting.seats import chair_of
 from jusou_desk.casework.printing.meeting_letters import Letter, Subject, people_of, secrecy_facts
 from jusou_desk.casework.wording import word
 from jusou_desk.errors import BadInput
@@ -70,7 +71,7 @@ def minutes_letter(
         開催日=meeting.held_on,
         時間=f"{meeting.start}～{meeting.end}" if meeting.start or meeting.end else "",
         場所=meeting.place,
-        司会=meeting.chair,
+        司会=chair_of(meeting),
         記録者=meeting.recorder,
         # 誰の発言かは機関の名前まで(domain.md §3.4)。
         案="" if over and written else "（案）",

@@ -34,6 +34,9 @@ KEEP_IN: Final = "配らずに、出し直してください。"
 CALL_BACK: Final = "回収してください。"
 #: 一つの文で名を挙げる部の数。電話をかける先が「ほか」に隠れないよう、席がほぼ並ぶだけ。
 NAMED: Final = 8
+#: 知らせの中で、文に続けて言う部の数と、行に並べる部の数。
+_IN_A_SENTENCE: Final = 2
+_IN_LINES: Final = 24
 
 
 @dataclass(frozen=True)
@@ -87,19 +90,31 @@ def whose(copy: PacketCopy) -> str:
 
 
 def stale_words(those: Iterable[StaleCopy]) -> tuple[str, ...]:
-    """まだ配っていない部と、配って戻っていない部の、それぞれを一文で。無ければ空。"""
+    """まだ配っていない部と、配って戻っていない部の、それぞれを一まとまりで。無ければ空。
+
+    三部からは、すべきことを先に言い、会議ごとの行に部を並べる。一文に詰めると、読み切れないため。
+    """
     every = tuple(those)
     told = []
     for out, done, then in ((False, "出した", KEEP_IN), (True, "配った", CALL_BACK)):
         mine = [one for one in every if one.out is out]
-        if mine:
-            told.append(f"{done}控番{_listed(mine)}には、{ON_IT}{then}")
+        if len(mine) > _IN_A_SENTENCE:
+            words = f"{done}{len(mine)}部には、{ON_IT}{then}"
+            told.append("\n".join([words, *_by_meeting(mine)]))
+        elif mine:
+            numbers = "、".join(one.number for one in mine)
+            told.append(f"{done}控番{numbers}には、{ON_IT}{then}")
     return tuple(told)
 
 
-def _listed(those: Sequence[StaleCopy]) -> str:
-    more = f" ほか{len(those) - NAMED}部" if len(those) > NAMED else ""
-    return "、".join(one.number for one in those[:NAMED]) + more
+def _by_meeting(those: Sequence[StaleCopy]) -> list[str]:
+    """会議ごとに一行。「・R8-重層-01　01 社会福祉協議会、02 …」。"""
+    lines: dict[str, list[str]] = {}
+    for one in those[:_IN_LINES]:
+        copies = lines.setdefault(one.meeting.meeting_no, [])
+        copies.append(f"{one.copy.copy_no:02d} {whose(one.copy)}".rstrip())
+    more = [f"・ほか{len(those) - _IN_LINES}部"] if len(those) > _IN_LINES else []
+    return [f"・{number}　{'、'.join(copies)}" for number, copies in lines.items()] + more
 
 
 # --- 見つける ----------------------------------------------------------------

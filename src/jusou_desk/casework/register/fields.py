@@ -66,7 +66,7 @@ _FIELDS: Final = (
     (FieldDefinition("target", "対象者", _L), frozenset({_PROGRAMME})),
     (FieldDefinition("places", "箇所数の説明", _T), frozenset({_PROGRAMME})),
     (
-        FieldDefinition("amount", "箇所数", _T, half=True, help="例: 10か所、47団体"),
+        FieldDefinition("amount", "箇所数", _T, half=True, help="例: 10箇所、47団体"),
         frozenset({_PROGRAMME}),
     ),
     (FieldDefinition("staff", "配置人数", _T, half=True), frozenset({_PROGRAMME})),

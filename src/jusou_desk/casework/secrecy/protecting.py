@@ -15,7 +15,7 @@ from typing import Any, Final
 from jusou_desk.casework.case.answers import unpack
 from jusou_desk.casework.case.cases import widest_reading
 from jusou_desk.casework.case.intake import FORM, purpose_of
-from jusou_desk.casework.case.parties import agenda_warnings, case_warnings, typed_warnings
+from jusou_desk.casework.case.parties import agenda_warnings, typed_warnings
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form, whereabouts_of
@@ -267,14 +267,6 @@ def waiting(work: Work, today: date) -> tuple[Due, ...]:
         if one.until <= today + ahead:
             found.append(Due(one, ""))
     return tuple(found)
-
-
-def warnings_for(desk: Desk, case_id: str) -> tuple[str, ...]:
-    """相談の頁と、その紙を刷る前に言うこと。"""
-    with desk.reading(widest_reading(desk)) as work:
-        case = work.cases.get(case_id) or work.cases.one(case_no=case_id)
-        person = work.people.get(case.person_id) if case and case.person_id else None
-        return case_warnings(work, case, person) if case else ()
 
 
 def warnings_while_typing(desk: Desk, values: dict[str, Any]) -> tuple[str, ...]:

@@ -47,7 +47,16 @@ from jusou_desk.casework.town_forms.own_form_samples import longest_count
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.packet import disclose
 from jusou_desk.policy import Purpose
-from jusou_desk.reports.inspection.vocabulary import DATE, NUMBER, TEXT, Vocabulary, Word
+from jusou_desk.reports.inspection.inspecting_tags import PlacedTag, tags_in
+from jusou_desk.reports.inspection.vocabulary import (
+    DATE,
+    NUMBER,
+    TEXT,
+    Vocabulary,
+    Word,
+    dotted_choice,
+)
+from jusou_desk.reports.xlsx.workbook import Workbook
 from jusou_desk.wareki import FiscalYear
 
 Prove = Callable[[Desk], Proof]
@@ -91,7 +100,7 @@ class FixedPaper:
 #: 秘密を守るためか、法の証しのために、付いている様式でだけ出す紙。
 FIXED: Final = (
     FixedPaper(
-        "緊急連絡票・通報書",
+        "承認を受けて出す「緊急連絡票・通報書」",
         "承認された文が一字も欠けずに載ることを、紙の形ごと確かめているため。",
     ),
     FixedPaper("居場所の載った紙の一覧", "居場所を伏せる人の紙の行方を、欠かさず追うため。"),
@@ -128,6 +137,28 @@ def paper(desk: Desk, used_for: str) -> Paper:
         if one.used_for == used_for:
             return one
     raise BadInput("その様式を使う紙が、この町にありません。", "ほかの様式を選んでください。")
+
+
+def likelier(desk: Desk, chosen: Paper, proof: Proof, data: bytes) -> Paper | None:
+    """様式 ``data`` のタグが ``chosen`` の紙では半分も分からず、どれも分かる別の紙があれば、その紙。
+
+    proof: ``chosen`` の言葉。紙の選び違いを、タグの誤りの行列にしないために使う。
+    """
+    tags = tuple(tags_in(Workbook(data)))
+    barred = proof.vocabulary.barred
+    known = sum(one.tag.name in barred or _knows(proof.vocabulary, one) for one in tags)
+    if not tags or 2 * known >= len(tags):
+        return None
+    for other in replaceable(desk):
+        words = other.prove(desk).vocabulary
+        if other.used_for != chosen.used_for and all(_knows(words, one) for one in tags):
+            return other
+    return None
+
+
+def _knows(words: Vocabulary, placed: PlacedTag) -> bool:
+    here = words.on(placed.sheet)
+    return placed.tag.name in here.by_tag or dotted_choice(placed.tag, here) is not None
 
 
 def _sheets(desk: Desk) -> Iterator[Paper]:

@@ -51,6 +51,8 @@ _KINDS = {
     FieldKind.MULTIPLE: MANY,
     FieldKind.CHECK: MARK,
 }
+#: 事務所が隠した欄に添える語。結んでも、紙には「―」と載るだけになる。
+_HIDDEN = "（いまは隠した欄）"
 #: 紙の一部だけに使うシート → そのシートに載る繰返しの名。
 Sheets = Mapping[str, tuple[str, ...]]
 
@@ -143,7 +145,7 @@ def _row(work: Work, group: str, today: date) -> Record:
 def _words(packet: Packet, kind: SheetKind) -> Iterator[Word]:
     fields = fields_of(kind.form_id)
     sections = {
-        field.tag: section.title
+        field.tag: section.title if field.shown else f"{section.title}{_HIDDEN}"
         for one in (form("intake"), form(kind.form_id))
         for section in one.sections
         for field in section.fields

@@ -12,6 +12,7 @@ from jusou_desk.casework.community.spending import Paid, Spending
 from jusou_desk.casework.community.spending_paper import spending_record
 from jusou_desk.casework.counting import town_papers
 from jusou_desk.casework.counting.handover_slip import slip_record
+from jusou_desk.casework.counting.reporting import FOOTNOTE
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.info_requests import Asked
 from jusou_desk.casework.office.staffing import leaving_record
@@ -165,7 +166,8 @@ def town_paper_proof(desk: Desk, name: str) -> Proof:
         *(Word(tag, group=tag.rpartition(".")[0]) for tag in unseen),
     )
     sheets = dict.fromkeys(made.sheets, tuple(groups))
-    return Proof(Vocabulary(words, {}, sheets), made.packet)
+    wanted = {FOOTNOTE: "脚注"} if groups["脚注"] else {}
+    return Proof(Vocabulary(words, {}, sheets, wanted=wanted), made.packet)
 
 
 def _case(desk: Desk) -> Case:

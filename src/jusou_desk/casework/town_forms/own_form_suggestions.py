@@ -16,7 +16,7 @@ from jusou_desk.casework.town_forms.own_form_cells import (
     sheet_cells,
     words_in,
 )
-from jusou_desk.casework.town_forms.own_form_headings import common_headings
+from jusou_desk.casework.town_forms.own_form_headings import called_here, common_headings
 from jusou_desk.casework.town_forms.own_forms import Checked
 from jusou_desk.reports.inspection.vocabulary import NUMBER, Word
 from jusou_desk.reports.xlsx.valuetext import CHECKED
@@ -108,7 +108,7 @@ def _likeness(word: Word, label: str) -> float:
     own = _plain(name)
     if label == own:
         return 1
-    if label in _also().get(name, ()):
+    if label in _also().get(name, ()) or label == _plain(called_here().get(name, "")):
         return 0.95
     part = min(len(own), len(label)) / max(len(own), len(label))
     if part >= _HALF and (own in label or label in own):
@@ -118,7 +118,8 @@ def _likeness(word: Word, label: str) -> float:
 
 def also_called(tag: str) -> str:
     """項目 ``tag`` の、町の様式でよくある呼び名を並べたもの。探すときに使う。"""
-    return " ".join(sorted(_also().get(tag.rpartition(".")[2], ())))
+    name = tag.rpartition(".")[2]
+    return " ".join((*sorted(_also().get(name, ())), called_here().get(name, "")))
 
 
 def _plain(words: str) -> str:

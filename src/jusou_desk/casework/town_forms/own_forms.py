@@ -144,8 +144,25 @@ def check_form(
     checked = Checked(paper, data, file_name, tuple(links), found, proof)
     if found.book is None:
         return checked
+    if not links and any(one.about_tag and one.grade is Grade.RED for one in found.findings):
+        other = own_form_papers.likelier(desk, paper, proof, data)
+        if other is not None:
+            checked = replace(checked, inspection=_of_other_paper(found, other))
     pdf = draw_plain(found.book, desk.now())
     return replace(checked, pdf=pdf, boxes=cell_boxes(found.book))
+
+
+def _of_other_paper(found: Inspection, other: Paper) -> Inspection:
+    """赤の行列の代わりに、紙の選び違いと言う。"""
+    said = Finding(
+        Grade.RED,
+        "",
+        "",
+        "この紙では分からないタグばかりです。",
+        f"「{other.title}」の様式ではありませんか。紙の種類を選び直してください。",
+    )
+    rest = (one for one in found.findings if one.grade is not Grade.RED)
+    return replace(found, findings=(said, *rest))
 
 
 def _with_headings(proof: Proof) -> Proof:

@@ -88,24 +88,30 @@ class Sheet:
             low, far = (area.bottom, area.right) if area else place
             if low <= bottom and far <= right:
                 continue  # もう範囲の中
-            drawn = cell.style.fill is not None or cell.style.border.is_drawn
-            if cell.spans or drawn or place in self.bars:
+            if self._shows(place, cell):
                 bottom, right = max(bottom, low), max(right, far)
         return Area(1, 1, bottom, right) if bottom else None
 
+    def _shows(self, place: tuple[int, int], cell: Cell) -> bool:
+        style = cell.style
+        drawn = cell.spans or style.fill is not None or style.border.is_drawn
+        return bool(drawn) or place in self.bars
+
     @cached_property
     def printed(self) -> tuple[Area, ...]:
-        """印刷範囲。列全体・行全体のものは、使っている範囲までにする。指定が無ければ空。"""
-        used = self.used
-        if used is None:
+        """印刷範囲。列全体・行全体のものは、使っている範囲までにする。指定が無いか、何も無ければ空。"""
+        if not any(self._shows(*item) for item in self.cells.items()):
             return ()
-        return tuple(
-            replace(
-                area,
-                bottom=used.bottom if area.bottom == MAX_ROW else area.bottom,
-                right=used.right if area.right == MAX_COLUMN else area.right,
-            )
-            for area in self.print_areas
+        return tuple(map(self._bounded, self.print_areas))
+
+    def _bounded(self, area: Area) -> Area:
+        used = self.used if area.bottom == MAX_ROW or area.right == MAX_COLUMN else None
+        if used is None:
+            return area
+        return replace(
+            area,
+            bottom=used.bottom if area.bottom == MAX_ROW else area.bottom,
+            right=used.right if area.right == MAX_COLUMN else area.right,
         )
 
     def width(self, column: int) -> float:

@@ -11,7 +11,7 @@ from lxml import etree
 from jusou_desk.reports.setting.fonts import clusters
 from jusou_desk.reports.setting.ruler import Ruler
 from jusou_desk.reports.setting.typeset import Span, block_height
-from jusou_desk.reports.xlsx.celltext import escape
+from jusou_desk.reports.xlsx.celltext import cut, escape
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.styles import Font
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
@@ -19,6 +19,8 @@ from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 TO_BE_CONTINUED: Final = "（続紙へ）"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _SIZE: Final = 10.5
+#: シートの名の終わり。長い名でも、切られずに残す。
+_MARK: Final = "(続紙)"
 # 続紙の列の幅(字数)。
 _COLUMN: Final = 82
 # Excel はこちらより少し早く折り返すことがある。行の高さは、狭めに組んだときの行数で決める。
@@ -87,7 +89,7 @@ def add_sheet(
     margins = {"left": "0.98", "right": "0.71", "top": "0.79", "bottom": "0.79"}
     etree.SubElement(root, f"{MAIN}pageMargins", {**margins, "header": "0.3", "footer": "0.3"})
     etree.SubElement(root, f"{MAIN}pageSetup", _PAPER)
-    entry = book.add_sheet(f"{after.name}(続紙)", root, after)
+    entry = book.add_sheet(cut(after.name, 31 - len(_MARK)) + _MARK, root, after)
     quoted = "'" + entry.name.replace("'", "''") + "'"
     book.add_name(entry, "_xlnm.Print_Titles", f"{quoted}!$1:$1")
     return entry

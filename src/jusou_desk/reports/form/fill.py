@@ -1,7 +1,8 @@
 """様式(xlsx)に Packet の値を差し込む。
 
-枠が足りないときは、``slots.may_grow`` が許せば行を増やし、許さなければ、足りない分を写しのシート
-「名前(続)」に送る。どちらでも一件も落ちない。
+枠が足りないときは、まず下に刷ってある空の行(``blank_rows``)を使う。それでも足りなければ、
+``slots.may_grow`` が許せば行を増やし、許さなければ、足りない分を写しのシート「名前(続)」に送る。
+どれでも一件も落ちない。
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from lxml import etree
 
 from jusou_desk.packet import Packet
+from jusou_desk.reports.form.blank_rows import blank_rows, count_on, put_tags_of
 from jusou_desk.reports.form.elsewhere import strays
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.form.filling import Filling, Marks, Tagged, tagged_cells
@@ -42,12 +45,14 @@ def fill(
     only: Collection[str] = (),
     calibration: Calibration = EXACT,
     moment: datetime | None = None,
+    ending_well: bool = False,
 ) -> FilledBook:
     """様式 ``layout`` のタグに ``packet`` の値を入れたブック。
 
     only: 使うシートの、差し込む前の名前。空なら全部。
     calibration: 役所の Excel が紙に刷る大きさの、計算に対する比。
     moment: 紙を出す時。数式の TODAY と NOW の値になる(無ければ計算しない)。
+    ending_well: 件数で長さの変わる表の、頁の終わりを整える(``page_ends``)。
     分からないタグ・入りきらない文・書体に無い文字は、例外にせず ``problems`` に並べる。
     ブックとして読めないものと、件数が多くてシートが増えすぎるものは ``BadInput``。
     """
@@ -58,16 +63,20 @@ def fill(
         for sheet in spare:
             book.remove(sheet)
         forget_strings(book, freed)
-        return _Filler(book, packet).run(calibration, moment)
+        return _Filler(book, packet).run(calibration, moment, ending_well=ending_well)
 
 
 @dataclass(frozen=True)
 class _Run:
-    """同じ項目の枠の並びと、そこに入れる一件ずつ。``grows`` なら足りない分の行を増やす。"""
+    """同じ項目の枠の並びと、そこに入れる一件ずつ。``grows`` なら足りない分の行を増やす。
+
+    widened: 刷ってある空の行も枠にしたか。
+    """
 
     blocks: tuple[Block, ...]
     records: tuple[tuple[Step, ...], ...]
     grows: bool
+    widened: bool
 
     @property
     def papers(self) -> int:
@@ -91,7 +100,9 @@ class _Filler:
         #: 部品→様式でのシートの名。
         self._forms: dict[str, str] = {}
 
-    def run(self, calibration: Calibration, moment: datetime | None) -> FilledBook:
+    def run(
+        self, calibration: Calibration, moment: datetime | None, *, ending_well: bool
+    ) -> FilledBook:
         for sheet, scope in self._expand_sheets():
             for stray in strays(self._book, sheet):
                 self._tell(stray.problem)
@@ -99,7 +110,8 @@ class _Filler:
         if self._book.is_touched():
             forget_results(self._book)
         ruler = partial(ruler_for, calibration=calibration)
-        return FilledBook(self._book, self._problems, self._marks, ruler, moment)
+        found = self._book, self._problems, self._marks
+        return FilledBook(*found, ruler, moment, ending_well=ending_well)
 
     def _tell(self, problem: Problem) -> None:
         self._problems.setdefault(problem)
@@ -148,9 +160,11 @@ class _Filler:
     def _fill_sheet(self, sheet: SheetEntry, scope: Scope) -> None:
         """シートに差し込む。枠に入りきらない分があれば、写しのシートに続ける。"""
         rows.expect_separate_merges(self._book, sheet)
-        rows.number_rows(self._book.tree(sheet.part))
+        rows.number_sheet(self._book, sheet.part)
         cells = tagged_cells(self._book, sheet)
         runs = self._runs(sheet, scope, cells)
+        if any(run.widened for run in runs):
+            cells = tagged_cells(self._book, sheet)
         papers = [sheet]
         count = max((run.papers for run in runs), default=1)
         self._book.expect_room(count - 1)
@@ -182,8 +196,13 @@ class _Filler:
         runs = []
         for blocks in runs_of(root, scope, tags):
             records = scope.rows(blocks[0].path) or []
-            grows = len(records) <= len(blocks) or may_grow(self._book, sheet, blocks)
-            runs.append(_Run(tuple(blocks), tuple(records), grows))
+            last, lack = blocks[-1], max(len(records) - len(blocks), 0)
+            spare = list(islice(blank_rows(self._book, sheet, blocks, tags), lack))
+            for one in spare:
+                put_tags_of(self._book, sheet, last, tags, one.first - last.first)
+            slots = (*blocks, *spare)
+            grows = len(records) <= len(slots) or may_grow(self._book, sheet, slots)
+            runs.append(_Run(slots, tuple(records), grows, bool(spare)))
         return runs
 
     def _place(
@@ -202,6 +221,7 @@ class _Filler:
                 count = extra * (last.last - last.first + 1)
                 grown = Insertion(sheet.name, last.first, last.last, count)
                 self._marks[sheet.part].grown.append(grown)
+                count_on(self._book, elements, len(run.blocks))
                 extend_print_area(self._book, sheet, run.blocks[0].first, last.last + count)
             for number, group in enumerate(elements):
                 inner: Scope | None = None

@@ -16,6 +16,7 @@ from jusou_desk.reports.drawing.whole_lines import with_whole_lines
 from jusou_desk.reports.form.continuation import TO_BE_CONTINUED, Carried, add_sheet, split_text
 from jusou_desk.reports.form.filling import Marks
 from jusou_desk.reports.form.margins import put_margins
+from jusou_desk.reports.form.page_ends import end_well
 from jusou_desk.reports.form.pictures import put_pictures
 from jusou_desk.reports.formulas.calculate import Calculation
 from jusou_desk.reports.formulas.formula_values import Fault
@@ -32,6 +33,7 @@ from jusou_desk.reports.paging.pages import Page, Placed, paginate
 from jusou_desk.reports.paging.print_options import errors_as_set, without_color
 from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.problems import Problem, Trouble, Where
+from jusou_desk.reports.setting.fonts import lost_faces
 from jusou_desk.reports.setting.ruler import Ruler, ruler_for
 from jusou_desk.reports.setting.typeset import Span
 from jusou_desk.reports.xlsx import cellxml
@@ -39,7 +41,7 @@ from jusou_desk.reports.xlsx.celltext import LIMIT
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.refs import column_name
 from jusou_desk.reports.xlsx.refusing import expecting_sound_book
-from jusou_desk.reports.xlsx.sheetxml import iterate_cells
+from jusou_desk.reports.xlsx.sheetxml import iterate_cells, written_cells
 from jusou_desk.reports.xlsx.styles import Font
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
@@ -59,6 +61,8 @@ class FilledBook:
         marks: Mapping[str, Marks],
         ruler_for: Callable[[Font], Ruler] = ruler_for,
         moment: datetime | None = None,
+        *,
+        ending_well: bool = False,
     ) -> None:
         self._book = book
         self._problems: dict[Problem, None] = dict.fromkeys(problems)
@@ -72,6 +76,8 @@ class FilledBook:
         for entry in [one for one in book.sheets if not one.hidden]:
             if (mark := marks.get(entry.part)) is not None and mark.filled:
                 self._settle(entry, mark)
+                if ending_well:
+                    end_well(book, entry, self._fit_rows(entry, mark))
         for entry in list(book.sheets):
             if (mark := marks.get(entry.part)) is not None and mark.pictures:
                 told = put_pictures(book, entry, self._sheet(entry), mark.pictures)
@@ -257,6 +263,8 @@ class FilledBook:
         self._figures[entry.name] = self._figures_of(entry, sheet)
         self._note_undrawn(lost)
         self._note_guessed(sheet)
+        for name in lost_faces(span.font.name for item in placed for span in item.cell.spans):
+            self._note(Trouble.LOST_FACE, Where(), name)
         return sheet, placed
 
     def _note_faults(
@@ -326,7 +334,7 @@ class FilledBook:
         }
         if not small:
             return
-        for row, column, element in iterate_cells(self._book.tree(entry.part)):
+        for row, column, element in written_cells(self._book.tree(entry.part)):
             if (found := small.get((row, column))) is not None:
                 factor = found.setting.factor
                 fonts = [s.font for s in found.cell.spans]

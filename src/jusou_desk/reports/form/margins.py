@@ -17,7 +17,7 @@ from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 #: これより長いヘッダーのあるブックを、Excel は壊れているという。
 _LIMIT: Final = 255
 #: 部品の中で、ヘッダーより後に来る要素。
-_AFTER: Final = frozenset(
+AFTER_HEADER: Final = frozenset(
     f"{MAIN}{name}"
     for name in (
         "rowBreaks",
@@ -125,4 +125,4 @@ def _write(root: etree._Element, header: str, footer: str) -> None:
 
 def _place(root: etree._Element) -> int:
     """ヘッダーの要素を置く所。"""
-    return next((n for n, one in enumerate(root) if one.tag in _AFTER), len(root))
+    return next((n for n, one in enumerate(root) if one.tag in AFTER_HEADER), len(root))

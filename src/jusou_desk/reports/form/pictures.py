@@ -15,14 +15,18 @@ from jusou_desk.reports.drawing.guides import EMU
 from jusou_desk.reports.form.drawn_picture import MM, Place, group_of, letters
 from jusou_desk.reports.paging.figures import Ground
 from jusou_desk.reports.problems import Problem, Trouble, Where
+from jusou_desk.reports.xlsx import cellxml
 from jusou_desk.reports.xlsx.package import MAIN, PACKAGE_REL, REL, parse_xml, rels_name
 from jusou_desk.reports.xlsx.refs import Area, column_name
 from jusou_desk.reports.xlsx.rows import merges_of
+from jusou_desk.reports.xlsx.sheetxml import iterate_cells
 from jusou_desk.reports.xlsx.theme import A
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 SMALLEST: Final = 5.0
 """図の中の字がこれ(ポイント)より小さくなれば、人に知らせる。"""
+LEGIBLE: Final = 6.0
+"""これより小さい字は読めないので、代わりの言葉のある図は描かない。"""
 ROOM_MM: Final = (60.0, 40.0)
 """図の升にほしい幅と高さ(ミリ)。"""
 _PAD: Final = 2.0
@@ -51,15 +55,30 @@ def put_pictures(
     book: Workbook, entry: SheetEntry, sheet: Sheet, given: Mapping[tuple[int, int], Given]
 ) -> Iterator[Problem]:
     """``given``(升→図)を、升(結合していれば全体)に収まる大きさで置く。出: 人に知らせること。"""
-    part = _drawing_of(book, entry)
     merges = merges_of(book.tree(entry.part))
+    ground = Ground(sheet)
     for place, one in sorted(given.items(), key=lambda item: item[0]):
         area = area_at(merges, place)
-        smallest = _put(book.tree(part), Ground(sheet), area, one)
+        where = Where(entry.name, f"{column_name(area.left)}{area.top}")
+        scale = _scale(ground, area, one.picture)
+        sizes = [letters(t.size, scale) for t in one.picture.shapes if isinstance(t, Text)]
+        smallest = min(sizes, default=LEGIBLE)
+        if smallest < LEGIBLE and one.picture.instead:
+            _write_instead(book, entry, place, one.picture.instead)
+            yield Problem(Trouble.PICTURE_LEFT_OUT, where, (one.name, f"{smallest:.1f}"))
+            continue
+        part = _drawing_of(book, entry)
+        _put(book.tree(part), ground, area, one, scale)
+        book.touch(part)
         if smallest < SMALLEST:
-            where = Where(entry.name, f"{column_name(area.left)}{area.top}")
             yield Problem(Trouble.PICTURE_SMALL, where, (one.name, f"{smallest:.1f}"))
-    book.touch(part)
+
+
+def _write_instead(book: Workbook, entry: SheetEntry, place: tuple[int, int], words: str) -> None:
+    cells = iterate_cells(book.tree(entry.part))
+    cell = next(one for row, column, one in cells if (row, column) == place)
+    cellxml.write_words(cell, words)
+    book.touch(entry.part)
 
 
 def area_at(merges: Iterable[Area], place: tuple[int, int]) -> Area:
@@ -74,14 +93,25 @@ def size_of(sheet: Sheet, area: Area) -> tuple[float, float]:
     return wide * EMU / MM, sheet.down(area.top, area.bottom) * EMU / MM
 
 
-def _put(root: etree._Element, ground: Ground, area: Area, one: Given) -> float:
-    """図を置く。出: いちばん小さい字(ポイント)。"""
+def _room(ground: Ground, area: Area) -> tuple[float, float]:
+    """図を置ける幅と高さ(ポイント)。"""
+    wide = ground.left(area.right + 1) - ground.left(area.left)
+    tall = ground.top(area.bottom + 1) - ground.top(area.top)
+    return max(wide - 2 * _PAD, 1.0), max(tall - 2 * _PAD, 1.0)
+
+
+def _scale(ground: Ground, area: Area, picture: Picture) -> float:
+    """図の縮尺。元の大きさより大きくはしない。"""
+    wide, tall = _room(ground, area)
+    unit = MM / EMU
+    return min(1.0, wide / (picture.width * unit), tall / (picture.height * unit))
+
+
+def _put(root: etree._Element, ground: Ground, area: Area, one: Given, scale: float) -> None:
     picture = one.picture
     left, top = ground.left(area.left), ground.top(area.top)
-    wide = max(ground.left(area.right + 1) - left - 2 * _PAD, 1.0)
-    tall = max(ground.top(area.bottom + 1) - top - 2 * _PAD, 1.0)
+    wide, tall = _room(ground, area)
     unit = MM / EMU
-    scale = min(1.0, wide / (picture.width * unit), tall / (picture.height * unit))
     width, height = picture.width * unit * scale, picture.height * unit * scale
     x, y = left + _PAD + (wide - width) / 2, top + _PAD + (tall - height) / 2
     # 右下も升に留めると、列の幅の違う道具で円がつぶれる。
@@ -100,8 +130,6 @@ def _put(root: etree._Element, ground: Ground, area: Area, one: Given) -> float:
     etree.SubElement(anchor, f"{XDR}ext", size)
     anchor.append(group_of(picture, place, one.name, _next_id(root)))
     etree.SubElement(anchor, f"{XDR}clientData")
-    sizes = [letters(shape.size, scale) for shape in picture.shapes if isinstance(shape, Text)]
-    return min(sizes, default=SMALLEST)
 
 
 def _column_at(ground: Ground, area: Area, x: float) -> int:

@@ -13,8 +13,8 @@ from jusou_desk.errors import BadInput
 from jusou_desk.reports.form.tags import Scope, Tag
 from jusou_desk.reports.xlsx import rows
 from jusou_desk.reports.xlsx.package import MAIN
-from jusou_desk.reports.xlsx.refs import cut_off_sheet, parse_area, split_cell
-from jusou_desk.reports.xlsx.sheetxml import formulas_of
+from jusou_desk.reports.xlsx.refs import Insertion, parse_area, shift_formula, split_cell
+from jusou_desk.reports.xlsx.sheet_refs import references
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 _ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -22,6 +22,8 @@ _ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetD
 _UNMOVED: Final = frozenset(
     {"printerSettings", "hyperlink", "image", "ctrlProp", "threadedComment", "oleObject", "package"}
 )
+#: 升を指しうる部品の、名の頭。
+_LINKED: Final = ("xl/charts/chart", "xl/drawings/", "xl/ctrlprops/")
 # 一行分の高さの目安(EMU)。高さしか書かれていない図形の、下端の行を多めに見る。
 _LINE: Final = 190_500
 
@@ -86,12 +88,16 @@ def may_grow(book: Workbook, sheet: SheetEntry, run: Sequence[Block]) -> bool:
     """枠 ``run`` の下に行を差し込んでよいか。いけないときは、足りない分を続紙に送る。
 
     いけないのは、枠か、枠より下に掛かる図形・部品・テーブル・コメントがあるとき(位置が行にひも付いて
-    いて、動かすと壊れる)と、一頁に収めると決めた紙に、枠を決まった数だけ並べてあるとき。
+    いて、動かすと壊れる)と、動く升をグラフや図形や部品が(どのシートからでも)指しているときと、
+    一頁に収めると決めた紙に、枠を決まった数だけ並べてあるとき。
     """
     root = book.tree(sheet.part)
     if len(run) > 1 and _is_one_page(root):
         return False
-    return all(bottom < run[0].first for bottom in _bottoms(book, sheet))
+    if any(bottom >= run[0].first for bottom in _bottoms(book, sheet)):
+        return False
+    move = Insertion(sheet.name, run[0].first, run[-1].last, 1)
+    return not any(_points_at_moved(book, sheet, part, move) for part in book.part_names)
 
 
 def _is_one_page(root: etree._Element) -> bool:
@@ -107,8 +113,6 @@ def _bottoms(book: Workbook, sheet: SheetEntry) -> Iterator[float]:
     root = book.tree(sheet.part)
     for anchor in root.iter("{*}anchor"):
         yield _anchor_bottom(anchor)
-    if any(_is_charted(book, part, sheet.name) for part in book.part_names):
-        yield math.inf
     for one in book.relations(sheet.part):
         if one.external or one.kind in _UNMOVED or one.target not in book.part_names:
             continue
@@ -127,12 +131,17 @@ def _bottoms(book: Workbook, sheet: SheetEntry) -> Iterator[float]:
                 yield math.inf
 
 
-def _is_charted(book: Workbook, part: str, sheet: str) -> bool:
-    """グラフが、このシートの表を描いているか。"""
-    if not part.startswith("xl/charts/chart"):
+def _points_at_moved(book: Workbook, sheet: SheetEntry, part: str, move: Insertion) -> bool:
+    """図形・部品・グラフ(部品 ``part``)が、``move`` で動く升を指しているか。"""
+    if not part.casefold().startswith(_LINKED):
         return False
-    formulas = (formula.text or "" for formula in formulas_of(book.tree(part)))
-    return any(cut_off_sheet(text, sheet) != text for text in formulas)
+    try:
+        root = book.tree(part)
+    except BadInput:
+        return False  # 読めない昔の VML。そのシートなら、下端が分からないので増やさない。
+    # 自分のシートの升は、シートの名を略して指せる。
+    here = sheet.name if any(one.target == part for one in book.relations(sheet.part)) else ""
+    return any(shift_formula(text, move, here=here) != text for text in references(root))
 
 
 def _anchor_bottom(anchor: etree._Element) -> float:

@@ -22,8 +22,10 @@ from jusou_desk.reports.inspection.inspecting_leaks import leaks
 from jusou_desk.reports.inspection.inspecting_leftovers import leftovers
 from jusou_desk.reports.inspection.inspecting_pages import page_findings
 from jusou_desk.reports.inspection.inspecting_pictures import picture_findings
+from jusou_desk.reports.inspection.inspecting_styles import in_styles
 from jusou_desk.reports.inspection.inspecting_tags import (
     merges_in_the_way,
+    room_for_rows,
     tag_findings,
     tags_in,
     wanted_missing,
@@ -81,31 +83,65 @@ def inspect(
         # 部品のどこが壊れているかは、初めて読むまで分からない。
         with expecting_sound_book():
             linked = put_tags(data, links)
-            book = Workbook(linked)
-            expect_moderate(book)
-            found += _sheets(book, vocabulary)
-            found += tag_findings(book, vocabulary)
-            found += wanted_missing(book, vocabulary)
-            found += idle_marks(book, vocabulary)
-            found += merges_in_the_way(book, vocabulary)
-            found += picture_findings(book, vocabulary)
-            used = [sheet.name for sheet in book.sheets if sheet.name in vocabulary.sheets]
-            filled = fill(linked, proof, only=used, calibration=calibration, moment=moment)
-            hidden = list(unseen(book, vocabulary))
-            found += _problems(filled, [*found, *hidden])
-            found += moving_days(book)
-            found += leaks(book)
-            found += leftovers(book, vocabulary)
-            found += unread(book, vocabulary)
-            found += hidden
+            form = _look(linked, vocabulary, proof, found)
+            # 読んだ様式の木は、もう手放してある。大きな様式では、どちらの木も百 MB ほどになる。
+            filled = fill(linked, proof, only=form.used, calibration=calibration, moment=moment)
+            found += _problems(filled, [*found, *form.hidden])
+            found += form.carried
+            found += form.hidden
             if not filled.pages:
                 raise nothing_shown()
             found += page_findings(filled)
-            found += _good(book, vocabulary, filled, found)
+            found += _good(form, filled, found)
     except BadInput as error:
         found.append(Finding(Grade.RED, "", "", error.title, error.advice))
         return Inspection(_in_order(found))
     return Inspection(_in_order(found), filled)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """差し込む前の様式から分かったこと。
+
+    used: 使うシートの名(空なら全部)。hidden: 刷ると見えない字。carried: ファイルに付いて出るもの。
+    tagged: タグのある升の数。locked: 保護されたシートの名。room: 繰返しに何件まで入るか。
+    """
+
+    used: tuple[str, ...]
+    hidden: tuple[Finding, ...]
+    carried: tuple[Finding, ...]
+    tagged: int
+    locked: tuple[str, ...]
+    room: tuple[Finding, ...]
+
+
+def _look(data: bytes, vocabulary: Vocabulary, proof: Packet, found: list[Finding]) -> _Form:
+    """差し込む前の様式 ``data`` を見る。タグと作りのことは、途中で断っても残るよう ``found`` に足す。"""
+    book = Workbook(data, again=True)
+    expect_moderate(book)
+    found += _sheets(book, vocabulary)
+    found += tag_findings(book, vocabulary)
+    found += wanted_missing(book, vocabulary)
+    found += idle_marks(book, vocabulary)
+    found += merges_in_the_way(book, vocabulary)
+    found += picture_findings(book, vocabulary)
+    carried = (
+        *moving_days(book),
+        *leaks(book),
+        *leftovers(book, vocabulary),
+        *in_styles(book, vocabulary),
+        *unread(book, vocabulary),
+    )
+    return _Form(
+        used=tuple(sheet.name for sheet in book.sheets if sheet.name in vocabulary.sheets),
+        hidden=tuple(unseen(book, vocabulary)),
+        carried=carried,
+        tagged=len({(tag.sheet, tag.cell) for tag in tags_in(book, vocabulary)}),
+        locked=tuple(
+            s.name for s in book.sheets if book.tree(s.part).find(_PROTECTION) is not None
+        ),
+        room=tuple(room_for_rows(book, vocabulary, proof)),
+    )
 
 
 def _sheets(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -164,21 +200,18 @@ def _on_form(book: FilledBook, problem: Problem) -> tuple[str, str]:
     return book.on_form(where.sheet, 1)[0], cell
 
 
-def _good(
-    book: Workbook, vocabulary: Vocabulary, filled: FilledBook, found: Sequence[Finding]
-) -> Iterator[Finding]:
+def _good(form: _Form, filled: FilledBook, found: Sequence[Finding]) -> Iterator[Finding]:
     """よいところ。何を確かめたかが分かるように。"""
-    count = len({(tag.sheet, tag.cell) for tag in tags_in(book, vocabulary)})
-    known = count and not any(one.about_tag for one in found)
+    known = form.tagged and not any(one.about_tag for one in found)
     if known:
-        yield Finding(Grade.GREEN, "", "", f"タグのある升は{count}か所で、どれも分かります。")
+        yield Finding(Grade.GREEN, "", "", f"タグのある升は{form.tagged}か所で、どれも分かります。")
     if known and not any(one.kind is Kind.OVERFLOW for one in found):
         yield Finding(Grade.GREEN, "", "", "いちばん長い値を入れても、枠からはみ出しません。")
+    yield from form.room
     yield Finding(Grade.GREEN, "", "", f"PDFは{len(filled.pages)}頁になります。")
-    for sheet in book.sheets:
-        if book.tree(sheet.part).find(_PROTECTION) is not None:
-            what = "保護されたシートですが、このまま差し込めます。保護は付いたままです。"
-            yield Finding(Grade.GREEN, sheet.name, "", what)
+    for name in form.locked:
+        what = "保護されたシートですが、このまま差し込めます。保護は付いたままです。"
+        yield Finding(Grade.GREEN, name, "", what)
 
 
 _PROTECTION: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheetProtection"

@@ -17,6 +17,7 @@ from jusou_desk.reports.inspection.findings import Finding, Grade, Kind, folded
 from jusou_desk.reports.inspection.leaking_parts import TRACES, Trace
 from jusou_desk.reports.xlsx.package import MAIN, Relation, parse_xml
 from jusou_desk.reports.xlsx.parts import TYPES, WORKBOOK, is_xml
+from jusou_desk.reports.xlsx.results import forget_drawn
 from jusou_desk.reports.xlsx.workbook import Workbook
 
 _CHECK: Final = "Excelの「ファイル」→「情報」→「問題のチェック」→「ドキュメント検査」で消せます。"
@@ -43,7 +44,7 @@ _PROGRAMS: Final = ("", "重層デスク", "openpyxl", "Microsoft Excel", "XlsxW
 #: 外を指していても、開いただけでは取りに行かない関係。
 _QUIET: Final = ("hyperlink", "externalLinkPath", "externalLinkLongPath", "xlPathMissing")
 _FILES: Final = ("file:", "\\\\")
-_PATH: Final = re.compile(r"\s*(?:file:|[A-Za-z]:\\|\\\\)", re.IGNORECASE)
+_PATH: Final = re.compile(r"[\s']*(?:file:|[A-Za-z]:\\|\\\\)", re.IGNORECASE)
 
 
 def leaks(book: Workbook) -> Iterator[Finding]:
@@ -99,7 +100,8 @@ def _traces(
     for name, content in parts.items():
         if name.endswith(".rels"):
             continue
-        trace = next((t for t in TRACES if _is(t, name, kinds.get(name, set()), content)), None)
+        carried = _carried(content) if name.startswith("xl/charts/") else content
+        trace = next((t for t in TRACES if _is(t, name, kinds.get(name, set()), carried)), None)
         if trace is not None:
             yield _leak(trace.grade, owners.get(name, ""), trace.what, trace.advice)
         elif name.startswith("xl/") and is_xml(name) and _names_a_path(content):
@@ -111,6 +113,16 @@ def _traces(
         elif name not in kinds and name != TYPES:
             what = "どこからも使われていない中身があり、見えないまま付いて出ます。"
             yield _leak(Grade.YELLOW, "", what, "Excelで開いて保存し直すと消えます。")
+
+
+def _carried(chart: bytes) -> bytes:
+    """グラフの部品の、外へ出る中身。升から写した値は、差し込むときに消える。"""
+    try:
+        root = parse_xml(chart)
+    except BadInput:
+        return chart
+    forget_drawn(root)
+    return etree.tostring(root)
 
 
 def _names_a_path(content: bytes) -> bool:

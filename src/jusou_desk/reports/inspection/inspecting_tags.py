@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
+from jusou_desk.packet import Packet
+from jusou_desk.reports.form.blank_rows import blank_rows
 from jusou_desk.reports.form.elsewhere import strays
 from jusou_desk.reports.form.figure_tags import figure_texts
-from jusou_desk.reports.form.tags import Tag, parse_tags, unknown_modifiers
+from jusou_desk.reports.form.filling import tagged_cells
+from jusou_desk.reports.form.slots import may_grow, runs_of
+from jusou_desk.reports.form.tags import Scope, Tag, parse_tags, unknown_modifiers
 from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
 from jusou_desk.reports.inspection.vocabulary import Vocabulary, dotted_choice
 from jusou_desk.reports.xlsx import cellxml, rows
@@ -23,6 +28,8 @@ _HALF_TAG: Final = re.compile(r"[{｛]{2}|[}｝]{2}")
 _MODIFIERS: Final = "使える書き方は、和暦・略暦・時刻・数・伸・省・☑です。"
 _SHEET_NAME: Final = "シート名"
 _HEADER: Final = "ヘッダー"
+#: 罫線だけの行は、これより多くは数えない。
+_COUNTED: Final = 100
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,29 @@ def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[
         yield red(f"タグ「{tag.name}」の書き方「{modifier}」が分かりません。", _MODIFIERS)
 
 
+def room_for_rows(book: Workbook, vocabulary: Vocabulary, proof: Packet) -> Iterator[Finding]:
+    """何行か刷ってある繰返しに、何件まで入るか。それより多ければどうなるか。"""
+    scope = Scope(proof)
+    for sheet in _used(book, vocabulary):
+        root = book.tree(sheet.part)
+        rows.number_sheet(book, sheet.part)
+        tags = {cell.place: cell.tags for cell in tagged_cells(book, sheet)}
+        for run in runs_of(root, scope, tags):
+            blank = tuple(islice(blank_rows(book, sheet, run, tags), _COUNTED))
+            slots = (*run, *blank)
+            if len(slots) == 1:
+                continue
+            first = min(column for row, column in tags if row == run[0].first)
+            also = (
+                f"タグの下の、罫線だけの行も使って{len(slots)}件分です"
+                if blank
+                else f"{len(slots)}件分です"
+            )
+            after = "行が増えます" if may_grow(book, sheet, slots) else "続紙に続きます"
+            what = f"「{run[0].path}」の枠は、{also}。{len(slots) + 1}件目からは{after}。"
+            yield Finding(Grade.GREEN, sheet.name, f"{column_name(first)}{run[0].first}", what)
+
+
 def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
     """結合に覆われて見えないタグ、繰返しの行をまたぐ結合(重なった結合は、開くところで断る)。"""
     for sheet in _used(book, vocabulary):
@@ -179,5 +209,5 @@ def _crossing(sheet: str, merges: list[Area], repeated: dict[str, set[int]]) -> 
                     sheet,
                     str(merge),
                     f"「{group}」の繰返しの行({first}～{last}行)に、上から結合した升がかかっています。",
-                    "行が増えると形がくずれます。Excelで結合を解くか、繰返しの行の外に出してください。",
+                    "枠より多い件数で行が増えると、形がくずれます。Excelで結合を解くか、繰返しの行の外に出してください。",
                 )

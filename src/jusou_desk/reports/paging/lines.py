@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from jusou_desk.reports.drawing.book import Cell, Sheet
+from jusou_desk.reports.paging.fills import Grid
+from jusou_desk.reports.paging.looks import Look
 from jusou_desk.reports.paging.slanting import lean, leaning
 from jusou_desk.reports.xlsx.paint import BLACK, Rgb
 from jusou_desk.reports.xlsx.refs import Area
@@ -48,18 +51,24 @@ class Rule:
     color: Rgb
 
 
-def rules(
-    sheet: Sheet,
-    rows: Sequence[int],
-    columns: Sequence[int],
-    tops: Sequence[float],
-    lefts: Sequence[float],
-) -> list[Rule]:
-    """頁に載る行・列の罫線。"""
-    flat, upright = _edges(sheet, rows, columns)
+def rules(sheet: Sheet, look: Look, grid: Grid) -> tuple[Rule, ...]:
+    """頁に載る行・列の罫線。傾いたセルが無ければ、見た目の同じ頁どうしで同じ物を返す。"""
     slanted = leaning(sheet)
-    if slanted:
-        _loosen(sheet, slanted, rows, columns, flat, upright)
+    if not slanted:
+        return _straight(look, grid)
+    flat, upright = _edges(look, grid)
+    _loosen(sheet, slanted, grid, flat, upright)
+    leant = _slanted(sheet, slanted.values(), grid)
+    return (*_drawn(flat, upright, grid), *leant, *_diagonals(look, grid))
+
+
+@lru_cache(maxsize=16)
+def _straight(look: Look, grid: Grid) -> tuple[Rule, ...]:
+    return (*_drawn(*_edges(look, grid), grid), *_diagonals(look, grid))
+
+
+def _drawn(flat: Sequence[_Line], upright: Sequence[_Line], grid: Grid) -> list[Rule]:
+    tops, lefts = grid.tops, grid.lefts
     found: list[Rule] = []
     for i, line in enumerate(flat):
         for start, stop, edge in _joined(line):
@@ -67,31 +76,28 @@ def rules(
     for j, line in enumerate(upright):
         for start, stop, edge in _joined(line):
             found += _draw(edge, lefts[j], tops[start], lefts[j], tops[stop])
-    found += _slanted(sheet, slanted.values(), rows, columns, tops, lefts)
-    return found + _diagonals(sheet, rows, columns, tops, lefts)
+    return found
 
 
-def _edges(
-    sheet: Sheet, rows: Sequence[int], columns: Sequence[int]
-) -> tuple[list[_Line], list[_Line]]:
+def _edges(look: Look, grid: Grid) -> tuple[list[_Line], list[_Line]]:
     """横線(上から)と縦線(左から)。"""
-    flat: list[_Line] = [{} for _ in range(len(rows) + 1)]
-    upright: list[_Line] = [{} for _ in range(len(columns) + 1)]
-    grid = Edge("hair", BLACK) if sheet.setup.grid_lines else None
-    for i, row in enumerate(rows):
-        for j, column in enumerate(columns):
-            cell = sheet.cells.get((row, column))
-            if cell is None and grid is None:
+    flat: list[_Line] = [{} for _ in range(len(grid.rows) + 1)]
+    upright: list[_Line] = [{} for _ in range(len(grid.columns) + 1)]
+    usual = Edge("hair", BLACK) if look.grid_lines else None
+    for i, row in enumerate(grid.rows):
+        for j, column in enumerate(grid.columns):
+            style = look.styles.get((row, column))
+            if style is None and usual is None:
                 continue
-            border = cell.style.border if cell else _NO_BORDER
-            area = sheet.merged.get((row, column))
-            if (edge := border.top or grid) and (area is None or area.top == row):
+            border = style.border if style else _NO_BORDER
+            area = look.merged.get((row, column))
+            if (edge := border.top or usual) and (area is None or area.top == row):
                 _strengthen(flat[i], j, edge)
-            if (edge := border.bottom or grid) and (area is None or area.bottom == row):
+            if (edge := border.bottom or usual) and (area is None or area.bottom == row):
                 _strengthen(flat[i + 1], j, edge)
-            if (edge := border.left or grid) and (area is None or area.left == column):
+            if (edge := border.left or usual) and (area is None or area.left == column):
                 _strengthen(upright[j], i, edge)
-            if (edge := border.right or grid) and (area is None or area.right == column):
+            if (edge := border.right or usual) and (area is None or area.right == column):
                 _strengthen(upright[j + 1], i, edge)
     return flat, upright
 
@@ -105,14 +111,13 @@ def _strengthen(line: _Line, place: int, edge: Edge) -> None:
 def _loosen(
     sheet: Sheet,
     slanted: Mapping[tuple[int, int], Cell],
-    rows: Sequence[int],
-    columns: Sequence[int],
+    grid: Grid,
     flat: list[_Line],
     upright: list[_Line],
 ) -> None:
     """傾いたセルの、立った縁と上の縁を除く。隣の立ったセルが自分で引いた左の線は残す。"""
-    for i, row in enumerate(rows):
-        for j, column in enumerate(columns):
+    for i, row in enumerate(grid.rows):
+        for j, column in enumerate(grid.columns):
             cell = slanted.get((row, column))
             if cell is None:
                 continue
@@ -124,19 +129,12 @@ def _loosen(
                 upright[j + 1].pop(i, None)
 
 
-def _slanted(
-    sheet: Sheet,
-    cells: Iterable[Cell],
-    rows: Sequence[int],
-    columns: Sequence[int],
-    tops: Sequence[float],
-    lefts: Sequence[float],
-) -> list[Rule]:
+def _slanted(sheet: Sheet, cells: Iterable[Cell], grid: Grid) -> list[Rule]:
     """傾いたセルの、左右と上の線。"""
     found: list[Rule] = []
     for cell in dict.fromkeys(cells):
         area = sheet.area_of(cell)
-        frame = _frame(area, rows, columns, tops, lefts)
+        frame = _frame(area, grid)
         if frame is None:
             continue
         x1, y1, x2, y2 = frame
@@ -152,20 +150,14 @@ def _slanted(
     return found
 
 
-def _frame(
-    area: Area,
-    rows: Sequence[int],
-    columns: Sequence[int],
-    tops: Sequence[float],
-    lefts: Sequence[float],
-) -> tuple[float, float, float, float] | None:
+def _frame(area: Area, grid: Grid) -> tuple[float, float, float, float] | None:
     """頁に全部が載る範囲の(左, 上, 右, 下)。"""
     try:
-        top, bottom = rows.index(area.top), rows.index(area.bottom)
-        left, right = columns.index(area.left), columns.index(area.right)
+        top, bottom = grid.rows.index(area.top), grid.rows.index(area.bottom)
+        left, right = grid.columns.index(area.left), grid.columns.index(area.right)
     except ValueError:
         return None
-    return lefts[left], tops[top], lefts[right + 1], tops[bottom + 1]
+    return grid.lefts[left], grid.tops[top], grid.lefts[right + 1], grid.tops[bottom + 1]
 
 
 def _joined(line: _Line) -> list[tuple[int, int, Edge]]:
@@ -191,19 +183,13 @@ def _draw(edge: Edge, x1: float, y1: float, x2: float, y2: float) -> list[Rule]:
     ]
 
 
-def _diagonals(
-    sheet: Sheet,
-    rows: Sequence[int],
-    columns: Sequence[int],
-    tops: Sequence[float],
-    lefts: Sequence[float],
-) -> list[Rule]:
+def _diagonals(look: Look, grid: Grid) -> list[Rule]:
     found: list[Rule] = []
-    for cell in sheet.cells.values():
-        border = cell.style.border
+    for place, style in look.styles.items():
+        border = style.border
         if border.diagonal is None or not (border.up or border.down):
             continue
-        frame = _frame(sheet.area_of(cell), rows, columns, tops, lefts)
+        frame = _frame(look.area_of(place), grid)
         if frame is None:
             continue
         x1, y1, x2, y2 = frame

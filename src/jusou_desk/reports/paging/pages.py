@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -17,6 +18,7 @@ from jusou_desk.reports.paging.cutting import Cut, cut, reached
 from jusou_desk.reports.paging.figures import Figure
 from jusou_desk.reports.paging.fills import Fill, Grid, special_fills
 from jusou_desk.reports.paging.lines import Rule
+from jusou_desk.reports.paging.looks import Look
 from jusou_desk.reports.paging.placing import Glyphs, place_text
 from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.setting.typeset import Setting
@@ -68,6 +70,7 @@ def paginate(
     problems: list[Problem] = []
     pages: list[Page] = []
     by_row = _by_row(placed)
+    look = Look(sheet)
     for area in sheet.printed or _used(sheet, placed, figures):
         setup = sheet.setup
         columns = _visible(sheet, area, across=True)
@@ -96,8 +99,16 @@ def paginate(
         for r, c in pairs:
             inside = sorted({at for row in r for at in by_row.get(row, ())})
             here = [placed[at] for at in inside]
-            pages.append(_page(sheet, here, list(r), list(c), scale, figures))
+            pages.append(_page(sheet, look, here, list(r), list(c), scale, figures))
     return pages, problems
+
+
+def row_parts(sheet: Sheet) -> tuple[float, list[list[int]]]:
+    """初めの印刷範囲の縮尺と、頁ごとの行。印刷範囲の無いシートに使わない。"""
+    area = sheet.printed[0]
+    rows = _visible(sheet, area, across=False)
+    scale = _scale(sheet, rows, _visible(sheet, area, across=True))
+    return scale, _split(sheet, rows, scale, across=False)
 
 
 def _by_row(placed: Sequence[Placed]) -> dict[int, list[int]]:
@@ -171,6 +182,7 @@ def _scale(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> float:
 
 def _page(
     sheet: Sheet,
+    look: Look,
     placed: Sequence[Placed],
     rows: list[int],
     columns: list[int],
@@ -191,7 +203,8 @@ def _page(
         x += max(across - width * scale, 0) / 2
     if setup.center_down:
         y += max(down - height * scale, 0) / 2
-    rules = lines.rules(sheet, grid.rows, grid.columns, grid.tops, grid.lefts)
+    special = tuple(special_fills(sheet, grid))
+    plain = _fills(look, grid)
     texts, clipped = _texts(sheet, grid, placed)
     return Page(
         sheet=sheet.name,
@@ -201,18 +214,19 @@ def _page(
         size=(width, height),
         grid=grid,
         headings=sheet.headings,
-        fills=(*_fills(sheet, grid), *special_fills(sheet, grid)),
-        rules=tuple(rules),
+        fills=(*plain, *special) if special else plain,
+        rules=lines.rules(sheet, look, grid),
         texts=tuple(texts),
         clipped=tuple(clipped),
         figures=tuple(cut(sheet, figures, rows, columns, tops, lefts)),
     )
 
 
-def _fills(sheet: Sheet, grid: Grid) -> list[Fill]:
+@lru_cache(maxsize=16)
+def _fills(look: Look, grid: Grid) -> tuple[Fill, ...]:
     """塗り。横に続く同じ色は一つにまとめる。結合の塗りは左上のセルの色。"""
     found: list[Fill] = []
-    colors = _colors(sheet)
+    colors = _colors(look)
     painted = {row for row, _ in colors}
     for i, row in enumerate(grid.rows):
         if row not in painted:
@@ -231,17 +245,19 @@ def _fills(sheet: Sheet, grid: Grid) -> list[Fill]:
                 height = grid.tops[i] - grid.tops[i + 1]
                 start = Fill(grid.lefts[j], grid.tops[i + 1], width, height, color)
                 found.append(start)
-    return found
+    return tuple(found)
 
 
-def _colors(sheet: Sheet) -> dict[tuple[int, int], Rgb]:
+def _colors(look: Look) -> dict[tuple[int, int], Rgb]:
     """一色で塗る所の色。階調と網掛けは ``special_fills`` が描く。"""
     found: dict[tuple[int, int], Rgb] = {}
-    for place, cell in sheet.cells.items():
-        color = cell.style.fill
-        if not isinstance(color, tuple) or color == _WHITE or sheet.is_covered(*place):
+    for place, style in look.styles.items():
+        color = style.fill
+        if not isinstance(color, tuple) or color == _WHITE:
             continue
-        area = sheet.area_of(cell)
+        area = look.area_of(place)
+        if (area.top, area.left) != place:
+            continue
         rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
         found.update(dict.fromkeys(product(rows, columns), color))
     return found

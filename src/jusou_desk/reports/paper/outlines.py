@@ -7,10 +7,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from io import BytesIO
+from functools import lru_cache
 from math import hypot
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fontTools.pens.basePen import BasePen
@@ -52,16 +50,10 @@ class _Pen(BasePen):  # type: ignore[misc]  # fontTools は型を持たない
         self.contours[-1].append(self._scaled(pt1, pt2, pt3))
 
 
-@cache
-def _font(path: str) -> TTFont:
-    return TTFont(BytesIO(Path(path).read_bytes()), lazy=True)
-
-
 @lru_cache(maxsize=2_000)
 def outline(face: str, char: str) -> list[Contour]:
     """書体 ``face`` の ``char`` の、太らせた輪郭。座標は字の大きさを 1 とし、基線の左端が原点。"""
-    path, number = drawn_from(face, char)
-    font = _font(path)
+    font, number = drawn_from(face, char)
     pen = _Pen(font)
     font.getGlyphSet()[font.getGlyphName(number)].draw(pen)
     return [_swollen(contour) for contour in pen.contours]

@@ -1,18 +1,27 @@
-"""書体の重ね合わせ。文字のまとまりごとに、字形のある同梱書体を選ぶ。
+"""書体の重ね合わせ。文字のまとまりごとに、字形のある書体を選ぶ。
 
-reportlab に足りない三つをここで補う: BMP の外の文字の ToUnicode、異体字セレクタ(IVS)、
-書体の代替。どの書体にも無い文字は 〓 で描き、``Glyph.lack`` に残して必ず人に知らせる。
+様式が名指す書体がこの PC にあり、事務所がそれで描くと決めたとき(``wear``)は、それを初めに引く。
+そこに無い字は同梱の書体で、そこにも無い字は、この PC の字の多い書体で描く。どの書体にも無い文字は
+〓 で描き、``Glyph.lack`` に残して必ず人に知らせる。
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from jusou_desk.errors import OutsideTrouble
-from jusou_desk.paths import resource
+from jusou_desk.reports.setting.faces import (
+    ALIAS_START,
+    Face,
+    FontFile,
+    InstalledFace,
+    bundled,
+    face_of,
+    installed,
+)
 
 GOTHIC: Final = "gothic"
 PROPORTIONAL: Final = "proportional"
@@ -40,9 +49,10 @@ _BASE_FACES: Final = {
 }
 _LATIN_FACE: Final = "NotoSansJP-Regular"
 _FALLBACKS: Final = (_LATIN_FACE, "DejaVuSans")
-# 字形番号を直に指す、私用領域(第16面)の符号。様式の文字がここに来ることは認めない。
-_ALIAS_START: Final = 0x100000
-_aliases: dict[int, str] = {}
+#: 同梱の書体に無い字のある書体(明朝でないとき・明朝のとき)。戸籍統一文字まで持つのは IPAmj明朝。
+_MANY_LETTERS: Final = (("ＭＳ ゴシック", "IPAmj明朝"), ("ＭＳ 明朝", "IPAmj明朝"))
+#: (様式の書体の名 ``plain_name``, 太字) → この PC のファイル。
+Wardrobe = Mapping[tuple[str, bool], FontFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,82 +73,79 @@ class Glyph:
     lack: str = ""
 
 
-class _Face:
-    """同梱書体ひとつ。初めて使うときに読む。"""
+class _Wardrobe:
+    """様式が名指す書体のうち、この PC の書体で描くもの。書体は、初めて描くときに読む。"""
 
-    def __init__(self, name: str) -> None:
-        path = resource("fonts", f"{name}.ttf")
-        if not path.is_file():
-            raise OutsideTrouble(
-                "帳票用の書体が見つかりません。", "プログラムを入れ直してください。"
-            )
-        # 窓を開くのに要らない重い部品なので、初めて字を組むときに読み込む。
-        from reportlab.pdfbase import pdfmetrics, ttfonts
+    def __init__(self) -> None:
+        self._files: Wardrobe = {}
+        self._faces: dict[tuple[str, bool], Face | None] = {}
+        self._turns = 0
 
-        # reportlab 5.1.0 は BMP の外を奇数桁の <20BB7> と書き、取り出した名前が壊れる。
-        ttfonts.makeToUnicodeCMap = _to_unicode
-        self.name = name
-        self._path = str(path)
-        font = ttfonts.TTFont(name, self._path)
-        pdfmetrics.registerFont(font)
-        self._glyphs: dict[int, int] = font.face.charToGlyph
-        self._widths: dict[int, float] = font.face.charWidths
-        self._alias_of: dict[tuple[str, int], str] = {}
+    def fill(self, files: Wardrobe) -> None:
+        self._files = dict(files)
+        self._faces.clear()
+        self._turns += 1
 
-    def has(self, code: int) -> bool:
-        return code in self._glyphs
+    @property
+    def turn(self) -> int:
+        """何度目の決めか。同梱の書体だけなら 0。"""
+        return self._turns if self._files else 0
 
-    def width(self, char: str) -> float:
-        return self._widths[ord(char)] / 1000
-
-    def alias(self, text: str, glyph: int, like: int) -> str:
-        """字形番号 ``glyph`` を描き、取り出すと ``text`` になる符号。幅は ``like`` と同じ。"""
-        key = (text, glyph)
-        if key not in self._alias_of:
-            code = _ALIAS_START + len(_aliases)
-            _aliases[code] = text
-            self._glyphs[code] = glyph
-            self._widths[code] = self._widths[like]
-            self._alias_of[key] = chr(code)
-        return self._alias_of[key]
-
-    def drawn_from(self, char: str) -> tuple[str, int]:
-        return self._path, self._glyphs[ord(char)]
-
-    def plain(self, text: str) -> str:
-        """一文字目の字形で描き、取り出すと ``text`` 全体になる符号。"""
-        code = ord(unicodedata.normalize("NFC", text)[0]) if len(text) > 1 else ord(text)
-        code = code if code in self._glyphs else ord(text[0])
-        return self.alias(text, self._glyphs[code], code)
-
-    def variant(self, base: str, selector: str) -> str | None:
-        """異体字。cmap の書式 14 を引く。無ければ ``None``。"""
-        glyph = self._variants().get((ord(base), ord(selector)))
-        if glyph is None or ord(base) not in self._glyphs:
+    def face(self, name: str, bold: bool) -> Face | None:
+        """太字の書体が無ければ、細字を太らせる。決めていないか、読めなければ None。"""
+        key = (name, bold) if (name, bold) in self._files else (name, False)
+        file = self._files.get(key)
+        if file is None:
             return None
-        number = glyph if glyph >= 0 else self._glyphs[ord(base)]
-        return self.alias(base + selector, number, ord(base))
+        if key not in self._faces:
+            face = open_installed(file, bold=key[1])
+            # 選んだ後で、別の書体に置き替わったファイルでは描かない。
+            is_named = face is not None and name in map(plain_name, face.families)
+            self._faces[key] = face if is_named else None
+        return self._faces[key]
 
-    @cache  # noqa: B019 - 書体は動いている間ずっと生きている
-    def _variants(self) -> dict[tuple[int, int], int]:
-        """(基底, セレクタ) → 字形番号。既定の字形は -1。"""
-        from fontTools.ttLib import TTFont as TableReader
-
-        found: dict[tuple[int, int], int] = {}
-        with TableReader(self._path, lazy=True) as reader:
-            for table in reader["cmap"].tables:
-                if table.format != 14:
-                    continue
-                for selector, pairs in table.uvsDict.items():
-                    for base, name in pairs:
-                        glyph = -1 if name is None else reader.getGlyphID(name)
-                        found[(base, selector)] = glyph
-        return found
+    def has_lost(self, name: str) -> bool:
+        return None in (self._faces.get((name, bold), True) for bold in (False, True))
 
 
-@cache
-def _face(name: str) -> _Face:
-    return _Face(name)
+_worn: Final = _Wardrobe()
+
+
+def wear(files: Wardrobe) -> None:
+    """この後に組む字を、様式が名指すこの PC の書体で描く。空なら、同梱の書体だけで描く。"""
+    _worn.fill(files)
+    dress.cache_clear()
+
+
+def open_installed(file: FontFile, *, bold: bool) -> InstalledFace | None:
+    """この PC の書体を開く。ファイルが無いか、傷んでいれば None。"""
+    try:
+        return installed(file, bold=bold)
+    except Exception:  # noqa: BLE001 - 壊れ方は数えきれない。読めなければ同梱の書体で描く
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """いまの決めでの書体の引き方。named: 初めに引くこの PC の書体(無ければ空)。turn: 何度目の決めか。"""
+
+    named: str = ""
+    turn: int = 0
+
+
+BUNDLED: Final = Dress()
+
+
+@lru_cache(maxsize=256)
+def dress(font_name: str, bold: bool) -> Dress:
+    """様式が名指す書体 ``font_name`` の字の、いまの決めでの引き方(``glyph`` に渡す)。"""
+    face = _worn.face(plain_name(font_name), bold)
+    return Dress(face.name if face is not None else "", _worn.turn)
+
+
+def lost_faces(font_names: Iterable[str]) -> tuple[str, ...]:
+    """この PC の書体で描くはずが、読めなくて同梱の書体で描いた書体。"""
+    return tuple(name for name in dict.fromkeys(font_names) if _worn.has_lost(plain_name(name)))
 
 
 def plain_name(font_name: str) -> str:
@@ -164,23 +171,32 @@ def family_of(font_name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def glyph(cluster: str, family: str, bold: bool) -> Glyph:
+def glyph(cluster: str, family: str, bold: bool, worn: Dress = BUNDLED) -> Glyph:
     """文字のまとまり一つを描くための字形。"""
-    faces = _stack(cluster, family, bold)
-    for name in faces:
-        face = _face(name)
+    for face in _faces(cluster, family, bold, worn):
         char = _char(face, cluster)
         if char is not None:
-            heavy = bold and not name.endswith("Bold")
-            return Glyph(name, char, face.width(char), cluster, heavy, _order(cluster))
-    if len(cluster) > 1 and ord(cluster[0]) < _ALIAS_START:
-        for name in faces:
-            face = _face(name)
+            heavy = bold and not face.bold
+            return Glyph(face.name, char, face.width(char), cluster, heavy, _order(cluster))
+    if len(cluster) > 1 and ord(cluster[0]) < ALIAS_START:
+        for face in _faces(cluster, family, bold, worn):
             if face.has(ord(cluster[0])):
                 char = face.plain(cluster)
-                return Glyph(name, char, face.width(char), cluster, False, "shape")
-    face = _face(faces[0])
-    return Glyph(faces[0], GETA, face.width(GETA), cluster, False, "glyph")
+                return Glyph(face.name, char, face.width(char), cluster, False, "shape")
+    last = bundled(_stack(cluster, family, bold)[0])
+    return Glyph(last.name, GETA, last.width(GETA), cluster, False, "glyph")
+
+
+def _faces(cluster: str, family: str, bold: bool, worn: Dress) -> Iterator[Face]:
+    """引く順。後の書体は、前の書体に字が無いときに初めて読む。"""
+    if worn.named:
+        yield face_of(worn.named)
+    yield from map(face_of, _stack(cluster, family, bold))
+    if worn.turn:
+        for name in _MANY_LETTERS[family == MINCHO]:
+            face = _worn.face(plain_name(name), bold)
+            if face is not None:
+                yield face
 
 
 def _order(cluster: str) -> str:
@@ -188,14 +204,14 @@ def _order(cluster: str) -> str:
     return "order" if unicodedata.bidirectional(cluster[0]) in ("R", "AL") else ""
 
 
-def drawn_from(face: str, char: str) -> tuple[str, int]:
-    """``Glyph`` の書体名と符号が指す、書体のファイルと字形番号。"""
-    return _face(face).drawn_from(char)
+def drawn_from(face: str, char: str) -> tuple[Any, int]:
+    """``Glyph`` の書体名と符号が指す、字形を持つ表(fontTools)と字形番号。"""
+    return face_of(face).drawn_from(char)
 
 
 def advance(face: str, char: str) -> float:
     """``Glyph`` の書体名と符号の送り(字の大きさを 1 とする)。"""
-    return _face(face).width(char)
+    return face_of(face).width(char)
 
 
 def clusters(text: str) -> list[str]:
@@ -229,9 +245,9 @@ def _stack(cluster: str, family: str, bold: bool) -> tuple[str, ...]:
     return (_BASE_FACES[(family, bold)], *_FALLBACKS)
 
 
-def _char(face: _Face, cluster: str) -> str | None:
+def _char(face: Face, cluster: str) -> str | None:
     code = ord(cluster[0])
-    if code >= _ALIAS_START:
+    if code >= ALIAS_START:
         return None
     if len(cluster) == 1:
         return cluster if face.has(code) else None
@@ -239,28 +255,3 @@ def _char(face: _Face, cluster: str) -> str | None:
         return face.variant(cluster[0], cluster[1])
     composed = unicodedata.normalize("NFC", cluster)
     return face.plain(cluster) if len(composed) == 1 and face.has(ord(composed)) else None
-
-
-def _to_unicode(fontname: str, subset: list[int]) -> str:
-    """reportlab の ToUnicode 表を、UTF-16BE と 100 件ずつの区切りで書き直したもの。"""
-    entries = [
-        f"<{index:02X}> <{_aliases.get(code, chr(code)).encode('utf-16-be').hex().upper()}>"
-        for index, code in enumerate(subset)
-        if code not in range(0xD800, 0xE000)
-    ]
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        f"/CMapName /{fontname} def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        f"<00> <{len(subset) - 1:02X}>",
-        "endcodespacerange",
-    ]
-    for start in range(0, len(entries), 100):
-        block = entries[start : start + 100]
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return "\n".join(lines)

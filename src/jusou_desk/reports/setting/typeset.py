@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from jusou_desk.reports.setting.advances import advances
-from jusou_desk.reports.setting.fonts import Glyph, clusters, family_of, glyph
+from jusou_desk.reports.setting.fonts import Dress, Glyph, clusters, dress, family_of, glyph
 from jusou_desk.reports.xlsx.styles import Font
 
 # JIS X 4051 の行頭禁則(終わり括弧・ハイフン・区切り約物・中点・句読点・繰返し・長音・小書きの仮名)と
@@ -179,7 +179,7 @@ def _largest(spans: Sequence[Span]) -> float:
 
 
 def _atoms(text: str, font: Font) -> list[Atom]:
-    case = _case(font)
+    case = _case(font, dress(font.name, font.bold))
     known = case.atoms
     return [known.get(cluster) or case.cast(cluster) for cluster in clusters(text)]
 
@@ -187,15 +187,16 @@ def _atoms(text: str, font: Font) -> list[Atom]:
 class _Case:
     """一つの書式の活字箱。同じ字を何度も組むので、作った字形を覚えておく。"""
 
-    def __init__(self, font: Font) -> None:
+    def __init__(self, font: Font, worn: Dress) -> None:
         self._font = font
+        self._worn = worn
         self._size = font.size * (0.65 if font.raised else 1.0)
         self._advances = advances(font.name, font.bold)
         self.atoms: dict[str, Atom] = {}
 
     def cast(self, cluster: str) -> Atom:
         """初めて使う字形。"""
-        shape = glyph(cluster, family_of(self._font.name), self._font.bold)
+        shape = glyph(cluster, family_of(self._font.name), self._font.bold, self._worn)
         atom = _as_named(shape, self._font, self._size, self._advances.get(cluster))
         if len(self.atoms) < _MOST_ATOMS:
             self.atoms[cluster] = atom

@@ -46,6 +46,14 @@ def write_number(cell: etree._Element, number: float) -> None:
     value.text = repr(int(number)) if number == int(number) else repr(number)
 
 
+def write_words(cell: etree._Element, text: str) -> None:
+    """文字を、セルの書式のまま書く。"""
+    write_empty(cell)
+    cell.set("t", "inlineStr")
+    content = etree.SubElement(cell, f"{MAIN}is")
+    _set_text(etree.SubElement(content, f"{MAIN}t"), text)
+
+
 def write_pieces(
     cell: etree._Element,
     strings: Sequence[etree._Element],

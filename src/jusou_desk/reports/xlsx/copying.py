@@ -49,6 +49,8 @@ def _copy_relations(book: Workbook, source: str, part: str, copied: dict[str, st
     dropped = set()
     elements = root.findall(f"{PACKAGE_REL}Relationship")
     for element, one in zip(elements, found, strict=True):
+        if element.get("Target", "").startswith("#"):
+            continue  # ブックの中の升へのリンク
         if one.kind in _LEFT_BEHIND or (not one.external and one.target not in book.part_names):
             dropped.add(one.id)
             root.remove(element)

@@ -18,10 +18,12 @@ from lxml import etree
 from jusou_desk.errors import BadInput
 from jusou_desk.reports.xlsx.refusing import (
     broken_book,
+    huge_book,
     not_a_book,
     other_package,
     unsafe_book,
 )
+from jusou_desk.reports.xlsx.zipping import packed, zipped
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -48,8 +50,6 @@ STREAM_ERRORS: Final = (
     UnicodeDecodeError,
 )  # fmt: skip
 MAX_PARTS: Final = 5_000
-# ZIP が表せるいちばん古い日時。作成時刻を持ち込まないために全部これにする。
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFile:
@@ -61,10 +61,7 @@ def open_zip(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> zipfile.ZipFil
         raise not_a_book(data) from error
     names = [info.filename for info in infos]
     if len(names) > MAX_PARTS or sum(info.file_size for info in infos) > max_unpacked:
-        raise BadInput(
-            "展開すると大きすぎるブックです。",
-            "不要なシートや画像を除くか、いくつかのブックに分けてください。",
-        )
+        raise huge_book()
     if len(set(names)) != len(names) or not all(map(_is_plain, infos)):
         raise BadInput(
             "Excelブックの中の作りが正しくありません。",
@@ -100,16 +97,7 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def write_parts(parts: Mapping[str, bytes], *, compress: bool = True) -> bytes:
     """部品を ZIP にする。同じ部品からはいつも同じバイト列ができる。"""
-    method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method, compresslevel=6) as archive:
-        for name, content in parts.items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = method
-            # 既定値は OS ごとに違うので固定する。
-            info.create_system = 0
-            archive.writestr(info, content)
-    return stream.getvalue()
+    return zipped((name, packed(content, compress=compress)) for name, content in parts.items())
 
 
 def is_markup(content: bytes) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
@@ -22,14 +22,22 @@ from jusou_desk.reports.xlsx.package import (
     read_parts,
     relations,
     rels_name,
-    write_parts,
 )
-from jusou_desk.reports.xlsx.refusing import crowded_book, mixed_names
+from jusou_desk.reports.xlsx.refusing import crowded_book, huge_book, mixed_names
+from jusou_desk.reports.xlsx.zipping import Packed, packed, zipped
 
 WORKBOOK: Final = "xl/workbook.xml"
 TYPES: Final = "[Content_Types].xml"
 # 様式は木にして持つので、表だけのブックより小さいところで断る。
-MAX_LAYOUT: Final = 64 * 1024 * 1024
+MAX_LAYOUT: Final = 48 * 1024 * 1024
+#: これより大きな部品は、詰めたものを覚えておかない(バイト)。
+_SMALL: Final = 256 * 1024
+#: 様式一つに使ってよい記憶(バイト)。点検と差込みと描画の全部を、250 MB の中で行う約束のため。
+MAX_BURDEN: Final = 190 * 1024 * 1024
+#: 点検から描くまでに要る記憶: 中身の一バイト、XML の一バイトにはさらに、要素か属性の一つ(計った値)。
+_PER_BYTE: Final = 4
+_PER_WRITTEN: Final = 2
+_PER_MARK: Final = 450
 #: 要素と属性の数の目安(``<`` と ``=`` の数)。木にすると一つが五百バイトほどになる。
 #: 町の様式のいちばん大きなもので、十一万ほど。
 MAX_MARKS: Final = 400_000
@@ -40,7 +48,8 @@ class Parts:
 
     def __init__(self, data: bytes, *, again: bool = False) -> None:
         """again: 同じ様式を続けて開くとき。取り出した部品を、次に別の様式を開くまで覚えておく。"""
-        self._parts = dict(_kept_parts(data) if again else _unpack(data))
+        self._kept = _kept_parts(data) if again else _Kept(_unpack(data))
+        self._parts = dict(self._kept.parts)
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
         self._strict = STRICT in self._parts[WORKBOOK]
@@ -56,14 +65,23 @@ class Parts:
 
     def mentions(self, part: str, *marks: bytes) -> bool:
         """部品に ``marks`` のどれかがあるか。木にせずに分かる見当で、あるときは必ず真。"""
-        content = self._parts[part]
-        return (
-            part in self._changed
-            or not content.startswith(b"<")
-            # 文字が番号(&#65371;)で書かれていることがある。
-            or b"&#" in content
-            or any(mark in content for mark in marks)
-        )
+        return part in self._changed or self.known(part, marks, lambda c: _holds(c, marks))
+
+    def known(self, part: str, key: Hashable, find: Callable[[bytes], bool]) -> bool:
+        """部品のバイト列について分かること。様式のままの部品の分は、同じ様式を次に開くまで覚えておく。
+
+        key: 何が分かるかの名。find: バイト列から調べること。書き換えた木のことは分からない。
+        """
+        content, facts = self._parts[part], self._kept.facts
+        if self._kept.parts.get(part) is not content:
+            return find(content)
+        if (part, key) not in facts:
+            facts[part, key] = find(content)
+        return facts[part, key]
+
+    def is_changed(self, part: str) -> bool:
+        """書き換えた部品か。"""
+        return part in self._changed
 
     def content(self, part: str) -> bytes:
         """部品のいまのバイト列。"""
@@ -182,18 +200,48 @@ class Parts:
 
     def to_bytes(self) -> bytes:
         """ZIP のバイト列。同じ中身からはいつも同じものになる。"""
-        return write_parts({name: self.content(name) for name in self._parts})
+        return zipped((name, self._packed(name)) for name in self._parts)
+
+    def _packed(self, part: str) -> Packed:
+        """詰めた部品。様式のままの小さな部品は、同じ様式を次に開くまで覚えておく。"""
+        content, known = self.content(part), self._kept.packed
+        if len(content) > _SMALL or self._kept.parts.get(part) is not content:
+            return packed(content)
+        if part not in known:
+            known[part] = packed(content)
+        return known[part]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """取り出した部品と、そのバイト列について分かったこと((部品, 名)→真偽)と、詰めたもの。"""
+
+    parts: Mapping[str, bytes]
+    facts: dict[tuple[str, Hashable], bool] = field(default_factory=dict)
+    packed: dict[str, Packed] = field(default_factory=dict)
+
+
+def _holds(content: bytes, marks: Collection[bytes]) -> bool:
+    # 文字が番号(&#65371;)で書かれていることがある。
+    plain = content.startswith(b"<") and b"&#" not in content
+    return not plain or any(mark in content for mark in marks)
 
 
 def _unpack(data: bytes) -> Mapping[str, bytes]:
     parts = read_parts(data, max_unpacked=MAX_LAYOUT)
-    marks = (c.count(b"<") + c.count(b"=") for c in parts.values() if is_markup(c))
-    if sum(marks) > MAX_MARKS:
+    written = [content for content in parts.values() if is_markup(content)]
+    marks = sum(content.count(b"<") + content.count(b"=") for content in written)
+    if marks > MAX_MARKS:
         raise crowded_book()
+    burden = _PER_BYTE * sum(map(len, parts.values())) + _PER_WRITTEN * sum(map(len, written))
+    if burden + _PER_MARK * marks > MAX_BURDEN:
+        raise huge_book()
     return parts
 
 
-_kept_parts: Final = lru_cache(maxsize=1)(_unpack)
+@lru_cache(maxsize=1)
+def _kept_parts(data: bytes) -> _Kept:
+    return _Kept(_unpack(data))
 
 
 def is_xml(part: str) -> bool:

@@ -5,22 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 
 _CELL: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})")
+#: 何枚ものシートを渡す式。``A1:票!B2`` のような、升から始まる範囲は数えない。
+_THREE_D: Final = re.compile(
+    r"""(?<![\w.'\]!$])
+        (?: '(?P<quoted>(?:[^':\[\]]|'')+:(?:[^':\[\]]|'')+)'
+          | (?!\$?[A-Z]{1,3}\$?\d+:)(?P<bare>[\w.]+:[\w.]+) )!""",
+    re.VERBOSE,
+)
+#: シートの名。名の途中からは読まない(長い字の列で、読み直しが字の数の二乗にならないように)。
+_SHEET: Final = r"""(?:(?<!')'(?:[^']|'')++'|(?<![\w.'\]!])(?:\[\d+\])?[\w.]++)!"""
+_TEXT: Final = r'''"(?:[^"]|"")*"'''
 _REFERENCE: Final = re.compile(
-    r"""(?P<text>"(?:[^"]|"")*")
-      | (?P<sheet>(?:'(?:[^']|'')+'|[\w.]+)!)?
-        (?<![\w.\[$])
-        (?: (?P<a>\$?[A-Z]{1,3}\$?\d{1,7})(?: : (?P<b>\$?[A-Z]{1,3}\$?\d{1,7}))?
-          | (?P<ra>\$?\d{1,7}):(?P<rb>\$?\d{1,7})
-          | (?P<ca>\$?[A-Z]{1,3}):(?P<cb>\$?[A-Z]{1,3}) )
+    rf"""(?P<text>{_TEXT})
+      | (?:(?P<sheet>{_SHEET})|(?<![\w.\[$!]))
+        (?: (?P<a>\$?[A-Z]{{1,3}}\$?\d{{1,7}})(?: : (?P<b>\$?[A-Z]{{1,3}}\$?\d{{1,7}}))?
+          | (?P<ra>\$?\d{{1,7}}):(?P<rb>\$?\d{{1,7}})
+          | (?P<ca>\$?[A-Z]{{1,3}}):(?P<cb>\$?[A-Z]{{1,3}}) )
         (?![\w(.!])""",
     re.VERBOSE,
+)
+
+
+_THREE_D_AREA: Final = re.compile(_THREE_D.pattern + r"[$\w]+(?::[$\w]+)?", re.VERBOSE)
+#: シートの名の付いた、升の番地でないもの(そのシートの名前の定義、もう無い升)。
+_OWN_NAME: Final = re.compile(rf"(?P<text>{_TEXT})|(?P<sheet>{_SHEET})(?:\#REF!|[\w.]++(?![\[(]))")
+# 名を型に入れない。人の名のシートの型が、re の覚えに残るので。
+_OPERATORS: Final = r"""\s'"!+\-*/^&=<>(),;:{}\[\]#@%"""
+_NAMED: Final = re.compile(
+    rf"(?P<text>{_TEXT})|(?<!')'(?P<quoted>(?:[^']|'')++)'!"
+    rf"|(?<![^{_OPERATORS}])(?<![\]!'])(?P<bare>[^{_OPERATORS}]++)!"
 )
 
 
@@ -155,11 +175,29 @@ def copy_formula(formula: str, down: int, right: int = 0) -> str:
 
 
 def rename_sheet(formula: str, old: str, new: str) -> str:
-    """数式・名前定義の中のシート名を差し替える。"""
+    """数式・名前定義の中のシート名を差し替える。字の中の番地(``"#票!A1"``)も。"""
     quoted = "'" + new.replace("'", "''") + "'!"
-    bare = rf"(?<![\w.'\]]){re.escape(old)}!"
-    formula = formula.replace("'" + old.replace("'", "''") + "'!", quoted)
-    return re.sub(bare, lambda _: quoted, formula)
+
+    def change(found: re.Match[str]) -> str:
+        if words := found["text"]:
+            inside = rename_sheet(words[1:-1].replace('""', '"'), old, new)
+            return '"' + inside.replace('"', '""') + '"'
+        name = (found["quoted"] or found["bare"]).replace("''", "'")
+        return quoted if name == old else found[0]
+
+    return _NAMED.sub(change, _THREE_D.sub(partial(_renamed_end, old, new), formula))
+
+
+def _renamed_end(old: str, new: str, found: re.Match[str]) -> str:
+    """何枚ものシートを渡す式(``'四月:三月'!A1``)の、初めか終わりのシート名を差し替える。"""
+    ends = _ends(found)
+    if old not in ends:
+        return found[0]
+    return "'" + ":".join(new if one == old else one for one in ends).replace("'", "''") + "'!"
+
+
+def _ends(found: re.Match[str]) -> list[str]:
+    return (found["quoted"] or found["bare"]).replace("''", "'").split(":")
 
 
 def rename_table(formula: str, old: str, new: str) -> str:
@@ -175,7 +213,8 @@ def cut_off_sheet(formula: str, name: str) -> str:
         sheet = (match["sheet"] or "")[:-1].strip("'").replace("''", "'")
         return "#REF!" if sheet.casefold() == name.casefold() else match[0]
 
-    return _each(formula, change)
+    gone = _THREE_D_AREA.sub(lambda f: "#REF!" if name in _ends(f) else f[0], formula)
+    return _OWN_NAME.sub(change, _each(gone, change))
 
 
 def _each(formula: str, change: Callable[[re.Match[str]], str]) -> str:

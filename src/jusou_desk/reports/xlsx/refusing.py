@@ -86,6 +86,14 @@ def unsafe_book() -> BadInput:
     return BadInput("安全に読めない書き方を含むブックです。", _OPEN_AND_SAVE)
 
 
+def huge_book() -> BadInput:
+    """展開したものが記憶に載らないブックの断り。"""
+    return BadInput(
+        "展開すると大きすぎるブックです。",
+        "不要なシートや画像を除くか、いくつかのブックに分けてください。",
+    )
+
+
 def crowded_book() -> BadInput:
     """木にすると記憶を食い尽くすほど、書かれているものの多いブックの断り。"""
     return BadInput(

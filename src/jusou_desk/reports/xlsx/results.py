@@ -1,6 +1,12 @@
-"""差し込む前の計算結果を捨てる。残すと、計算し直さない道具が古い値を刷る。"""
+"""差し込む前の計算結果を捨てる。残すと、計算し直さない道具が古い値を刷る。
+
+グラフが覚えている、前に描いたときの値も同じ。前の人のものが、見えないまま付いて出る。
+"""
 
 from __future__ import annotations
+
+import re
+from typing import Final
 
 from lxml import etree
 
@@ -9,13 +15,37 @@ from jusou_desk.reports.xlsx.refs import Area, parse_area
 from jusou_desk.reports.xlsx.sheetxml import iterate_cells
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
+_CHARTS: Final = "xl/charts/chart"
+#: グラフが升から写した値。系列の字と数、データラベルの範囲、新しい種類のグラフの値。
+_CACHES: Final = tuple(
+    f"{{*}}{name}" for name in ("strCache", "numCache", "multiLvlStrCache", "dlblRangeCache", "lvl")
+)
+#: ほかのブックを指す番地(``[1]台帳!$A$1``)。そこの値は、ここでは作り直せない。
+_ELSEWHERE: Final = re.compile(r"\[[^\]0]")
+
 
 def forget_results(book: Workbook) -> None:
-    """計算結果を全シートから消し、計算の順の控え(calcChain)を除き、開いたときに計算し直させる。"""
+    """計算結果を全シートとグラフから消し、計算の順の控え(calcChain)を除き、開いたときに計算し直させる。"""
     found = [sheet for sheet in book.sheets if _forget(book, sheet)]
     if found:
         book.drop_part("calcChain")
         book.recalculate_on_open()
+    for part in book.part_names:
+        cached = part.startswith(_CHARTS) and book.mentions(part, b"Cache>", b"lvl")
+        if cached and forget_drawn(book.tree(part)):
+            book.touch(part)
+
+
+def forget_drawn(chart: etree._Element) -> bool:
+    """グラフが覚えている、このブックの升の値を消す。消したかを返す。"""
+    found = False
+    for cache in list(chart.iter(*_CACHES)):
+        holder = cache.getparent()
+        place = holder.findtext("{*}f") if holder is not None else None
+        if holder is not None and place and not _ELSEWHERE.search(place):
+            holder.remove(cache)
+            found = True
+    return found
 
 
 def _forget(book: Workbook, sheet: SheetEntry) -> bool:

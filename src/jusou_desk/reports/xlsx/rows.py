@@ -6,6 +6,7 @@ import bisect
 import copy
 import heapq
 import operator
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Final
@@ -32,8 +33,21 @@ _UNNUMBERED: Final = etree.XPath(
     " or count(m:sheetData/m:row/m:c) != count(m:sheetData/m:row/m:c/@r)",
     namespaces={"m": MAIN[1:-1]},
 )
+#: 番号の無い行かセル。
+_BARE: Final = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])(?![^>]*\sr\s*=)")
 _EXTENSION: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _REFERRING: Final = frozenset(MAIN + tag for tag in ("hyperlink", "autoFilter", "dimension"))
+
+
+def number_sheet(book: Workbook, part: str) -> None:
+    """シートの部品 ``part`` の、省かれた行番号・セル番地を書き入れる。"""
+    if book.is_changed(part) or not book.known(part, "numbered", _is_numbered):
+        number_rows(book.tree(part))
+
+
+def _is_numbered(content: bytes) -> bool:
+    """バイト列のままで、番号の省かれた行もセルも無いと分かるか。"""
+    return content.startswith(b"<") and b"\0" not in content[:200] and not _BARE.search(content)
 
 
 def number_rows(root: etree._Element) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -17,7 +16,14 @@ from jusou_desk.reports.xlsx.package import MAIN, PACKAGE_REL, REL, rels_name
 from jusou_desk.reports.xlsx.parts import WORKBOOK, Parts, is_xml
 from jusou_desk.reports.xlsx.refs import cut_off_sheet, rename_sheet, rename_table
 from jusou_desk.reports.xlsx.refusing import lost_sheet, other_kind, shared_part, too_many_copies
-from jusou_desk.reports.xlsx.sheetxml import formulas_of, shared_strings
+from jusou_desk.reports.xlsx.sheet_refs import (
+    INNER_LINKS,
+    change_links,
+    change_names,
+    change_references,
+    marks_of,
+)
+from jusou_desk.reports.xlsx.sheetxml import shared_strings
 from jusou_desk.reports.xlsx.styles import Styles, read_styles
 from jusou_desk.reports.xlsx.theme import Theme, read_theme
 
@@ -155,13 +161,15 @@ class Workbook(Parts):
         taken = {s.name.casefold() for s in self.sheets if s is not sheet}
         name = legal_name(wanted, taken)
         old, copied = sheet.name, sheet.index >= self._first_count
+        twins = {str(one.index) for one in self._twins(sheet)}
         for element in self.defined_names():
             local = element.get("localSheetId")
             # 写しの前からある名前は、元のシートを指し続ける。
-            if element.text and (local == str(sheet.index) or (local is None and not copied)):
+            own = local == str(sheet.index) if copied else local not in twins
+            if element.text and own:
                 element.text = rename_sheet(element.text, old, name)
         for part in self._pointing_at(sheet):
-            self._change_formulas(part, lambda text: rename_sheet(text, old, name))
+            self._follow(part, old, name)
         sheet.name = name
         sheet.element.set("name", name)
         self.touch(WORKBOOK)
@@ -169,33 +177,61 @@ class Workbook(Parts):
     def rename_table(self, sheet: SheetEntry, old: str, new: str) -> None:
         """写しのシートの式のテーブルの名を替える。元のテーブルの行を足し続けないように。"""
         for part in (sheet.part, *filter(is_xml, sheet.attached)):
-            self._change_formulas(part, lambda text: rename_table(text, old, new))
+            self._change_references(part, lambda text: rename_table(text, old, new))
 
-    def _pointing_at(self, sheet: SheetEntry) -> Iterator[str]:
-        """そのシートを指しうる式のある部品。写しの式とグラフは写し自身を、ほかは元のシートを指す。"""
+    def _pointing_at(self, sheet: SheetEntry) -> list[str]:
+        """そのシートを指しうる部品。写しの式や図形は写し自身を、ほかは元のシートを指す。"""
         if sheet.index >= self._first_count:
-            yield sheet.part
-            yield from filter(is_xml, sheet.attached)
-            return
-        others = [one for one in self.sheets if one is sheet or one.name != sheet.name]
-        yield from (one.part for one in others)
-        copied = {part for one in self.sheets for part in one.attached}
-        yield from (part for part in self._charts() if part not in copied)
+            return self._naming(sheet.name, (sheet.part, *sheet.attached))
+        waiting = {part for one in self._twins(sheet) for part in (one.part, *one.attached)}
+        return self._naming(sheet.name, [one for one in self._holders() if one not in waiting])
 
-    def _charts(self) -> list[str]:
-        return [part for part in self.part_names if part.startswith("xl/charts/chart")]
+    def _twins(self, sheet: SheetEntry) -> list[SheetEntry]:
+        """まだ元の名のままの写し。自分の番に、自分の名に替わる。"""
+        return [one for one in self.sheets if one is not sheet and one.name == sheet.name]
 
-    def _change_formulas(self, part: str, change: Callable[[str], str]) -> None:
-        for formula in formulas_of(self.tree(part)):
-            text = change(formula.text or "")
-            if text != (formula.text or ""):
-                formula.text = text
-                self.touch(part)
-        for link in self.tree(part).iter(f"{MAIN}hyperlink"):
-            place = change(link.get("location", ""))
-            if place != link.get("location", ""):
-                link.set("location", place)
-                self.touch(part)
+    def _holders(self) -> list[str]:
+        """関係ファイルのほかの部品。関係ファイルは、持ち主と一緒に書き直す。"""
+        return [part for part in self.part_names if not part.endswith(".rels")]
+
+    def _naming(self, name: str, parts: Iterable[str]) -> list[str]:
+        """``parts`` とその関係ファイルのうち、シートの名 ``name`` で番地を指しうるもの。"""
+        plain = {WORKBOOK, self._find("sharedStrings"), self._find("styles"), self._find("theme")}
+        sheets = {one.part for one in self.sheets}
+        marks = marks_of(name)
+        every = dict.fromkeys(one for part in parts for one in (part, rels_name(part)))
+        readable = [one for one in every if one in self._parts and (is_xml(one) or one in sheets)]
+        return [
+            one
+            for one in readable
+            if one not in plain
+            and self.mentions(one, *(INNER_LINKS if one.endswith(".rels") else marks))
+        ]
+
+    def _follow(self, part: str, old: str, new: str) -> None:
+        """シートの名の替わったことを、部品 ``part`` とそのリンクに書く。"""
+
+        def change(text: str) -> str:
+            return rename_sheet(text, old, new)
+
+        self._change_references(part, change)
+        root = self._readable(part)
+        if root is not None and (change_names(root, old, new) or change_links(root, change)):
+            self.touch(part)
+
+    def _change_references(self, part: str, change: Callable[[str], str]) -> None:
+        root = self._readable(part)
+        if root is not None and change_references(root, change):
+            self.touch(part)
+
+    def _readable(self, part: str) -> etree._Element | None:
+        """部品の木。XML として読めない昔の VML なら ``None``。"""
+        try:
+            return self.tree(part)
+        except BadInput:
+            if part.endswith(".vml"):
+                return None
+            raise
 
     def expect_room(self, more: int) -> None:
         """写しや続紙を ``more`` 枚足すと多すぎるなら ``BadInput``。"""
@@ -256,14 +292,11 @@ class Workbook(Parts):
             if gone or without(element.text or "") != (element.text or ""):
                 _detach(element)
         self.sheets.remove(sheet)
-        # Excel は、無いシートを指す式のあるブックを、壊れているという。
-        named = (escape(sheet.name.replace("'", "''")) + mark for mark in ("!", "'!"))
-        marks = [mark.encode() for mark in named]
-        for part in (*(one.part for one in self.sheets), *self._charts()):
-            if self.mentions(part, *marks):
-                self._change_formulas(part, without)
-        self.touch(WORKBOOK)
         self.drop(sheet.part)
+        # Excel は、無いシートを指す式のあるブックを、壊れているという。
+        for part in self._naming(sheet.name, self._holders()):
+            self._change_references(part, without)
+        self.touch(WORKBOOK)
 
     def drop_part(self, kind: str) -> None:
         """ブックに一つだけある ``kind``(``calcChain`` など)の部品を、あれば取り除く。"""

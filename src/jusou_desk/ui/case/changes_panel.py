@@ -40,7 +40,7 @@ class ChangesPanel(QWidget):
         self._found = found
         groups = tuple(dict.fromkeys(one.group for one in found))
         if len(groups) > 1:
-            self.chips = Chips((_ALL, *groups), exclusive=True, fallback=_ALL)
+            self.chips = Chips((_ALL, *groups), exclusive=True, fallback=_ALL, lifts=True)
             self.chips.describe("様式の絞り込み", "")
             self.chips.changed.connect(self._narrow)
             self.chips.setContentsMargins(unit(2), 0, unit(2), 0)

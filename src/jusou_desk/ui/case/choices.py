@@ -33,7 +33,7 @@ def choices(page: CasePage, standing: Standing) -> Iterator[tuple[str, str]]:
         yield "支援を再開する", "reopen"
     for panel in PANELS:
         if panel.offered(page, standing):
-            yield panel.word, panel.key
+            yield panel.said(standing.money), panel.key
     if standing.member and not standing.sealed:
         yield "支援会議の記録を開く", "sealed_case"
     if standing.sealed and not page.case.sealed:

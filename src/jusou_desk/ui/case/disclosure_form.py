@@ -247,6 +247,7 @@ class DisclosureForm(QWidget):
             return asked
 
         self.refusal.hide()
+        self._autosave.forget()
         self.ask_button.setEnabled(False)
         Do(self, work, Changed.NOTE).or_else(self._refused).then(self._done)
 
@@ -269,7 +270,6 @@ class DisclosureForm(QWidget):
         )
 
     def _done(self, asked: Disclosure) -> None:
-        self._autosave.forget()
         told = "通報・緊急の承認を求めました。ほかの管理者か推進員の「今日」に出ます。"
         if asked.told_first:
             self.saved.emit(Saved(f"先に知らせたことを残し、{told}"))
@@ -279,6 +279,7 @@ class DisclosureForm(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self.ask_button.setEnabled(True)
+        self._autosave.touch()
         named: dict[str, Field] = {**self.fields, self.body.definition.id: self.body}
         field = named.get(error.field) if isinstance(error, BadInput) else None
         if field is None:

@@ -56,7 +56,7 @@ class Doors(QObject):
             around = Around(
                 self._desk, page, self._purpose, self.do, self.opening.emit, self.saved.emit, item
             )
-            self.opening.emit(panel.word, panel.make(around))
+            self.opening.emit(panel.said(self._desk.town.support_money), panel.make(around))
             return
         match deed:
             case "meeting":
@@ -114,8 +114,10 @@ class Doors(QObject):
             self.do(panel.key)
 
     def open_record(self, ref: str) -> None:
-        """歩みの記録を id で開く。歩みに無ければ(家族のことなど)、受付を開く。"""
-        if self.page is not None:
+        """歩みの記録を id で開く。空(家族のこと)なら家族の頁、歩みに無ければ受付を開く。"""
+        if not ref:
+            self.do("family")
+        elif self.page is not None:
             found = (one for one in timeline(self.page) if one.ref == ref)
             one = next(found, None)
             if one is None:

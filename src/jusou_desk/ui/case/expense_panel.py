@@ -22,7 +22,8 @@ from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
 from jusou_desk.wareki import FiscalYear, Toward, format_short
 
-TITLE: Final = "実費を書く"
+#: 釦と脇の題。町の制度の呼び名が入る。
+TITLE: Final = "{money}を書く"
 _T: Final = FieldKind.TEXT
 _FIELDS: Final = (
     FieldDefinition("paid_on", "払った日", FieldKind.DATE, toward=Toward.PAST, half=True),
@@ -135,7 +136,7 @@ class ExpensePanel(QWidget):
             self._problem.refuse(error)
 
     def _show_paid(self, found: tuple[Paid, ...]) -> None:
-        for one in found:
+        for one in reversed(found):  # 打ち消すのは、たいてい今しがた書いた行
             card = PaidCard(self._desk, one)
             card.cancelled.connect(lambda told: self.saved.emit(Saved(told)))
             self._listed.addWidget(card)

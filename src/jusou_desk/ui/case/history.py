@@ -38,7 +38,7 @@ class History(QWidget):
         self.filter.changed.connect(self._narrow_anew)
         self.list = TimelineList("これまでの歩み")
         self.more_button = button("", "quiet", self._show_more)
-        past = Card("これまで")
+        past = Card("これまで", self.filter.said)
         past.add(self.filter, self.list, self.more_button)
         self.coming = TimelineList("これからの予定")
         self._ahead = Card("これから")

@@ -27,7 +27,7 @@ from jusou_desk.wareki import Toward, format_short
 TITLE: Final = "受入先を探す"
 _T: Final = FieldKind.TEXT
 _MADE: Final = (
-    FieldDefinition("starts_on", "始まる日", FieldKind.DATE, toward=Toward.FUTURE, half=True),
+    FieldDefinition("starts_on", "始まる日", FieldKind.DATE, toward=Toward.FUTURE),
     FieldDefinition("frequency", "頻度", _T, half=True, help="例: 週2回、午前"),
     FieldDefinition("activity", "すること", _T),
     FieldDefinition("costs", "費用の負担", _T, help="誰が、何を、いくら。"),
@@ -95,9 +95,8 @@ class HostPanel(QWidget):
         for one in found:
             self._found.addWidget(self._card(one))
         if not found:
-            words = (
-                "合う受入先が、名簿にありません。「機関と資源」で足すか、下に名前を入れてください。"
-            )
+            what = "合う受入先が、名簿に" if self.wanted.chosen() else "名簿に、受入先がまだ"
+            words = f"{what}ありません。「機関と資源」で足すか、下に名前を入れてください。"
             self._found.addWidget(text(words, "caption", wrap=True))
 
     def _card(self, one: Suggestion) -> Card:
@@ -112,8 +111,8 @@ class HostPanel(QWidget):
 
     def _show_asked(self, found: tuple[Match, ...]) -> None:
         _empty(self._asked)
-        for one in found:
-            card = MatchCard(self._desk, one)
+        for left, one in enumerate(found):
+            card = MatchCard(self._desk, one, len(found) - left)
             card.settled.connect(self._settled)
             self._asked.addWidget(card)
 
@@ -142,8 +141,10 @@ class MatchCard(Card):
 
     settled = Signal(str)
 
-    def __init__(self, desk: Desk, match: Match) -> None:
-        super().__init__(f"{match.host}　{match.state}")
+    def __init__(self, desk: Desk, match: Match, number: int) -> None:
+        """number: そのプランの何件目の打診か。名を伏せた先どうしを、これで見分ける。"""
+        host = f"{number}件目（名は{CONCEALED}）" if match.host == CONCEALED else match.host
+        super().__init__(f"{host}　{match.state}")
         self._desk, self._match = desk, match
         self._problem = Saying()
         self.made: dict[str, Field] = {
@@ -213,6 +214,8 @@ class MatchCard(Card):
 
 def _words(one: Match) -> list[str]:
     lines = [f"{format_short(one.asked_on)} 打診　{one.asked_by}"]
+    if one.wanted:
+        lines.append(f"求めたこと: {'、'.join(one.wanted)}")
     if one.settled_on:
         lines.append(f"{format_short(one.settled_on)} {one.state}")
     if one.starts_on:

@@ -85,6 +85,10 @@ class Panel:
     make: Callable[[Around], QWidget]
     offered: Callable[[CasePage, Standing], bool]
 
+    def said(self, money: str) -> str:
+        """釦の語で脇の題。money: 実費を持つ町の制度の呼び名(名簿の釦と同じ語になるように)。"""
+        return self.word.format(money=money)
+
 
 def _never(_page: CasePage, _standing: Standing) -> bool:
     return False
@@ -181,7 +185,7 @@ def _host(around: Around) -> QWidget:
 def _spending(page: CasePage, standing: Standing) -> bool:
     plan = open_plan(page)
     open_page = standing.may_write and not standing.sealed
-    return standing.spends and open_page and plan is not None and not plan.sealed
+    return bool(standing.money) and open_page and plan is not None and not plan.sealed
 
 
 def _expense(around: Around) -> QWidget:

@@ -304,11 +304,12 @@ def copies_told(desk: Desk, person_id: str, purpose: Purpose) -> str:
 
     普段の頁では、支援会議の部は番号も言わない。従事者には、今日に出ていることだけを言う。
     """
-    told = "".join(stale_words(stale_with_whereabouts(desk, person_id, purpose)))
+    told = "\n".join(stale_words(stale_with_whereabouts(desk, person_id, purpose)))
     if purpose is Purpose.SUPPORT_MEETING or not desk.serves_any:
         return told
     sealed = stale_with_whereabouts(desk, person_id, Purpose.SUPPORT_MEETING)
     more = any(one.meeting.sealed for one in sealed)
     if not more:
         return told
-    return f"{told}{'ほかにも、' * bool(told)}もう配れない部があります。「今日」を見てください。"
+    lead = f"{told}\nほかにも、" if told else ""
+    return f"{lead}もう配れない部があります。「今日」を見てください。"

@@ -10,6 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.parting import (
+    United,
+    give_to_returned,
+    part_again,
+    united_into,
+)
 from jusou_desk.casework.kin.same_people import (
     ApartPair,
     LikelyPair,
@@ -19,7 +25,7 @@ from jusou_desk.casework.kin.same_people import (
     say_apart,
     take_back_apart,
 )
-from jusou_desk.casework.kin.uniting import United, better, part_again, united_into
+from jusou_desk.casework.kin.uniting import better
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.uniting_panel import CHANGES, UnitingPanel
 from jusou_desk.ui.fields.chips import CheckChip
@@ -29,8 +35,14 @@ from jusou_desk.ui.theme import unit
 
 TITLE: Final = "同じ人かもしれない"
 PART_AGAIN: Final = "統合を戻す"
+GIVE: Final = "付け替える"
 _NOTHING: Final = "同じ人かもしれない二人はありません。"
 _ASKED: Final = "統合の後に書かれたものです。戻ってくる人のものに印を付けてください。"
+_LEFT: Final = (
+    "戻した統合です。統合の間に支援会議で書かれたものが、残った人に付いています。"
+    "戻ってきた人のものに印を付けてください。"
+)
+_GIVEN: Final = "印を付けたものを、戻ってきた人のものにしました。"
 #: 一度に並べる組の数。確からしいものから片付ければ、後のものが出る。
 _MOST: Final = 40
 
@@ -135,15 +147,19 @@ class SamePeoplePanel(QWidget):
         card.body.setContentsMargins(unit(2), unit(), unit(2), unit())
         card.body.setSpacing(unit(0.5))
         card.add(text(one.words, "strong", wrap=True))
+        if one.first:
+            card.add(text(one.first, "caption", wrap=True))
+            return card
         marks = []
         if one.written:
-            card.add(text(_ASKED, "caption", wrap=True))
+            card.add(text(_LEFT if one.undone else _ASKED, "caption", wrap=True))
         for written in one.written:
             mark = CheckChip(f"{written.words} は {one.gone_no} のもの")
             marks.append((mark, written.id))
             card.add(mark)
-        back = button(PART_AGAIN, "plain")
-        back.setAccessibleName(f"{one.words}。統合を戻す")
+        does = GIVE if one.undone else PART_AGAIN
+        back = button(does, "plain")
+        back.setAccessibleName(f"{one.words}。{does}")
         back.clicked.connect(lambda: self._part(one, [i for m, i in marks if m.isChecked()]))
         self.back_buttons.append(back)
         card.add(row(None, back))
@@ -175,6 +191,12 @@ class SamePeoplePanel(QWidget):
         Do(self, work).or_else(self.said.refuse).then(lambda _none: self._done(words))
 
     def _part(self, one: United, to_gone: list[str]) -> None:
+        if one.undone:
+            give = partial(give_to_returned, self._desk, one.merge_id, to_gone, self._purpose)
+            Do(self, give, *CHANGES).or_else(self.said.refuse).then(
+                lambda _none: self._done(_GIVEN)
+            )
+            return
         work = partial(part_again, self._desk, one.merge_id, to_gone, self._purpose)
         words = f"統合を戻しました。{one.gone_no} と {one.kept_no} は、元の二人です。"
         Do(self, work, *CHANGES).or_else(self.said.refuse).then(lambda _two: self._done(words))

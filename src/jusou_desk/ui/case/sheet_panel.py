@@ -298,6 +298,7 @@ class SheetPanel(QWidget):
             return done
 
         self._problem.hide()
+        self._autosave.forget()
         self._pause(True)
         job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
         job.or_else(self._refused).then(self._done)
@@ -311,17 +312,18 @@ class SheetPanel(QWidget):
             return done
 
         self._problem.hide()
+        self._autosave.forget()
         self._pause(True)
         job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
         job.or_else(self._refused).then(self._done)
 
     def _done(self, done: Saved) -> None:
-        self._autosave.forget()
         self.view.mark_clean()
         self.saved.emit(done)
 
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
+        self._autosave.touch()
         if isinstance(error, Collided):
             self._pages.offer(error, self._settle)
             return
@@ -372,7 +374,7 @@ class SheetPanel(QWidget):
             assert isinstance(host, TextField)
             hosts = [one.name for one in self._desk.resources if one.kind is ResourceKind.HOST]
             Suggestions(host.line, hosts, several=True)
-        if form_id == "referral" and self.view.has_field("to_agency"):
+        if form_id == "referral" and self.view.has_field("to_phone"):
             to_agency, to_phone = self.view.field("to_agency"), self.view.field("to_phone")
             assert isinstance(to_phone, PhoneField)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jusou_desk.casework.case.cases import CasePage
-from jusou_desk.casework.community import spending
 from jusou_desk.casework.desk import Desk
 from jusou_desk.policy import Purpose
 
@@ -14,13 +13,13 @@ from jusou_desk.policy import Purpose
 class Standing:
     """開き方。``sealed`` は支援会議の頁か、``may_write`` は書けるか、``member`` は従事者か。
 
-    spends: 町に、参加支援の実費を持つ制度があるか。
+    money: 参加支援の実費を持つ町の制度の呼び名(無い町では空)。
     """
 
     sealed: bool
     may_write: bool
     member: bool
-    spends: bool = False
+    money: str = ""
 
     def whole_case(self, page: CasePage) -> bool:
         """手順の全部を書けるか。普段の相談の支援会議の頁では、経過と見立てだけを書く。"""
@@ -30,4 +29,4 @@ class Standing:
 def standing_of(desk: Desk, purpose: Purpose) -> Standing:
     """この職員が ``purpose`` で開いた頁での立場。"""
     sealed = purpose is Purpose.SUPPORT_MEETING
-    return Standing(sealed, desk.may(purpose), desk.serves_any, spending.offered(desk))
+    return Standing(sealed, desk.may(purpose), desk.serves_any, desk.town.support_money)

@@ -126,14 +126,15 @@ class AskingForm(QWidget):
             return asked
 
         self.refusal.hide()
+        self._autosave.forget()
         self.ask_button.setEnabled(False)
         Do(self, work, Changed.NOTE).or_else(self._refused).then(self._done)
 
     def _done(self, asked: Transfer) -> None:
-        self._autosave.forget()
         self.asked.emit(asked)
 
     def _refused(self, error: DeskError) -> None:
         self.ask_button.setEnabled(True)
+        self._autosave.touch()
         if not (isinstance(error, BadInput) and self.blame(error.field, error)):
             self.refusal.refuse(error)

@@ -64,9 +64,10 @@ class Writing:
     def shown_form(self) -> FormDefinition:
         """見せる節と欄だけの様式。"""
         hidden = _NOT_NOW.get(self.form.id, frozenset())
+        shown = self.form.showing(self.values)
         sections = tuple(
             replace(section, fields=tuple(f for f in section.fields if f.id != _LANE_FIELD))
-            for section in self.form.sections
+            for section in shown.sections
             if section.id not in hidden and self.only in ("", section.id)
         )
         return replace(self.form, sections=sections)
@@ -170,7 +171,7 @@ def _save_consent(desk: Desk, writing: Writing, written: Written) -> Saved:
     recorded = consent.record_consent(desk, writing.case.id, written.values)
     told = f"同意（{recorded.status}）を記録しました。"
     stale = stale_with_case(desk, writing.case, purpose_of(writing.case.lane))
-    saved = Saved(told, caution="".join(stale_words(stale)))
+    saved = Saved(told, caution="\n".join(stale_words(stale)))
     if any(one.outstanding for one in withdrawing.papers_out(desk, writing.case.id)):
         told += "同意の外になった紙が、相手の手元にあります。"
         return replace(saved, sentence=told, then="withdrawal")

@@ -36,6 +36,7 @@ class IssuePanel(QWidget):
     def __init__(self, desk: Desk, issue: CommunityIssue) -> None:
         super().__init__()
         self._desk, self._issue = desk, issue
+        self._print_next = False
         self.view = FormView(fields.form_of(), desk.today().year, today=desk.today)
         self.view.set_values(fields.values_of(issue))
         area = self.view.field("area")
@@ -47,12 +48,12 @@ class IssuePanel(QWidget):
         self._problem = Saying()
         self.warned = Saying()
         self.save_button = button("保存", "primary", self._save, key="Ctrl+S")
-        self.print_button = button("印刷する…", "plain", lambda: self.printing.emit(self._issue))
-        self.print_button.setVisible(bool(issue.title))
+        self.print_button = button("印刷する…", "plain", self._print)
         foot = QWidget()
         below = column(self.warned, self._problem, row(self.save_button, self.print_button, None))
         below.setContentsMargins(unit(2), unit(), unit(2), unit(2))
         foot.setLayout(below)
+        self.print_button.setVisible(bool(issue.title))  # 並べる前に見せると、窓になる
         whole = column(self.view, foot)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -97,9 +98,18 @@ class IssuePanel(QWidget):
 
     def _typed(self) -> None:
         """書き直したら、名の知らせを引っ込めて、もう一度確かめる。"""
+        self._print_next = False
         if self.save_button.text() == _ANYWAY:
             self.save_button.setText("保存")
             self.warned.hide()
+
+    def _print(self) -> None:
+        """打ちかけがあれば、保存してから刷る。紙が替わりに開くと、打ったものが失われるため。"""
+        if self.view.is_dirty():
+            self._print_next = True
+            self._save()
+        else:
+            self.printing.emit(self._issue)
 
     def _save(self) -> None:
         self._problem.hide()
@@ -127,7 +137,8 @@ class IssuePanel(QWidget):
     def _done(self, made: CommunityIssue) -> None:
         self.view.mark_clean()
         NoticeBar.near(self).tell(f"地域課題「{made.title}」を保存しました。")
-        self.saved.emit(made)
+        done = self.printing if self._print_next else self.saved
+        done.emit(made)
 
     def _talked(self, made: CommunityIssue) -> None:
         if self.view.is_dirty():

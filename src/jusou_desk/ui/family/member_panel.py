@@ -185,7 +185,7 @@ class MemberPanel(QWidget):
         self._do(partial(relatives.end_stay, self._desk, self._page.case.id, stay_id, day))
 
     def _move_home(self, *, together: bool) -> None:
-        home = self._page.subject.household_no if self._page.subject and not together else ""
+        home = "" if together else None
         day = self.left.value() or self._desk.today()
         case = self._page.case.id
         self._do(partial(relatives.move_home, self._desk, case, self._me.id, home, day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -10,11 +11,18 @@ from PySide6.QtWidgets import QWidget
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives
 from jusou_desk.casework.kin.family_page import FamilyPage
+from jusou_desk.errors import BadInput
 from jusou_desk.models.records import Person
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.family.person_fields import PersonFields
 from jusou_desk.ui.jobs import Do
 from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
+
+_UNTIED: Final = BadInput(
+    "続柄が空で、同居でもないので、図に入れられません。",
+    "続柄を入れるか、「本人と同居している」に印を付けてください。分からなければ「親族」や「知人」でもかまいません。",
+    "relationship",
+)
 
 
 class NewRelativePanel(QWidget):
@@ -45,11 +53,17 @@ class NewRelativePanel(QWidget):
 
     def _add(self) -> None:
         self._problem.hide()
+        typed = self.fields.relative()
+        if typed.name.strip() and not typed.relationship and not typed.together:
+            # 間がらは後から書けないので、どこにもつながらない人は、図にも表にも出ない
+            self._problem.refuse(_UNTIED)
+            stand_at(self.fields.fields["relationship"])
+            return
         add = partial(
             relatives.add_relative,
             self._desk,
             self._page.case.id,
-            self.fields.relative(),
+            typed,
             sealed=self._sealed,
         )
         Do(self, add, Changed.PERSON).or_else(self._problem.refuse).then(self._added)

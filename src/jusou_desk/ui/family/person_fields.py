@@ -41,7 +41,7 @@ _OTHERS: Final = (
         "died",
         "亡くなった日",
         FieldKind.TEXT,
-        help="生きている人は空に。R6.3.3、令和6年ごろ など。",
+        help="生きている人は空に。R6.3.3、令和6年頃 など。",
     ),
 )
 _TOGETHER: Final = FieldDefinition("together", "本人と同居している", FieldKind.CHECK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -36,14 +37,17 @@ _DRAGGED: Final = 6
 
 
 class PictureView(QWidget):
-    """図一枚。``opened`` は開く人の key、``moved`` は (key, 右へ何ミリ, 段の左から何番目か)。"""
+    """図一枚。``opened`` は開く人の key、``moved`` は (key, 右へ何ミリ, 段の左から何番目か)。
+
+    ring: 真ん中の周りに並ぶ図か。どの向きへも引きずれ、何番目かだけが変わる。
+    """
 
     opened = Signal(str)
     moved = Signal(str, float, object)
 
-    def __init__(self, name: str, *, movable: bool) -> None:
+    def __init__(self, name: str, *, movable: bool, ring: bool = False) -> None:
         super().__init__()
-        self._name, self._movable = name, movable
+        self._name, self._movable, self.ring = name, movable, ring
         self._picture = Picture(1.0, 1.0, ())
         self._room = 0
         self._scale = 1.0
@@ -62,7 +66,7 @@ class PictureView(QWidget):
             SpotHandle(self, spot, words.get(spot.key, "名の分からない人"), movable=self._movable)
             for spot in ordered
         ]
-        self.setAccessibleDescription(f"{len(self.spots)}件。矢印の鍵でたどれます。")
+        self.setAccessibleDescription(f"{len(self.spots)}件。矢印のキーでたどれます。")
         self.fit(self._room)
         again = next((one for one in self.spots if one.spot.key == focused), None)
         self.rove(again or (self.spots[0] if self.spots else None))
@@ -120,6 +124,34 @@ class PictureView(QWidget):
         if not passed:
             return None
         return max(passed) if dx > 0 else min(passed)
+
+    def nearest(self, spot: Spot, dx: float, dy: float) -> int:
+        """(dx, dy) ミリ動かした所に、いちばん近い人の場所(元の所なら自分の場所)。"""
+        wanted = _middle(spot) + QPointF(dx, dy)
+
+        def far(one: SpotHandle) -> float:
+            away = _middle(one.spot) - wanted
+            return math.hypot(away.x(), away.y())
+
+        return min(self.spots, key=far).spot.place
+
+    def drop(self, spot: Spot, dx: float, dy: float) -> None:
+        """(dx, dy) ミリ引きずった所に置く。"""
+        if self.ring:
+            self._turn(spot, self.nearest(spot, dx, dy))
+        else:
+            self.moved.emit(spot.key, dx, self.crossed(spot, dx))
+
+    def push(self, spot: Spot, by: int) -> None:
+        """キーで一つ動かす。by: 右(時計回り)なら 1、左なら -1。"""
+        if self.ring:
+            self._turn(spot, (spot.place + by) % len(self.spots))
+        else:
+            self.drop(spot, by * _KEY_STEP, 0.0)
+
+    def _turn(self, spot: Spot, place: int) -> None:
+        if place != spot.place:
+            self.moved.emit(spot.key, 0.0, place)
 
     # --- 描く -----------------------------------------------------------
 
@@ -188,13 +220,18 @@ class PictureView(QWidget):
         painter.restore()
 
 
+def _middle(spot: Spot) -> QPointF:
+    box = spot.symbol
+    return QPointF(box.x + box.width / 2, box.y + box.height / 2)
+
+
 class SpotHandle(QWidget):
     """図の中の一人。手を置け、引きずれ、開ける。"""
 
     def __init__(self, view: PictureView, spot: Spot, words: str, *, movable: bool) -> None:
         super().__init__(view)
         self._view, self.spot, self._movable = view, spot, movable
-        self._start: float | None = None
+        self._start: QPointF | None = None
         self._home = QRectF()
         self.setAccessibleName(words)
         how = "Enterで開きます。" + ("Ctrl+左右で動かせます。" if movable else "")
@@ -230,7 +267,7 @@ class SpotHandle(QWidget):
         if key in (*ENTER, Qt.Key.Key_Space):
             self._view.opened.emit(self.spot.key)
         elif control and self._movable and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
-            self._move(steps[Qt.Key(key)] * _KEY_STEP)
+            self._view.push(self.spot, steps[Qt.Key(key)])
         elif key in steps:
             self._view.step(self, steps[Qt.Key(key)])
         else:
@@ -239,22 +276,24 @@ class SpotHandle(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self._movable and event.button() is Qt.MouseButton.LeftButton:
-            self._start = event.globalPosition().x()
+            self._start = event.globalPosition()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._start is not None:
-            across = event.globalPosition().x() - self._start
-            self.setGeometry(self._home.translated(across, 0).toRect())
+            self.setGeometry(self._home.translated(self._dragged(event, self._start)).toRect())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         start, self._start = self._start, None
         self.setGeometry(self._home.toRect())
-        if start is not None and abs(event.globalPosition().x() - start) >= _DRAGGED:
-            self._move((event.globalPosition().x() - start) / self._view.magnified)
+        away = self._dragged(event, start) if start is not None else QPointF()
+        if away.manhattanLength() >= _DRAGGED:
+            away /= self._view.magnified
+            self._view.drop(self.spot, away.x(), away.y())
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self._start = None
         self._view.opened.emit(self.spot.key)
 
-    def _move(self, dx: float) -> None:
-        self._view.moved.emit(self.spot.key, dx, self._view.crossed(self.spot, dx))
+    def _dragged(self, event: QMouseEvent, start: QPointF) -> QPointF:
+        away = event.globalPosition() - start
+        return away if self._view.ring else QPointF(away.x(), 0.0)

@@ -107,16 +107,20 @@ class RadioChip(QRadioButton):
 class Chips(QWidget):
     """札の並び。Tab で入り、矢印で動き、空白で付け外し、Enter で次の欄へ。
 
-    ``fallback`` は、どの札も外されたときに選ばれる語。初めもこれを選ぶ。
+    ``fallback`` は、初めに選んである語。選ばれた札をもう一度押しても、ほかの語に移らない。
+    ``lifts`` の並び(絞り込み)だけは、もう一度押すと外れて、``fallback`` に戻る。
     """
 
     changed = Signal()
     left = Signal()
 
-    def __init__(self, terms: Iterable[str], *, exclusive: bool, fallback: str = "") -> None:
+    def __init__(
+        self, terms: Iterable[str], *, exclusive: bool, fallback: str = "", lifts: bool = False
+    ) -> None:
         super().__init__()
         self._exclusive = exclusive
         self._fallback = fallback
+        self._lifts = lifts
         self._chips: list[QAbstractButton] = []
         self._flow = FlowLayout(unit(0.75))
         self.setLayout(self._flow)
@@ -217,6 +221,9 @@ class Chips(QWidget):
             for other in self._chips:
                 if other is not chip:
                     other.setChecked(False)
+        elif self._fallback and not self._lifts:
+            chip.setChecked(True)
+            return
         self._fall_back()
         self.changed.emit()
 

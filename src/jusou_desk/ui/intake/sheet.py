@@ -21,7 +21,7 @@ from jusou_desk.casework.case.colliding import (
     from_draft,
     into_draft,
 )
-from jusou_desk.casework.case.intake import FORM, Received, person_values, receive
+from jusou_desk.casework.case.intake import Received, person_values, receive
 from jusou_desk.casework.case.intake_opening import (
     OpenedIntake,
     new_intake,
@@ -29,7 +29,7 @@ from jusou_desk.casework.case.intake_opening import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.secrecy.protecting import warnings_while_typing
 from jusou_desk.errors import BadInput, DeskError
-from jusou_desk.forms import FieldKind, FormDefinition, form
+from jusou_desk.forms import FieldKind, FormDefinition
 from jusou_desk.models.records import CONSENTED, Person
 from jusou_desk.models.versions import Step
 from jusou_desk.names import looks_like_my_number
@@ -62,9 +62,9 @@ _WARN_ABOUT: Final = ("person_name", "person_kana", "household_no", "visitor")
 CHANGES: Final = (Changed.PERSON, Changed.CASE, Changed.CONSENT, Changed.SHEET)
 
 
-def _shown_form(*, with_lane: bool) -> FormDefinition:
+def _shown_form(opened: OpenedIntake, *, with_lane: bool) -> FormDefinition:
     """区分を選べるのは、支援会議の従事者が新しく受けるときだけ。情報源の印は ``SourceChips`` だけ。"""
-    whole = form(FORM)
+    whole = opened.form.showing(opened.values)
     left = {ASKED} if with_lane else {ASKED, _LANE}
     sections = tuple(
         replace(section, fields=tuple(f for f in section.fields if f.id not in left))
@@ -82,7 +82,7 @@ def _seen(opened: OpenedIntake) -> Seen | None:
     """書き直す票の、開いたときの中身。新しい票なら None。"""
     if opened.case is None:
         return None
-    return Content(opened.values, hidden=opened.case.overlays).seen(form(FORM))
+    return Content(opened.values, hidden=opened.case.overlays).seen(opened.form)
 
 
 class IntakeSheet(QWidget):
@@ -102,7 +102,7 @@ class IntakeSheet(QWidget):
         self._seen = _seen(opened)
         self.steps: tuple[Step, ...] = ()
         received_on = opened.values.get("received_on") or desk.today()
-        shown = _shown_form(with_lane=desk.serves_any and opened.case is None)
+        shown = _shown_form(opened, with_lane=desk.serves_any and opened.case is None)
         self.view = FormView(shown, fiscal_year_of(received_on), today=desk.today)
         self.view.set_values(opened.values)
         self.overlays = SourceChips(self.view, opened)
@@ -171,7 +171,7 @@ class IntakeSheet(QWidget):
             ("window", self._desk.town.window_names, False),
             ("involved_agencies", tuple(a.name for a in self._desk.town.agencies), True),
         ):
-            field = self.view.field(name)
+            field = self.view.field(name) if self.view.has_field(name) else None
             if isinstance(field, TextField):
                 Suggestions(field.line, words, several=several)
                 field.line.setPlaceholderText("打つか、↓ で選ぶ")
@@ -349,18 +349,19 @@ class IntakeSheet(QWidget):
             return received, tuple(steps)
 
         self.foot.say_problem("")
+        self._autosave.forget()
         self._pause(True)
         Do(self, work, *CHANGES).or_else(self._refused).then(self._done)
 
     def _done(self, done: tuple[Received, tuple[Step, ...]]) -> None:
         received, self.steps = done
-        self._autosave.forget()
         self._look.stop()
         self.view.mark_clean()
         self.saved.emit(received)
 
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
+        self._autosave.touch()
         if isinstance(error, Collided):
             self._pages.offer(error, self._settle)
             return
@@ -377,7 +378,7 @@ class IntakeSheet(QWidget):
         self.view.set_values({**now.values, **mine})
         if HIDDEN in taken:
             self.overlays.choose(now.hidden)
-        self._seen = now.seen(form(FORM))
+        self._seen = now.seen(self._opened.form)
         self._save()
 
     def _pause(self, waiting: bool) -> None:

@@ -9,10 +9,10 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jusou_desk.casework.case.cases import CaseLine, case_list
+from jusou_desk.casework.case.cases import CaseLine, case_list_in_use
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
-from jusou_desk.casework.meeting.agenda_changes import put_back
+from jusou_desk.casework.meeting.agenda_changes import TakenOff, put_back
 from jusou_desk.casework.meeting.agenda_marks import AgendaMark
 from jusou_desk.casework.meeting.meetings import ConsentNeeded, MeetingPage
 from jusou_desk.casework.meeting.sitting import consider_beside
@@ -50,8 +50,9 @@ class AgendaCard(Card):
         page: MeetingPage,
         marks: Mapping[str, AgendaMark],
         warnings: Sequence[str],
+        taken: Sequence[TakenOff] = (),
     ) -> None:
-        """marks: 相談 id → 同意の外の印。warnings: 支援措置の相手方の知らせ。"""
+        """marks: 相談 id → 同意の外の印。warnings: 支援措置の相手方の知らせ。taken: 外した議題。"""
         super().__init__("議題")
         self._desk = desk
         self._page = page
@@ -75,6 +76,8 @@ class AgendaCard(Card):
             self.add(self._line(item, case, marks.get(case.id)), rule())
         if not page.items:
             self.add(text("まだ議題がありません。相談を一つ加えてください。", "caption"))
+        for gone in taken:
+            self.add(self._gone(gone), rule())
         self.add(self.case, self.aim, self.summary, self._refusal, row(self.add_button, None))
         self._fields = (self.case, self.aim, self.summary)
         self._keeper = Keeper(self, desk, page.meeting, "agenda", self._typed, self._fill)
@@ -111,6 +114,21 @@ class AgendaCard(Card):
             column.addLayout(self._ways_out(item, case, mark))
         return line
 
+    def _gone(self, one: TakenOff) -> QWidget:
+        """外した議題の一行。結果が書いてあれば、結果ごと戻る。"""
+        line = QWidget()
+        back = button("議題に戻す", "quiet", partial(self._put_back, one.item))
+        back.setAccessibleName(f"外した議題 {one.words} を戻す")
+        whole = row(text(f"外した議題　{one.words}", "caption", wrap=True), back)
+        whole.setStretch(0, 1)
+        line.setLayout(whole)
+        return line
+
+    def _put_back(self, item: AgendaItem) -> None:
+        Do(self, partial(put_back, self._desk, item), Changed.MEETING).then(
+            lambda again: NoticeBar.near(self).tell(f"議題{again.item_no}に戻しました。")
+        )
+
     def _ways_out(self, item: AgendaItem, case: Case, mark: AgendaMark) -> FlowLayout:
         """同意の外の議題の、次の一手。外すのは行の釦で。"""
         again = "相談を開く" if mark.held else "同意を確かめ直す"
@@ -141,7 +159,7 @@ class AgendaCard(Card):
     def _candidates(self) -> tuple[CaseLine, ...]:
         sealed = self._page.meeting.sealed
         purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
-        lines = case_list(self._desk, purpose=purpose)
+        lines, _ = case_list_in_use(self._desk, purpose=purpose)
         return tuple(line for line in lines if line.case.status not in _CLOSED)
 
     def _offer(self, lines: tuple[CaseLine, ...]) -> None:

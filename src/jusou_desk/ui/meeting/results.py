@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, Final
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
 from jusou_desk.casework.case import plans
+from jusou_desk.casework.case.colliding import Collided, Content, from_draft, into_draft
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.meeting.meetings import MeetingPage
-from jusou_desk.errors import BadInput
+from jusou_desk.casework.meeting.result_seen import DECISIONS, OVERLAYS, seen_of
+from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import AgendaItem, Case, Decision, Plan
 from jusou_desk.policy import Overlay
+from jusou_desk.ui.case.collision import CollisionSheet
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.fields import Field, LongTextField, TextField
 from jusou_desk.ui.jobs import Do
@@ -25,11 +33,15 @@ from jusou_desk.ui.rows import Column, Rows
 from jusou_desk.ui.suggesting import Suggestions
 from jusou_desk.wareki import Toward, format_long
 
+_CHOOSING: Final = "結果が、ほかの窓で書き直されました"
 _ABOUT: Final = {Overlay.FROM_PERSON: "検討すること・確認した事実・推測。"}
 
 
 class ResultCard(Card):
-    """議題一つの結果。"""
+    """議題一つの結果。``colliding`` は、ほかの窓で書き直されていて、選んでもらう一枚。"""
+
+    colliding = Signal(str, QWidget)
+    settled = Signal()
 
     def __init__(
         self, desk: Desk, page: MeetingPage, item: AgendaItem, case: Case, plan: Plan | None
@@ -39,6 +51,7 @@ class ResultCard(Card):
         self._desk = desk
         self._meeting = meeting
         self._item = item
+        self._seen = seen_of(item)
         agencies = [agency.name for agency in desk.town.agencies]
         self.findings = LongTextField(
             FieldDefinition("findings", "確認した事実・話したこと", FieldKind.LONG_TEXT)
@@ -85,10 +98,7 @@ class ResultCard(Card):
                 "decision": item.decision,
                 "next_step": item.next_step,
                 "lead_agency": item.lead_agency or self._planned_lead(plan),
-                "rows": tuple(
-                    {"what": d.what, "agency": d.agency, "person": d.person, "due_on": d.due_on}
-                    for d in item.decisions
-                ),
+                "rows": _rows(item.decisions),
             }
         )
         self._keeper = Keeper(self, desk, meeting, item.id, self._kept, self._recall)
@@ -106,7 +116,8 @@ class ResultCard(Card):
         return values | {"rows": self.rows.values()}
 
     def _kept(self) -> dict[str, Any]:
-        return self._typed() | {"rows": self.rows.typed()} | self.overlays.typed()
+        typed = self._typed() | {"rows": self.rows.typed()} | self.overlays.typed()
+        return {**typed, **into_draft(self._seen)}
 
     def _fill(self, values: dict[str, Any]) -> None:
         for one in self._fields():
@@ -117,6 +128,7 @@ class ResultCard(Card):
     def _recall(self, kept: dict[str, Any]) -> None:
         # 前の版の控えでは、検討することと同じ名の欄に打ってある
         self._fill({"findings": kept.get("summary", "")} | kept)
+        self._seen = from_draft(kept, self._seen) or {}
         NoticeBar.near(self).tell("前に打ちかけた結果を戻しました。", "「結果を保存」で残ります。")
 
     def _planned_lead(self, plan: Plan | None) -> str:
@@ -156,7 +168,7 @@ class ResultCard(Card):
             for one in values["rows"]
         )
         desk, item, meeting = self._desk, self._item, self._meeting
-        overlays = self.overlays.chosen()
+        overlays, seen = self.overlays.chosen(), self._seen
 
         def work() -> AgendaItem:
             written = meetings.write_decisions(
@@ -170,6 +182,7 @@ class ResultCard(Card):
                 lead_agency=str(values["lead_agency"]),
                 decisions=decisions,
                 overlays=overlays,
+                seen=seen,
             )
             self._keeper.drop()
             return written
@@ -177,9 +190,33 @@ class ResultCard(Card):
         self._keeper.forget()
         dated = sum(1 for d in decisions if d.due_on)
         advice = self._early() + (f"期日のある{dated}件は「今日」に出ます。" if dated else "")
-        Do(self, work, Changed.MEETING, Changed.TASK).then(
+        Do(self, work, Changed.MEETING, Changed.TASK).or_else(self._refused).then(
             lambda _i: NoticeBar.near(self).tell("結果を保存しました。", advice)
         )
+
+    def _refused(self, error: DeskError) -> None:
+        if not isinstance(error, Collided):
+            show_error(self, error)
+            return
+        self._keeper.touch()
+        sheet = CollisionSheet(error)
+        sheet.settled.connect(partial(self._settle, error.now))
+        sheet.back.connect(self.settled)
+        self.colliding.emit(_CHOOSING, sheet)
+
+    def _settle(self, now: Content, taken: frozenset[str]) -> None:
+        """いまの方を採る欄を写し、もう一度保存する。"""
+        values = {name: now.values[name] for name in taken}
+        for one in self._fields():
+            if one.definition.id in values:
+                one.set_value(values[one.definition.id])
+        if DECISIONS in values:
+            self.rows.set_values(_rows(values[DECISIONS]))
+        if OVERLAYS in values:
+            self.overlays.choose(values[OVERLAYS])
+        self._seen = seen_of(replace(self._item, **now.values))
+        self.settled.emit()
+        self._save()
 
     def _early(self) -> str:
         """開催日より前に、初めて結果を書いたときの一言。書き直しには言わない。"""
@@ -191,3 +228,10 @@ class ResultCard(Card):
             f"この会議は {format_long(held_on, weekday=True)} の予定です。"
             "会議を取り違えていないか、日付が合っているか、確かめてください。"
         )
+
+
+def _rows(decisions: Sequence[Decision]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"what": d.what, "agency": d.agency, "person": d.person, "due_on": d.due_on}
+        for d in decisions
+    )

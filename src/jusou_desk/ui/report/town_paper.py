@@ -40,13 +40,13 @@ class TownPaperPanel(QWidget):
         self.paper = PaperView(self._note)
         self.write_button = button("このPCに保存する…", "plain", self._write)
         self.hand_button = button("媒体で渡す…", "plain", lambda: self.handing.emit(kind))
-        self.hand_button.setVisible(desk.may(Purpose.REFERRAL))
         self.write_button.setEnabled(False)
         self._problem = Saying()
         tools = QWidget()
         buttons = row(self.write_button, self.hand_button, None, self.year)
         buttons.setContentsMargins(unit(2), unit(), unit(2), 0)
         tools.setLayout(buttons)
+        self.hand_button.setVisible(desk.may(Purpose.REFERRAL))  # 並べる前に見せると、窓になる
         whole = column(tools, self._problem, self.paper)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -67,9 +67,9 @@ class TownPaperPanel(QWidget):
     def _show(self, made: TownPaper) -> None:
         self._made = made
         self.write_button.setEnabled(True)
-        if made.problems:
+        if told := (*made.notices, *made.problems):
             self._problem.refuse(
-                DeskError("様式に入りきらなかった所があります。", "\n".join(made.problems))
+                DeskError("様式に入らず、紙に出ないものがあります。", "\n".join(told))
             )
         self.paper.show_pdf(made.files[1].data, made.heading)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -18,7 +19,8 @@ from jusou_desk.casework.case.cases import CasePage, case_page
 from jusou_desk.casework.case.contradictions import Doubt
 from jusou_desk.casework.case.timeline import Happening, timeline
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin.doubts import doubts_of
+from jusou_desk.casework.kin.doubts import doubts_of, say_checked, take_back_checked
+from jusou_desk.casework.morning.waiting_replies import late_steps
 from jusou_desk.casework.recall.paper_steps import paper_steps
 from jusou_desk.errors import DeskError
 from jusou_desk.models.records import Task
@@ -42,6 +44,8 @@ from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import EmptyRoom, button
 
+_CHECKED: Final = "確かめたことにしました。「確かめたもの」から取り消せます。"
+_ASKED_AGAIN: Final = "また「確かめたいこと」に並べました。"
 _CONCERNS: Final = (
     Changed.CASE,
     Changed.PERSON,
@@ -162,6 +166,8 @@ class CaseScreen(Screen):
 
         def read() -> tuple[CasePage, tuple[Doubt, ...]]:
             page = case_page(self._desk, case_id, purpose=self._purpose)
+            steps = (*page.next_steps, *late_steps(self._desk, page))
+            page = replace(page, next_steps=steps)
             return page, doubts_of(self._desk, page, self._purpose)
 
         Ask(self, read).or_else(refused).then(show)
@@ -254,7 +260,8 @@ class CaseScreen(Screen):
             transfer.opening.connect(self._open_transfer)
             cards.append(transfer)
         if self._doubts:
-            cards.append(DoubtsCard(self._doubts, self._doors.open_record))
+            says = (self._check, self._uncheck) if self._standing.may_write else (None, None)
+            cards.append(DoubtsCard(self._doubts, self._doors.open_record, *says))
         cards.append(Actions("書く・開く", *buttons))
         return [restricted_card(), *cards] if self._restricted else cards
 
@@ -263,7 +270,7 @@ class CaseScreen(Screen):
         hidden = page.case.ended and not page.next_steps
         if hidden or not self._standing.whole_case(page):
             return None
-        return StepBar(page.next_steps, lambda step: self.do(step.place))
+        return StepBar(page.next_steps, lambda step: self.do(step.place, step.item))
 
     # --- 脇 --------------------------------------------------------------
 
@@ -274,6 +281,7 @@ class CaseScreen(Screen):
     def _open_beside(self, title: str, panel: QWidget) -> None:
         self._panel = panel
         panel.destroyed.connect(self._panel_gone)
+        self._arrange()
         self.beside(title, panel)
         self._arrange()
 
@@ -315,6 +323,16 @@ class CaseScreen(Screen):
         what = "支援会議の仕事" if task.sealed else f"「{task.what}」"
         told = Saved(f"{what}を済みにしました。", partial(finish, undo=True))
         Do(self, finish, Changed.TASK).then(lambda _task: self._tell(told))
+
+    def _check(self, doubt: Doubt) -> None:
+        assert self._page is not None
+        work = partial(say_checked, self._desk, self._page, doubt, self._purpose)
+        Do(self, work, Changed.TASK).then(lambda _task: self._tell(Saved(_CHECKED)))
+
+    def _uncheck(self, doubt: Doubt) -> None:
+        assert self._page is not None
+        work = partial(take_back_checked, self._desk, self._page, doubt, self._purpose)
+        Do(self, work, Changed.TASK).then(lambda _none: self._tell(Saved(_ASKED_AGAIN)))
 
 
 def _throw_away(*parts: QWidget | None) -> None:

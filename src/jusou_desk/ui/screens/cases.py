@@ -6,11 +6,11 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from jusou_desk.casework.case.cases import CaseLine, case_list
-from jusou_desk.casework.case.narrowing import Findable, findable, narrowed
+from jusou_desk.casework.case.cases import CaseLine, case_list, case_list_in_use
+from jusou_desk.casework.case.narrowing import Findable, findable, narrowed, newest_first
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.handing_on import PANEL as HAND_ON
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
@@ -44,7 +44,12 @@ _HAND_ON_HINT: Final = "自分の担当を並べ、引継書を刷るか、後�
 _CONCERNS: Final = (Changed.CASE, Changed.PERSON, Changed.CONSENT, Changed.NOTE)
 
 
-def _read(desk: Desk, purpose: Purpose) -> tuple[Findable, ...]:
+def _read(desk: Desk, purpose: Purpose) -> tuple[tuple[Findable, ...], int]:
+    lines, older = case_list_in_use(desk, purpose=purpose)
+    return findable(lines), older
+
+
+def _read_all(desk: Desk, purpose: Purpose) -> tuple[Findable, ...]:
     return findable(case_list(desk, purpose=purpose))
 
 
@@ -56,12 +61,15 @@ class CasesScreen(Screen):
         self._desk = desk
         self._found: tuple[Findable, ...] = ()
         self._shown: tuple[CaseLine, ...] = ()
+        #: 一年より前に終わった相談。後から読み、変わるまで覚えておく。
+        self._older: tuple[Findable, ...] = ()
+        self._reading = False
         self.filter = Line(enter_moves_on=False)
         self.filter.setPlaceholderText("氏名・カナ・受付番号・課題・担当で絞る（Ctrl+F）")
         self.filter.setAccessibleName("一覧を絞る")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(scale().body * 22)
-        self.chips = Chips((ALL, *CaseStatus), exclusive=True, fallback=ALL)
+        self.filter.setMinimumWidth(scale().body * 14)
+        self.chips = Chips((ALL, *CaseStatus), exclusive=True, fallback=ALL, lifts=True)
         self.chips.describe("状態", "")
         self.sealed = CheckChip("支援会議の相談も表示")
         self.sealed.setAccessibleName("支援会議の相談も表示")
@@ -90,7 +98,7 @@ class CasesScreen(Screen):
         )
         self._lay_out()
         self._listen()
-        keep_fresh(self, self._load, *_CONCERNS)
+        keep_fresh(self, self._read_again, *_CONCERNS)
 
     def arrive(self, place: Place) -> None:
         self._load()
@@ -110,14 +118,14 @@ class CasesScreen(Screen):
         narrow = row(self.filter, self.count, self.same_button, spacing=2)
         narrow.setStretch(0, 1)
         narrow.setContentsMargins(unit(3), 0, unit(3), unit())
-        states = row(
-            self.chips,
-            self.basket_button,
-            self.hand_button,
-            self.list_button,
-            self.reply_button,
+        self._tools = QWidget()
+        self._tools.setLayout(
+            row(self.basket_button, self.hand_button, self.list_button, self.reply_button)
         )
-        states.setStretch(0, 1)
+        self._states = states = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        states.setSpacing(unit())
+        states.addWidget(self.chips, 1)
+        states.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignLeft)
         states.setContentsMargins(unit(3), 0, unit(3), unit())
         self.body = QWidget()
         self.nothing.setContentsMargins(unit(3), 0, unit(3), unit())
@@ -138,10 +146,19 @@ class CasesScreen(Screen):
         for part in (self.band, self.nothing, self._empty):
             part.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """状態の札が一段に収まらないほど狭ければ、釦を札の下に下ろす。札を縦に積まない。"""
+        super().resizeEvent(event)
+        wanted = self.chips.sizeHint().width() + self._tools.sizeHint().width() + unit(7)
+        wide = wanted <= self.width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._states.setDirection(across if wide else down)
+        self._states.setStretch(0, 1 if wide else 0)
+
     def _listen(self) -> None:
         self.filter.textChanged.connect(lambda _typed: self._narrow())
         self.chips.changed.connect(self._narrow)
-        self.sealed.toggled.connect(lambda _on: self._load())
+        self.sealed.toggled.connect(lambda _on: self._read_again())
         self.table.opened.connect(self._open)
         for keys, act in (
             (Qt.Key.Key_Down, self._to_table),
@@ -154,6 +171,10 @@ class CasesScreen(Screen):
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self._to_filter)
 
+    def _read_again(self) -> None:
+        self._older = ()
+        self._load()
+
     def _load(self) -> None:
         sealed = self.sealed.isChecked()
         purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
@@ -161,10 +182,22 @@ class CasesScreen(Screen):
             # 秘匿の行は、読み直しを待たずに消す
             self._show(tuple(one for one in self._found if not one.line.case.sealed))
 
-        def show(found: tuple[Findable, ...]) -> None:
+        def show(read: tuple[tuple[Findable, ...], int]) -> None:
+            if sealed != self.sealed.isChecked():
+                return
+            found, older = read
+            self._reading = len(self._older) != older
+            self._show(newest_first((*found, *self._older)) if not self._reading else found)
+            self._say_empty()
+            if self._reading:
+                Ask(self, partial(_read_all, self._desk, purpose)).then(partial(show_all, found))
+
+        def show_all(recent: tuple[Findable, ...], found: tuple[Findable, ...]) -> None:
             if sealed == self.sealed.isChecked():
+                ids = {one.line.case.id for one in recent}
+                self._older = tuple(one for one in found if one.line.case.id not in ids)
+                self._reading = False
                 self._show(found)
-                self._say_empty()
 
         Ask(self, partial(_read, self._desk, purpose)).then(show)
 
@@ -188,7 +221,10 @@ class CasesScreen(Screen):
         self.table.show_lines(self._shown)
         everything = len(self._found)
         whole = len(shown) == everything
-        self.count.setText(f"{everything}件" if whole else f"{everything}件中 {len(shown)}件")
+        counted = f"{everything}件" if whole else f"{everything}件中 {len(shown)}件"
+        self.count.setText(
+            f"{counted}（前に終わった相談を読んでいます）" if self._reading else counted
+        )
         self.nothing.setVisible(bool(self._found) and not shown)
         self.list_button.setEnabled(any(not line.case.sealed for line in self._shown))
 

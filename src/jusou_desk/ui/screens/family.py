@@ -30,19 +30,22 @@ from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.pieces import Card, EmptyRoom, Page, button, column, row, text
 from jusou_desk.ui.table import Heading, Table
 from jusou_desk.ui.theme import scale, unit
+from jusou_desk.wareki import format_short
 
 _DAY: Final = FieldDefinition("day", "いつの姿", FieldKind.DATE)
 _HEADINGS: Final = (
     Heading("氏名", 5, 6),
     Heading("続柄", 3, 3),
-    Heading("生年月日", 4, 8),
+    Heading("生年月日", 4, 6),
     Heading("年齢", 1, 2, figures=True),
     Heading("住まい", 3, 3),
     Heading("備考", 4, 4, yields=True),
 )
 _KINDS: Final = tuple(kind.value for kind in PictureKind)
 _TWO_COLUMNS: Final = 62
-_MOVED: Final = "人を引きずるか、Ctrl+左右の鍵で動かせます。"
+_MOVED: Final = "人を引きずるか、Ctrl+←・→ のキーで動かせます。"
+_TURNED: Final = "機関や人を引きずるか、Ctrl+←・→ のキーで、並びを替えられます。"
+_UNTOLD: Final = "（まだ）"
 _ANONYMOUS: Final = (
     "匿名の相談なので、家族を書けません。",
     "相談受付で、本人の氏名を入れてから書いてください。",
@@ -75,8 +78,9 @@ class FamilyScreen(Screen):
         self.genogram = PictureView(_KINDS[0], movable=self._may_write)
         self.genogram.opened.connect(self._open_member)
         self.genogram.moved.connect(self._move)
-        self.ecomap = PictureView(_KINDS[1], movable=False)
+        self.ecomap = PictureView(_KINDS[1], movable=self._may_write, ring=True)
         self.ecomap.opened.connect(lambda _key: self._open_around())
+        self.ecomap.moved.connect(self._turn)
         self.frame = QScrollArea()
         self.frame.setFrameShape(QFrame.Shape.NoFrame)
         self.frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -182,7 +186,6 @@ class FamilyScreen(Screen):
         self.ecomap.show_picture(drawn.ecomap, names)
         self.table.show_rows([_cells(one) for one in drawn.rows])
         self._show_notices(page, drawn.left)
-        self.back_button.setVisible(self._may_write and _moved(page))
         self._show_picture()
         self._arrange()
         if self._arrived:
@@ -207,9 +210,9 @@ class FamilyScreen(Screen):
         genogram = self.kinds.chosen() == (_KINDS[0],)
         self.genogram.setVisible(genogram)
         self.ecomap.setVisible(not genogram)
-        moving = self._may_write and genogram
-        self._hint.setVisible(moving)
-        self.back_button.setVisible(moving and self.page is not None and _moved(self.page))
+        self._hint.setText(_MOVED if genogram else _TURNED)
+        moved = self.page is not None and (_moved if genogram else _turned)(self.page)
+        self.back_button.setVisible(self._may_write and moved)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -238,7 +241,12 @@ class FamilyScreen(Screen):
         self.go("sealed_case" if self._sealed else "case", self._id)
 
     def _print(self) -> None:
-        self.go("case", self._id, "print")
+        """いま見ている日の姿で刷る。"""
+        if self.page is None:
+            return
+        from jusou_desk.ui.family.paper import open_family_paper
+
+        open_family_paper(self, self._desk, self.page.case.case_no, self.page.day)
 
     def _add(self) -> None:
         if self.page is not None:
@@ -274,17 +282,23 @@ class FamilyScreen(Screen):
         }
         before = kept.get(key, (0.0, None))
         kept[key] = (0.0, place) if place is not None else (round(before[0] + dx, 1), before[1])
-        self._keep(kept)
+        self._keep(PictureKind.GENOGRAM, kept)
+
+    def _turn(self, key: str, _dx: float, place: int) -> None:
+        """引きずった先の並びを、周りのみなの分残す。"""
+        order = [one.spot.key for one in self.ecomap.spots if one.spot.key != key]
+        order.insert(place, key)
+        self._keep(PictureKind.ECOMAP, {one: (0.0, n) for n, one in enumerate(order)})
 
     def _put_back(self) -> None:
-        self._keep({})
+        self._keep(PictureKind(self.kinds.chosen()[0]), {})
 
-    def _keep(self, nudges: dict[str, tuple[float, int | None]]) -> None:
+    def _keep(self, kind: PictureKind, nudges: dict[str, tuple[float, int | None]]) -> None:
         keep = partial(
             ties.keep_layout,
             self._desk,
             self._id,
-            PictureKind.GENOGRAM,
+            kind,
             nudges,
             sealed=self._sealed,
         )
@@ -304,8 +318,20 @@ def _name(one: FamilyRow) -> str:
 def _cells(one: FamilyRow) -> tuple[str, ...]:
     living = f"{one.living}（{one.place}）" if one.place else one.living
     age = "" if one.age is None else str(one.age)
-    return _name(one), one.relationship, one.birth, age, living, one.note
+    born = one.person.birth_on
+    return (
+        _name(one),
+        one.relationship or _UNTOLD,
+        format_short(born) if born else one.birth,
+        age,
+        living,
+        one.note,
+    )
 
 
 def _moved(page: FamilyPage) -> bool:
     return any(value != (0.0, None) for value in page.nudges.values())
+
+
+def _turned(page: FamilyPage) -> bool:
+    return page.drawn is not None and page.drawn.turned

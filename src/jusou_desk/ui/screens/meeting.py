@@ -16,6 +16,7 @@ from jusou_desk.casework.case.due import COPIES
 from jusou_desk.casework.case.meeting_doors import purpose_of_kind
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.agenda_changes import TakenOff, taken_off
 from jusou_desk.casework.meeting.agenda_marks import AgendaMark, agenda_marks
 from jusou_desk.casework.meeting.calling_off import CalledOff, hold_after_all
 from jusou_desk.casework.meeting.copy_corrections import Correction, corrections_of
@@ -34,7 +35,7 @@ from jusou_desk.casework.recall.stale_copies import StaleCopy, stale_in
 from jusou_desk.casework.secrecy.protecting import warnings_on_agenda
 from jusou_desk.casework.trail.sightings import note_meeting_opened, note_previewed
 from jusou_desk.errors import DeskError
-from jusou_desk.models.records import Attendee, Meeting, PacketCopy
+from jusou_desk.models.records import AgendaItem, Attendee, Case, Meeting, PacketCopy
 from jusou_desk.ui.case.band import SealedBand
 from jusou_desk.ui.case.issued_panel import IssuedPanel
 from jusou_desk.ui.changes import Change, Changed, broadcast, keep_fresh
@@ -75,6 +76,7 @@ class _Found:
     stale: tuple[StaleCopy, ...]
     old: tuple[OldDated, ...]
     bare: tuple[Attendee, ...]
+    taken: tuple[TakenOff, ...]
 
 
 class MeetingScreen(Screen):
@@ -124,6 +126,7 @@ class MeetingScreen(Screen):
             stale_in(self._desk, page.meeting),
             old_dated(self._desk, page.meeting.id),
             unpledged_in(self._desk, page.meeting),
+            taken_off(self._desk, page.meeting),
         )
 
     def _refused(self, error: DeskError) -> None:
@@ -163,7 +166,7 @@ class MeetingScreen(Screen):
         if page.body is not None and page.body.note and len(page.body.kinds) == 1:
             # 二つの区分で開ける会議体の手引きは、区分を選ぶ時だけのもの
             sheet.add(text(page.body.note, wrap=True))
-        agenda = AgendaCard(self._desk, page, found.marks, found.warnings)
+        agenda = AgendaCard(self._desk, page, found.marks, found.warnings, found.taken)
         agenda.beside_opened.connect(lambda meeting_id: self.go("meeting", meeting_id))
         agenda.case_wanted.connect(lambda case_id: self.go("case", case_id))
         paper = PaperCard(self._desk, page, found.warnings, len(found.bare))
@@ -192,7 +195,7 @@ class MeetingScreen(Screen):
         copies = self._add_register(sheet, found)
         sheet.add(titles[2])
         for item, case in page.items:
-            sheet.add(ResultCard(self._desk, page, item, case, page.drafts.get(case.id)))
+            sheet.add(self._result(page, item, case))
         if page.items:
             if meeting.sealed:
                 sheet.add(self._transfers(page))
@@ -218,6 +221,13 @@ class MeetingScreen(Screen):
         else:
             stay(whole, marks)
         QTimer.singleShot(0, self, self._land)
+
+    def _result(self, page: MeetingPage, item: AgendaItem, case: Case) -> ResultCard:
+        """議題一つの結果。ほかの窓で書き直されていれば、脇で選んでもらう。"""
+        card = ResultCard(self._desk, page, item, case, page.drafts.get(case.id))
+        card.colliding.connect(self.beside)
+        card.settled.connect(self.close_side)
+        return card
 
     def _leave_called_off(self, called: CalledOff) -> None:
         """取りやめた会議の頁を離れ、一覧で知らせる。"""

@@ -18,6 +18,7 @@ from jusou_desk.ui.section_rail import SectionRail
 from jusou_desk.ui.settings.about import AboutPart
 from jusou_desk.ui.settings.blank_forms import BlankFormsPart
 from jusou_desk.ui.settings.choices import ChoicesPart
+from jusou_desk.ui.settings.form_fields import FormFieldsPart
 from jusou_desk.ui.settings.media import MediaBooks
 from jusou_desk.ui.settings.own import PasswordPart, TextSizePart
 from jusou_desk.ui.settings.own_forms import OwnFormsPart
@@ -110,6 +111,7 @@ class SettingsScreen(Screen):
             yield "媒体", partial(MediaBooks, desk)
             yield "様式の取り込み", self._own_forms
             yield "今日に出す日数", self._reminders
+            yield "様式の欄", self._form_fields
             yield "選択肢", self._choices
             yield "文言", self._words
             yield "監査記録", self._trail
@@ -159,6 +161,12 @@ class SettingsScreen(Screen):
 
     def _choices(self) -> QWidget:
         made = ChoicesPart(self._desk)
+        made.editing.connect(self.beside)
+        made.put_away.connect(self.close_side)
+        return made
+
+    def _form_fields(self) -> QWidget:
+        made = FormFieldsPart(self._desk)
         made.editing.connect(self.beside)
         made.put_away.connect(self.close_side)
         return made

@@ -20,7 +20,6 @@ from jusou_desk.policy import Purpose
 from jusou_desk.ui.badges import LaneBadge, Mark
 from jusou_desk.ui.case.draft_line import when_words
 from jusou_desk.ui.case.reply_panel import HINT as REPLY_HINT
-from jusou_desk.ui.case.reply_panel import TITLE as REPLY
 from jusou_desk.ui.case.reply_panel import ReplyEntry
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.due_line import DueButton
@@ -29,7 +28,7 @@ from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Place, Screen
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, EmptyRoom, Page, button, row
-from jusou_desk.ui.shortcuts import RECEIVE
+from jusou_desk.ui.shortcuts import RECEIVE, REPLY
 from jusou_desk.ui.theme import scale, unit
 from jusou_desk.wareki import format_long, format_short
 
@@ -87,10 +86,13 @@ class TodayScreen(Screen):
             "朝の一枚を刷る",
             "plain",
             self._look_at_paper,
+            key="Ctrl+D",
             hint="今日の行を、印を付けながら使う紙にする",
         )
         self.page = Page("今日", self.paper_button, self.receive_button, lead="　")
-        self.reply_button = button(REPLY, "quiet", self._enter_reply, hint=REPLY_HINT)
+        self.reply_button = button(
+            REPLY.does, "quiet", self._enter_reply, key=REPLY.keys[0], hint=REPLY_HINT
+        )
         # 脇を開いて狭くなっても、題の日付を折らないよう、題の列の外に置く
         beside_title = QWidget()
         beside_title.setLayout(row(None, self.reply_button))
@@ -238,7 +240,7 @@ class TodayScreen(Screen):
         open_morning(self, self._desk)
 
     def _enter_reply(self) -> None:
-        self.beside(REPLY, ReplyEntry(self._desk, self.go))
+        self.beside(REPLY.does, ReplyEntry(self._desk, self.go))
 
     def _expand(self, title: str) -> None:
         self._expanded.add(title)

@@ -1,4 +1,4 @@
-"""プリンター: 会議資料と同じ道で一枚試し刷りし、Excel と刷る大きさを合わせる。"""
+"""プリンター: 会議資料と同じ道で一枚試し刷りし、Excel と刷る大きさを合わせ、書体を選ぶ。"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.paper_view import paper_panel
 from jusou_desk.ui.pieces import Card, button, column, row, text
 from jusou_desk.ui.settings.calibrating import CalibrationCard
+from jusou_desk.ui.settings.form_faces import FormFacesCard
 
 
 class PrinterPart(QWidget):
@@ -36,7 +37,8 @@ class PrinterPart(QWidget):
         )
         self.calibration = CalibrationCard(desk)
         self.calibration.reading.connect(self.reading)
-        self.setLayout(column(card, self.calibration))
+        self.faces = FormFacesCard(desk)
+        self.setLayout(column(card, self.calibration, self.faces))
 
     def _look(self) -> None:
         desk = self._desk

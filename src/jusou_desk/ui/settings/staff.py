@@ -25,7 +25,7 @@ from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.handing_on import TITLE, HandingOn
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
-from jusou_desk.ui.paper_view import paper_panel
+from jusou_desk.ui.paper_desk import PaperDesk
 from jusou_desk.ui.pieces import Card, Saying, button, column, row, text
 from jusou_desk.ui.settings.armed import Armed
 from jusou_desk.ui.settings.passwords import TwicePasswords
@@ -276,8 +276,9 @@ class StaffPart(QWidget):
 
         def show(paper: OutgoingFile) -> None:
             note = partial(staffing.note_leaving_printed, desk, staff)
-            panel = paper_panel(paper.data, staffing.LEAVING, note, problems=paper.problems)
-            self.reading.emit(staffing.LEAVING, panel)
+            hand_out = partial(staffing.hand_out_leaving_notice, desk, staff, servant=servant)
+            title = staffing.LEAVING
+            self.reading.emit(title, PaperDesk((paper,), title, note, hand_out))
 
         Ask(self, partial(staffing.draw_leaving_notice, desk, staff, servant=servant)).then(show)
 

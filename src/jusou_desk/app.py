@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from jusou_desk.casework.audit_chain import check_chain
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.mishap_log import keep_mishaps, stop_keeping
 from jusou_desk.casework.office.offices import names_here, sign_in, today
-from jusou_desk.casework.outgoing.pc_fonts import fonts_notice, wear_chosen
 from jusou_desk.errors import DeskError
 from jusou_desk.models.office import Office
 from jusou_desk.ui import jobs, start
@@ -40,7 +40,6 @@ class Session:
     ) -> None:
         self._office = office
         self._mishaps = keep_mishaps(office.folder)
-        wear_chosen()
         self._desk: Desk | None = None
         self._coming: Desk | None = None
         self._practice_password = practice_password
@@ -94,7 +93,7 @@ class Session:
         return self._here
 
     def _let_go(self) -> None:
-        jobs.wait_idle()
+        jobs.wait_idle(math.inf)
         if self._practice_password:
             self._practising_names()
         if self._desk is not None:
@@ -104,6 +103,7 @@ class Session:
 
     def _look_at_clock(self, _name: str) -> None:
         desk = self.desk
+        jobs.Ask[None](self.shell, _wear_fonts).then()
         jobs.Ask[str](self.shell, lambda: desk.clock_notice).then(self._tell_clock)
         # 切れていれば「今日」に出るので、ここでは確かめた所を控えるだけ
         jobs.Ask[str](self.shell, lambda: check_chain(desk)).then()
@@ -114,7 +114,7 @@ class Session:
             self._warn(DeskError(words, "PCの日付と時刻を直してから続けてください。"))
             return
         desk = self.desk
-        jobs.Ask[DeskError | None](self.shell, lambda: fonts_notice(desk)).then(self._warn)
+        jobs.Ask[DeskError | None](self.shell, lambda: _fonts_notice(desk)).then(self._warn)
 
     def _warn(self, what: DeskError | None) -> None:
         if what is not None and self.shell.workspace is not None:
@@ -130,6 +130,19 @@ class Session:
         if self._desk is not None:
             self._desk.close()
         stop_keeping(self._mishaps)
+
+
+def _wear_fonts() -> None:
+    """この PC の書体の決めを読む。描くのは同じ糸でこの後なので、窓が使えるようになってからでよい。"""
+    from jusou_desk.casework.outgoing.pc_fonts import wear_chosen
+
+    wear_chosen()
+
+
+def _fonts_notice(desk: Desk) -> DeskError | None:
+    from jusou_desk.casework.outgoing.pc_fonts import fonts_notice
+
+    return fonts_notice(desk)
 
 
 def _show(session: Session) -> int:

@@ -281,8 +281,11 @@ def _as_desk_error(trouble: BaseException | None) -> DeskError | None:
     return mishap(trouble)
 
 
-def wait_idle(milliseconds: int = 10_000) -> None:
-    """頼んだ仕事がすべて済み、結果が届くまで待つ。過ぎたら ``TimeoutError``。"""
+def wait_idle(milliseconds: float = 60_000) -> None:
+    """頼んだ仕事がすべて済み、結果が届くまで待つ。過ぎたら ``TimeoutError``。
+
+    窓を閉じ、鍵をかけるときは ``math.inf``: 長い印刷の途中でも、済む前に鍵を手放さない。
+    """
     deadline = time.monotonic() + milliseconds / 1000
     while (desk := _TheDesk.desk) is not None and desk.waiting:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -107,7 +108,7 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         flush_all()
-        jobs.wait_idle()
+        jobs.wait_idle(math.inf)
         super().closeEvent(event)
 
     def _leave(self, reason: str, next_name: str) -> None:
@@ -122,7 +123,10 @@ class Shell(QMainWindow):
         self._pages.removeWidget(self.workspace)
         self._name_window()
         self.sign_in_page.open_for(reason, next_name)
+        # 途中の仕事が済んで鍵を手放すまで、次の人は入れない。入れば、その人の鍵を手放してしまう。
+        self.sign_in_page.hold(on=True)
         self.locked.emit()
+        self.sign_in_page.hold(on=False)
 
     def _set_desk(self, desk: Desk) -> None:
         self._practising = self._fleeting or desk.practising

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -25,6 +26,7 @@ from jusou_desk.ui.pieces import Card, Scroll, button, row, text
 from jusou_desk.ui.theme import scale, unit
 
 BUTTONS_UP_TO = 12
+_ENTER: Final = "サインイン"
 
 
 class PasswordLine(QLineEdit):
@@ -89,7 +91,7 @@ class SignInPage(QWidget):
         self._caps.hide()
         self._trouble = text("", "problem", wrap=True)
         self._advice = text("", "caption", wrap=True)
-        self.enter = button("サインイン", "primary", self._try)
+        self.enter = button(_ENTER, "primary", self._try)
         self._lay_out()
 
     def open_for(self, reason: str, name: str = "") -> None:
@@ -99,6 +101,15 @@ class SignInPage(QWidget):
         self.password.clear()
         self._say("", "")
         Ask[tuple[str, ...]](self, self._names).then(lambda names: self._fill(names, name))
+
+    def hold(self, *, on: bool) -> None:
+        """前の人の仕事が済むまで、何も押せなくする(``on``)。済めば、打つ所に戻る。"""
+        self.setEnabled(not on)
+        self.enter.setText("途中の仕事を終えています…" if on else _ENTER)
+        if not on and self.chosen_name():
+            self.password.setFocus()
+        elif not on and self.name_buttons():
+            self.name_buttons()[0].setFocus()
 
     def chosen_name(self) -> str:
         """選ばれた、または打たれた氏名。"""
@@ -251,7 +262,7 @@ class SignInPage(QWidget):
         self.enter.setEnabled(not on)
         self.reopen.setEnabled(not on)
         self.password.setReadOnly(on)
-        self.enter.setText("確かめています…" if on else "サインイン")
+        self.enter.setText("確かめています…" if on else _ENTER)
 
     def _hint_caps(self, on: bool) -> None:
         self._caps.setVisible(on)

@@ -42,7 +42,8 @@ def test_途中の仕事が済む前にパスワードを打っても_入るの�
     QTimer.singleShot(100, hurry)
     session.shell.lock()
     assert done == [0], "途中の仕事は、鍵のあるうちに済む"
-    assert session.shell.is_locked
+    locked = session.shell.is_locked
+    assert locked
     assert page.password.hasFocus()
     QTest.keyClick(page.password, Key.Key_Return)
     jobs.wait_idle()

@@ -20,6 +20,7 @@ from jusou_desk.casework.case import (
     drafts,
     intake_opening,
     meeting_doors,
+    narrowing,
     prefill,
     search,
     timeline,
@@ -217,6 +218,10 @@ class Watcher(logging.Handler):
             support,
             lambda one: one.kind == "氏名" and support(one),
         )
+        self.attempt(
+            who, "支援会議の一覧を絞る語", lambda: narrowing.sealed_words(desk),
+            lambda one: support(one) and one.sealed and not one.source and one.kind != "住所",
+        )  # fmt: skip
         self.attempt(who, "会議の一覧", lambda: meetings.meeting_list(desk), support)
         self.attempt(
             who, "今日", lambda: today.due_lines(desk),

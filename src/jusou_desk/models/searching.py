@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jusou_desk.forms import FieldKind, form, sources_of, whereabouts_of
 from jusou_desk.models.community_records import CommunityIssue, Expense
-from jusou_desk.models.records import Case, Entry, Note, Person, Plan, Sheet
+from jusou_desk.models.records import AgendaItem, Case, Entry, Note, Person, Plan, Sheet
 from jusou_desk.models.register_records import Match
 from jusou_desk.models.sources import keeps_source, without
 from jusou_desk.names import digits
@@ -48,6 +48,32 @@ def searchable(record: Entry, work: Work) -> tuple[str, str] | None:
         case CommunityIssue():
             return "issue", words_of_issue(record)
     return None
+
+
+def words_by_case(work: Work) -> dict[str, str]:
+    """開けた支援会議の記録(相談・経過・様式・プラン・議題)の、相談(id)ごとの探せる語。
+
+    秘匿の記録は索引に置かないので、従事者が一覧に混ぜて並べるときだけ、その場で集める。
+    伏せる語を除くのは索引と同じ。
+    """
+    found: dict[str, list[str]] = {}
+    shelves = (work.notes, work.sheets, work.plans)
+    written: list[tuple[str, Entry]] = [(one.id, one) for one in work.cases.sealed()]
+    written += [(one.case_id, one) for shelf in shelves for one in shelf.sealed()]
+    for case_id, record in written:
+        if said := searchable(record, work):
+            found.setdefault(case_id, []).append(said[1])
+    for item in work.agenda.sealed():
+        words = _bared(words_of_agenda(item), work, item.case_id)
+        found.setdefault(item.case_id, []).append(words)
+    return {case_id: "\n".join(words) for case_id, words in found.items()}
+
+
+def words_of_agenda(item: AgendaItem) -> str:
+    """議題の一件の要旨と結果。"""
+    decided = (one.what for one in item.decisions)
+    said = (item.summary, item.findings, item.guesses, item.decision, item.next_step, *decided)
+    return "\n".join(one for one in said if one)
 
 
 def _of_person(person: Person, work: Work) -> str:

@@ -95,6 +95,10 @@ class Shelf(Generic[R]):
         )
         return self.veiled(opened + sealed)
 
+    def sealed(self) -> tuple[R, ...]:
+        """開けた会議体の、秘匿の記録だけ。"""
+        return self.veiled(self._work.sealed.of(self.kind))
+
     def ids(self, *, of: tuple[str, set[str]] | None = None, **equals: str) -> tuple[str, ...]:
         """欄がすべて等しい記録の id。中身は読まないので、多くから一つを探すときに使う。
 

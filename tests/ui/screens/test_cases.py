@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from jusou_desk.casework.case import intake
 from jusou_desk.casework.case.cases import CaseLine, case_list_in_use
 from jusou_desk.casework.desk import Desk
-from jusou_desk.models.records import Case, CaseStatus, Person
-from jusou_desk.policy import Purpose
+from jusou_desk.models.records import AgendaItem, Case, CaseStatus, Meeting, Note, Person
+from jusou_desk.policy import Lane, Purpose
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case_table import CaseTable
@@ -182,6 +182,54 @@ def test_支援会議の相談は求めたときだけ_帯と一緒に出る(
     assert "内田" not in names(screen.table), "読み直しを待たずに消える"
     assert not screen.band.isVisible()
     settle()
+
+
+def test_支援会議の相談も並べている間だけ_その記録の中の言葉でも絞れる(
+    desk: Desk, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    with desk.writing(Purpose.SUPPORT_MEETING) as work:
+        body = desk.town.support_bodies[0].id
+        heard = Note(
+            note_no="K90001",
+            case_id=cases[0].id,
+            at=datetime(2026, 11, 16, 10),
+            content="近所の人が、夜の怒鳴り声を三度聞いている",
+            lane=Lane.SEALED,
+            body_id=body,
+        )
+        work.notes.put(heard)
+        meeting = Meeting(
+            meeting_no="S-1",
+            body_id=body,
+            body_name="支援会議",
+            kind="支援会議",
+            held_on=date(2026, 11, 17),
+            lane=Lane.SEALED,
+        )
+        work.meetings.put(meeting)
+        item = AgendaItem(
+            meeting_id=meeting.id,
+            item_no="1",
+            case_id=cases[1].id,
+            decision="合鍵の在りかを確かめる",
+            lane=Lane.SEALED,
+            body_id=body,
+        )
+        work.agenda.put(item)
+    screen = listed(open_workspace(desk))
+    assert "支援会議" not in screen.filter.placeholderText()
+    screen.filter.setText("怒鳴り声")
+    assert names(screen.table) == []
+    click(screen.sealed)
+    settle()
+    assert "支援会議の記録" in screen.filter.placeholderText()
+    assert names(screen.table) == ["髙橋　𠮷子"]
+    screen.filter.setText("合鍵　在りか")
+    assert names(screen.table) == ["山崎　健"]
+    click(screen.sealed)
+    assert names(screen.table) == [], "読み直しを待たずに消える"
+    settle()
+    assert names(screen.table) == []
 
 
 def test_従事者でなければ切り替えは無い(outsider: Desk, open_workspace: OpenWorkspace) -> None:

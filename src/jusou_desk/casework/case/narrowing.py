@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jusou_desk.casework.case.cases import CaseLine, order
+from jusou_desk.casework.desk import Desk
 from jusou_desk.models.records import CaseStatus
+from jusou_desk.models.searching import words_by_case
 from jusou_desk.names import kana_key, search_key
+from jusou_desk.policy import Purpose
 
 # 窓口や課題の語は種類が少ない。一万件の一覧でも一語一回で済ませる。
 _key = lru_cache(maxsize=4096)(search_key)
@@ -23,9 +26,21 @@ class Findable:
     kana: str
 
 
-def findable(lines: Sequence[CaseLine]) -> tuple[Findable, ...]:
-    """一行ずつキーを付ける。"""
-    return tuple(_findable(line) for line in lines)
+def findable(
+    lines: Sequence[CaseLine], sealed_words: Mapping[str, str] | None = None
+) -> tuple[Findable, ...]:
+    """一行ずつキーを付ける。sealed_words: 支援会議の記録の語(``sealed_words``)でも絞れるように加える。"""
+    said = sealed_words or {}
+    return tuple(_findable(line, said.get(line.case.id, "")) for line in lines)
+
+
+def sealed_words(desk: Desk) -> Mapping[str, str]:
+    """支援会議の記録の中身の語を、相談(id)ごとに。従事者でなければ断る。
+
+    探す箱の索引には秘匿の記録を置かないので、一覧に混ぜて並べている間だけ、その画面が持つ。
+    """
+    with desk.reading(Purpose.SUPPORT_MEETING) as work:
+        return words_by_case(work)
 
 
 def newest_first(lines: Iterable[Findable]) -> tuple[Findable, ...]:
@@ -46,9 +61,10 @@ def narrowed(
     )
 
 
-def _findable(line: CaseLine) -> Findable:
+def _findable(line: CaseLine, said: str) -> Findable:
     case, person = line.case, line.person
     words = (case.worker, case.consent, case.urgency, case.window, *case.issues)
     names = (case.case_no, person.name if person else "匿名")
     keys = [search_key(name) for name in names] + [_key(word) for word in words if word]
+    keys += [search_key(said)] if said else []
     return Findable(line, "\n".join(keys), kana_key(person.kana) if person else "")

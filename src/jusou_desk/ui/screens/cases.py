@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -10,7 +11,13 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from jusou_desk.casework.case.cases import CaseLine, case_list, case_list_in_use
-from jusou_desk.casework.case.narrowing import Findable, findable, narrowed, newest_first
+from jusou_desk.casework.case.narrowing import (
+    Findable,
+    findable,
+    narrowed,
+    newest_first,
+    sealed_words,
+)
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.handing_on import PANEL as HAND_ON
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
@@ -41,16 +48,22 @@ from jusou_desk.ui.theme import scale, unit
 ALL: Final = "すべて"
 _MIXED: Final = "㊙ 支援会議の相談が並んでいます　　支援会議に加わらない人に見せないでください"
 _HAND_ON_HINT: Final = "自分の担当を並べ、引継書を刷るか、後の人に替えます"
+_NARROW: Final = "氏名・カナ・受付番号・課題・担当で絞る（Ctrl+F）"
+_NARROW_SEALED: Final = "氏名・課題・担当と、支援会議の記録の言葉で絞る（Ctrl+F）"
 _CONCERNS: Final = (Changed.CASE, Changed.PERSON, Changed.CONSENT, Changed.NOTE)
 
 
 def _read(desk: Desk, purpose: Purpose) -> tuple[tuple[Findable, ...], int]:
     lines, older = case_list_in_use(desk, purpose=purpose)
-    return findable(lines), older
+    return findable(lines, _sealed_words(desk, purpose)), older
 
 
 def _read_all(desk: Desk, purpose: Purpose) -> tuple[Findable, ...]:
-    return findable(case_list(desk, purpose=purpose))
+    return findable(case_list(desk, purpose=purpose), _sealed_words(desk, purpose))
+
+
+def _sealed_words(desk: Desk, purpose: Purpose) -> Mapping[str, str]:
+    return sealed_words(desk) if purpose is Purpose.SUPPORT_MEETING else {}
 
 
 class CasesScreen(Screen):
@@ -65,7 +78,7 @@ class CasesScreen(Screen):
         self._older: tuple[Findable, ...] = ()
         self._reading = False
         self.filter = Line(enter_moves_on=False)
-        self.filter.setPlaceholderText("氏名・カナ・受付番号・課題・担当で絞る（Ctrl+F）")
+        self.filter.setPlaceholderText(_NARROW)
         self.filter.setAccessibleName("一覧を絞る")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(scale().body * 14)
@@ -179,8 +192,9 @@ class CasesScreen(Screen):
         sealed = self.sealed.isChecked()
         purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
         if not sealed:
-            # 秘匿の行は、読み直しを待たずに消す
-            self._show(tuple(one for one in self._found if not one.line.case.sealed))
+            # 秘匿の行も、普段の行を絞る秘匿の語も、読み直しを待たずに消す
+            lines = [one.line for one in self._found if not one.line.case.sealed]
+            self._show(findable(lines))
 
         def show(read: tuple[tuple[Findable, ...], int]) -> None:
             if sealed != self.sealed.isChecked():
@@ -203,7 +217,9 @@ class CasesScreen(Screen):
 
     def _show(self, found: tuple[Findable, ...]) -> None:
         self._found = found
-        self.band.setVisible(self.sealed.isChecked())
+        sealed = self.sealed.isChecked()
+        self.band.setVisible(sealed)
+        self.filter.setPlaceholderText(_NARROW_SEALED if sealed else _NARROW)
         self._narrow()
 
     def _say_empty(self) -> None:

@@ -6,7 +6,6 @@ import importlib.util
 import io
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,8 +45,8 @@ from jusou_desk.towns import available_towns, town
 from jusou_desk.wareki import FiscalYear
 from tests.casework.conftest import CHEAP, COORDINATOR, PASSWORD, MovableClock
 from tests.casework.sticks import Stick
+from tests.libreoffice import convert, needs_libreoffice
 
-SOFFICE = shutil.which("soffice")
 EVERYWHERE = ("shien-flow", "kaigitai", "sanka-shien", "taisei", "soudan-kikan", "chiiki-zukuri")
 OWN = {
     "nagato": {"nagato-kaigi", "nagato-jigyo-naiyo"},
@@ -376,15 +375,11 @@ def test_続きの紙にも見出しが刷られる(papers: Papers) -> None:
     assert all("実施する事業" in page and "実施体制" in page for page in pages)
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice が無い")
+@needs_libreoffice
 def test_どの資料も別の表計算が開き_同じ枚数を刷る(papers: Papers, tmp_path: Path) -> None:
-    assert SOFFICE is not None
     for (town_id, name), made in papers.items():
         (tmp_path / f"{town_id}-{name}.xlsx").write_bytes(made.files[0].data)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    books = sorted(map(str, tmp_path.glob("*.xlsx")))
-    subprocess.run([*command, *books], check=True, capture_output=True, timeout=180)
+    convert(sorted(tmp_path.glob("*.xlsx")), tmp_path)
     for (town_id, name), made in papers.items():
         pages = PdfReader(tmp_path / f"{town_id}-{name}.pdf").pages
         assert len(pages) == len(made.book.pages), (town_id, name)

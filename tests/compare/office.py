@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +14,9 @@ from openpyxl.styles import Font as BookFont
 
 from jusou_desk.reports.setting.ruler import Ruler
 from jusou_desk.reports.xlsx.styles import Font
+from tests import libreoffice
 from tests.compare.letters import read_letters
 
-SOFFICE: Final = shutil.which("soffice")
 _DIGITS: Final = 50
 _INDENTS: Final = 10
 _POINTS_OF_5PX: Final = 3.75
@@ -56,17 +54,13 @@ class OfficeRuler(Ruler):
 
 def convert(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
     """名前ごとのブックを、LibreOffice で PDF にする。起動は一度だけ。"""
-    if SOFFICE is None:
-        raise FileNotFoundError("soffice")
     folder.mkdir(parents=True, exist_ok=True)
     sources = []
     for name, data in books.items():
         sources.append(folder / f"{name}.xlsx")
         sources[-1].write_bytes(data)
     _speak_japanese(folder / "profile")
-    profile = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
-    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=600)
+    libreoffice.convert(sources, folder)
     return {name: (folder / f"{name}.pdf").read_bytes() for name in books}
 
 

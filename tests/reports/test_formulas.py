@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
@@ -25,6 +23,7 @@ from jusou_desk.reports.formulas.calculate import Calculation
 from jusou_desk.reports.formulas.formula_values import Unsupported
 from jusou_desk.reports.pdf import draw_plain
 from jusou_desk.reports.xlsx.workbook import Workbook
+from tests.libreoffice import convert, needs_libreoffice
 from tests.reports.formula_cases import CASES, DATA, EXCEL, MOMENT, Given
 from tests.reports.layouts import new_book, packet, saved
 from tests.reports.test_inspecting import look
@@ -90,19 +89,10 @@ def _same(found: object, wanted: object) -> bool:
     return found == wanted
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice が無い")
+@needs_libreoffice
 def test_LibreOfficeも同じ答え(tmp_path: Path) -> None:
     (tmp_path / "式.xlsx").write_bytes(book_of(places(CASES)))
-    profile = f"-env:UserInstallation=file://{tmp_path}/lo"
-    subprocess.run(
-        [
-            *("soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"),
-            *("--outdir", str(tmp_path / "答え"), str(tmp_path / "式.xlsx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    convert([tmp_path / "式.xlsx"], tmp_path / "答え", "xlsx:Calc MS Excel 2007 XML")
     sheet = load_workbook(tmp_path / "答え" / "式.xlsx", data_only=True)["表"]
     wrong = {}
     for row, (formula, wanted) in enumerate(CASES.items(), start=20):

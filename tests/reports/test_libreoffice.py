@@ -18,12 +18,13 @@ from tests.compare.judgements import BELOW_OVERALL
 from tests.compare.letters import read_letters
 from tests.compare.match import FAIR_SHARE, PLAIN_SHARE
 from tests.compare.nasty import NASTY
-from tests.compare.office import SOFFICE, convert
+from tests.compare.office import convert
 from tests.compare.run import Result, compare_all
+from tests.libreoffice import needs_libreoffice
 from tests.reports.layouts import intake
 from tests.reports.test_fill import case_values, case_workbook
 
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice が無い")
+pytestmark = needs_libreoffice
 
 SPECIMENS: Final = Path(__file__).parents[1] / "specimens"
 LEDGER: Final = "nagato-r2-r4"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from pypdf import PdfReader
 
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
+from tests.libreoffice import convert, needs_libreoffice
 from tests.reports.layouts import packet
 from tests.reports.specimens import intake_packet, rich_packet, specimen, tagged_intake
 from tests.reports.test_continuation import (
@@ -25,7 +24,7 @@ from tests.reports.test_continuation import (
 from tests.reports.test_other_books import strict, with_macro
 from tests.reports.test_tag_places import with_shape
 
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice が無い")
+pytestmark = needs_libreoffice
 
 
 def books() -> dict[str, FilledBook]:
@@ -51,10 +50,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[FilledBo
     for name, book in made.items():
         path = folder / f"{name}.{book.suffix}"
         path.write_bytes(book.to_xlsx())
-        paths.append(str(path))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, *paths], check=True, capture_output=True, timeout=300)
+        paths.append(path)
+    convert(paths, folder)
     return {name: (book, read(folder / f"{name}.pdf")) for name, book in made.items()}
 
 

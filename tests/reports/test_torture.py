@@ -25,6 +25,7 @@ from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.problems import Trouble
 from jusou_desk.reports.xlsx.celltext import unescape
 from jusou_desk.reports.xlsx.package import MAIN
+from tests.libreoffice import convert, needs_libreoffice
 from tests.reports.layouts import STAMP, new_book, packet, parts, record, saved
 from tests.reports.strict_reader import faults
 from tests.reports.torture_names import NAMES
@@ -64,16 +65,12 @@ def test_openpyxlから戻る(book: FilledBook) -> None:
     assert found == list(NAMES)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice が無い")
+@needs_libreoffice
 def test_LibreOfficeから戻る(book: FilledBook, tmp_path: Path) -> None:
     (tmp_path / "book.xlsx").write_bytes(book.to_xlsx())
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     # 44: 区切りの「,」、34: 囲みの「"」、76: UTF-8
     kind = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path)]
-    subprocess.run(
-        [*command, str(tmp_path / "book.xlsx")], check=True, capture_output=True, timeout=180
-    )
+    convert([tmp_path / "book.xlsx"], tmp_path, kind)
     text = (tmp_path / "book.csv").read_text(encoding="utf-8")
     assert [row[1] for row in csv.reader(io.StringIO(text))] == list(NAMES)
 

@@ -23,11 +23,11 @@ _DAY = FieldDefinition("on", "受付日", FieldKind.DATE)
 def paste(target: TextField | LongTextField, words: str) -> float:
     """切り貼りの板から貼り、画面が応えるまでの秒。"""
     QApplication.clipboard().setText(words)
-    started = time.perf_counter()
+    started = time.process_time()
     (target.line if isinstance(target, TextField) else target.writing).paste()
     QApplication.processEvents()
     target.grab()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("words", [_LONG, "十文字の行です。か\n" * 10_000])

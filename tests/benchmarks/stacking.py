@@ -19,7 +19,8 @@ from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.pdf import draw
 from tests.benchmarks.measuring import Measured, promised
-from tests.compare.office import SOFFICE, convert
+from tests.compare.office import convert
+from tests.libreoffice import SOFFICE
 from tests.reports.layouts import packet
 from tests.reports.specimens import intake_packet, tagged_intake
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.benchmarks.__main__ import main
-from tests.compare.office import SOFFICE
+from tests.libreoffice import SOFFICE
 
 
 def test_小さな件数で一通り計れる(capsys: pytest.CaptureFixture[str]) -> None:

@@ -220,7 +220,7 @@ class Watcher(logging.Handler):
         )
         self.attempt(
             who, "支援会議の一覧を絞る語", lambda: narrowing.sealed_words(desk),
-            lambda one: support(one) and one.sealed and not one.source and one.kind != "住所",
+            lambda one: support(one) and not one.source,
         )  # fmt: skip
         self.attempt(who, "会議の一覧", lambda: meetings.meeting_list(desk), support)
         self.attempt(

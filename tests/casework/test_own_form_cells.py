@@ -98,6 +98,36 @@ def test_表では上の見出しから_繰返しの項目が先に来る(desk: 
     assert found == ["経過.日時", "経過.方法", "経過.内容"]
 
 
+def test_書き込むための字は見出しとみず_単位の升は単位から見当を付ける(desk: Desk) -> None:
+    sheet = blank()
+    for row, words in enumerate(
+        (
+            ("生年月日", "昭・平　　年　　月　　日", "（　　歳）"),
+            ("住所", "〒　　－　　", None),
+            ("対応結果", None, None),
+        ),
+        start=1,
+    ):
+        for column, one in enumerate(words, start=1):
+            sheet.cell(row, column, one)
+    form = checked(desk, "intake", sheet)
+    assert suggested(form, SHEET, "C1")[0] == "年齢"
+    assert suggested(form, SHEET, "C2")[0] == "住所"
+    assert suggested(form, SHEET, "B3") == ()
+    assert suggested(checked(desk, "plan", sheet), SHEET, "B3") == ()
+
+
+def test_同じ見出しの二つめは_段の見出しか_まだ結んでいない項目が先(desk: Desk) -> None:
+    sheet = blank()
+    sheet["A1"], sheet["A2"] = "連絡先", "連絡先"
+    sheet["A3"], sheet["B3"] = "相談者", "連絡先"
+    form = checked(desk, "intake", sheet)
+    assert suggested(form, SHEET, "B1")[0] == "電話"
+    assert suggested(form, SHEET, "C3")[0] == "来談者の電話"
+    form = own_forms.link(desk, form, SHEET, "B1", "電話")
+    assert suggested(form, SHEET, "B2")[:2] == ("来談者の電話", "電話")
+
+
 def test_四角の後の語から選ぶ欄の印を勧め_結んだ語は除く(desk: Desk) -> None:
     sheet = blank()
     sheet["A1"] = "相談経路"
@@ -125,14 +155,17 @@ def test_書き込むための字は_消して入れるのが初めの形(desk: 
             ("性別", "男　・　女"),
             ("住所", "〒"),
             ("氏名", "様"),
+            ("住所", "〒　　　－"),
+            ("電話", "（　　　）　　－"),
+            ("現住所", "－"),
         ),
         start=1,
     ):
         sheet.cell(row, 1, label)
         sheet.cell(row, 2, words)
     form = checked(desk, "intake", sheet)
-    assert [only_to_fill(form, SHEET, f"B{row}") for row in range(1, 7)] == [
-        True, True, True, False, False, False,
+    assert [only_to_fill(form, SHEET, f"B{row}") for row in range(1, 10)] == [
+        True, True, True, False, False, True, True, False, False,
     ]  # fmt: skip
     assert words_in(form.data, SHEET, "B4") == "〒"
 

@@ -25,6 +25,7 @@ from jusou_desk.models.own_forms import CellLink, OwnForm
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.inspection.findings import Grade
+from jusou_desk.reports.problems import Trouble
 from jusou_desk.wareki import FiscalYear
 from tests.casework.conftest import COORDINATOR, MovableClock
 from tests.casework.paper_case import received
@@ -69,7 +70,7 @@ def case(desk: Desk) -> Case:
 # --- 言葉と試し刷り -----------------------------------------------------------
 
 
-def test_同梱の様式は_どの帳票も赤が無い(desk: Desk) -> None:
+def test_同梱の様式は_どの帳票も赤が無く_答えの印が揃い_数が収まる(desk: Desk) -> None:
     """点検の言葉は、その紙に実際に差し込まれる言葉と同じである。"""
     kinds = replaceable(desk)
     assert len(kinds) > 8
@@ -77,6 +78,12 @@ def test_同梱の様式は_どの帳票も赤が無い(desk: Desk) -> None:
         data = layout_for(desk, one.layout)
         checked = own_forms.check_form(desk, one, data, "手本.xlsx")
         assert [f.what for f in checked.findings if f.grade is Grade.RED] == [], one.title
+        assert [f.what for f in checked.findings if "□がない" in f.what] == [], one.title
+        made = checked.inspection.book
+        assert made is not None
+        lost = (Trouble.NO_BOX, Trouble.HASHED)
+        told = {problem.words for problem in made.noted if problem.trouble in lost}
+        assert told == set(), one.title
 
 
 def test_試し刷りに本物の相談は出ない(desk: Desk, case: Case) -> None:
@@ -107,6 +114,19 @@ def test_別の紙のタグばかりなら_赤を並べずに_紙を選び直す
     (red,) = [one for one in checked.findings if one.grade is Grade.RED]
     assert red.advice == "「会議資料」の様式ではありませんか。紙の種類を選び直してください。"
     assert not checked.untouched
+
+
+def test_会議資料のシートが一枚も無いファイルは_一つの赤で言う(desk: Desk) -> None:
+    checked = own_forms.check_form(desk, paper(desk, "packet"), HOUGAN, "相談票.xlsx")
+    (red,) = [one for one in checked.findings if one.grade is Grade.RED]
+    assert red.what.startswith("「会議資料」に要るシート「次第」「名簿」")
+    assert "「この帳票ではない？」で選び直し" in red.advice
+    assert not checked.inspection.usable
+    # 一枚でもあれば、足りないシートをそれぞれ言う。
+    book, _ = new_book("次第")
+    some = own_forms.check_form(desk, paper(desk, "packet"), saved(book), "次第.xlsx")
+    reds = [one.what for one in some.findings if one.grade is Grade.RED]
+    assert any(one.startswith("シート「名簿」がありません。") for one in reds)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +165,26 @@ def test_タグの一覧と手本を書き出せる(desk: Desk, tmp_path: Path) 
     assert "{{氏名}}" in listed.values()
     assert "{{相談方法:☑電話}}" in listed.values()
     assert paths[1].read_bytes() == layout_for(desk, "intake")
+
+
+def test_答えの升の無いシートは_毎回一緒に刷られると黄で言う(desk: Desk) -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1:D1", "氏名")
+    put(book.create_sheet("記入要領"), "A1", "氏名は戸籍の字で書くこと。")
+    put(book.create_sheet("控え"), "A1", "=票!A1")
+    hidden = book.create_sheet("一覧")
+    put(hidden, "A1", "男")
+    hidden.sheet_state = "hidden"
+    links = (CellLink("票", "A2", "氏名", "氏名"),)
+
+    def idle(links: tuple[CellLink, ...]) -> list[str]:
+        checked = own_forms.check_form(desk, paper(desk, "intake"), saved(book), "票.xlsx", links)
+        grades = [one.grade for one in checked.findings]
+        assert grades == sorted(grades, key=list(Grade).index)
+        return [one.sheet for one in checked.findings if "一緒に出ます" in one.what]
+
+    assert idle(links) == ["記入要領"]
+    assert idle(()) == []  # 升をまだ何も決めていない
 
 
 # --- 取り込む -----------------------------------------------------------------

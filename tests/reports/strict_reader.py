@@ -2,7 +2,7 @@
 
 ECMA-376 第1部の型(CT_Workbook・CT_Worksheet・CT_Row・CT_Cell など)の並びと、Excel が守らせている
 決まりのうち、差し込みと写しで壊しうるものを見る。見つけた傷を「決まり: 所」の文で返す。
-シートの中は ``strict_sheet`` が見る。
+シートの中は ``strict_sheet`` が、限りと重なりは ``strict_limits`` が見る。
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from tests.reports.strict_limits import book_faults, limit_faults, table_faults
 from tests.reports.strict_links import link_faults
 from tests.reports.strict_sheet import Surroundings, order, sheet_faults
 
@@ -173,7 +174,9 @@ class _Reader:
             yield "マクロとブックの種類: xl/workbook.xml"
         sheets = root.findall(f"{M}sheets/{M}sheet")
         yield from self._sheet_list(sheets)
-        yield from self._names(root, [s.get("name", "") for s in sheets])
+        names = [s.get("name", "") for s in sheets]
+        yield from self._names(root, names)
+        yield from book_faults(root, self._rels("xl/workbook.xml"), names)
         for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
             for key in ("activeTab", "firstSheet"):
                 if int(view.get(key, "0")) >= len(sheets):
@@ -240,6 +243,7 @@ class _Reader:
             own = {one: kind for one, (kind, _, _) in self._rels(part).items()}
             if kind == "worksheet":
                 yield from sheet_faults(root, part, around, own)
+                yield from limit_faults(part, root)
         if selected > 1:
             yield "選ばれたシートが二枚"
         yield from (f"マクロの名: {c}" for c, n in codes.items() if c and n > 1)
@@ -300,6 +304,13 @@ class _Reader:
                 heads = [self._text(source, place) for place in _across(first, last)]
                 if [c.get("name") for c in columns] != heads and root.get("headerRowCount") != "0":
                     yield f"テーブルの見出し: {part}"
+        yield from table_faults(
+            {
+                source: [self.trees[t] for k, t, _ in rels if k == "table" and t in self.trees]
+                for source in self._sources()
+                if (rels := self._rels(source).values())
+            }
+        )
         yield from (f"テーブルの番号: {one}" for one, count in ids.items() if count > 1)
         yield from (f"テーブルの名前: {one}" for one, count in names.items() if count > 1)
 

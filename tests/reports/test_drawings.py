@@ -183,7 +183,8 @@ def test_欧文の書体の名は_和文の字に掛からない() -> None:
 def test_図形に収まらない文と書体に無い字は知らせる() -> None:
     book = drawn(anchored(shape(text="とても長い文です。" * 30 + "\U0001f9d1")))
     assert "様式!B2 の図形の文が、図形に収まりません。" in book.problems
-    assert "様式!B2 の図形に、書体に無い文字(U+1F9D1)があり、〓で印刷します。" in book.problems
+    lost = "様式!B2 の図形に、書体に無い文字(U+1F9D1)があり、〓で印刷します。"
+    assert any(one.startswith(lost) for one in book.problems)
 
 
 def test_セルの字を写す図形は_差し込んだ後の字になる() -> None:

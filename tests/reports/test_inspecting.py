@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,11 +15,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jusou_desk.packet import Packet
+from jusou_desk.packet import Packet, Value
+from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.inspection.cell_boxes import cell_boxes
 from jusou_desk.reports.inspection.findings import Finding, Grade
 from jusou_desk.reports.inspection.inspecting import Inspection, inspect
-from jusou_desk.reports.inspection.vocabulary import DATE, ONE, Vocabulary, Word
+from jusou_desk.reports.inspection.vocabulary import DATE, NUMBER, ONE, Vocabulary, Word
 from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from tests.reports.layouts import new_book, packet, put, record, saved
 
@@ -174,7 +176,7 @@ def test_シートの名のタグは_印刷範囲の名前の定義ではとが�
 
 
 def test_選ぶ語を点でつないだ書き方も分かる() -> None:
-    data = sheet_with(("A1", "{{氏名}}"), ("A2", "{{相談方法.電話:☑}}電話"))
+    data = sheet_with(("A1", "{{氏名}}"), ("A2", "{{相談方法.電話:☑}}電話{{相談方法.来所:☑}}来所"))
     assert not [f for f in look(data).findings if f.grade is not Grade.GREEN]
     one = found(sheet_with(("A1", "{{相談方法.電報:☑}}電報")), Grade.YELLOW, "「電報」がない")
     assert one.cell == "A1"
@@ -255,13 +257,82 @@ def test_重なった結合は赤() -> None:
     assert "D5:E7" in found(data, Grade.RED, "重なっています").what
 
 
-def test_繰返しの行に上からかかる結合は黄() -> None:
+@pytest.mark.parametrize(("one_page", "told"), [(False, ["A4:A5"]), (True, [])])
+def test_一件の途中で終わる結合は_行が増えるときだけ黄(one_page: bool, told: list[str]) -> None:
+    """続紙に送るときは、シートごと写すので、形はくずれない。"""
+    book, sheet = new_book("票")
+    put(sheet, "A1", "{{氏名}}")
+    put(sheet, "B3:B4", "{{世帯員.氏名}}")
+    put(sheet, "B5:B6", "{{世帯員.氏名}}")
+    sheet.merge_cells("A4:A5")
+    sheet.page_setup.fitToHeight = int(one_page)
+    data = saved(book)
+    assert [f.cell for f in look(data).findings if "途中で" in f.what] == told
+    green = found(data, Grade.GREEN, "「世帯員」の枠は").what
+    assert ("続紙に続きます" if one_page else "行が増えます") in green
+
+
+def test_一件の終わりまでの結合は_増えた行まで伸びるので_言わない() -> None:
     book, sheet = new_book("票")
     put(sheet, "A1", "{{氏名}}")
     put(sheet, "B3", "{{世帯員.氏名}}")
     data = with_merges(saved(book), "A2:A3")
-    one = found(data, Grade.YELLOW, "繰返しの行")
-    assert one.cell == "A2:A3"
+    assert {one.grade for one in look(data).findings} == {Grade.GREEN}
+    made = openpyxl.load_workbook(io.BytesIO(fill(data, proof()).to_xlsx()))
+    assert [str(one) for one in made.worksheets[0].merged_cells.ranges] == ["A2:A8"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("氏明", "氏名"),
+        ("性列", "性別"),
+        ("世帯員.続炳", "世帯員.続柄"),
+        ("住処", ""),  # 住所と住居の、どちらとも言えない
+        ("目的", ""),  # ほかの項目の名にある、正しい語
+        ("職業", ""),  # 町の様式の見出しにある、正しい語
+        ("相談", ""),
+        ("続炳", ""),  # 繰返しの外に「続柄」は無い
+        ("明氏", ""),
+    ],
+)
+def test_二字の名は_一字違いの一つだけを薦める(typed: str, near: str) -> None:
+    tags = ("氏名", "性別", "住所", "住居", "目標", "同意の目的", "職歴", "主訴", "世帯員.続柄")
+    words = tuple(Word(tag, group=tag.rpartition(".")[0]) for tag in tags)
+    assert Vocabulary(words, also={"職歴": ("職業の経歴",)}).nearest(typed) == near
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"), [(1_234_567, "#,##0"), (date(2026, 11, 23), "yyyy/mm/dd")]
+)
+def test_縮めて入れた数も_Excelでは出ないので黄(value: Value, number_format: str) -> None:
+    words = Vocabulary((Word("氏名"), Word("件数", NUMBER)))
+    given = packet({"氏名": "山田", "件数": value})
+
+    def said(*, shrinks: bool) -> str:
+        book, sheet = new_book("票")
+        put(sheet, "A1:D1", "{{氏名}}")
+        put(sheet, "B3", "{{件数}}", shrink_to_fit=shrinks)
+        sheet["B3"].number_format = number_format
+        sheet.column_dimensions["B"].width = 8
+        return "".join(f"{f.cell}{f.what}" for f in inspect(saved(book), words, given).findings)
+
+    assert "B3数が升より広く、PDFには出ますが、Excelでは「###」と出ます。" in said(shrinks=False)
+    assert "はみ出しません" not in said(shrinks=False)
+    assert "はみ出しません" in said(shrinks=True)
+
+
+def test_広すぎて一頁も刷れなければ_使えるとは言わず_わけを一度だけ言う() -> None:
+    book, sheet = new_book("票")
+    put(sheet, "A1", "{{氏名}}")
+    put(sheet, "XFD2000", "端")
+    seen = look(saved(book))
+    (red,) = [one for one in seen.findings if one.grade is not Grade.GREEN]
+    assert (red.grade, red.what) == (
+        Grade.RED,
+        "シート「票」は印刷する範囲が広すぎるため、PDFにしません。",
+    )
+    assert "印刷範囲の設定" in red.advice
 
 
 def with_merges(data: bytes, *areas: str) -> bytes:

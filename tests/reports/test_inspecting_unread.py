@@ -73,6 +73,26 @@ def vml(inner: str) -> bytes:
     return write_parts({**parts, **{name: text.encode() for name, text in added.items()}})
 
 
+def by_libreoffice(way: str = "ExcelA1", inner: str = "") -> bytes:
+    """LibreOffice が保存したブックに、いつも付くもの。inner: 独自の属性。"""
+    ext = (
+        '<extLst><ext xmlns:loext="http://schemas.libreoffice.org/" uri="{7626C862-2A13-11E5-B345-'
+        f'FEFF819CDC9F}}"><loext:extCalcPr stringRefSyntax="{way}"/></ext></extLst></workbook>'
+    )
+    parts = read_parts(changed(lambda book: book.replace("</workbook>", ext), "xl/workbook.xml"))
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    rel = (
+        f'<Relationship Id="rId9" Type="{office}/relationships/custom-properties" '
+        'Target="docProps/custom.xml"/></Relationships>'
+    )
+    custom = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<Properties xmlns="{office}/custom-properties" '
+        f'xmlns:vt="{office}/docPropsVTypes">{inner}</Properties>'
+    )
+    rels = parts["_rels/.rels"].replace(b"</Relationships>", rel.encode())
+    return write_parts({**parts, "_rels/.rels": rels, "docProps/custom.xml": custom.encode()})
+
+
 def yellow(data: bytes) -> list[tuple[str, str]]:
     found = look(data).findings
     assert not any(OLD in f"{one.what}{one.advice}" for one in found)
@@ -93,6 +113,8 @@ def yellow(data: bytes) -> list[tuple[str, str]]:
         (foreign(f"<k:name>{OLD}</k:name>"), ("", "Excelの知らな")),
         (foreign(f'<k:name whose="{OLD}"/>'), ("", "Excelの知らな")),
         (vml(f'<v:shape alt="{OLD}"/>'), ("", "図形か絵の「代替テ")),
+        (by_libreoffice(OLD), ("", "Excelの知らな")),
+        (by_libreoffice(inner=f'<property name="{OLD}"/>'), ("", "独自の属性(プロパ")),
     ],
 )
 def test_前の人の名が残っていれば言う(data: bytes, told: tuple[str, str]) -> None:
@@ -104,6 +126,7 @@ def test_前の人の名が残っていれば言う(data: bytes, told: tuple[str
     [
         *(reading("ジュウショ"), reading("住ショ"), named(""), form()),
         *(foreign(""), foreign("<k:empty/>"), vml('<v:shape alt=""/>'), vml("<v:shape><br>")),
+        by_libreoffice(),
     ],
 )
 def test_ふつうのふりがなと名前の定義は_とがめない(data: bytes) -> None:

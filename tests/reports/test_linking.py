@@ -61,6 +61,15 @@ def test_空の升にも字のある升にも_結合に覆われた升にも書�
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [("（　　歳）", "（{{氏名}}歳）"), ("様", "{{氏名}}様"), (" 円", "{{氏名}}円"), ("満　歳", "満　歳{{氏名}}")],
+)  # fmt: skip
+def test_単位や敬称だけの升では_その前に入る(words: str, wanted: str) -> None:
+    data = put_tags(form(("A1", words)), (To("票", "A1", "氏名"),))
+    assert values(data) == {"A1": wanted}
+
+
 def test_前からの字を消して入れられる() -> None:
     data = put_tags(form(("A1", "見本　太郎")), (To("票", "A1", "氏名", clears=True),))
     assert values(data) == {"A1": "{{氏名}}"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.paging.lines import Rule
 from jusou_desk.reports.paging.pages import Page
+from jusou_desk.reports.paging.placing import Glyphs
 from jusou_desk.reports.pdf import draw
 from jusou_desk.reports.xlsx.package import read_parts, write_parts
 from jusou_desk.reports.xlsx.paint import Gradient, Hatch, Paint
@@ -89,6 +92,22 @@ def test_どの線種も見分けられる() -> None:
     looks = {kind: tuple((r.width, r.dash) for r in rules_of(kind)) for kind in KINDS}
     assert len(set(looks.values())) == len(KINDS)
     assert len(looks["double"]) == 2
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_斜めの二重線は_寝ていても二本に見える(down: bool) -> None:
+    """横に長い枠に引いた斜めの二重線。横にだけ離すと、一本の太い線につぶれる。"""
+    book, sheet = new_book()
+    sheet.merge_cells("B2:F2")
+    sheet["B2"].border = Border(
+        diagonal=Side(style="double"), diagonalDown=down, diagonalUp=not down
+    )
+    first, second = page_of(saved(book)).rules
+    length = math.hypot(first.x2 - first.x1, first.y2 - first.y1)
+    apart = (second.x1 - first.x1) * (first.y2 - first.y1) / length
+    apart -= (second.y1 - first.y1) * (first.x2 - first.x1) / length
+    assert abs(apart) == pytest.approx(1.6)
+    assert abs(apart) > first.width + second.width
 
 
 def test_会計の下線は低く引く() -> None:
@@ -207,3 +226,26 @@ def test_シートの背景の画像は_Excelと同じく刷らない() -> None:
     found = read_parts(saved(book))
     put(found, f'<picture xmlns:r="{OFFICE}" r:id="rId9"/>')
     assert fill(write_parts(found), packet({})).problems == ()
+
+
+def test_表示形式の星の字は_左端と右端の字の間に並ぶ() -> None:
+    book, sheet = new_book()
+    for row, (value, code) in enumerate(
+        ((12, "*-0"), (12, "0*."), ("目次", "@*."), (12, '"計"*_0')), start=1
+    ):
+        cell = sheet[f"B{row}"]
+        cell.value, cell.number_format = value, code
+    sheet.column_dimensions["B"].width = 12
+    lines: dict[float, list[Glyphs]] = {}
+    for one in page_of(saved(book)).texts:
+        lines.setdefault(one.y, []).append(one)
+    shown = ["".join(g.text for g in sorted(line, key=lambda g: g.x)) for line in lines.values()]
+    assert [re.sub(r"([-._])\1+", r"\1", words) for words in shown] == [
+        "-12",
+        "12.",
+        "目次.",
+        "計_12",
+    ]
+    assert min(map(len, shown)) > 6
+    starts = [min(one.x for one in line) for line in lines.values()]
+    assert max(starts) == pytest.approx(min(starts))

@@ -57,6 +57,15 @@ def test_名の終わりだけ同じ_別のシートは替えない(formula: str
     assert rename_sheet(formula, "事例", "新") == wanted
 
 
+def test_大文字と小文字の違う名も_同じシートを指す() -> None:
+    """手で打った式や、別の道具の書いた式は、名の大文字と小文字が揃っていない。"""
+    move = Insertion("Sheet1", 1, 2, 3)
+    assert shift_formula("SHEET1!A5+'sheet1'!A5", move, here="別") == "SHEET1!A8+'sheet1'!A8"
+    assert rename_sheet("SHEET1!A1+sheet10!A1", "Sheet1", "新") == "'新'!A1+sheet10!A1"
+    assert rename_sheet("'SHEET1:三月'!A1", "Sheet1", "新") == "'新:三月'!A1"
+    assert cut_off_sheet("SUM(SHEET1:三月!A1)+sheet1!A1", "Sheet1") == "SUM(#REF!)+#REF!"
+
+
 def test_字の中の番地も_引用符のある名に替えて式を壊さない() -> None:
     formula = 'HYPERLINK("#事例!A1","""事例""へ")'
     assert rename_sheet(formula, "事例", 'a"b') == 'HYPERLINK("#\'a""b\'!A1","""事例""へ")'

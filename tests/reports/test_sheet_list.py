@@ -92,6 +92,24 @@ def test_名の変わったシートを指す所は_どれも付いていく() -
     assert words.count("<f>'表2'!$A$2:$A$3</f>") == 1
 
 
+def test_大文字と小文字の違う名で指す所も_付いていく() -> None:
+    book, sheet, other = two_sheets("集計", "Form{{件.番号}}")
+    sheet["B2"], other["B2"] = "=SUM('FORM{{件.番号}}'!A2:A3)", "=A2"
+    rows = [record({"番号": number}) for number in (1, 2)]
+    made, words = filled(saved(book), packet({"氏名": "甲"}, {"件": rows}))
+    assert faults(made) == []
+    assert "<f>SUM('Form1'!A2:A3)</f>" in words
+
+    book, sheet, other = two_sheets("Sheet1", "集計")
+    put(sheet, "A2", "{{件.番号}}")
+    put(sheet, "A3", "計")
+    sheet.sheet_properties.pageSetUpPr = None
+    other["B2"], other["B3"] = "=SHEET1!A3", "=SUM(sheet1!A2:A2)"
+    made, words = filled(saved(book), packet({"氏名": "甲"}, {"件": rows}))
+    assert "<f>SHEET1!A4</f>" in words
+    assert "<f>SUM(sheet1!A2:A3)</f>" in words
+
+
 def test_シートの並びが変わらなければ_題の一覧も変えない() -> None:
     book, sheet, _ = two_sheets("票", "元簿")
     sheet["B2"] = "=元簿!A2"  # 計算し直しの印が付いて、ブックの部品は変わる

@@ -149,6 +149,41 @@ FAULTS: list[tuple[str, str, Change]] = [
     ("題の一覧", "docProps/app.xml", put(b"<vt:i4>2</vt:i4>", b"<vt:i4>1</vt:i4>")),
     ("シートの関係", SHEET, put(b'<drawing r:id="rId1"', b'<drawing r:id="rId2"')),
     ("シートの関係", SHEET, put(b'<legacyDrawing r:id="rId2"', b'<legacyDrawing r:id="rId77"')),
+    ("空の入れ物", SHEET, first(rb"(<mergeCells)[^>]*>.*?</mergeCells>", rb"\1/>")),
+    ("空の入れ物", SHEET, put(b"<sheetData>", b"<cols/><sheetData>")),
+    ("空の入れ物", SHEET, put(b"<pageMargins", b"<hyperlinks/><pageMargins")),
+    ("範囲の無い規則", SHEET, first(rb'(<conditionalFormatting )sqref="[^"]*"', rb'\1sqref=""')),
+    ("範囲の無い規則", SHEET, first(rb'(<dataValidation [^>]*)sqref="[^"]*"', rb"\1")),
+    ("先の無いリンク", SHEET, put(
+        b"<pageMargins", b'<hyperlinks><hyperlink ref="A1"/></hyperlinks><pageMargins')),
+    ("アウトラインの深さ", SHEET, put(b'<row r="4"', b'<row r="4" outlineLevel="8"')),
+    ("列の幅", SHEET, put(
+        b"<sheetData>", b'<cols><col min="1" max="1" width="300"/></cols><sheetData>')),
+    ("縮尺", SHEET, first(rb"<pageSetup ", b'<pageSetup scale="5" ')),
+    ("手で入れた改頁の数", SHEET, put(b"<drawing", (
+        b'<rowBreaks count="1" manualBreakCount="1"><brk id="3"/></rowBreaks><drawing'))),
+    ("字の無い文字の升", SHEET, put(b'<c r="C7" s="1"/>', b'<c r="C7" s="1" t="inlineStr"><is/></c>')),
+    ("字の無い文字の升", SHEET, put(b'<c r="C7" s="1"/>', b'<c r="C7" s="1" t="s"/>')),
+    ("中身の二つある升", SHEET, put(b'<c r="C7" s="1"/>', b'<c r="C7" s="1"><v>1</v><v>2</v></c>')),
+    ("重なった配列数式", SHEET, put(b"<f>LEN(B3)</f>", (
+        b'<f t="array" ref="E3:E9">LEN(B3)</f><f t="array" ref="E3">1</f>'))),
+    ("結合に掛かる配列数式", SHEET, put(
+        b"<f>LEN(B3)</f>", b'<f t="array" ref="A3:E12">LEN(B3)</f>')),
+    ("長すぎる式", SHEET, put(b"<f>LEN(B3)</f>", b'<f>"' + b"x" * 256 + b'"</f>')),
+    ("長すぎる入力規則の文", SHEET, put(
+        b"<dataValidation ", b'<dataValidation prompt="' + b"x" * 256 + b'" ')),
+    ("ブックの関係", BOOK, put(b"<calcPr", (
+        b'<externalReferences><externalReference r:id="rId88"/></externalReferences><calcPr'))),
+    ("ビューのシート", BOOK, first(rb"(<calcPr[^>]*/>)", (
+        rb'\1<customWorkbookViews><customWorkbookView activeSheetId="9"/></customWorkbookViews>'))),
+    ("名前の定義の誤り", BOOK, first(
+        rb'(<definedName name="_xlnm.Print_Area"[^>]*>)[^<]*', rb"\1#REF!")),
+    ("よそのシートの", BOOK, first(
+        rb'(<definedName name="_xlnm.Print_Area"[^>]*>)[^<]*', "\\1集計!$A$1:$B$2".encode())),
+    ("印刷範囲", BOOK, first(
+        rb'(<definedName name="_xlnm.Print_Area"[^>]*>)[^<]*', "\\1様式1!$A$0".encode())),
+    ("印刷タイトル", BOOK, first(
+        rb'(<definedName name="_xlnm.Print_)Area("[^>]*>)[^<]*', "\\1Titles\\2様式1!$A$1".encode())),
 ]  # fmt: skip
 
 
@@ -181,6 +216,23 @@ def test_持ち主の無い関係と_名前の重なる部品を見つける() -
     told = faults(write_parts(found))
     assert any(one.startswith("持ち主の無い関係") for one in told)
     assert any(one.startswith("部品の名前") for one in told)
+
+
+def test_壊れたテーブルを見つける() -> None:
+    book, sheet = new_book()
+    for row in (["名", "数"], ["甲", 1], ["乙", 2]):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="表", ref="A1:B3"))
+    found = read_parts(saved(book))
+    part = "xl/tables/table1.xml"
+    changes: dict[str, Change] = {
+        "行の無いテーブル": put(b'ref="A1:B3"', b'ref="A1:B1"'),
+        "テーブルの幅": put(b'ref="A1:B3"', b'ref="A1:C3"'),
+        "テーブルの列が二つ": put("数".encode(), "名".encode()),
+    }
+    for rule, change in changes.items():
+        told = faults(write_parts({**found, part: change(found[part])}))
+        assert any(one.startswith(rule) for one in told), (rule, told)
 
 
 def test_テーブルと合わない絞り込みの範囲を見つける() -> None:

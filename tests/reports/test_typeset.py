@@ -66,6 +66,23 @@ def test_英単語と数字は割らない() -> None:
     assert shown == ["収入は", "65,000円と", "Abcdefgで"]
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "wanted"),
+    [
+        ("電話は０３－４５－６７８９", 110.0, ["電話は", "０３－４５－６７８９"]),
+        ("電話（０３）１２３４－５６", 110.0, ["電話", "（０３）１２３４－５６"]),
+        ("収入は６５，０００円と", 80.0, ["収入は", "６５，０００円と"]),
+        # 数でない字とは分ける。
+        ("令和８年１１月（２３日）の会議", 60.0, ["令和８年１１", "月（２３日）", "の会議"]),
+        ("第１（その２）", 40.0, ["第１（そ", "の２）"]),
+        # 枠より長い数は割る。
+        ("０３－４５－６７８９", 50.0, ["０３－４５", "－６７８９"]),
+    ],
+)
+def test_全角の番号は割らず_文はつなげない(text: str, width: float, wanted: list[str]) -> None:
+    assert texts(set_lines([Span(text, FONT)], width)) == wanted
+
+
 def test_幅に入らない英単語は割る() -> None:
     lines = set_lines([Span("https://example.invalid/abcdef。", FONT)], 40.0)
     assert max(line.width for line in lines) <= 40.3

@@ -204,7 +204,7 @@ def test_やめた版も_手元にファイルが無くても_もう一度使え
     part.check.name.set_value("第1号様式")
     click(part.check.use_button)
     settle(5)
-    assert not part.reuse_button.isVisible()
+    assert part.reuse_button.text() == "升の結びを直す"
     used = own_forms.own_forms(desk)[0]
     own_forms.stop_using(desk, used)
     path.unlink()
@@ -212,6 +212,7 @@ def test_やめた版も_手元にファイルが無くても_もう一度使え
     settle(5)
     part.table.selectRow(0)
     assert not part.stop_button.isVisible()
+    assert part.reuse_button.text() == "もう一度使う"
     click(part.reuse_button)
     settle(5)
     assert cells(part) == [(SHEET, "B1", "氏名")]

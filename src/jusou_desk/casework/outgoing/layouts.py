@@ -27,9 +27,11 @@ from jusou_desk.policy import Purpose
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.inspection.inspecting_leaks import expect_harmless
-from jusou_desk.reports.inspection.inspecting_tags import PlacedTag, tags_in
+from jusou_desk.reports.inspection.inspecting_tags import PlacedTag, shown_tags, tags_in
+from jusou_desk.reports.inspection.inspecting_unseen import unseen
 from jusou_desk.reports.inspection.linking import put_tags
 from jusou_desk.reports.inspection.outsized import expect_moderate
+from jusou_desk.reports.inspection.vocabulary import Vocabulary
 from jusou_desk.reports.paper.stamping import Stamp
 from jusou_desk.reports.setting.ruler import EXACT, Calibration
 from jusou_desk.reports.xlsx.refusing import expecting_sound_book
@@ -99,10 +101,15 @@ class Layout:
         return frozenset(one.tag.name for one in self._placed)
 
     def lacks(self, tag: str, only: Collection[str] = ()) -> bool:
-        """取り込んだ様式の、刷る使うシート(only。空なら全部)のどれにも、タグ ``tag`` が無いか。"""
-        hidden = {one.name for one in Workbook(self.data).sheets if one.hidden}
-        used = (one for one in self._placed if not only or one.sheet in only)
-        return self.own and tag not in {one.tag.name for one in used if one.sheet not in hidden}
+        """取り込んだ様式の、使うシート(only。空なら全部)の紙に出る所に、タグ ``tag`` が無いか。"""
+        return self.own and tag not in {
+            one.tag.name for one in self._shown if not only or one.sheet in only
+        }
+
+    @cached_property
+    def _shown(self) -> tuple[PlacedTag, ...]:
+        book = Workbook(self.data)
+        return tuple(shown_tags(self._placed, unseen(book, Vocabulary(()))))
 
     @cached_property
     def _placed(self) -> tuple[PlacedTag, ...]:

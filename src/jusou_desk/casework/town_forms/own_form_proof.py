@@ -18,7 +18,6 @@ from jusou_desk.casework.paper.paper_sources import action_rows, note_row
 from jusou_desk.casework.paper.papers import SheetKind, sheet_record
 from jusou_desk.casework.paper.takeover_facts import TASKS, task_row
 from jusou_desk.casework.town_forms.own_form_samples import (
-    BESIDE,
     NEWEST,
     fields_of,
     filled,
@@ -26,11 +25,19 @@ from jusou_desk.casework.town_forms.own_form_samples import (
     row_fields,
 )
 from jusou_desk.family.shapes import Picture
-from jusou_desk.forms import FieldDefinition, FieldKind, code_set, form, form_ids
+from jusou_desk.forms import (
+    FieldDefinition,
+    FieldKind,
+    code_set,
+    form,
+    form_ids,
+    shipped_terms,
+)
 from jusou_desk.models.records import Case, Note, Person, Plan, PlanAction, Task
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Packet, Record, Value, disclose
 from jusou_desk.policy import Lane, Purpose
+from jusou_desk.reports.form.boxes import BESIDE, OTHER
 from jusou_desk.reports.inspection.vocabulary import (
     DATE,
     MANY,
@@ -164,7 +171,9 @@ def _words(packet: Packet, kind: SheetKind) -> Iterator[Word]:
 def _word(tag: str, value: Value, field: FieldDefinition | None, section: str) -> Word:
     if field is not None:
         terms = code_set(field.codes, NEWEST).terms if field.codes else ()
-        return Word(tag, _KINDS.get(field.kind, TEXT), section, terms)
+        shipped = set(shipped_terms(field.codes)) - {OTHER} if field.codes else set()
+        beside = tuple(term for term in terms if term not in shipped)
+        return Word(tag, _KINDS.get(field.kind, TEXT), section, terms, beside=beside)
     match value:
         case bool():
             return Word(tag, MARK, section)

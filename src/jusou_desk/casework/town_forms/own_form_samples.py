@@ -14,11 +14,10 @@ from jusou_desk.casework.town_forms.own_form_pictures import sample_picture
 from jusou_desk.forms import FieldDefinition, FieldKind, FormDefinition, code_set, form
 from jusou_desk.packet import Fact, Record, Value
 from jusou_desk.paths import resource
+from jusou_desk.reports.form.boxes import BESIDE
 
 NEWEST: Final = 9999
 """符号表の、いちばん新しい版を引く年度。"""
-BESIDE: Final = "の他"
-"""選ぶ欄の書き添えの、タグの終わり(``paper_facts.form_facts``)。"""
 _MOST_CHOSEN: Final = 5
 """いくつでも選ぶ欄に、試しに入れる語の数。"""
 

@@ -12,8 +12,9 @@ import jaconv
 
 from jusou_desk.casework.town_forms.own_form_cells import (
     SheetCells,
-    is_blank_date,
+    is_blank_frame,
     sheet_cells,
+    unit_of,
     words_in,
 )
 from jusou_desk.casework.town_forms.own_form_headings import called_here, common_headings
@@ -24,6 +25,8 @@ from jusou_desk.reports.xlsx.valuetext import CHECKED
 _MOST: Final = 4
 _LEAST: Final = 0.6
 _HALF: Final = 0.5
+#: 名も呼び名も同じとみてよい近さ。
+_SURE: Final = 0.9
 #: □ の後の語。書き込むための空いた括弧の前まで。
 _BOX: Final = re.compile(r"[□☐☑■]\s*((?:[^□☐☑■\s(（]|[(（][^)）\s]+[)）])+)")
 _BETWEEN: Final = re.compile(r"[\s・／/、，,]+")
@@ -31,20 +34,25 @@ _ASIDE: Final = re.compile(r"\([^)]*\)|[\s・,、。:_]")
 
 
 def suggested(checked: Checked, sheet: str, cell: str) -> tuple[str, ...]:
-    """その升に結びそうなタグ。近い順。その升にもう結んだものは除く。見当がつかなければ空。"""
+    """その升に結びそうなタグ。近い順。その升にもう結んだものは除き、ほかの升に結んだものは後にする。
+
+    見当がつかなければ空。
+    """
     cells = sheet_cells(checked.data).get(sheet)
     if cells is None:
         return ()
     done = {one.tag for one in checked.links if (one.sheet, one.cell) == (sheet, cell)}
     words = checked.proof.vocabulary.words
     found = _boxes(words, cells, cell) or _counts(words, cells, cell) or _named(words, cells, cell)
-    return tuple(tag for tag in found if tag not in done)
+    # 「連絡先」が二つあれば、二つめは別の人の連絡先のことが多い。
+    used = {one.tag for one in checked.links}
+    return tuple(sorted((tag for tag in found if tag not in done), key=used.__contains__))
 
 
 def only_to_fill(checked: Checked, sheet: str, cell: str) -> bool:
-    """升の字が、手で書き込むか丸で囲むためだけのものか。「令和　年　月　日」「男・女」など。"""
+    """升の字が、手で書き込むか丸で囲むためだけのものか。「令和　年　月　日」「〒　－」「男・女」など。"""
     words = words_in(checked.data, sheet, cell)
-    if is_blank_date(words):
+    if is_blank_frame(words):
         return True
     choices = [one for one in _BETWEEN.split(words) if one]
     likely = suggested(checked, sheet, cell)[:1]
@@ -88,12 +96,19 @@ def _counts(words: Sequence[Word], cells: SheetCells, cell: str) -> tuple[str, .
 
 def _named(words: Sequence[Word], cells: SheetCells, cell: str) -> tuple[str, ...]:
     """見出しと同じか、似た名の項目。"""
-    left, upper = _plain(cells.left_label(cell)), _plain(cells.upper_label(cell))
+    near, *far = map(_plain, cells.left_labels(cell) or [""])
+    upper, unit = _plain(cells.upper_label(cell)), unit_of(cells.words(cell))
     ranked: list[tuple[float, str]] = []
     for word in words:
-        beside = _likeness(word, left) - (0.05 if word.group else 0)
+        beside = _likeness(word, near)
+        if word.group:  # 表の外の見出しと、字が少し似ているだけの列は勧めない
+            beside = beside - 0.05 if beside >= _SURE else 0
         above = _likeness(word, upper) - (0.05 if not word.group else 0)
-        rank = max(beside, above)
+        # 「相談者」の段の「連絡先」。
+        whose = 1.0 if any(_likeness(word, one + near) >= _SURE for one in far if near) else 0.0
+        # 「（　歳）」の升は、見出しが「生年月日」でも年齢。
+        own = 1.1 if unit and not word.group and _likeness(word, unit) >= _SURE else 0.0
+        rank = max(beside, above, whose, own)
         if rank >= _LEAST:
             ranked.append((rank, word.tags[0]))
     ranked.sort(key=lambda one: -one[0])

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import Final
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.outgoing.calibrating import office_calibration
 from jusou_desk.casework.town_forms import own_form_papers
-from jusou_desk.casework.town_forms.own_form_cells import has_formula
+from jusou_desk.casework.town_forms.own_form_carrying import Carried, carry_links
+from jusou_desk.casework.town_forms.own_form_cells import has_formula, sheet_cells
 from jusou_desk.casework.town_forms.own_form_headings import common_headings
+from jusou_desk.casework.town_forms.own_form_idle_sheets import idle_sheets
 from jusou_desk.casework.town_forms.own_form_papers import Paper
 from jusou_desk.casework.town_forms.own_form_proof import Proof
 from jusou_desk.errors import BadInput
@@ -25,7 +27,7 @@ from jusou_desk.models.own_forms import CellLink, OwnForm, form_digest
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 from jusou_desk.reports.inspection.cell_boxes import CellBox, cell_boxes
-from jusou_desk.reports.inspection.comparing import Comparison, compare, label_of
+from jusou_desk.reports.inspection.comparing import label_of
 from jusou_desk.reports.inspection.findings import Finding, Grade
 from jusou_desk.reports.inspection.inspecting import Inspection, inspect
 from jusou_desk.reports.inspection.linking import link_place
@@ -148,8 +150,20 @@ def check_form(
         other = own_form_papers.likelier(desk, paper, proof, data)
         if other is not None:
             checked = replace(checked, inspection=_of_other_paper(found, other))
-    pdf = draw_plain(found.book, desk.now())
-    return replace(checked, pdf=pdf, boxes=cell_boxes(found.book))
+        elif (wanted := proof.vocabulary.sheets) and not sheet_cells(data).keys() & set(wanted):
+            checked = replace(checked, inspection=_without_sheets(found, paper, tuple(wanted)))
+    boxes = cell_boxes(found.book)
+    if not proof.vocabulary.sheets:
+        idle = idle_sheets(data, links, {box.sheet for box in boxes})
+        checked = replace(checked, inspection=_also(checked.inspection, idle))
+    return replace(checked, pdf=draw_plain(found.book, desk.now()), boxes=boxes)
+
+
+def _also(found: Inspection, more: Iterable[Finding]) -> Inspection:
+    """黄 ``more`` を、黄の終わりに足したもの。"""
+    order = list(Grade)
+    findings = sorted((*found.findings, *more), key=lambda one: order.index(one.grade))
+    return replace(found, findings=tuple(findings))
 
 
 def _of_other_paper(found: Inspection, other: Paper) -> Inspection:
@@ -161,6 +175,24 @@ def _of_other_paper(found: Inspection, other: Paper) -> Inspection:
         "この紙では分からないタグばかりです。",
         f"「{other.title}」の様式ではありませんか。紙の種類を選び直してください。",
     )
+    return _said_once(found, said)
+
+
+def _without_sheets(found: Inspection, paper: Paper, wanted: Sequence[str]) -> Inspection:
+    """決まった名のシートが一枚も無いときも、シートごとには言わない。"""
+    names = "".join(f"「{one}」" for one in wanted)
+    said = Finding(
+        Grade.RED,
+        "",
+        "",
+        f"「{paper.title}」に要るシート{names}が、一枚もありません。",
+        "別の紙の様式なら「この帳票ではない？」で選び直し、この紙の様式なら「手本」のブックを写して直してください。",
+    )
+    return _said_once(found, said)
+
+
+def _said_once(found: Inspection, said: Finding) -> Inspection:
+    """赤を ``said`` の一つにしたもの。"""
     rest = (one for one in found.findings if one.grade is not Grade.RED)
     return replace(found, findings=(said, *rest))
 
@@ -201,7 +233,7 @@ def relink(desk: Desk, checked: Checked, links: Sequence[CellLink]) -> Checked:
 def borrow_links(desk: Desk, checked: Checked, before: Checked | OwnForm) -> Checked:
     """別のファイルか取り込んである様式 ``before`` の結びを、見出しを頼りに写して点検し直す。"""
     data = before.data if isinstance(before, Checked) else _kept(desk, before)
-    found = compare(data, checked.data, before.links)
+    found = carry_links(data, checked.data, before.links)
     return _carried(desk, checked.paper, checked.data, checked.file_name, found)
 
 
@@ -210,13 +242,9 @@ def _kept(desk: Desk, form: OwnForm) -> bytes:
         return work.own_forms.data(form)
 
 
-def _carried(
-    desk: Desk, paper: Paper, data: bytes, file_name: str, found: Comparison[CellLink]
-) -> Checked:
-    links = tuple(
-        replace(move.link, sheet=move.sheet, cell=move.cell) for move in found.moves if move.cell
-    )
-    return replace(check_form(desk, paper, data, file_name, links), differences=found.findings)
+def _carried(desk: Desk, paper: Paper, data: bytes, file_name: str, found: Carried) -> Checked:
+    checked = check_form(desk, paper, data, file_name, found.links)
+    return replace(checked, differences=found.findings)
 
 
 def _again(desk: Desk, checked: Checked, links: Sequence[CellLink]) -> Checked:
@@ -237,8 +265,23 @@ def _again(desk: Desk, checked: Checked, links: Sequence[CellLink]) -> Checked:
 def carry_over(desk: Desk, before: OwnForm, data: bytes, file_name: str) -> Checked:
     """去年の様式の結びを、新しい年度のファイルへ写して点検する。"""
     paper = own_form_papers.paper(desk, before.used_for)
-    found = compare(_kept(desk, before), data, before.links)
+    found = carry_links(_kept(desk, before), data, before.links)
     return _carried(desk, paper, data, file_name, found)
+
+
+def read_again(desk: Desk, last: Checked, paper: Paper, data: bytes, file_name: str) -> Checked:
+    """Excel で直したファイルを、``paper`` の様式として点検し直す。last: 直す前の点検。
+
+    結びは残り、升が動いていれば、見出しと一緒に動く。
+    """
+    proof = last.proof if paper.used_for == last.paper.used_for else None
+    try:
+        found = carry_links(last.data, data, last.links)
+    except BadInput:  # 開けないブックになった。わけは点検が言う
+        return check_form(desk, paper, data, file_name, last.links, proof)
+    made = check_form(desk, paper, data, file_name, found.links, proof)
+    still = (one for one in last.differences if one not in found.followed)
+    return replace(made, differences=(*found.followed, *still))
 
 
 def bring_in(desk: Desk, checked: Checked, title: str, year: FiscalYear) -> OwnForm:

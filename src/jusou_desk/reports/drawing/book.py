@@ -15,7 +15,7 @@ from jusou_desk.reports.setting.ruler import Ruler, ruler_for
 from jusou_desk.reports.setting.typeset import Span
 from jusou_desk.reports.xlsx.celltext import unescape
 from jusou_desk.reports.xlsx.merging import merged_places
-from jusou_desk.reports.xlsx.numfmt import Written, format_text, to_serial, write_number
+from jusou_desk.reports.xlsx.numfmt import Written, to_serial, write_number, written_text
 from jusou_desk.reports.xlsx.package import MAIN, measure
 from jusou_desk.reports.xlsx.page_setup import PageSetup, read_page_setup
 from jusou_desk.reports.xlsx.paint import Bar
@@ -36,6 +36,7 @@ class Cell:
 
     既定の横位置は、``numeric``(数)なら右、``logical``(論理値と誤り)なら中央。
     gap: 枠の左端へ寄せる、初めの字の数(会計の表示形式の ¥)。残りは右端へ寄せる。
+    leader: 表示形式「*」が、その間に並べる字(空白なら空)。
     """
 
     row: int
@@ -45,6 +46,7 @@ class Cell:
     numeric: bool = False
     logical: bool = False
     gap: int = 0
+    leader: str = ""
 
     @property
     def text(self) -> str:
@@ -232,7 +234,7 @@ def _cell(
     if computed is None and kind == "inlineStr":
         inside = element.find(f"{MAIN}is")
         if inside is not None:
-            return Cell(row, column, style, _spans(inside, style, styles))
+            return _worded(row, column, inside, style, styles)
     raw = element.findtext(f"{MAIN}v")
     if isinstance(computed, str):
         spans = (Span(computed, style.font),) if computed else ()
@@ -240,7 +242,7 @@ def _cell(
     if computed is not None:
         kind, raw = "n", repr(computed)
     if kind == "s" and raw is not None and int(raw) < len(strings):
-        return Cell(row, column, style, _spans(strings[int(raw)], style, styles))
+        return _worded(row, column, strings[int(raw)], style, styles)
     if raw is None or raw == "":
         return Cell(row, column, style)
     if kind == "d":
@@ -249,7 +251,9 @@ def _cell(
     if kind == "n":
         written = write_number(measure(raw), style.number_format, date1904=date1904)
         figures = number_spans(written, style, styles)
-        return Cell(row, column, style, figures, numeric=True, gap=written.gap)
+        return Cell(
+            row, column, style, figures, numeric=True, gap=written.gap, leader=written.leader
+        )
     if kind == "b":
         raw = "TRUE" if raw == "1" else "FALSE"
     spans = (Span(unescape(raw), style.font),)
@@ -264,17 +268,24 @@ def number_spans(written: Written, style: Style, styles: Styles) -> tuple[Span, 
     return (Span(written.text, font),)
 
 
-def _spans(item: etree._Element, style: Style, styles: Styles) -> tuple[Span, ...]:
+def _worded(row: int, column: int, item: etree._Element, style: Style, styles: Styles) -> Cell:
+    """文字のセル。"""
     runs = item.findall(f"{MAIN}r")
     if not runs:
-        text = format_text(plain_text(item), style.number_format)
-        return (Span(text, style.font),) if text else ()
-    spans = []
-    for run in runs:
-        text = unescape(run.findtext(f"{MAIN}t") or "")
-        if text:
-            spans.append(Span(text, styles.run_font(run.find(f"{MAIN}rPr"), style.font)))
-    return tuple(spans)
+        written = written_text(plain_text(item), style.number_format)
+        spans = (Span(written.text, style.font),) if written.text else ()
+        return Cell(row, column, style, spans, gap=written.gap, leader=written.leader)
+    texts = ((run, unescape(run.findtext(f"{MAIN}t") or "")) for run in runs)
+    return Cell(
+        row,
+        column,
+        style,
+        tuple(
+            Span(text, styles.run_font(run.find(f"{MAIN}rPr"), style.font))
+            for run, text in texts
+            if text
+        ),
+    )
 
 
 def _widths(root: etree._Element, ruler: Ruler) -> dict[int, float]:

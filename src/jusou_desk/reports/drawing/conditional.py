@@ -151,19 +151,19 @@ class _Dressing:
 
     def _put(self, row: int, column: int, looks: Sequence[Look], *, hides: bool) -> None:
         cell = self._cells.get((row, column)) or Cell(row, column, self._plain)
-        style, spans, gap = cell.style, cell.spans, cell.gap
+        style, spans = cell.style, cell.spans
         for look in reversed(looks):
             style = look.style(style)
             spans = tuple(Span(s.text, look.font(s.font)) for s in spans)
         if cell.numeric and style.number_format != cell.style.number_format:
             written = self._written(row, column, style)
-            gap = written.gap
+            cell = replace(cell, gap=written.gap, leader=written.leader)
             # 条件の字の色は、表示形式の色に勝つ。
             colored = any(look.color for look in looks)
             spans = number_spans(
                 written._replace(color=0) if colored else written, style, self._styles
             )
-        self._cells[row, column] = replace(cell, style=style, spans=() if hides else spans, gap=gap)
+        self._cells[row, column] = replace(cell, style=style, spans=() if hides else spans)
 
     def _written(self, row: int, column: int, style: Style) -> Written:
         number = self._value(row, column)

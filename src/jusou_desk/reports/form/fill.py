@@ -12,18 +12,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
 
 from lxml import etree
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.form.blank_rows import blank_rows, count_on, put_tags_of
+from jusou_desk.reports.form.blank_rows import count_on, put_tags, slots_for
+from jusou_desk.reports.form.boxes import Boxes
 from jusou_desk.reports.form.elsewhere import strays
 from jusou_desk.reports.form.filled import FilledBook
-from jusou_desk.reports.form.filling import Filling, Marks, Tagged, tagged_cells
+from jusou_desk.reports.form.filling import Filling, Marks, RowScopes, Tagged, tagged_cells
 from jusou_desk.reports.form.margins import put_sheet_mark
 from jusou_desk.reports.form.printed_rows import count_unprinted, extend_print_area
-from jusou_desk.reports.form.slots import Block, may_grow, runs_of
+from jusou_desk.reports.form.slots import Block, may_grow, stand_beside, tables_of
 from jusou_desk.reports.form.tags import Scope, Step, parse_tags
 from jusou_desk.reports.problems import Problem, Trouble, Where
 from jusou_desk.reports.setting.ruler import EXACT, Calibration, ruler_for
@@ -70,13 +70,14 @@ def fill(
 class _Run:
     """同じ項目の枠の並びと、そこに入れる一件ずつ。``grows`` なら足りない分の行を増やす。
 
-    widened: 刷ってある空の行も枠にしたか。
+    widened: 刷ってある空の行も枠にしたか。beside: 隣に、表のものでないタグのある行。
     """
 
     blocks: tuple[Block, ...]
     records: tuple[tuple[Step, ...], ...]
     grows: bool
     widened: bool
+    beside: frozenset[int]
 
     @property
     def papers(self) -> int:
@@ -96,6 +97,7 @@ class _Filler:
         self._book = book
         self._whole = Scope(packet)
         self._problems: dict[Problem, None] = {}
+        self._boxes = Boxes()
         self._marks: dict[str, Marks] = {}
         #: 部品→様式でのシートの名。
         self._forms: dict[str, str] = {}
@@ -107,6 +109,8 @@ class _Filler:
             for stray in strays(self._book, sheet):
                 self._tell(stray.problem)
             self._fill_sheet(sheet, scope)
+        for problem in self._boxes.problems():
+            self._tell(problem)
         if self._book.is_touched():
             forget_results(self._book)
         ruler = partial(ruler_for, calibration=calibration)
@@ -131,7 +135,7 @@ class _Filler:
         self._forms = {sheet.part: sheet.name for sheet, _ in pairs}
         for sheet, scope in pairs:
             if parse_tags(sheet.name):
-                filling = Filling(self._book, sheet, scope, self._tell)
+                filling = Filling(self._book, sheet, scope, self._tell, self._boxes)
                 self._book.rename(
                     sheet, filling.text(sheet.name, Where(sheet.name, spot="シート名"))
                 )
@@ -174,7 +178,8 @@ class _Filler:
             papers.append(paper)
         for turn, paper in enumerate(papers):
             # タグの誤りは、どの続紙でも一枚目と同じなので、一度だけ言う。
-            filling = Filling(self._book, paper, scope, _ignore if turn else self._tell)
+            tell = _ignore if turn else self._tell
+            filling = Filling(self._book, paper, scope, tell, self._boxes)
             marks = self._marks[paper.part] = filling.marks
             marks.form = self._forms[sheet.part]
             if len(papers) > 1:
@@ -191,43 +196,60 @@ class _Filler:
             filling.fill_cells(self._again(paper, found, scopes), scopes)
 
     def _runs(self, sheet: SheetEntry, scope: Scope, cells: Sequence[Tagged]) -> list[_Run]:
-        root = self._book.tree(sheet.part)
         tags = {cell.place: cell.tags for cell in cells}
+        tables = tables_of(self._book.tree(sheet.part), scope, tags)
+        found = []
+        for table in tables:
+            records = scope.rows(table.blocks[0].path) or []
+            slots = slots_for(self._book, sheet, table, len(records))
+            found.append((table, records, slots, tuple(one.block for one in slots)))
+        # どの表の空の行も、ほかの表のタグを書き足す前の様式で数える。
+        for table, _, slots, _ in found:
+            for one in slots:
+                if one.is_blank:
+                    put_tags(self._book, sheet, one, table)
         runs = []
-        for blocks in runs_of(root, scope, tags):
-            records = scope.rows(blocks[0].path) or []
-            last, lack = blocks[-1], max(len(records) - len(blocks), 0)
-            spare = list(islice(blank_rows(self._book, sheet, blocks, tags), lack))
-            for one in spare:
-                put_tags_of(self._book, sheet, last, tags, one.first - last.first)
-            slots = (*blocks, *spare)
-            grows = len(records) <= len(slots) or may_grow(self._book, sheet, slots)
-            runs.append(_Run(slots, tuple(records), grows, bool(spare)))
+        for table, records, slots, blocks in found:
+            beside = any(
+                one is not table and stand_beside(table, blocks, one, other)
+                for one, *_, other in found
+            )
+            grows = len(records) <= len(blocks) or (
+                not beside and may_grow(self._book, sheet, blocks)
+            )
+            spare = [one.block for one in slots if one.is_blank]
+            # 空の行に前からあったタグは、隣の欄のもの。
+            near = {row for row, _ in tags for one in spare if one.first <= row <= one.last}
+            runs.append(_Run(blocks, tuple(records), grows, bool(spare), table.beside | near))
         return runs
 
-    def _place(
-        self, sheet: SheetEntry, scope: Scope, runs: Sequence[_Run], turn: int
-    ) -> dict[etree._Element, Scope | None]:
-        """枠の行に一件ずつを割り当て、要れば行を増やす。出: 行→引く範囲(余った枠は ``None``)。"""
-        scopes: dict[etree._Element, Scope | None] = {}
+    def _place(self, sheet: SheetEntry, scope: Scope, runs: Sequence[_Run], turn: int) -> RowScopes:
+        """枠の行に一件ずつを割り当て、要れば行を増やす。"""
+        scopes: RowScopes = {}
         root = self._book.tree(sheet.part)
-        for run in reversed(runs):
+        # 行を増やすと下の行の番号が変わるので、どの枠の行も先に取っておく。
+        taken = [[_row_elements(root, block) for block in run.blocks] for run in runs]
+        for run, elements in zip(runs, taken, strict=True):
+            for row in (one for group in elements for one in group):
+                if _number_of(row) in run.beside:
+                    scopes.setdefault(row, {})[""] = scope
+        for run, elements in reversed(list(zip(runs, taken, strict=True))):
             records = run.on(turn)
-            elements = [_row_elements(root, block) for block in run.blocks]
             extra = len(records) - len(run.blocks)
             if extra > 0:
-                last = run.blocks[-1]
-                elements += rows.insert_copies(self._book, sheet, last.first, last.last, extra)
-                count = extra * (last.last - last.first + 1)
-                grown = Insertion(sheet.name, last.first, last.last, count)
+                first, last = (_number_of(elements[-1][at]) for at in (0, -1))
+                elements.extend(rows.insert_copies(self._book, sheet, first, last, extra))
+                model, count = run.blocks[-1], extra * (last - first + 1)
+                grown = Insertion(sheet.name, model.first, model.last, count)
                 self._marks[sheet.part].grown.append(grown)
                 count_on(self._book, elements, len(run.blocks))
-                extend_print_area(self._book, sheet, run.blocks[0].first, last.last + count)
+                extend_print_area(self._book, sheet, _number_of(elements[0][0]), last + count)
             for number, group in enumerate(elements):
                 inner: Scope | None = None
                 if number < len(records):
                     inner = Scope(scope.whole, (*scope.steps, *records[number]))
-                scopes.update(dict.fromkeys(group, inner))
+                for row in group:
+                    scopes.setdefault(row, {})[run.blocks[0].family] = inner
             if lost := count_unprinted(self._book, sheet, elements[: len(records)]):
                 words = (run.blocks[0].path, str(lost))
                 self._tell(Problem(Trouble.UNPRINTED, Where(sheet.name), words))
@@ -237,7 +259,7 @@ class _Filler:
         self,
         sheet: SheetEntry,
         cells: Sequence[Tagged],
-        scopes: dict[etree._Element, Scope | None],
+        scopes: RowScopes,
     ) -> Sequence[Tagged]:
         known = {cell.element.getparent() for cell in cells}
         return cells if known >= scopes.keys() else tagged_cells(self._book, sheet)
@@ -253,9 +275,13 @@ def _continued(name: str, number: int) -> str:
     return cut(name, 31 - len(mark)) + mark
 
 
+def _number_of(row: etree._Element) -> int:
+    return int(row.get("r", "0"))
+
+
 def _row_elements(root: etree._Element, block: Block) -> list[etree._Element]:
     return [
         row
         for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row")
-        if block.first <= int(row.get("r", "0")) <= block.last
+        if block.first <= _number_of(row) <= block.last
     ]

@@ -259,6 +259,8 @@ class FilledBook:
             where = _at(sheet.name, item.cell.row, item.cell.column)
             if not item.setting.fits and where not in self._carried:
                 self._note(Trouble.OVERFLOW, where)
+            elif self._is_hashed(item, mark, computed):
+                self._note(Trouble.HASHED, where)
             self._note_lacks(where, item.setting.lacks)
         self._figures[entry.name] = self._figures_of(entry, sheet)
         self._note_undrawn(lost)
@@ -266,6 +268,14 @@ class FilledBook:
         for name in lost_faces(span.font.name for item in placed for span in item.cell.spans):
             self._note(Trouble.LOST_FACE, Where(), name)
         return sheet, placed
+
+    @staticmethod
+    def _is_hashed(item: Placed, mark: Marks, computed: Mapping[Place, object]) -> bool:
+        """PDF では縮めて入れたが、Excel では「###」と出る数か。刷り込まれた数は、様式のままなので問わない。"""
+        place = item.cell.row, item.cell.column
+        ours = place in mark.filled or place in computed
+        shrinks = item.cell.style.alignment.shrink
+        return ours and item.cell.numeric and not shrinks and item.setting.factor < 1
 
     def _note_faults(
         self, sheet: Sheet, computed: Mapping[Place, object], places: Iterable[Place]

@@ -12,6 +12,7 @@ from lxml import etree
 
 from jusou_desk.family.shapes import Picture
 from jusou_desk.packet import Value
+from jusou_desk.reports.form.boxes import Boxes
 from jusou_desk.reports.form.brackets import places
 from jusou_desk.reports.form.figure_tags import figure_texts, fill_figures
 from jusou_desk.reports.form.pictures import Given
@@ -45,6 +46,10 @@ _SIZE_BEFORE: Final = re.compile(r"(?<!&)(?:&&)*&\d{1,3}$")
 _BRACES: Final = (b"{", b"}", "｛".encode(), "｝".encode())
 #: どの紙の続きかが分かる項目。
 _WHOSE: Final = ("会議番号", "受付番号", "氏名")
+
+
+#: 繰返しの行→その行の表(``Scope.family``。空なら、隣の表でない欄)→引く範囲(余った枠は ``None``)。
+RowScopes = dict[etree._Element, dict[str, Scope | None]]
 
 
 @dataclass
@@ -124,33 +129,44 @@ def _inside(areas: Iterable[Area], row: int, column: int) -> bool:
 
 
 class Filling:
-    """シート一枚への差込み。跡は ``marks`` に残る。"""
+    """シート一枚への差込み。跡は ``marks`` に、□と字のどちらで書いたかは ``boxes`` に残る。"""
 
     def __init__(
-        self, book: Workbook, sheet: SheetEntry, scope: Scope, tell: Callable[[Problem], None]
+        self,
+        book: Workbook,
+        sheet: SheetEntry,
+        scope: Scope,
+        tell: Callable[[Problem], None],
+        boxes: Boxes,
     ) -> None:
         self._book = book
         self._sheet = sheet
         self._scope = scope
         self._tell = tell
+        self._boxes = boxes
         self.marks = Marks()
 
-    def fill_cells(
-        self, cells: Sequence[Tagged], scopes: Mapping[etree._Element, Scope | None]
-    ) -> None:
-        """セルに書く。scopes: 繰返しの行→引く範囲(余った枠は ``None``)。"""
+    def fill_cells(self, cells: Sequence[Tagged], scopes: RowScopes) -> None:
+        """セルに書く。scopes に無い行は、シート全体の範囲から引く。"""
         rows: dict[etree._Element, list[Tagged]] = {}
         for cell in cells:
             row = cell.element.getparent()
             assert row is not None
             rows.setdefault(row, []).append(cell)
         for row, inside in rows.items():
-            scope = scopes.get(row, self._scope)
-            tags = (tag for cell in inside for tag in cell.tags)
-            if _is_left_out(tags, scope or self._scope):
+            found = [(cell, self._scope_of(cell, scopes.get(row))) for cell in inside]
+            if any(_is_left_out(cell.tags, scope or self._scope) for cell, scope in found):
                 row.set("hidden", "1")
-            for cell in inside:
+            for cell, scope in found:
                 self._fill_cell(cell, scope)
+
+    def _scope_of(self, cell: Tagged, row: Mapping[str, Scope | None] | None) -> Scope | None:
+        """セルのタグを引く範囲。左右に表が並んだ行では、そのセルの繰返しのもの。"""
+        if row is None:
+            return self._scope
+        names = [self._scope.family(tag.name) for tag in cell.tags] if len(row) > 1 else []
+        own = next((name for name in names if name in row), None)
+        return row[own] if own is not None else next(filter(None, row.values()), None)
 
     def _fill_cell(self, found: Tagged, scope: Scope | None) -> None:
         cell, text, tags = found.element, found.text, found.tags
@@ -244,6 +260,7 @@ class Filling:
     def _value(self, tag: Tag, scope: Scope, where: Where) -> Value:
         for modifier in unknown_modifiers(tag):
             self._tell(Problem(Trouble.UNKNOWN_MODIFIER, where, (modifier,)))
+        self._boxes.note(tag, scope, where)
         known, value = scope.value(tag)
         if not known:
             near = scope.nearest(tag.name)

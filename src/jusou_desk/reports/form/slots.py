@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from jusou_desk.errors import BadInput
-from jusou_desk.reports.form.tags import Scope, Tag
-from jusou_desk.reports.xlsx import rows
+from jusou_desk.reports.form.row_words import BLANK, Place, row_number, words_of
+from jusou_desk.reports.form.tags import Scope, Tag, without_tags
+from jusou_desk.reports.xlsx import cellxml, rows
 from jusou_desk.reports.xlsx.package import MAIN
-from jusou_desk.reports.xlsx.refs import Insertion, parse_area, shift_formula, split_cell
+from jusou_desk.reports.xlsx.refs import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    Insertion,
+    parse_area,
+    shift_formula,
+    split_cell,
+)
 from jusou_desk.reports.xlsx.sheet_refs import references
+from jusou_desk.reports.xlsx.sheetxml import iterate_cells
 from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 _ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -24,53 +34,117 @@ _UNMOVED: Final = frozenset(
 )
 #: 升を指しうる部品の、名の頭。
 _LINKED: Final = ("xl/charts/chart", "xl/drawings/", "xl/ctrlprops/")
+#: これより下の行の字は、行を増やすとシートの底から押し出されうる。
+_DEEP: Final = MAX_ROW - 100_000
+#: 並んだ表の、見出しの行の数だけ、枠の初まりがずれる。
+_HEAD: Final = 2
 # 一行分の高さの目安(EMU)。高さしか書かれていない図形の、下端の行を多めに見る。
 _LINE: Final = 190_500
 
 
 @dataclass(frozen=True)
 class Block:
-    """同じ繰返しの一件分の行。"""
+    """同じ繰返しの一件分の行。path: 繰返しの道筋。family: ``Scope.family``。"""
 
     path: str
+    family: str
     first: int
     last: int
 
 
-def runs_of(
-    root: etree._Element, scope: Scope, tags: Mapping[tuple[int, int], Sequence[Tag]]
-) -> list[list[Block]]:
-    """同じ繰返しの、同じ項目の枠の並び。上から。
+@dataclass(frozen=True)
+class Table:
+    """一つの繰返しの表。
+
+    blocks: タグのある枠。上から。tags: この表のタグと、その間にある、繰返しでないタグ。升→タグ。
+    columns: この表のタグの、左端と右端の列。region: 左右に並んだ表に挟まれた、この表の列。
+    beside: 隣に、表のものでない(主治医などの)タグのある行。
+    """
+
+    blocks: Sequence[Block]
+    tags: Mapping[Place, Sequence[Tag]]
+    columns: tuple[int, int]
+    region: range
+    beside: frozenset[int]
+
+    @property
+    def family(self) -> str:
+        return self.blocks[0].family
+
+
+def tables_of(
+    root: etree._Element, scope: Scope, tags: Mapping[Place, Sequence[Tag]]
+) -> list[Table]:
+    """シートの繰返しの表。上から。左右に並んだ二つの表は、行が同じでも別の表とみる。
 
     間に見出しなどの行があっても、同じ項目の枠なら続きとみる。項目が違えば、別の表とみて初めから書く。
     """
-    groups: dict[tuple[str, frozenset[str]], list[Block]] = {}
-    for block in _blocks(root, scope, tags):
-        names = frozenset(
-            tag.name
-            for (row, _), found in tags.items()
-            if block.first <= row <= block.last
-            for tag in found
-            if scope.group_path(tag.name)
-        )
-        groups.setdefault((block.path, names), []).append(block)
-    return list(groups.values())
+    families: dict[str, dict[Place, list[Tag]]] = {}
+    for place, found in tags.items():
+        for tag in found:
+            families.setdefault(scope.family(tag.name), {}).setdefault(place, []).append(tag)
+    plain = families.pop("", {})
+    spans = {family: _span(own) for family, own in families.items()}
+    tables = []
+    for family, own in families.items():
+        region = _region(spans[family], spans.values())
+        groups: dict[tuple[str, frozenset[str]], list[Block]] = {}
+        for block in _blocks(root, scope, family, own):
+            inside = (found for (row, _), found in own.items() if block.first <= row <= block.last)
+            groups.setdefault((block.path, _names(inside)), []).append(block)
+        tables += [_table(blocks, own, plain, region) for blocks in groups.values()]
+    return sorted(tables, key=lambda one: one.blocks[0].first)
+
+
+def _table(
+    blocks: Sequence[Block],
+    own: Mapping[Place, Sequence[Tag]],
+    plain: Mapping[Place, Sequence[Tag]],
+    region: range,
+) -> Table:
+    """右に離れた、繰返しでないタグは、どの枠の同じ所にもあるのでなければ、表のものではない。"""
+    rows_of = [range(block.first, block.last + 1) for block in blocks]
+    columns = _span(place for place in own if any(place[0] in one for one in rows_of))
+    beside: set[Place] = set()
+    for block, inside in zip(blocks, rows_of, strict=True):
+        for row, column in (one for one in plain if one[0] in inside and one[1] > columns[1]):
+            again = all((row - block.first + one.first, column) in plain for one in blocks)
+            if len(blocks) == 1 or not again:
+                beside.add((row, column))
+    tags = {place: found for place, found in plain.items() if place not in beside}
+    return Table(blocks, {**tags, **own}, columns, region, frozenset(row for row, _ in beside))
+
+
+def _span(places: Iterable[Place]) -> tuple[int, int]:
+    """左端と右端の列。"""
+    columns = [column for _, column in places]
+    return min(columns), max(columns)
+
+
+def _region(own: tuple[int, int], spans: Iterable[tuple[int, int]]) -> range:
+    """左の表の右端の次から、右の表の左端の手前まで。"""
+    known = list(spans)
+    first = max((right for _, right in known if right < own[0]), default=0) + 1
+    return range(first, min((left for left, _ in known if left > own[1]), default=MAX_COLUMN + 1))
+
+
+def _names(found: Iterable[Iterable[Tag]]) -> frozenset[str]:
+    return frozenset(tag.name for tags in found for tag in tags)
 
 
 def _blocks(
-    root: etree._Element, scope: Scope, tags: Mapping[tuple[int, int], Sequence[Tag]]
+    root: etree._Element, scope: Scope, family: str, tags: Mapping[Place, Sequence[Tag]]
 ) -> list[Block]:
-    paths: dict[tuple[int, int], str] = {}
-    for place, found in tags.items():
-        paths[place] = max((scope.group_path(tag.name) for tag in found), key=len, default="")
+    paths = {
+        place: max((scope.group_path(tag.name) for tag in found), key=len)
+        for place, found in tags.items()
+    }
     deepest: dict[int, str] = {}
     for (row, _), path in paths.items():
         deepest[row] = max(deepest.get(row, ""), path, key=len)
-    if not any(deepest.values()):
-        return []
-    merges = [m for m in rows.merges_of(root) if paths.get((m.top, m.left))]
+    merges = [m for m in rows.merges_of(root) if (m.top, m.left) in paths]
     blocks: list[Block] = []
-    for row in sorted(r for r, path in deepest.items() if path):
+    for row in sorted(deepest):
         if blocks and row <= blocks[-1].last:
             continue
         last = row
@@ -80,24 +154,67 @@ def _blocks(
         ) > last:
             last = lower
         path = max((deepest.get(r, "") for r in range(row, last + 1)), key=len)
-        blocks.append(Block(path, row, last))
+        blocks.append(Block(path, family, row, last))
     return blocks
+
+
+def stand_beside(one: Table, blocks: Sequence[Block], other: Table, those: Sequence[Block]) -> bool:
+    """左右に並んだ表か。片方の行を増やすと、もう片方の行や見出しまで増える。blocks・those: 空の行も入れた枠。"""
+    if any(a.first <= b.last and b.first <= a.last for a in blocks for b in those):
+        return True
+    apart = one.columns[1] < other.columns[0] or other.columns[1] < one.columns[0]
+    gap = max(blocks[0].first, those[0].first) - min(blocks[-1].last, those[-1].last)
+    return apart and gap <= _HEAD
 
 
 def may_grow(book: Workbook, sheet: SheetEntry, run: Sequence[Block]) -> bool:
     """枠 ``run`` の下に行を差し込んでよいか。いけないときは、足りない分を続紙に送る。
 
-    いけないのは、枠か、枠より下に掛かる図形・部品・テーブル・コメントがあるとき(位置が行にひも付いて
-    いて、動かすと壊れる)と、動く升をグラフや図形や部品が(どのシートからでも)指しているときと、
-    一頁に収めると決めた紙に、枠を決まった数だけ並べてあるとき。
+    いけないのは、
+    - 枠か、枠より下に掛かる図形・部品・テーブル・コメントがあるとき(位置が行にひも付いていて、動かすと壊れる)
+    - 差し込む所を配列数式がまたぐとき(Excel も差し込ませない)
+    - シートの底に字があるとき(押し出される)
+    - 動く升をグラフや図形や部品が(どのシートからでも)指しているとき
+    - 一頁に収めると決めた紙に、枠を決まった数だけ並べてあるとき
+    - 枠ごとに違う見出しがあるとき
     """
     root = book.tree(sheet.part)
-    if len(run) > 1 and _is_one_page(root):
+    if len(run) > 1 and (_is_one_page(root) or _are_labelled_apart(book, root, run[-2:])):
         return False
     if any(bottom >= run[0].first for bottom in _bottoms(book, sheet)):
         return False
+    if any(row > _DEEP and len(cell) for row, _, cell in iterate_cells(root)):
+        return False
+    if any(area.top <= run[-1].last < area.bottom for area in _spread_formulas(root)):
+        return False
     move = Insertion(sheet.name, run[0].first, run[-1].last, 1)
     return not any(_points_at_moved(book, sheet, part, move) for part in book.part_names)
+
+
+def _spread_formulas(root: etree._Element) -> Iterator[Area]:
+    """配列数式とデータテーブルの範囲。"""
+    for formula in root.iter(f"{MAIN}f"):
+        if formula.get("t") in ("array", "dataTable"):
+            yield parse_area(formula.get("ref", "A1"))
+
+
+def _are_labelled_apart(book: Workbook, root: etree._Element, run: Sequence[Block]) -> bool:
+    """二つの枠の同じ所に、違う字が刷ってあるか。行を写すと、同じ見出しが二つできる。"""
+    own, other = (_labels(book, root, block) for block in run)
+    return any(other.get(place, words) != words for place, words in own.items())
+
+
+def _labels(book: Workbook, root: etree._Element, block: Block) -> dict[tuple[int, int], str]:
+    """枠に刷ってある字。枠の初めから数えた行と、列の順。行の番号と数式は除く。"""
+    found: dict[tuple[int, int], str] = {}
+    for line in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+        if block.first <= int(line.get("r", "0")) <= block.last:
+            for cell in line.iterfind(f"{MAIN}c"):
+                row, column = cellxml.place_of(cell)
+                words = BLANK.sub("", without_tags(words_of(book, cell)))
+                if words and cell.find(f"{MAIN}f") is None and row_number(words) is None:
+                    found[row - block.first, column] = words
+    return found
 
 
 def _is_one_page(root: etree._Element) -> bool:

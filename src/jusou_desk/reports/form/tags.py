@@ -46,6 +46,11 @@ class Tag:
     def leaves_out(self) -> bool:
         return "省" in self.modifiers
 
+    @property
+    def choice(self) -> str | None:
+        """☑ を付ける値。真なら付ける印(「:☑」だけ)なら空、印のタグでなければ ``None``。"""
+        return next((m[1:].strip() for m in self.modifiers if m[0] in _BOXES), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -71,20 +76,23 @@ class Scope:
         """タグの(言葉を知っているか, 値)。``課題.病気:☑`` なら、課題に病気があるか。"""
         known, value = self.find(tag.name)
         group, dot, choice = tag.name.rpartition(".")
-        if known or not dot or not any(m[0] in _BOXES for m in tag.modifiers):
+        if known or not dot or tag.choice is None:
             return known, value
         known, value = self.find(group)
         return known, is_checked(value, choice) if known else None
 
     def find(self, name: str) -> tuple[bool, Value]:
         """(言葉を知っているか, 値)。"""
+        found = self.source(name)
+        return (False, None) if found is None else (True, found[0].values[found[1]])
+
+    def source(self, name: str) -> tuple[Packet, str] | None:
+        """値のある一件(か全体)と、その中での名。知らない言葉なら ``None``。"""
         for step in reversed(self.steps):
             for prefix in self._prefixes(step):
                 if name.startswith(prefix) and name[len(prefix) :] in step.packet.values:
-                    return True, step.packet.values[name[len(prefix) :]]
-        if name in self.whole.values:
-            return True, self.whole.values[name]
-        return False, None
+                    return step.packet, name[len(prefix) :]
+        return (self.whole, name) if name in self.whole.values else None
 
     def group_path(self, name: str) -> str:
         """``世帯員.氏名`` の ``世帯員``。入れ子なら ``議題.役割``。繰返しでなければ空。"""
@@ -99,6 +107,14 @@ class Scope:
             if found is not None:
                 return found[0]
         return ""
+
+    def family(self, name: str) -> str:
+        """``議題.役割.氏名`` の ``議題``。左右に並んだ表の、どちらのタグか。繰返しでなければ空。"""
+        path = self.group_path(name)
+        for step in self.steps:
+            if step.open:
+                path = path.removeprefix(f"{step.path}.")
+        return path.partition(".")[0]
 
     def rows(self, path: str) -> list[tuple[Step, ...]] | None:
         """グループの一件ずつ(入れ子なら外側の一件を先に並べた組)。グループでなければ ``None``。"""

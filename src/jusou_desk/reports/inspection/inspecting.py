@@ -16,7 +16,7 @@ from jusou_desk.packet import Packet
 from jusou_desk.reports.form.fill import fill
 from jusou_desk.reports.form.filled import FilledBook
 from jusou_desk.reports.inspection.findings import Finding, Grade, Kind, folded
-from jusou_desk.reports.inspection.inspecting_choices import idle_marks
+from jusou_desk.reports.inspection.inspecting_choices import boxless, idle_marks
 from jusou_desk.reports.inspection.inspecting_formulas import moving_days
 from jusou_desk.reports.inspection.inspecting_leaks import leaks
 from jusou_desk.reports.inspection.inspecting_leftovers import leftovers
@@ -31,7 +31,12 @@ from jusou_desk.reports.inspection.inspecting_tags import (
     wanted_missing,
 )
 from jusou_desk.reports.inspection.inspecting_unread import unread
-from jusou_desk.reports.inspection.inspecting_unseen import nothing_shown, unseen
+from jusou_desk.reports.inspection.inspecting_unseen import (
+    NARROWER,
+    UNPRINTABLE,
+    nothing_shown,
+    unseen,
+)
 from jusou_desk.reports.inspection.linking import Link, put_tags
 from jusou_desk.reports.inspection.outsized import expect_moderate
 from jusou_desk.reports.inspection.vocabulary import Vocabulary
@@ -43,6 +48,9 @@ from jusou_desk.reports.xlsx.workbook import Workbook
 _ROW: Final = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>\d+)")
 _OVER: Final = (Trouble.OVERFLOW, Trouble.CONTINUED, Trouble.FIGURE_OVERFLOW)
 _REPAIR: Final = "Excelで枠を広げるか、字を小さくするか、タグに「:伸」を付けてください。"
+_WIDER: Final = (
+    "列を広げられなければ、「セルの書式設定」の「縮小して全体を表示する」に印を付けてください。"
+)
 _KNOW: Final = "このままでも使えます。右の紙で、困らないかを確かめてください。"
 
 
@@ -90,7 +98,7 @@ def inspect(
             found += form.carried
             found += form.hidden
             if not filled.pages:
-                raise nothing_shown()
+                raise nothing_shown(filled.noted)
             found += page_findings(filled)
             found += _good(form, filled, found)
     except BadInput as error:
@@ -121,8 +129,8 @@ def _look(data: bytes, vocabulary: Vocabulary, proof: Packet, found: list[Findin
     expect_moderate(book)
     found += _sheets(book, vocabulary)
     found += tag_findings(book, vocabulary)
-    found += wanted_missing(book, vocabulary)
     found += idle_marks(book, vocabulary)
+    found += boxless(book, vocabulary)
     found += merges_in_the_way(book, vocabulary)
     found += picture_findings(book, vocabulary)
     carried = (
@@ -132,9 +140,11 @@ def _look(data: bytes, vocabulary: Vocabulary, proof: Packet, found: list[Findin
         *in_styles(book, vocabulary),
         *unread(book, vocabulary),
     )
+    hidden = tuple(unseen(book, vocabulary))
+    found += wanted_missing(book, vocabulary, hidden)
     return _Form(
         used=tuple(sheet.name for sheet in book.sheets if sheet.name in vocabulary.sheets),
-        hidden=tuple(unseen(book, vocabulary)),
+        hidden=hidden,
         carried=carried,
         tagged=len({(tag.sheet, tag.cell) for tag in tags_in(book, vocabulary)}),
         locked=tuple(
@@ -175,9 +185,18 @@ def _problems(book: FilledBook, known: Sequence[Finding]) -> Iterator[Finding]:
     wrong = {(one.sheet, one.cell) for one in known if one.grade is Grade.RED}
     hidden = {(one.sheet, one.cell) for one in known if one.kind is Kind.UNSEEN}
     for problem in book.noted:
-        if problem.trouble is Trouble.STRAY_TAG:
+        if problem.trouble in (Trouble.STRAY_TAG, Trouble.NO_BOX):
             continue  # タグの点検が言う
+        if problem.trouble in UNPRINTABLE:
+            if book.pages:  # 一頁も無ければ、使えないわけとして言う
+                yield Finding(Grade.YELLOW, *_on_form(book, problem), problem.matter, NARROWER)
+            continue
         over = problem.trouble in _OVER
+        if problem.trouble is Trouble.HASHED:
+            yield Finding(
+                Grade.YELLOW, *_on_form(book, problem), problem.matter, _WIDER, Kind.OVERFLOW
+            )
+            continue
         place = _on_form(book, problem)
         if place in wrong or (over and place in hidden):
             continue  # 見えない字が枠に収まらなくても、困らない

@@ -1,16 +1,21 @@
-"""様式の点検のうち、選ぶ語に無いので、付くことのない印。"""
+"""様式の点検のうち、選ぶ欄の□: 選ぶ語に無いので付くことのない印と、□が無いので紙に出ない答え。"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
+from jusou_desk.reports.form.boxes import BESIDE, CONSENT, OTHER
 from jusou_desk.reports.form.tags import Tag
 from jusou_desk.reports.inspection.findings import Finding, Grade
-from jusou_desk.reports.inspection.inspecting_tags import tags_in
+from jusou_desk.reports.inspection.inspecting_tags import PlacedTag, tags_in
 from jusou_desk.reports.inspection.vocabulary import MANY, ONE, Vocabulary, Word, dotted_choice
 from jusou_desk.reports.xlsx.valuetext import CHECKED, UNCHECKED
 from jusou_desk.reports.xlsx.workbook import Workbook
+
+#: 一行に並べる、□の無い答えの数。
+_SHOWN: Final = 5
 
 
 @dataclass
@@ -33,11 +38,7 @@ class _Idle:
 def idle_marks(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
     """付くことのない印。どれも黄で、選ぶ欄ごとに同じ文になる。"""
     idle: dict[str, _Idle] = {}
-    on_sheet: dict[str, Vocabulary] = {}
-    for placed in tags_in(book, vocabulary):
-        if placed.sheet not in on_sheet:
-            on_sheet[placed.sheet] = vocabulary.on(placed.sheet)
-        words = on_sheet[placed.sheet]
+    for placed, words in _placed(book, vocabulary):
         if placed.tag.name in words.barred:
             continue
         for word, choice in _asked(placed.tag, words):
@@ -47,6 +48,43 @@ def idle_marks(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
                 one.places[placed.sheet, placed.cell] = None
     for one in idle.values():
         yield from one.findings()
+
+
+def boxless(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """□だけで答える欄の、□の無い答え。欄ごとに一つの黄で、初めの□の升を言う。"""
+    asked: dict[str, tuple[Word, PlacedTag, set[str]]] = {}
+    worded: set[str] = set()
+    ticked: set[str] = set()
+    for placed, words in _placed(book, vocabulary):
+        tag = placed.tag
+        if tag.choice == "":
+            ticked.add(tag.name)
+        elif tag.choice is None and not tag.leaves_out:
+            worded.add(tag.name)
+        for word, choice in _asked(tag, words):
+            asked.setdefault(word.tag, (word, placed, set()))[2].add(choice)
+    for name, (word, placed, shown) in asked.items():
+        if name in worded or name.rpartition(".")[2] == CONSENT:
+            continue
+        if name + BESIDE in worded:
+            shown.update(word.beside)
+        elif name + BESIDE in ticked:
+            shown.add(OTHER)
+        if lost := [term for term in word.terms if term not in shown]:
+            some = "".join(f"「{term}」" for term in lost[:_SHOWN])
+            some += f"など{len(lost)}個" if len(lost) > _SHOWN else ""
+            what = f"「{name}」の答えのうち{some}には□がないため、選んでも紙に出ません。"
+            advice = f"Excelで□を足すか、空いた升に {{{{{name}}}}} と書いてください。"
+            yield Finding(Grade.YELLOW, placed.sheet, placed.cell, what, advice)
+
+
+def _placed(book: Workbook, vocabulary: Vocabulary) -> Iterator[tuple[PlacedTag, Vocabulary]]:
+    """どのタグも、そのシートに書ける言葉と一緒に。"""
+    on_sheet: dict[str, Vocabulary] = {}
+    for placed in tags_in(book, vocabulary):
+        if placed.sheet not in on_sheet:
+            on_sheet[placed.sheet] = vocabulary.on(placed.sheet)
+        yield placed, on_sheet[placed.sheet]
 
 
 def _asked(tag: Tag, vocabulary: Vocabulary) -> Iterator[tuple[Word, str]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from jusou_desk.packet import Packet
-from jusou_desk.reports.form.blank_rows import blank_rows
+from jusou_desk.reports.form.blank_rows import slots_for
 from jusou_desk.reports.form.elsewhere import strays
 from jusou_desk.reports.form.figure_tags import figure_texts
 from jusou_desk.reports.form.filling import tagged_cells
-from jusou_desk.reports.form.slots import may_grow, runs_of
+from jusou_desk.reports.form.slots import Block, may_grow, stand_beside, tables_of
 from jusou_desk.reports.form.tags import Scope, Tag, parse_tags, unknown_modifiers
 from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
 from jusou_desk.reports.inspection.vocabulary import Vocabulary, dotted_choice
@@ -111,13 +110,28 @@ def tag_findings(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
         )
 
 
-def wanted_missing(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """升が無いと、紙から黙って消えるもの。"""
-    there = {one.tag.name for one in tags_in(book, vocabulary)}
+def wanted_missing(
+    book: Workbook, vocabulary: Vocabulary, hidden: Iterable[Finding]
+) -> Iterator[Finding]:
+    """升が無いか、刷ると見えないと、紙から黙って消えるもの。hidden: 刷ると見えない字。"""
+    placed = list(tags_in(book, vocabulary)) if vocabulary.wanted else []
+    shown = {one.tag.name for one in shown_tags(placed, hidden)}
     for tag, what in vocabulary.wanted.items():
-        if there and tag not in there:
-            advice = f"このままでは、その断りが紙に出ません。表の下の升に {{{{{tag}}}}} と書いてください。"
+        advice = (
+            f"このままでは、その断りが紙に出ません。表の下の升に {{{{{tag}}}}} と書いてください。"
+        )
+        own = next((one for one in placed if one.tag.name == tag), None)
+        if own is None and placed:
             yield Finding(Grade.YELLOW, "", "", f"{what}を入れる升がありません。", advice)
+        elif own is not None and tag not in shown:
+            where = f"{what}を入れる升が、刷ると見えない所にあります。"
+            yield Finding(Grade.YELLOW, own.sheet, own.cell, where, advice)
+
+
+def shown_tags(placed: Iterable[PlacedTag], hidden: Iterable[Finding]) -> Iterator[PlacedTag]:
+    """紙に出るタグ。hidden: 刷ると見えない字。"""
+    unseen = {(one.sheet, one.cell) for one in hidden}
+    return (one for one in placed if (one.sheet, one.cell) not in unseen)
 
 
 def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -145,40 +159,44 @@ def _about(tag: Tag, sheet: str, cell: str, vocabulary: Vocabulary) -> Iterator[
 
 
 def room_for_rows(book: Workbook, vocabulary: Vocabulary, proof: Packet) -> Iterator[Finding]:
-    """何行か刷ってある繰返しに、何件まで入るか。それより多ければどうなるか。"""
+    """何行か刷ってある繰返しに、何件まで入るか。それより多ければどうなるか。形がくずれるなら黄。"""
     scope = Scope(proof)
     for sheet in _used(book, vocabulary):
         root = book.tree(sheet.part)
         rows.number_sheet(book, sheet.part)
         tags = {cell.place: cell.tags for cell in tagged_cells(book, sheet)}
-        for run in runs_of(root, scope, tags):
-            blank = tuple(islice(blank_rows(book, sheet, run, tags), _COUNTED))
-            slots = (*run, *blank)
-            if len(slots) == 1:
-                continue
-            first = min(column for row, column in tags if row == run[0].first)
-            also = (
-                f"タグの下の、罫線だけの行も使って{len(slots)}件分です"
-                if blank
-                else f"{len(slots)}件分です"
+        tables = tables_of(root, scope, tags)
+        found = [slots_for(book, sheet, one, len(one.blocks) + _COUNTED) for one in tables]
+        blocks = [[slot.block for slot in slots] for slots in found]
+        for table, slots, own in zip(tables, found, blocks, strict=True):
+            beside = any(
+                one is not table and stand_beside(table, own, one, other)
+                for one, other in zip(tables, blocks, strict=True)
             )
-            after = "行が増えます" if may_grow(book, sheet, slots) else "続紙に続きます"
-            what = f"「{run[0].path}」の枠は、{also}。{len(slots) + 1}件目からは{after}。"
-            yield Finding(Grade.GREEN, sheet.name, f"{column_name(first)}{run[0].first}", what)
+            grows = not beside and may_grow(book, sheet, own)
+            if grows:
+                yield from _cut_short(sheet.name, rows.merges_of(root), own[-1])
+            if len(own) == 1 and not beside:
+                continue
+            first = min(column for row, column in table.tags if row == own[0].first)
+            also = (
+                f"タグの下の、罫線だけの行も使って{len(own)}件分です"
+                if any(slot.is_blank for slot in slots)
+                else f"{len(own)}件分です"
+            )
+            after = "行が増えます" if grows else "続紙に続きます"
+            what = f"「{own[0].path}」の枠は、{also}。{len(own) + 1}件目からは{after}。"
+            yield Finding(Grade.GREEN, sheet.name, f"{column_name(first)}{own[0].first}", what)
 
 
 def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """結合に覆われて見えないタグ、繰返しの行をまたぐ結合(重なった結合は、開くところで断る)。"""
+    """結合に覆われて見えないタグ(重なった結合は、開くところで断る)。"""
     for sheet in _used(book, vocabulary):
-        groups = vocabulary.on(sheet.name).groups
         root = book.tree(sheet.part)
-        merges = rows.merges_of(root)
         cells = list(iterate_cells(root))
         covers = merged_places(root, [(row, column) for row, column, _ in cells])
-        repeated: dict[str, set[int]] = {}
         for row, column, cell in cells:
-            tags = parse_tags(cellxml.text_of(cell, book.strings))
-            if not tags:
+            if not parse_tags(cellxml.text_of(cell, book.strings)):
                 continue
             cover = covers.get((row, column))
             if cover is not None and (row, column) != (cover.top, cover.left):
@@ -190,24 +208,19 @@ def merges_in_the_way(book: Workbook, vocabulary: Vocabulary) -> Iterator[Findin
                     f"タグを、結合の左上({column_name(cover.left)}{cover.top})に書いてください。",
                     kind=Kind.TAG,
                 )
-            for tag in tags:
-                group = tag.name.rpartition(".")[0]
-                if group in groups:
-                    repeated.setdefault(group, set()).add(row)
-        yield from _crossing(sheet.name, merges, repeated)
 
 
-def _crossing(sheet: str, merges: list[Area], repeated: dict[str, set[int]]) -> Iterator[Finding]:
-    """繰返しの行の途中から始まるか終わる縦の結合。写しを増やすと、形がくずれる。"""
-    for group, numbers in repeated.items():
-        first, last = min(numbers), max(numbers)
-        for merge in merges:
-            starts_above = merge.top < first <= merge.bottom
-            if starts_above:
-                yield Finding(
-                    Grade.YELLOW,
-                    sheet,
-                    str(merge),
-                    f"「{group}」の繰返しの行({first}～{last}行)に、上から結合した升がかかっています。",
-                    "枠より多い件数で行が増えると、形がくずれます。Excelで結合を解くか、繰返しの行の外に出してください。",
-                )
+def _cut_short(sheet: str, merges: Iterable[Area], block: Block) -> Iterator[Finding]:
+    """上からかかり、写しの手本の一件 ``block`` の途中で終わる結合。写した一件には、写されない。
+
+    一件の終わりか、その下まで続く結合は、増えた行まで伸びる(``rows.insert_copies``)。
+    """
+    for merge in merges:
+        if merge.top < block.first <= merge.bottom < block.last:
+            yield Finding(
+                Grade.YELLOW,
+                sheet,
+                str(merge),
+                f"「{block.path}」の一件の行({block.first}～{block.last}行)の途中で、上からの結合が終わっています。",
+                "件数が多くて増えた行には、この結合が付きません。Excelで結合を解くか、一件の終わりの行まで結合してください。",
+            )

@@ -65,6 +65,11 @@ _KNOWN: Final = (
     "http://www.w3.org/",
     "urn:schemas-microsoft-com:",
 )
+#: LibreOffice が自分のために書く、INDIRECT の番地の書き方。どのブックにも付き、消しても保存するとまた付く。
+_SETTINGS: Final = frozenset(
+    ("{http://schemas.libreoffice.org/}extCalcPr", None, ("stringRefSyntax", way))
+    for way in ("CalcA1", "ExcelA1", "ExcelR1C1", "CalcA1ExcelA1")
+)
 _NAMESPACE: Final = re.compile(rb"""\sxmlns(?::[^\s=]+)?\s*=\s*["']([^"']*)""")
 #: ふりがなに書かれる字: かな、長音、空白、記号。
 _KANA: Final = re.compile(r"[\u3040-\u30ff\uff61-\uff9f\s\u3000・ー－\-,.、。()（）]")
@@ -121,6 +126,8 @@ def _has_foreign(book: Workbook, part: str) -> bool:
     if content.startswith(b"<") and all(name.startswith(_KNOWN) for name in names):
         return False
     for element in _readable(book, part).iter("*"):
+        if (element.tag, element.text, *element.items()) in _SETTINGS:
+            continue
         values = [str(value) for name, value in element.items() if _is_foreign(str(name))]
         if _is_foreign(str(element.tag)):
             values += [element.text or "", *map(str, element.attrib.values())]
@@ -144,7 +151,7 @@ def _readable(book: Workbook, part: str) -> etree._Element:
 def _names_a_moving_sheet(book: Workbook, own: SheetEntry, part: str) -> bool:
     """名の替わるシート(名にタグのあるものと、続紙になりうる自分)を、名で指しているか。"""
     moving = (one.name for one in book.sheets if one is own or parse_tags(one.name))
-    content = book.content(part)
+    content = book.content(part).lower()
     marks = (mark for name in moving for mark in marks_of(name) if mark.endswith(b"!"))
     return any(mark in content for mark in marks)
 

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -20,6 +20,7 @@ from jusou_desk.reports.formulas.calculate import Calculation, SheetValues
 from jusou_desk.reports.inspection.findings import Finding, Grade, Kind
 from jusou_desk.reports.inspection.vocabulary import Vocabulary
 from jusou_desk.reports.paging.cells import is_on_paper
+from jusou_desk.reports.problems import Problem, Trouble
 from jusou_desk.reports.xlsx import cellxml, rows
 from jusou_desk.reports.xlsx.package import MAIN
 from jusou_desk.reports.xlsx.paint import WHITE, Rgb
@@ -59,14 +60,20 @@ _FAINT_FORMAT: Final = (
 #: 表示形式の初めの区画の、白。
 _WHITE_CODE: Final = re.compile(r"[^;]*\[(?:white|白|(?:color|色)\s*2)\]", re.IGNORECASE)
 _TINY: Final = ("2ポイントより小さい字があります。", f"字を大きくして、{_JUDGE}")
+#: シートを刷れないわけと、その直し方。
+UNPRINTABLE: Final = (Trouble.TOO_WIDE, Trouble.TOO_MANY_PAGES)
+NARROWER: Final = "Excelで刷る所だけを選び、「ページ レイアウト」→「印刷範囲の設定」をして、保存し直してください。"
 #: これより狭い行や列、小さい字は、刷っても見えない(ポイント)。
 _LEAST: Final = 2.0
 #: 赤・緑・青のどれもこの差より近い色は、刷ると地と見分けられない。
 _NEAR: Final = 0.1
 
 
-def nothing_shown() -> BadInput:
-    """刷る頁が一つも無いブックの断り。"""
+def nothing_shown(noted: Iterable[Problem]) -> BadInput:
+    """刷る頁が一つも無いブックの断り。noted: 差込みと描画が知らせたこと。"""
+    for problem in noted:
+        if problem.trouble in UNPRINTABLE:
+            return BadInput(problem.sentence, NARROWER)
     return BadInput(
         "刷れるシートがありません。",
         "Excelで、刷るシートの見出しを再表示し、印刷範囲を確かめて、保存し直してください。",

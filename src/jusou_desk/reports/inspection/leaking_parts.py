@@ -15,6 +15,12 @@ from jusou_desk.reports.inspection.findings import Grade
 _CHECK: Final = "Excelの「ファイル」→「情報」→「問題のチェック」→「ドキュメント検査」で消せます。"
 _JUDGE: Final = "渡してよい内容か確かめ、要らなければ消してください。"
 
+#: 属性の一つも無い、独自の属性の部品。LibreOffice は、いつもこの部品を書く。
+_NO_PROPERTY: Final = (
+    rb"(?:<\?xml[^>]*>)?\s*<Properties(?:\s+xmlns(?::\w+)?=\"[^\"]*\")*\s*"
+    rb"(?:/>|>\s*</Properties>)\s*\Z"
+)
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -165,7 +171,13 @@ TRACES: Final = (
     _yellow(
         "customxml/ xl/customxml", "customXml", "見えないデータ(カスタムXML)があります。", _CHECK
     ),
-    _yellow("docprops/custom", "custom-properties", "独自の属性(プロパティ)があります。", _CHECK),
+    _yellow(
+        "docprops/custom",
+        "custom-properties",
+        "独自の属性(プロパティ)があります。",
+        _CHECK,
+        rb"(?s)\A(?!" + _NO_PROPERTY + rb")",
+    ),
     _yellow(
         "docprops/thumbnail",
         "thumbnail",

@@ -23,6 +23,8 @@ from jusou_desk.reports.xlsx.workbook import SheetEntry, Workbook
 
 # タグの書き方の ☑ は、升に印刷してある □ ではない。
 _BOX: Final = re.compile("(?<![:：])[□☐☑■]")
+#: 単位や敬称だけの升。「（　　歳）」「様」など。
+UNIT: Final = re.compile(r"[(（]?(?P<gap>\s*)(?P<unit>満?[歳才]|様|殿|円|人|名|件|回)\s*[)）]?")
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -42,7 +44,7 @@ class Link(Protocol):
 def put_tags(layout: bytes, links: Sequence[Link]) -> bytes:
     """``layout`` の写しの、結んだ升にタグを書いたもの。結びが無ければ同じバイト列。
 
-    字のある升には続けて書く。印を付ける項目は、升の中の □ を置き換える(幾つもあれば、すぐ後に
+    字のある升には続けて書く(単位や敬称だけの升では、その前に)。印を付ける項目は、升の中の □ を置き換える(幾つもあれば、すぐ後に
     その語のあるもの。どれにも無ければ、結んだ順に左から)。結合に覆われた升は、その左上に書く。シートの無い結びは ``BadInput``。
     """
     if not links:
@@ -122,6 +124,17 @@ def _with_tag(item: etree._Element | None, tag: str) -> etree._Element:
         words = boxed.text or ""
         box = _own_box(words, tag)
         boxed.text = words[: box.start()] + tag + words[box.end() :]
+    elif unit := UNIT.fullmatch("".join(holder.text or "" for holder in holders)):
+        # 「（　　歳）」「様」なら、単位や敬称の前に入れる。
+        start, (first, _) = unit.start("gap"), unit.span("unit")
+        texts = cellxml.splice(
+            [holder.text or "" for holder in holders],
+            start,
+            first + 1,
+            escape(tag) + unit[0][first],
+        )
+        for holder, text in zip(holders, texts, strict=True):
+            holder.text = text
     else:
         last = holders[-1]
         last.text = (last.text or "") + escape(tag)

@@ -31,7 +31,8 @@ class Word:
     """タグひとつ分の言葉。
 
     tag: 括弧の中に書く名(繰返し行なら「世帯員.氏名」)。section: 様式の節か繰返しの名。
-    terms: 選ぶ欄の語。group: 繰返しの言葉なら、その繰返しの名(「世帯員」「議題.経過」)。
+    terms: 選ぶ欄の語。beside: そのうち、「(名)の他」のタグに字で載る語(「その他」、事務所の足した語)。
+    group: 繰返しの言葉なら、その繰返しの名(「世帯員」「議題.経過」)。
     """
 
     tag: str
@@ -39,6 +40,7 @@ class Word:
     section: str = ""
     terms: tuple[str, ...] = ()
     group: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -101,7 +103,26 @@ class Vocabulary:
         if same or known:
             return same or known[0]
         close = difflib.get_close_matches(name, self.by_tag, n=1, cutoff=_NEAR)
-        return close[0] if close else ""
+        return close[0] if close else self._one_slip(group, own)
+
+    def _one_slip(self, group: str, own: str) -> str:
+        """二字の名で、一字だけ違う言葉(「氏明」なら氏名)。二つ以上あるか、ほかの名にもある語なら空。"""
+        if len(own) != len("氏名") or any(own in one for one in self._names):
+            return ""
+        slips = [
+            tag
+            for tag in self.by_tag
+            if (parts := tag.rpartition("."))[0] == group
+            and len(parts[2]) == len(own)
+            and any(a == b for a, b in zip(parts[2], own, strict=True))
+        ]
+        return slips[0] if len(slips) == 1 else ""
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """項目の名と、町の様式での呼び名。"""
+        called = (name for names in self.also.values() for name in names)
+        return frozenset(self.by_tag) | frozenset(called)
 
 
 def dotted_choice(tag: Tag, vocabulary: Vocabulary) -> tuple[Word, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -176,7 +177,11 @@ def _draw(edge: Edge, x1: float, y1: float, x2: float, y2: float) -> list[Rule]:
     width, dash = _KINDS.get(edge.kind, _KINDS["thin"])
     if edge.kind != "double":
         return [Rule(x1, y1, x2, y2, width, dash, edge.color)]
-    dx, dy = (0.0, _DOUBLE_GAP) if y1 == y2 else (_DOUBLE_GAP, 0.0)
+    # 線と直角に離す。横にだけ離すと、寝た斜めの二重線は一本につぶれる。
+    length = math.hypot(x2 - x1, y2 - y1) or 1.0
+    dx, dy = _DOUBLE_GAP * (y2 - y1) / length, -_DOUBLE_GAP * (x2 - x1) / length
+    if y1 == y2 or x1 == x2:
+        dx, dy = abs(dx), abs(dy)
     return [
         Rule(x1 + dx * side, y1 + dy * side, x2 + dx * side, y2 + dy * side, width, (), edge.color)
         for side in (-1, 1)

@@ -11,7 +11,7 @@ from jusou_desk.reports.drawing.book import Cell
 from jusou_desk.reports.paging.cells import EDGE, VERTICAL, horizontal
 from jusou_desk.reports.paging.slanting import angle_of, lean
 from jusou_desk.reports.setting.fonts import ASCENT
-from jusou_desk.reports.setting.typeset import Atom, Line, Setting
+from jusou_desk.reports.setting.typeset import Atom, Line, Setting, Span, paragraphs
 from jusou_desk.reports.xlsx.paint import Rgb
 from jusou_desk.reports.xlsx.styles import Alignment, Font
 
@@ -92,6 +92,9 @@ def _place_line(
     if align == "fill" and used and not cell.numeric:
         times = max(int((width - 2 * pad) // used), 1)
         line = replace(line, atoms=line.atoms * times)
+    if cell.leader and setting.fits:
+        yield from _with_leader(cell, line, setting, left, width, baseline)
+        return
     if 0 < cell.gap < len(line.atoms):
         # 会計の表示形式は、揃えによらず、¥ を左端に、数を右端に置く。
         head, tail = line.atoms[: cell.gap], line.atoms[cell.gap :]
@@ -115,6 +118,20 @@ def _place_line(
     else:
         x = left + inset
     yield from runs_of(line.atoms, factor, x, baseline, spacing)
+
+
+def _with_leader(
+    cell: Cell, line: Line, setting: Setting, left: float, width: float, baseline: float
+) -> Iterator[Glyphs]:
+    """表示形式「*」の字を、左端の字と右端の字の間に並べた一行。揃えにはよらない。"""
+    factor, pad = setting.factor, setting.pad
+    (atoms,) = paragraphs([Span(cell.leader, cell.spans[0].font)])
+    each = sum(a.width for a in atoms) * factor
+    count = int(max(width - 2 * pad - line.width * factor, 0.0) // each)
+    head, tail = line.atoms[: cell.gap], line.atoms[cell.gap :]
+    yield from runs_of((*head, *atoms * count), factor, left + pad, baseline, 0.0)
+    right = left + width - pad - sum(a.width for a in tail) * factor
+    yield from runs_of(tail, factor, right, baseline, 0.0)
 
 
 def runs_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +25,8 @@ _NARROWEST, _WIDEST = 0.7, 1.7
 #: 書式一つで覚えておく字形の数。
 _MOST_ATOMS: Final = 4_000
 _NOT_APART: Final = frozenset("…‥—―〳〴〵")
+#: 全角で書いた電話番号や桁区切りの数。半角のものと同じく、途中で行を分けない。
+_FIGURE: Final = re.compile("[０-９]+(?:[－−‐–ー（）／．，：]{1,2}[０-９]+)*")
 
 Pitch = Callable[[Font], float]
 # 字の大きさに対する行送り。枠が足りないときは詰めてよい下限まで詰める。
@@ -257,12 +260,21 @@ def _words(atoms: Sequence[Atom], width: float) -> list[list[Atom]]:
 
 def _glue(atoms: Sequence[Atom], *, latin: bool) -> list[list[Atom]]:
     words: list[list[Atom]] = []
-    for atom in atoms:
-        if words and _together(words[-1][-1].glyph.text, atom.glyph.text, latin):
+    figures = _figures(atoms) if latin else frozenset()
+    for at, atom in enumerate(atoms):
+        if words and (at in figures or _together(words[-1][-1].glyph.text, atom.glyph.text, latin)):
             words[-1].append(atom)
         else:
             words.append([atom])
     return words
+
+
+def _figures(atoms: Sequence[Atom]) -> frozenset[int]:
+    """すぐ前の字と分けない、全角の数の二字目からの位置。"""
+    text = "".join(atom.glyph.text[0] for atom in atoms)
+    return frozenset(
+        at for one in _FIGURE.finditer(text) for at in range(one.start() + 1, one.end())
+    )
 
 
 def _together(before: str, after: str, latin: bool) -> bool:

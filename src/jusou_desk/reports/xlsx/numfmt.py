@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jusou_desk.reports.xlsx.kanji_digits import read_out, spelled
+from jusou_desk.reports.xlsx.number_shapes import in_fractions, in_powers
 from jusou_desk.wareki import ERAS, WEEKDAYS, era_year
 
 _MONTHS: Final = (
@@ -52,16 +53,20 @@ _COLORS: Final = {
 }  # fmt: skip
 _COLOR_NUMBER: Final = re.compile(r"(?:color|色)\s*([1-9]|[1-4]\d|5[0-6])")
 _SCRIPT: Final = re.compile(r"dbnum([123])")
-# 「* 」(次の空白を枠いっぱいに並べる)の場所。書いた文には残さない。
-_FILL: Final = "\0"
+# 「*」(次の字を枠いっぱいに並べる)の場所と、その字。書いた文には残さない。
+_FILL: Final = re.compile("\0(.)", re.DOTALL)
 
 
 class Written(NamedTuple):
-    """書いた数。color: 表示形式の決める色の番号(無ければ 0)。gap: 枠の左端へ寄せる字の数。"""
+    """書いた数や文字。color: 表示形式の決める色の番号(無ければ 0)。gap: 枠の左端へ寄せる字の数。
+
+    leader: その後の空きに並べる字(空白なら空)。
+    """
 
     text: str
     color: int = 0
     gap: int = 0
+    leader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +144,15 @@ def format_number(value: float, code: str, *, date1904: bool = False) -> str:
 def write_number(value: float, code: str, *, date1904: bool = False) -> Written:
     """数を表示形式 ``code`` で書いた文字と、その色・寄せ方。"""
     section, value = _chosen(value, code)
-    text = _text(value, section, date1904)
-    gap = text.find(_FILL)
-    if gap < 0:
-        return Written(text, section.color)
-    return Written(text.replace(_FILL, ""), section.color, gap)
+    return _filled(_text(value, section, date1904), section.color)
+
+
+def _filled(text: str, color: int = 0) -> Written:
+    """「*」の印を除いた文字と、その場所。"""
+    found = _FILL.search(text)
+    if found is None:
+        return Written(text, color)
+    return Written(_FILL.sub("", text), color, found.start(), found[1].strip())
 
 
 def _chosen(value: float, code: str) -> tuple[_Section, float]:
@@ -175,13 +184,18 @@ def _text(value: float, section: _Section, date1904: bool) -> str:
 
 
 def format_text(value: str, code: str) -> str:
+    """文字を表示形式で書いたもの。"""
+    return written_text(value, code).text
+
+
+def written_text(value: str, code: str) -> Written:
     """文字を表示形式で書く(4番目の区画、または ``@``)。"""
     sections = _sections(code)
     if "@" not in code and len(sections) < 4:
-        return value
+        return Written(value)
     section = sections[-1]
     text = "".join(value if (k, t) == _PLACE_OF_VALUE else t for k, t in section.tokens)
-    return text.replace(_FILL, "")
+    return _filled(text)
 
 
 def shown_general(value: float) -> str:
@@ -229,7 +243,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
             else:
                 color = _color(text.lower()) or color
         elif kind == "repeat":
-            tokens += [("literal", _FILL)] if text == " " else []
+            tokens.append(("literal", f"\0{text}"))
         else:
             tokens.append((kind, text))
     sections.append(_section(tokens, condition, color, script))
@@ -336,8 +350,12 @@ def _number_text(value: float, tokens: Sequence[tuple[str, str]], script: int) -
     pattern = "".join(t for k, t in tokens if k == "number")
     if not pattern:
         return "".join(t for _, t in tokens)
-    if "E" in pattern.upper() or ("other", "/") in tokens or abs(value) >= 1e15:
-        # 指数と分数の形は持たず、15桁を超える数は Excel も持たない。値は変えずに書く。
+    if "E" in pattern.upper():
+        return in_powers(value, tokens)
+    if ("other", "/") in tokens:
+        return in_fractions(value, tokens) or general(value)
+    if abs(value) >= 1e15:
+        # 15桁を超える数は Excel も持たない。値は変えずに書く。
         return general(value)
     whole, _, fraction = pattern.replace("%", "").partition(".")
     scale = Decimal(100) ** pattern.count("%") / 1000 ** (len(whole) - len(whole.rstrip(",")))

@@ -67,6 +67,11 @@ class Parts:
         """部品に ``marks`` のどれかがあるか。木にせずに分かる見当で、あるときは必ず真。"""
         return part in self._changed or self.known(part, marks, lambda c: _holds(c, marks))
 
+    def mentions_in_any_case(self, part: str, *marks: bytes) -> bool:
+        """部品に、小文字の ``marks`` のどれかが、大文字と小文字を問わずあるか。``mentions`` と同じ見当。"""
+        key = ("any case", marks)
+        return part in self._changed or self.known(part, key, lambda c: _holds(c.lower(), marks))
+
     def known(self, part: str, key: Hashable, find: Callable[[bytes], bool]) -> bool:
         """部品のバイト列について分かること。様式のままの部品の分は、同じ様式を次に開くまで覚えておく。
 

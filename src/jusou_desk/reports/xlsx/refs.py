@@ -126,6 +126,11 @@ class Insertion:
         return min(row + self.count, MAX_ROW) if row >= self.after else row
 
 
+def is_same_sheet(one: str, other: str) -> bool:
+    """同じシートの名か。式の中では、大文字と小文字の違う名でも、同じシートを指す。"""
+    return one == other or one.casefold() == other.casefold()
+
+
 def shift_formula(formula: str, move: Insertion, *, here: str, row: int = 0) -> str:
     """行の差込みに合わせて番地を直した数式。``here`` は数式のあるシート名、``row`` は行。"""
     inside = here == move.sheet and move.first <= row <= move.after
@@ -133,7 +138,7 @@ def shift_formula(formula: str, move: Insertion, *, here: str, row: int = 0) -> 
     def change(match: re.Match[str]) -> str:
         sheet = match["sheet"] or ""
         name = sheet[:-1].strip("'").replace("''", "'") if sheet else here
-        if name != move.sheet or match["ca"]:
+        if not is_same_sheet(name, move.sheet) or match["ca"]:
             return match[0]
         if match["ra"]:
             a, b = match["ra"], match["rb"]
@@ -183,7 +188,7 @@ def rename_sheet(formula: str, old: str, new: str) -> str:
             inside = rename_sheet(words[1:-1].replace('""', '"'), old, new)
             return '"' + inside.replace('"', '""') + '"'
         name = (found["quoted"] or found["bare"]).replace("''", "'")
-        return quoted if name == old else found[0]
+        return quoted if is_same_sheet(name, old) else found[0]
 
     return _NAMED.sub(change, _THREE_D.sub(partial(_renamed_end, old, new), formula))
 
@@ -191,9 +196,8 @@ def rename_sheet(formula: str, old: str, new: str) -> str:
 def _renamed_end(old: str, new: str, found: re.Match[str]) -> str:
     """何枚ものシートを渡す式(``'四月:三月'!A1``)の、初めか終わりのシート名を差し替える。"""
     ends = _ends(found)
-    if old not in ends:
-        return found[0]
-    return "'" + ":".join(new if one == old else one for one in ends).replace("'", "''") + "'!"
+    named = [new if is_same_sheet(one, old) else one for one in ends]
+    return "'" + ":".join(named).replace("'", "''") + "'!" if named != ends else found[0]
 
 
 def _ends(found: re.Match[str]) -> list[str]:
@@ -211,9 +215,12 @@ def cut_off_sheet(formula: str, name: str) -> str:
 
     def change(match: re.Match[str]) -> str:
         sheet = (match["sheet"] or "")[:-1].strip("'").replace("''", "'")
-        return "#REF!" if sheet.casefold() == name.casefold() else match[0]
+        return "#REF!" if is_same_sheet(sheet, name) else match[0]
 
-    gone = _THREE_D_AREA.sub(lambda f: "#REF!" if name in _ends(f) else f[0], formula)
+    def cut(found: re.Match[str]) -> str:
+        return "#REF!" if any(is_same_sheet(one, name) for one in _ends(found)) else found[0]
+
+    gone = _THREE_D_AREA.sub(cut, formula)
     return _OWN_NAME.sub(change, _each(gone, change))
 
 

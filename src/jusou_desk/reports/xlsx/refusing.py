@@ -10,6 +10,7 @@ from jusou_desk.errors import BadInput
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS: Final = "Excelで開き、「Excelブック(.xlsx)」形式で保存し直してから選んでください。"
+_COPY_TABLE: Final = "表をExcelに写し、「Excelブック(.xlsx)」形式で保存してから選んでください。"
 _OPEN_AND_SAVE: Final = "Excelで開いて保存し直してから、もう一度選んでください。"
 #: OLE の目次に載る名前(UTF-16)→断り。
 _OLE_KINDS: Final = (
@@ -21,7 +22,7 @@ _OLE_KINDS: Final = (
     (
         "WordDocument",
         "Wordの古い形式(.doc)の文書です。",
-        "表をExcelに写し、「Excelブック(.xlsx)」形式で保存してから選んでください。",
+        _COPY_TABLE,
     ),
     *((name, "古い形式(.xls)のブックです。", _SAVE_AS) for name in ("Workbook", "Book")),
 )
@@ -34,12 +35,12 @@ _KINDS: Final = (
     (b"<!DOCTYPE html", "ホームページ"),
     (b"<html", "ホームページ"),
 )
-#: ZIP の中の目印→何のファイルか。
+#: ZIP の中の目印→何のファイルか、次の一手。Excel で開けないものは、表を写してもらう。
 _PACKAGES: Final = (
-    ("xl/workbook.bin", "バイナリ形式(.xlsb)のブック"),
-    ("word/document.xml", "Wordの文書"),
-    ("ppt/presentation.xml", "PowerPointの資料"),
-    ("mimetype", "OpenDocument形式(.ods など)の文書"),
+    ("xl/workbook.bin", "バイナリ形式(.xlsb)のブック", _SAVE_AS),
+    ("word/document.xml", "Wordの文書", _COPY_TABLE),
+    ("ppt/presentation.xml", "PowerPointの資料", _COPY_TABLE),
+    ("mimetype", "OpenDocument形式(.ods など)の文書", _SAVE_AS),
 )
 
 
@@ -64,9 +65,9 @@ def not_a_book(data: bytes) -> BadInput:
 
 def other_package(names: Collection[str]) -> BadInput:
     """xlsx でない ZIP の断り。names: 中の部品の名前。"""
-    for mark, kind in _PACKAGES:
+    for mark, kind, advice in _PACKAGES:
         if mark in names:
-            return BadInput(f"{kind}で、Excelブック(.xlsx)ではありません。", _SAVE_AS)
+            return BadInput(f"{kind}で、Excelブック(.xlsx)ではありません。", advice)
     return BadInput(
         "Excelブック(.xlsx)ではないファイルです。",
         "Excelで「.xlsx」形式に保存したファイルを選んでください。",

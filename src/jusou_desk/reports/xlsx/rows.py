@@ -7,7 +7,7 @@ import copy
 import heapq
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
@@ -36,7 +36,11 @@ _UNNUMBERED: Final = etree.XPath(
 #: 番号の無い行かセル。
 _BARE: Final = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])(?![^>]*\sr\s*=)")
 _EXTENSION: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
-_REFERRING: Final = frozenset(MAIN + tag for tag in ("hyperlink", "autoFilter", "dimension"))
+_REFERRING: Final = frozenset(
+    MAIN + tag for tag in ("hyperlink", "autoFilter", "sortState", "sortCondition", "dimension")
+)
+#: 一つの升を ``r`` で指すもの。シナリオの変わる升と、ウォッチ式。
+_POINTING: Final = (f"{MAIN}inputCells", f"{MAIN}cellWatch")
 
 
 def number_sheet(book: Workbook, part: str) -> None:
@@ -112,9 +116,14 @@ def insert_copies(
     _shift_formulas(book, sheet, move)
     for formula in root.iter(f"{MAIN}f"):
         _shift_array(formula, move.row)
-    for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+    for row in root.findall(f"{MAIN}sheetData/{MAIN}row"):
         number = int(row.get("r", "0"))
-        if number > last:
+        if number + move.count > MAX_ROW:
+            # LibreOffice は、シートの底に、書式だけの行を書く。
+            parent = row.getparent()
+            assert parent is not None
+            parent.remove(row)
+        elif number > last:
             _renumber(row, number + move.count)
     copies = _place_copies(template, first, last, times)
     _grow_merges(root, first, last, times, move)
@@ -134,7 +143,7 @@ def _rows_between(root: etree._Element, first: int, last: int) -> list[etree._El
 
 
 def _renumber(row: etree._Element, number: int) -> None:
-    row.set("r", str(min(number, MAX_ROW)))
+    row.set("r", str(number))
     for cell in row.iterfind(f"{MAIN}c"):
         column = split_cell(cell.get("r", "A1"))[1]
         cell.set("r", f"{column_name(column)}{number}")
@@ -196,6 +205,9 @@ def _shift_areas(root: etree._Element, move: Insertion) -> None:
             element.set("sqref", " ".join(str(move.area(parse_area(a))) for a in areas.split()))
         if element.tag in _REFERRING and (area := element.get("ref")) is not None:
             element.set("ref", str(move.area(parse_area(area))))
+    for element in root.iter(*_POINTING):
+        cell = parse_area(element.get("r", "A1"))
+        element.set("r", f"{column_name(cell.left)}{move.row(cell.top)}")
 
 
 def _shift_extensions(root: etree._Element, move: Insertion) -> None:
@@ -259,18 +271,27 @@ def _change_formulas(root: etree._Element, change: Callable[[str, int], str]) ->
 
 def expand_shared(root: etree._Element) -> None:
     """共有数式を、セルごとのふつうの数式に開く。"""
+    for cell, text in formulas_in(root):
+        formula = cell.find(f"{MAIN}f")
+        if formula is not None and formula.get("t") == "shared":
+            formula.text = text
+            for name in ("t", "si", "ref"):
+                formula.attrib.pop(name, "")
+
+
+def formulas_in(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """数式のあるセルと、その数式。共有数式は、そのセルでの形。"""
     masters: dict[str, tuple[str, int, int]] = {}
     for element in root.iter(f"{MAIN}f"):
-        if element.get("t") != "shared":
-            continue
         cell = element.getparent()
         assert cell is not None
-        row, column = split_cell(cell.get("r", "A1"))
-        key = element.get("si", "")
-        if element.text:
-            masters[key] = (element.text, row, column)
-        elif key in masters:
-            text, top, left = masters[key]
-            element.text = copy_formula(text, row - top, column - left)
-        for name in ("t", "si", "ref"):
-            element.attrib.pop(name, "")
+        text = element.text or ""
+        if element.get("t") == "shared":
+            row, column = split_cell(cell.get("r", "A1"))
+            key = element.get("si", "")
+            if text:
+                masters[key] = (text, row, column)
+            elif key in masters:
+                text, top, left = masters[key]
+                text = copy_formula(text, row - top, column - left)
+        yield cell, text

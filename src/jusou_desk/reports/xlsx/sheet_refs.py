@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from jusou_desk.reports.xlsx.package import PACKAGE_REL
+from jusou_desk.reports.xlsx.refs import is_same_sheet
 from jusou_desk.reports.xlsx.sheetxml import formulas_of
 
 _VML: Final = "{urn:schemas-microsoft-com:office:excel}"
@@ -73,7 +74,7 @@ def _places(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
 
 def change_names(root: etree._Element, old: str, new: str) -> bool:
     """シートの名だけを書いた所を書き直す。書き直したかを返す。"""
-    found = [one for one in root.iter(*_NAMING) if one.get("sheet") == old]
+    found = [one for one in root.iter(*_NAMING) if is_same_sheet(one.get("sheet", ""), old)]
     for element in found:
         element.set("sheet", new)
     return bool(found)
@@ -92,10 +93,16 @@ def change_links(rels: etree._Element, change: Callable[[str], str]) -> bool:
 
 
 def marks_of(name: str) -> tuple[bytes, ...]:
-    """シートの名 ``name`` を指す所のある部品に、必ずあるバイト列(どれか)。"""
-    written = [f'"{escape(name)}"', quote(name)]
-    # 引用符は、属性の中では別の書き方をされる。
-    for quotes in ({}, {'"': "&quot;"}, {'"': "&quot;", "'": "&apos;"}):
-        plain, mark = escape(name.replace("'", "''"), quotes), quotes.get("'", "'")
-        written += [plain + end for end in ("!", f"{mark}!", ":")]
-    return tuple(dict.fromkeys(one.encode() for one in written))
+    """シートの名 ``name`` を指す所のある部品の、小文字にしたバイト列に、必ずあるもの(どれか)。
+
+    式の中の名は、大文字と小文字が違っていてもよい。
+    """
+    written = list[str]()
+    # バイト列で小文字になるのは ASCII だけなので、「Ａ」などは、よくある書き方を並べる。
+    for way in dict.fromkeys((name, name.lower(), name.upper())):
+        written += [f'"{escape(way)}"', quote(way)]
+        # 引用符は、属性の中では別の書き方をされる。
+        for quotes in ({}, {'"': "&quot;"}, {'"': "&quot;", "'": "&apos;"}):
+            plain, mark = escape(way.replace("'", "''"), quotes), quotes.get("'", "'")
+            written += [plain + end for end in ("!", f"{mark}!", ":")]
+    return tuple(dict.fromkeys(one.encode().lower() for one in written))

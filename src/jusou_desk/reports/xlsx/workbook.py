@@ -205,7 +205,11 @@ class Workbook(Parts):
             one
             for one in readable
             if one not in plain
-            and self.mentions(one, *(INNER_LINKS if one.endswith(".rels") else marks))
+            and (
+                self.mentions(one, *INNER_LINKS)
+                if one.endswith(".rels")
+                else self.mentions_in_any_case(one, *marks)
+            )
         ]
 
     def _follow(self, part: str, old: str, new: str) -> None:

@@ -33,10 +33,11 @@ from jusou_desk.ui.table import Heading, Table
 from jusou_desk.wareki import format_long
 
 _HEADINGS: Final = (
-    Heading("節", 3, 4),
-    Heading("欄", 4, 6),
-    Heading("出し方", 3, 5),
-    Heading("手引き", 5, 5),
+    Heading("節", 3, 3),
+    Heading("欄", 4, 5),
+    Heading("出し方", 3, 4),
+    # 脇に一枚を開いて狭いとき。手引きは、その一枚にも出ている。
+    Heading("手引き", 5, 5, yields=True),
 )
 _ABOUT: Final = (
     "町や県の様式と違うところを改めます。行を押すと、見出しと手引き、出すかどうか、必須、国報告の印を直せます。"

@@ -40,6 +40,8 @@ _LEAD = (
     "答えの入る升に {{氏名}} のように書いておくか、取り込むときに升を選びます。"
 )
 _SEALED = "支援会議の紙は、支援会議のために取り込んだ様式でだけ出ます。㊙などの印は、どの様式でも余白に刷ります。"
+_REPORT = "県や国の年報のブックは、いちばん近い表を選びます。一冊にいくつもの表があれば、ほかの報告の件数も入れられます。"
+_REUSE, _MEND = "もう一度使う", "升の結びを直す"
 _FIXED_HEAD = "付いている様式でだけ出す紙"
 _DROP = "ここへファイルを落としても、取り込みを始められます。"
 _STOP = "「{}」は今日から使わず、はじめから付いている様式に戻ります。前に出した紙は変わりません。"
@@ -84,6 +86,7 @@ class OwnFormsPart(QWidget):
         self.rooms.describe("どの仲間の紙ですか", "")
         self.rooms.changed.connect(self._enter_room)
         self._sealed = text(_SEALED, "caption", wrap=True)
+        self._report = text(_REPORT, "caption", wrap=True)
         self._enter_room()
         self.choose_button = button("ファイルを選ぶ", "primary", self._choose)
         self.list_button = button("タグの一覧と手本を書き出す", "plain", self._write_list)
@@ -94,6 +97,7 @@ class OwnFormsPart(QWidget):
             self.rooms,
             self.papers,
             self._sealed,
+            self._report,
             _flow(self.choose_button, self.list_button),
             text(_DROP, "caption", wrap=True),
             self._problem,
@@ -109,7 +113,7 @@ class OwnFormsPart(QWidget):
         self.table.itemSelectionChanged.connect(self._chosen)
         self.carry_button = button("新しい年度のファイルへ写す", "plain", self._carry)
         self.look_button = button("試し刷りを見る", "plain", self._look)
-        self.reuse_button = button("もう一度使う", "plain", self._reuse)
+        self.reuse_button = button(_REUSE, "plain", self._reuse)
         self.stop_button = Armed("使うのをやめる", "もう一度押すと、やめます", "", self._stop)
         self._acts = QWidget()
         acts = column(
@@ -132,6 +136,7 @@ class OwnFormsPart(QWidget):
         self.papers.choose([chosen.title if chosen else here[0]])
         self.papers.show_only(here)
         self._sealed.setVisible(room == Room.SUPPORT)
+        self._report.setVisible(room == Room.REPORT)
 
     def problem(self) -> str:
         """いま出ている断り。"""
@@ -173,7 +178,8 @@ class OwnFormsPart(QWidget):
             self.stop_button.say((_STOP if begun else _STOP_LATER).format(form.title))
             over = own_forms.is_over(form, self._desk, self._forms)
             self.stop_button.setVisible(not over)
-            self.reuse_button.setVisible(over)
+            self.reuse_button.setText(_REUSE if over else _MEND)
+            self.reuse_button.setAccessibleName(self.reuse_button.text())
 
     def _look(self) -> None:
         form = self._form()
@@ -186,7 +192,7 @@ class OwnFormsPart(QWidget):
         Ask(self, partial(own_forms.open_own_form, self._desk, form)).then(show)
 
     def _reuse(self) -> None:
-        """前に使った版を、もう一度点検するところから使う。"""
+        """取り込んである版を、もう一度点検するところから使う。いまの版なら、結びを直すために。"""
         form = self._form()
         if form is None:
             return
@@ -196,6 +202,7 @@ class OwnFormsPart(QWidget):
             self._begin(Path(form.file_name), checked)
             self.check.again_button.hide()  # 手元のファイルではない
             self.check.name.set_value(form.title)
+            self.check.choose_year(FiscalYear(form.fiscal_year))
 
         Ask(self, partial(own_forms.open_own_form, self._desk, form)).then(show)
 
@@ -231,10 +238,12 @@ class OwnFormsPart(QWidget):
 
         def work() -> Checked:
             data = own_forms.read_form(path)
+            last = self.check.last_read(path, data)
+            if last is not None:
+                return own_forms.read_again(desk, last, paper, data, path.name)
             if before is not None:
                 return own_forms.carry_over(desk, before, data, path.name)
-            links = self.check.links_for(path, data)
-            return own_forms.check_form(desk, paper, data, path.name, links)
+            return own_forms.check_form(desk, paper, data, path.name)
 
         self._problem.hide()
         job = Ask(self, work).or_else(self._problem.refuse).at_end(rest(self.choose_button))
@@ -247,8 +256,11 @@ class OwnFormsPart(QWidget):
         self._read()
 
     def _checked(self, path: Path, checked: Checked) -> None:
+        anew = path != self.check.path
         namesake = self._begin(path, checked)
         self.check.again_button.show()
+        if anew and self._before is not None:
+            self.check.choose_year(FiscalYear(self._before.fiscal_year).back(-1))
         # タグの書いてあるファイルに写すと、同じ項目が二度入る。
         in_use = self._linked_form(checked.paper) if checked.untouched else None
         asks = not checked.links and self._before is None

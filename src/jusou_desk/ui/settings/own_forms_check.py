@@ -172,16 +172,20 @@ class CheckCard(Card):
             self.name.set_value(words)
         self._suggested = words
 
-    def links_for(self, path: Path, data: bytes) -> tuple[CellLink, ...]:
-        """``path`` を読むときに、引き継ぐ結び。
+    def choose_year(self, year: FiscalYear) -> None:
+        """いつから使うかを、その年度にしておく。もう過ぎた年度なら、今日からのまま。"""
+        if year in self._years.values():
+            self.years.choose([label for label, one in self._years.items() if one == year])
+
+    def last_read(self, path: Path, data: bytes) -> Checked | None:
+        """``path`` を読むときに、結びを引き継ぐ点検。
 
         同じ場所のファイルを読み直すときと、中身の同じファイルのときだけ。名だけが同じファイルの結びは、
         ``offer_links`` で尋ねる。
         """
         checked = self._checked
-        if checked is None:
-            return ()
-        return checked.links if path == self.path or data == checked.data else ()
+        same = checked is not None and (path == self.path or data == checked.data)
+        return checked if same else None
 
     def begin(self, path: Path) -> Checked | None:
         """``path`` の点検を始める。出: 名だけが同じ、別のファイルの点検(結びのあるとき)。"""
@@ -190,6 +194,8 @@ class CheckCard(Card):
         if same:
             return None
         self._past.clear()
+        self.sheets.show_sheets(())
+        self.links.clear()
         doubtful = before is not None and before.links and before.file_name == path.name
         return before if doubtful else None
 
@@ -297,6 +303,7 @@ class CheckCard(Card):
         self._past.clear()
         self.offer_links(None)
         self.name.set_value("")
+        self.years.choose([next(iter(self._years))])
         self._suggested = ""
         self.links.clear()
         if not self.links.isHidden():

@@ -32,6 +32,7 @@ _NO_CELL: Final = "升がまだ選ばれていません。"
 _GUESSED: Final = (
     "見出しから見当を付けた項目です。Enterで一番上を結びます。ほかの項目は、名の一部を打ちます。"
 )
+_NOT_FOUND: Final = "「{}」のある項目はありません。短い語にするか、別の言い方で探してください。"
 _SHOWN: Final = 12
 _WORDS_SHOWN: Final = 20
 _WORDS = (Heading("項目", 4, 7), Heading("種類と節", 3, 6))
@@ -161,7 +162,9 @@ class LinkPart(QWidget):
         self.cell_line.setFocus()
 
     def choose_cell(self, sheet: str, cell: str) -> None:
-        """紙の上で押された升を選ぶ。"""
+        """紙の上で押された升を選ぶ。前の升のために打った絞り込みは、残さない。"""
+        if (sheet, cell) != self.cell():
+            self.filter.clear()
         self._sheet = sheet
         self.cell_line.setText(cell)
         self._say_cell()
@@ -230,16 +233,19 @@ class LinkPart(QWidget):
 
     def _narrow(self) -> None:
         wanted = [folded(word) for word in self.filter.text().split()]
-        guessed = () if wanted else self._suggested()
+        likely = self._suggested()
+        guessed = () if wanted else likely
         found = [c for c in self._choices if _answers(c, wanted)]
         if guessed:
-            found = sorted((c for c in found if c[0] in guessed), key=lambda c: guessed.index(c[0]))
+            found = [c for c in found if c[0] in guessed]
+        found = sorted(found, key=lambda c: _rank(c, likely))
         self._found = [tag for tag, *_ in found[:_SHOWN]]
         self.words.show_rows([(tag, f"{kind}　{part}") for tag, kind, part in found[:_SHOWN]])
         rest = len(found) - len(self._found)
         more = f"ほかに{rest}件あります。絞り込んでください。" if rest else ""
-        self._more.setText(_GUESSED if guessed else more)
-        self._more.setVisible(bool(guessed or rest))
+        none = _NOT_FOUND.format(self.filter.text().strip()) if wanted and not found else ""
+        self._more.setText(_GUESSED if guessed else none or more)
+        self._more.setVisible(bool(guessed or none or more))
 
     def _suggested(self) -> tuple[str, ...]:
         chosen = self.cell()
@@ -286,6 +292,12 @@ def _words_of(chosen: tuple[str, str], before: str) -> str:
         words = f"{words[:_WORDS_SHOWN]}…"
     told = f"シート「{sheet}」の {cell}"
     return f"{told}　いまの字「{words}」" if words else told
+
+
+def _rank(choice: tuple[str, str, str], likely: Sequence[str]) -> tuple[int, bool]:
+    """並べる順: 見出しから見当を付けた項目、ほかの項目、表の見出しの字。"""
+    tag, _, section = choice
+    return (likely.index(tag) if tag in likely else len(likely), "見出し" in section)
 
 
 def _answers(choice: tuple[str, str, str], wanted: Sequence[str]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from jusou_desk.casework.case import basket, consent, plans, progress, sheets
+from jusou_desk.casework.case import basket, consent, plans, progress, replies, sheets
 from jusou_desk.casework.case.cases import case_page
 from jusou_desk.casework.case.intake import receive
 from jusou_desk.casework.case.taking_back import take_back
@@ -22,9 +22,10 @@ from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import FieldKind, form
 from jusou_desk.models.device import NoSecrets
 from jusou_desk.models.office import Office
-from jusou_desk.models.records import Case, Note
+from jusou_desk.models.records import Case, Note, Plan, Sheet
 from jusou_desk.models.secrecy_records import Transfer
 from jusou_desk.policy import Lane, Purpose, Role
+from tests.casework import paper_case
 from tests.casework.conftest import CHEAP, COORDINATOR, OUTSIDER, PASSWORD, MovableClock
 
 NOTE: dict[str, Any] = {
@@ -301,6 +302,42 @@ def test_書き直しも_新しく書いたことも_元に戻せる(desk: Desk,
     assert (page.notes, [one.form_id for one in page.sheets]) == ((), ["intake"])
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_新しく書いた経過を元に戻すと_ごみ箱に残り_そのまま戻せる(
+    desk: Desk, case: Case, sealed: bool
+) -> None:
+    values = NOTE | ({"lane": "支援会議"} if sealed else {})
+    purpose = Purpose.SUPPORT_MEETING if sealed else Purpose.CASEWORK
+    with desk.collecting() as made:
+        note = progress.add_note(desk, case.id, values)
+    before = case_page(desk, case.id, purpose=purpose)
+    take_back(desk, made, purpose, case.case_no, body_id=note.body_id, keeps=True)
+    assert note.id in in_basket(desk, purpose)
+    basket.bring_back(desk, note.id, purpose)
+    assert case_page(desk, case.id, purpose=purpose) == before
+
+
+def test_返信を入れたつなぐシートもプランも_元に戻せば一行でごみ箱に残る(
+    desk: Desk, case: Case
+) -> None:
+    paper_case.agree(desk, case)
+    plan = {"kind": "多機関協働", "made_on": date(2026, 11, 5), "goal": "通う"}
+    refused = {"result": "受けられない", "refusal": "定員がいっぱい", "replied_on": desk.today()}
+    written: tuple[Callable[[], Plan | Sheet], ...] = (
+        lambda: plans.write_plan(desk, case.id, plan, ()),
+        lambda: replies.write_referral(desk, case.id, paper_case.REFERRAL | refused)[0],
+    )
+    for write in written:
+        others = in_basket(desk)
+        with desk.collecting() as steps:
+            made = write()
+        before = case_page(desk, case.id)
+        take_back(desk, steps, Purpose.CASEWORK, case.case_no, keeps=True)
+        assert in_basket(desk) - others == {made.id}
+        basket.bring_back(desk, made.id, Purpose.CASEWORK)
+        assert case_page(desk, case.id) == before
+
+
 def test_その後に書き直されていれば_元に戻さない(desk: Desk, case: Case) -> None:
     with desk.collecting() as steps:
         note = progress.add_note(desk, case.id, NOTE)
@@ -370,7 +407,7 @@ def test_戻せる統合のある人は_相談を消しても残る(desk: Desk, 
     merge = unite(desk, case.person_id, gone.person_id, ())
     for one in (gone, case):
         basket.discard(desk, one.id, Purpose.CASEWORK)
-    assert part_again(desk, merge.id)[1].name == "磯崎　満"
+    assert part_again(desk, merge.id).gone.name == "磯崎　満"
 
 
 def test_普段の相談ごと本人が消えても_支援会議の相談から名は失われない(

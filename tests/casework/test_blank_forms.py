@@ -50,6 +50,16 @@ def test_会議の紙には決まり文句と書く場所がある(desk: Desk, n
     assert words in pdf_text(blank_forms.draw_blank(desk, name)[1].data)
 
 
+def test_つなぐシートの白紙には_返す先を書く所がある(desk: Desk) -> None:
+    book = load_workbook(io.BytesIO(blank_forms.draw_blank(desk, "referral")[0].data))
+    cells = [c.value for sheet in book for row in sheet.iter_rows() for c in row]
+    (told,) = [one for one in cells if isinstance(one, str) and "返してください" in one]
+    room, _, after = told.partition("へ返してください。　電話 ")
+    assert len(room) > 10
+    assert room.isspace()
+    assert after.partition("\n")[0].startswith("　" * 6)
+
+
 def test_帳簿の白紙には空の行が一頁に並ぶ(desk: Desk) -> None:
     pdf = blank_forms.draw_blank(desk, "media-register")[1]
     assert len(pypdf.PdfReader(io.BytesIO(pdf.data)).pages) == 2

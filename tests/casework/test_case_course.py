@@ -147,7 +147,7 @@ def test_プランは目標と課題ごとの支援内容を並べ_済んだ数�
     rows = {one.label: one for one in compare_plans(old, new).changed}
     assert (rows["目標"].before, rows["目標"].after) == ("通う", "外へ出る")
     assert rows["通院"].note == "前の2件のうち1件に結果　次のプランに無い"
-    assert "☑ 付き添う（社協）" in rows["通院"].before
+    assert "☑ 付き添う\n　社協" in rows["通院"].before
     assert rows["就労"].note == "新しい課題"
 
 
@@ -173,6 +173,21 @@ def test_変化の紙は一枚で_伏せる欄に印を付け_支援会議の記
         assert "㊙の見立て" not in found
     chosen = Chosen(assessments=(secret.id, secret.id))
     assert "㊙の見立て" not in "".join(texts(draw_comparison(desk, case.case_no, chosen)))
+
+
+def test_変化の紙は_比べるものが無ければ空の枠を刷らずにわけを言う(desk: Desk, case: Case) -> None:
+    alone = ("アセスメントは、二枚あれば比べられます。", "プランは、二つあれば比べられます。")
+    for found in texts(draw_comparison(desk, case.case_no)):
+        assert all(words in "".join(found.split()) for words in alone)
+    for on, income in ((_A, 65_000), (date(2026, 10, 1), 90_000), (date(2026, 11, 1), 65_000)):
+        _assess(desk, case, on, income=income)
+    for found in texts(draw_comparison(desk, case.case_no)):
+        assert "変わった欄はありません。" in "".join(found.split())
+        assert alone[0] not in "".join(found.split())
+    _plan(desk, case)
+    _plan(desk, case, goal="外へ出る")
+    for found in texts(draw_comparison(desk, case.case_no)):
+        assert alone[1] not in "".join(found.split())
 
 
 def test_変化の紙でも情報源を伏せ_支援会議の相談は出せない(desk: Desk, case: Case) -> None:
@@ -270,6 +285,16 @@ def test_日付と状態のつじつまの合わないことを並べるだけ�
         "評価日(R8.8.1)が、初めのプラン(R8.9.1)より前です",
     ):
         assert words in found, words
+
+
+def test_経過の終わりの時刻が始まりより前なら尋ねる(desk: Desk, case: Case) -> None:
+    times = (("10:00", "9:00"), ("10:00", "10:30"), ("", "9:00"), ("10:00", ""))
+    for start, end in times:
+        told = {"noted_on": date(2026, 10, 20), "content": "訪ねた", "start": start, "end": end}
+        progress.add_note(desk, case.id, told)
+    assert _doubts(desk, case) == [
+        "経過(R8.10.20)の終わりの時刻(09:00)が、始まり(10:00)より前です。"
+    ]
 
 
 def test_同意の前の会議と_間に何も無く二度終えたことを尋ねる(desk: Desk, case: Case) -> None:

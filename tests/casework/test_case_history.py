@@ -193,6 +193,9 @@ def test_分かっていることは様式に入っている(desk: Desk) -> None
     plan = prefill(desk, page, "plan")
     assert plan["issues_to_solve"] == "1 介護\n2 ひきこもり"
     assert plan["round_no"] == 1
+    urgent = replace(page, case=replace(page.case, main_issue="ひきこもり"))
+    said = prefill(desk, urgent, "plan")["issues_to_solve"]
+    assert said == "1 ひきこもり\n2 介護", "急ぐ順に書く欄なので、主たる課題が先"
 
 
 def test_情報源を秘匿した相談の話は_本人の希望としてプランに写さない(desk: Desk) -> None:

@@ -82,7 +82,7 @@ def test_根拠は_その年度の数だけを言い_公表では小さい数を
     told = issues.count_evidence(desk, THIS)
     assert told == "令和8年度　受入先への打診3件のうち、不成立2件（受け手不在1件）。"
     public = issues.count_evidence(desk, THIS, small_too=False)
-    assert public == "令和8年度　受入先への打診少数のうち、不成立少数（受け手不在少数）。"
+    assert public == "令和8年度　受入先への打診5件未満のうち、不成立5件未満（受け手不在5件未満）。"
     assert "ありません" in issues.count_evidence(desk, THIS.back(1))
 
 
@@ -151,7 +151,7 @@ def test_シートは記録から埋まり_公表の紙では小さい数を書�
     ):
         assert words in shown
     public = text_of(issue_paper.issue_paper(desk, one.id, public=THIS)[1].data)
-    assert "受け手不在少数" in public
+    assert "受け手不在5件未満" in public
     assert "1件" not in public
     assert len(issue_paper.hand_out_issue(desk, files, tmp_path / "out")) == 2
     blank = text_of(draw_blank(desk, "community-issue")[1].data)

@@ -448,6 +448,15 @@ def test_刷っても発行控に残る(desk: Desk, colleague: Desk, case: Case)
     assert "この文書による" in words_of(drawn.pages.data)
 
 
+def test_承認の後に口で知らせるときは_日時を手で書く所が空く(
+    desk: Desk, colleague: Desk, case: Case
+) -> None:
+    for way, shown in (("電話", "時分方法電話"), ("郵便", "この文書による方法郵便")):
+        made = approved(desk, colleague, case, way=way)
+        words = squeezed(words_of(draw_disclosure(desk, made.id).pages.data))
+        assert shown in words, way
+
+
 # --- 居場所を伏せる人 -------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import io
 import pypdf
 import pytest
 
-from jusou_desk.casework.case import meeting_doors, tasks, timeline
+from jusou_desk.casework.case import meeting_doors, plans, tasks, timeline
 from jusou_desk.casework.case.basket import KEPT_DAYS
 from jusou_desk.casework.case.cases import case_page
 from jusou_desk.casework.desk import Desk
@@ -16,7 +16,7 @@ from jusou_desk.casework.printing.meeting_papers import draw_paper
 from jusou_desk.casework.printing.packet_press import Press
 from jusou_desk.casework.secrecy import transfers
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import AgendaItem, Decision, Meeting
+from jusou_desk.models.records import AgendaItem, Decision, Meeting, PlanAction
 from jusou_desk.policy import Overlay
 from tests.casework.conftest import MovableClock
 from tests.casework.test_meeting_papers import texts, word_of
@@ -73,10 +73,24 @@ def test_会議の前の決定事項の紙には_検討することと空の欄�
 ) -> None:
     topic_put(desk, meeting)
     pages = [word_of(page) for page in pages_of(Press(desk, meeting.id).copy(1))]
-    (decisions,) = (page for page in pages if "誰が・何を" in page and TOPIC in page)
+    (decisions,) = (page for page in pages if "いつまでに" in page and TOPIC in page)
     assert sheet_after(decisions, "検討すること", "確認した事実") == TOPIC
     assert sheet_after(decisions, "確認した事実", "決定事項") == ""
     assert sum(TOPIC in page for page in pages) == 2, "ほかに載るのは事例票だけ"
+
+
+@pytest.mark.parametrize(
+    ("support", "said"), [("", "役割分担表のとおり"), ("通院に付き添う", "通院に付き添う")]
+)
+def test_事例票の支援内容は_書いていなければ同じ綴りの役割分担表を指す(
+    desk: Desk, support: str, said: str
+) -> None:
+    case_id = agreed(desk, 0)
+    values = {"kind": "多機関協働", "made_on": desk.today(), "goal": "通う", "support": support}
+    plans.write_plan(desk, case_id, values, (PlanAction(what="家計の相談"),))
+    copy = Press(desk, meeting_of(desk, "重層的支援会議", case_id).id).copy(1)
+    (page,) = (words for words in pages_of(copy) if "支援内容" in words and "事例票" in words[:60])
+    assert sheet_after(word_of(page), "支援内容", "期間") == said
 
 
 def test_会議の後の紙では_検討することと確認した事実が別の欄に載る(

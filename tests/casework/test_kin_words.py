@@ -98,6 +98,18 @@ def test_どの続柄の語も読め_図に描け_本人からの語に戻る() 
         assert relationship_words(family, "我", "相手") in (term, "兄弟姉妹"), term
 
 
+def test_養父母と継父母は_父と母を分けて打った語でも読める() -> None:
+    for word, kind in (
+        ("養父", ParentageKind.ADOPTED),
+        ("養母", ParentageKind.ADOPTED),
+        ("継父", ParentageKind.STEP),
+        ("継母", ParentageKind.STEP),
+    ):
+        family = built(person("我", OWN, 1980), person("親", word))
+        assert [one.kind for one in family.parentages] == [kind]
+        assert family.member("親").sex == ("男" if word.endswith("父") else "女")
+
+
 @pytest.mark.parametrize(("known", "linked"), [((), False), (("父",), True), (("父", "母"), True)])
 def test_父方か母方か分からない祖父母は_縁の線にする(known: tuple[str, ...], linked: bool) -> None:
     others = [person(word, word, 1950) for word in known]
@@ -249,6 +261,38 @@ def test_世帯主から見た続柄は_世帯主が分かれば言える() -> N
 NOTICES: dict[str, tuple[Kin, str]] = {
     "子が年上": (kin_of(person("我", OWN, 1980), person("子", "子", 1970)), "先に生まれた"),
     "十一歳の親": (kin_of(person("我", OWN, 1980), person("子", "子", 1991)), "12歳に届きません"),
+    "年下の養父": (
+        kin_of(person("我", OWN, 1980), person("養父", "養父", 1990)),
+        "「我」さんが、養親の「養父」さんより先に生まれた",
+    ),
+    "年下の養母": (
+        kin_of(person("我", OWN, 1980), person("義子", "養子", 1979)),
+        "「義子」さんが、養親の「我」さんより先に生まれた",
+    ),
+    "年の近い継父": (
+        kin_of(person("我", OWN, 1980), person("継父", "継父", 1970)),
+        "継親の「継父」さんと子の「我」さんの年の差が12歳に届きません",
+    ),
+    "年下の里親": (
+        kin_of(person("我", OWN, 1980), person("里親", "里親", 1981)),
+        "里親の「里親」さんより先に生まれた",
+    ),
+    "年下の兄": (
+        kin_of(person("我", OWN, 1980), person("次", "兄", 1985)),
+        "「次」さんは続柄が「兄」ですが、「我」さんより後に生まれた",
+    ),
+    "年上の妹": (
+        kin_of(person("我", OWN, 1980), person("次", "妹", 1975)),
+        "「次」さんは続柄が「妹」ですが、「我」さんより先に生まれた",
+    ),
+    "年下の祖母": (
+        kin_of(person("我", OWN, 1980), person("梅", "祖母", 1985)),
+        "「梅」さんは続柄が「祖母」ですが、「我」さんより後に生まれた",
+    ),
+    "年の近い孫": (
+        kin_of(person("我", OWN, 1980), person("豆", "孫", 1999)),
+        "「豆」さんは続柄が「孫」ですが、「我」さんとの年の差が24歳に届きません",
+    ),
     "二人と婚姻": (
         kin_of(person("我", OWN), person("妻", "妻"), person("次", "妻")),
         "同じときに2人と婚姻",
@@ -266,6 +310,49 @@ NOTICES: dict[str, tuple[Kin, str]] = {
             ties=(tie("次", "我", TieKind.BIRTH),),
         ),
         "実の父が2人",
+    ),
+    "別の家の本人": (
+        kin_of(
+            person("我", OWN),
+            person("次", "", household_no=""),
+            ties=(tie("我", "次", TieKind.WORD, word=OWN),),
+        ),
+        "「次」さんの続柄が「本人」ですが、本人は「我」さんです",
+    ),
+    "親で配偶者": (
+        kin_of(
+            person("我", OWN),
+            person("父", "父"),
+            ties=(tie("父", "我", TieKind.BIRTH), tie("我", "父", TieKind.MARRIED)),
+        ),
+        "「我」さんと「父」さんが、親子と夫婦の両方になっています",
+    ),
+    "生まれる前の婚姻": (
+        kin_of(
+            person("我", OWN, 1980),
+            person("妻", "妻", 1982),
+            ties=(tie("我", "妻", TieKind.MARRIED, since=date(1981, 1, 1)),),
+        ),
+        "「妻」さんの間がら(婚姻)が、生まれる前からになっています",
+    ),
+    "死んだ後の施設": (
+        kin_of(
+            person("我", OWN, 1980, died_on=date(2020, 1, 1)),
+            stays=(
+                Residence(
+                    id="1",
+                    person_id="我",
+                    kind=HouseholdKind.FACILITY,
+                    place="甲",
+                    since=date(2021, 1, 1),
+                ),
+            ),
+        ),
+        "「我」さんの施設が、亡くなった後からになっています",
+    ),
+    "見えない印": (
+        kin_of(person("我", OWN), person("逆\u202eさ", "弟")),
+        "さんの氏名に、見えない印(書字の向き)が入っています",
     ),
     "本人が二人": (kin_of(person("我", OWN), person("次", OWN)), "続柄が「本人」の人が2人"),
     "続柄と性別": (
@@ -311,6 +398,9 @@ def test_つじつまの合う家族には何も言わない() -> None:
         person("妻", "妻", 1982, sex="女"),
         person("父", "父", 1950, sex="男"),
         person("子", "子", 2010),
+        person("継子", "継子", 1995),
+        person("弟", "弟", 1980),
+        person("祖母", "父方の祖母", 1925),
         stays=(
             Residence(id="1", person_id="我", kind=HouseholdKind.SUPPORT, until=date(2026, 4, 1)),
             Residence(id="2", person_id="我", kind=HouseholdKind.SUPPORT, since=date(2026, 4, 1)),

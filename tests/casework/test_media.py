@@ -307,7 +307,7 @@ def test_送付書に要約値が載り_パスワードは載らない(desk: Des
     xlsx, pdf = hand_out_slip(desk, done.entry.id, tmp_path / "out")
     sheet = load_workbook(xlsx).worksheets[0]
     cells = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
-    assert {"県地域福祉課 様", "年次報告", "USB-01", *done.entry.files} <= set(cells)
+    assert {"県地域福祉課 御中", "年次報告", "USB-01", *done.entry.files} <= set(cells)
     assert [cell for cell in cells if cell in done.entry.digests] == list(done.entry.digests)
     text = "".join(page.extract_text() for page in PdfReader(pdf).pages)
     assert "送付書" in text

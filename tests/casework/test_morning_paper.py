@@ -48,12 +48,36 @@ def test_今日の行が_急ぎと期限となぜを添えて_印を付ける升
             "R8.11.18",
             f"{case.case_no}　三隅　かよ",
             "配食を頼む",
-            "2日過ぎています",
+            "2日過ぎて",
             "□",
             "新しい相談受付の打ちかけ",
         ):
             assert words in text
         assert "{{" not in text
+
+
+def test_なぜの升で_機関と人の名の途中で行が替わらない(desk: Desk) -> None:
+    case = received(desk)
+    what = tasks.add_task(desk, "分納の相談に同行する", desk.today(), case_id=case.id)
+    with desk.writing(Purpose.CASEWORK) as work:
+        work.tasks.put(replace(what, agency="長門市社会福祉協議会", person="平田　賢治"))
+    (line,) = [one for one in due_lines(desk) if one.task_id == what.id]
+    assert line.why == "今日が期日(担当 長門市社会福祉協議会・平田　賢治)", "画面では一続き"
+    xlsx, pdf = morning_paper(desk)
+    (sheet,) = load_workbook(io.BytesIO(xlsx.data)).worksheets
+    whys = [str(c.value) for row in sheet.iter_rows() for c in row if "平田" in str(c.value)]
+    assert whys == ["今日が期日\n担当 長門市社会福祉協議会\n平田　賢治"]
+    assert " 平田　賢治 " in pdf_text(pdf.data), "名だけの行になる"
+
+
+def test_戻らない部の行は_控番だけを挙げ_升を伸ばさない(desk: Desk) -> None:
+    hold(desk, MeetingKind.PLAN, copies=9)
+    (line,) = [one for one in due_lines(desk) if "戻っていません" in one.what]
+    assert "控番8（学校）" in line.why, "画面では機関も言う"
+    xlsx, _ = morning_paper(desk)
+    (sheet,) = load_workbook(io.BytesIO(xlsx.data)).worksheets
+    (why,) = [str(c.value) for row in sheet.iter_rows() for c in row if "控番" in str(c.value)]
+    assert why.splitlines()[1:] == ["控番1・2・3・4・5・6・7・8 ほか1部"]
 
 
 def test_行の無い日も_無いと刷る(desk: Desk) -> None:
@@ -65,28 +89,35 @@ def test_行の無い日も_無いと刷る(desk: Desk) -> None:
 
 def hold_quietly(desk: Desk) -> None:
     """配った資料の戻っていない、済んだ支援会議。"""
-    body = desk.town.support_bodies[0]
-    mark: dict[str, Any] = {"lane": Lane.SEALED, "body_id": body.id}
-    with desk.writing(Purpose.SUPPORT_MEETING) as work:
+    hold(desk, MeetingKind.SUPPORT)
+
+
+def hold(desk: Desk, kind: MeetingKind, copies: int = 1) -> None:
+    """配った資料の戻っていない、済んだ会議。"""
+    body = next(one for one in desk.town.bodies if kind in one.kinds)
+    sealed = kind is MeetingKind.SUPPORT
+    mark: dict[str, Any] = {"lane": Lane.SEALED, "body_id": body.id} if sealed else {}
+    with desk.writing(Purpose.SUPPORT_MEETING if sealed else Purpose.PLAN_MEETING) as work:
         met = Meeting(
             meeting_no="M-1",
             body_name=body.name,
-            kind=MeetingKind.SUPPORT,
+            kind=kind,
             held_on=desk.today() - timedelta(days=1),
         )
         met = work.meetings.put(replace(met, **mark))
-        copy = PacketCopy(
-            meeting_id=met.id,
-            copy_no=1,
-            copies=1,
-            agency="学校",
-            name="",
-            issued_at=desk.now(),
-            issued_by=desk.me.name,
-            digest="0" * 64,
-            handed_on=met.held_on,
-        )
-        work.copies.put(replace(copy, **mark))
+        for number in range(1, copies + 1):
+            copy = PacketCopy(
+                meeting_id=met.id,
+                copy_no=number,
+                copies=copies,
+                agency="学校",
+                name="",
+                issued_at=desk.now(),
+                issued_by=desk.me.name,
+                digest="0" * 64,
+                handed_on=met.held_on,
+            )
+            work.copies.put(replace(copy, **mark))
 
 
 def test_支援会議のことは_番号も件数も載らない(desk: Desk) -> None:

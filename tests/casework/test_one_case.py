@@ -177,6 +177,20 @@ def test_支援会議の経過は従事者でも普段のページには出な�
     assert search.search(desk, "警察") == ()
 
 
+def test_同じ人のほかの相談は新しい順に並び_支援会議の相談は普段の頁に出ない(desk: Desk) -> None:
+    first = phone_call(desk)
+    person = {"received_on": desk.today(), "person_name": "髙橋　𠮷子", "consent": "口頭"}
+    second = intake.receive(desk, person, person_id=first.person_id).case
+    sealed = intake.receive(
+        desk, person | {"lane": "支援会議", "consent": "未取得"}, person_id=first.person_id
+    ).case
+    assert sealed.person_id == first.person_id
+    assert [one.id for one in cases.case_page(desk, first.id).others] == [second.id]
+    support = cases.case_page(desk, first.id, purpose=Purpose.SUPPORT_MEETING)
+    assert {one.id for one in support.others} == {second.id, sealed.id}
+    assert [one.id for one in cases.case_page(desk, second.id).others] == [first.id]
+
+
 def test_秘匿の相談は欠番を作らず一覧にも検索にも出ない(desk: Desk) -> None:
     first = phone_call(desk)
     hidden = phone_call(desk, lane="支援会議", person_name="﨑村　千代", content="隣家からの心配")

@@ -479,6 +479,49 @@ def test_書き直した様式は新しい方が載る(desk: Desk, case: Case) -
     assert "次の目標。" in texts(papers.draw_sheet(desk, "evaluation", case.case_no))[1]
 
 
+def test_後から参加支援のプランを作っても_会議で決まった多機関協働のプランを刷れる(
+    desk: Desk, case: Case
+) -> None:
+    newer = {"kind": "参加支援", "made_on": date(2026, 11, 12), "goal": "畑の手伝いを続ける。"}
+    plans.write_plan(desk, case.id, paper_case.PLAN | newer, ())
+    for name, mine, theirs in (
+        ("plan", str(paper_case.PLAN["goal"]), "畑の手伝いを続ける。"),
+        ("participation-plan", "畑の手伝いを続ける。", str(paper_case.PLAN["goal"])),
+    ):
+        text = "".join(texts(papers.draw_sheet(desk, name, case.case_no))[1].split())
+        assert "".join(mine.split())[:8] in text
+        assert "".join(theirs.split())[:8] not in text
+
+
+def test_生年月日の分かる人の年齢区分は_受付日の年齢で印が付く(desk: Desk) -> None:
+    born = {"birth_date": date(1960, 11, 21)}  # 受付日の翌日に 66 歳
+    case = paper_case.received(desk, received_on=date(2026, 11, 20), **born)
+    for name in ("intake", "intake-unconsented"):
+        for text in texts(papers.draw_sheet(desk, name, case.case_no)):
+            assert "☑65歳以上" in text
+            assert "☐年齢不明" in text
+
+
+def test_撤回された相談の受付票に_同意の得られていない理由は残らない(desk: Desk) -> None:
+    why = {"consent": "未取得", "no_consent_reason": "未接触"}
+    case = paper_case.received(desk, **why)
+    assert "☑未接触" in texts(papers.draw_sheet(desk, "intake-unconsented", case.case_no))[1]
+    paper_case.agree(desk, case)
+    consent.record_consent(desk, case.id, {"status": "撤回", "decided_on": desk.today()})
+    for text in texts(papers.draw_sheet(desk, "intake-unconsented", case.case_no)):
+        assert "☑撤回" in text
+        assert "☐未接触" in text
+
+
+@pytest.mark.parametrize("fax", ["", "050-0000-0199"])
+def test_返信票は_FAXの番号が無ければ見出しも刷らない(desk: Desk, case: Case, fax: str) -> None:
+    sheets.write_sheet(
+        desk, case.id, "referral", {**paper_case.REFERRAL, "from_fax": fax, "reason": "頼む。"}
+    )
+    assert ("FAX" in texts(papers.draw_sheet(desk, "referral", case.case_no))[1]) is bool(fax)
+    assert "FAX" in texts(papers.draw_sheet(desk, "referral"))[1], "手書きの用紙には書く場所がある"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("plan", paper_case.PLAN["goal"]), ("referral", paper_case.REFERRAL["reason"])],

@@ -86,14 +86,14 @@ def test_根拠の一文は_外に出すなら少ない数を書かない(desk: 
     assert evidence(desk, YEAR) == ""
     for _ in range(3):
         send(desk, case)
-    assert evidence(desk, YEAR) == "令和8年度　つないだ少数のうち、受け手不在はありません。"
+    assert evidence(desk, YEAR) == "令和8年度　つないだ5件未満のうち、受け手不在はありません。"
     for _ in range(3):
         send(desk, case, result="受けられない", refusal="送迎がない")
     send(desk, case, result="受けられない", refusal="費用が合わない")
     assert evidence(desk, YEAR, small_too=True) == (
         "令和8年度　つないだ7件のうち、受け手不在4件（送迎がない3件、費用が合わない1件）。"
     )
-    assert evidence(desk, YEAR) == "令和8年度　つないだ7件のうち、受け手不在少数。"
+    assert evidence(desk, YEAR) == "令和8年度　つないだ7件のうち、受け手不在5件未満。"
 
 
 #: 尽くす総数。これより八つ少ない総数までの文なら、同じ文になる組をみな見ている。

@@ -180,10 +180,10 @@ def test_ほかの町の三か年の表は_その町の窓口と会議の名だ�
         section: {
             row.label: row.figures[2].value for row in made.table.rows if row.section == section
         }
-        for section in ("会議の開催回数", "会議で検討した件数")
+        for section in ("会議の開催回数", "会議の検討件数")
     }
     assert by_section["会議の開催回数"] == {name: int(name == own[0]) for name in own}
-    assert by_section["会議で検討した件数"] == dict.fromkeys(own, "実0件、延0件")
+    assert by_section["会議の検討件数"] == dict.fromkeys(own, "実0件、延0件")
     for kind in offered(desk.town):
         said = repr(make_report(desk, kind.name, R4).table)
         assert CASE_MEETING not in said

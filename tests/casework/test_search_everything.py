@@ -161,13 +161,14 @@ def test_前の版の事務所の様式も_書ける人がサインインすれ�
 
 def test_探す箱から_様式は相談へ_地域課題はその課題へ行く(desk: Desk, case: Case) -> None:
     values = {"assessed_on": date(2026, 11, 1), "complaint": "灯台守の暮らし"}
-    sheets.write_sheet(desk, case.id, "assessment", values)
+    sheet = sheets.write_sheet(desk, case.id, "assessment", values)
     issue = CommunityIssue(title="灯台守の足", found_on=date(2026, 10, 1), problem="便が無い")
     issues.write_issue(desk, issue)
     assert [hit.open for hit in hits(desk, "灯台守")] == [
-        Place("case", case.id),
+        Place("case", case.id, "record", sheet.id),
         Place("issues", issue.id),
     ]
+    assert [hit.open for hit in hits(desk, case.case_no)] == [Place("case", case.id)]
 
 
 def test_名の出てくる文がいくら多くても_その名の人が先に出る(desk: Desk, case: Case) -> None:

@@ -60,6 +60,28 @@ def test_印刷範囲の外になった行を言う(desk: Desk) -> None:
     assert "紙に出ません" in said(case_list_paper(desk, {case.id}))
 
 
+def test_町の様式に印の無い答えを_取り込むときも紙を出すときも言う(desk: Desk) -> None:
+    """電話で受けた相談を、□が来所と訪問だけの受付票に刷ると、答えは紙から消える。"""
+    case = received(desk)
+    book, sheet = new_book("受付票")
+    put(sheet, "A1:F1", "{{氏名}}")
+    put(sheet, "A2:F2", "方法　{{相談方法:☑来所}}来所　{{相談方法:☑訪問}}訪問")
+    put(sheet, "A3:F3", "困りごと　{{困りごと:☑介護のこと}}介護　{{困りごと:☑その他}}その他")
+    put(sheet, "A4:F4", "緊急性　{{緊急性:☑高い}}高い　{{緊急性}}")
+    one = paper(desk, "intake")
+    told = own_forms.check_form(desk, one, saved(book), "受付票.xlsx").findings
+    lost = [found for found in told if "□がない" in found.what]
+    assert [found.cell for found in lost] == ["A2", "A3"]
+    assert "「電話」" in lost[0].what
+    use_form(desk, one, saved(book))
+    words = said(draw_sheet(desk, "intake", case.case_no).files)
+    assert "A2 の「相談方法」には、答え「電話」の□がない" in words
+    assert "A3 の「困りごと」には、答え「病気・健康・障害のこと」の□がない" in words
+    assert "A3 の「困りごと」には、答え「その他(書き添え)」の□がない" in words
+    assert "緊急性" not in words
+    assert "飼い猫" not in words
+
+
 @pytest.mark.parametrize("noted", [False, True], ids=["脚注の升なし", "脚注の升あり"])
 def test_脚注を入れる升の無い報告の様式を言う(desk: Desk, outsider: Desk, *, noted: bool) -> None:
     """「支援会議の件を含まない」という断りの無い件数を、揃った数として県に出させない。"""
@@ -80,6 +102,24 @@ def test_脚注を入れる升の無い報告の様式を言う(desk: Desk, outs
     (lost,) = made.notices or ("",)
     assert all((note in lost) is not noted for note in made.table.footnotes)
     assert made.table.footnotes
+
+
+def test_脚注の升が刷ると見えない所にある報告の様式を言う(desk: Desk, outsider: Desk) -> None:
+    received(desk)
+    one = paper(desk, REPORT)
+    book, sheet = new_book("年報")
+    words = one.prove(desk).vocabulary.words
+    tag = next(w.tag for w in words if w.tag.endswith(".1") and not w.group)
+    put(sheet, "A1", f"{{{{{tag}}}}}")
+    put(sheet, "A9", "{{脚注.文}}")
+    sheet.print_area = "A1:H3"
+    checked = own_forms.check_form(desk, one, saved(book), "年報.xlsx")
+    own_forms.bring_in(desk, checked, "年報", FiscalYear(2026))
+    (told,) = [found for found in checked.findings if found.what.startswith("脚注を入れる升")]
+    assert (told.what[7:], told.cell) == ("が、刷ると見えない所にあります。", "A9")
+    made = make_report(outsider, REPORT, FiscalYear(2026))
+    (lost,) = made.notices
+    assert all(note in lost for note in made.table.footnotes)
 
 
 @pytest.mark.parametrize("where", ["", "ほか", "使うシート"])

@@ -70,7 +70,7 @@ def test_引継書は過ぎた期日をそう言い_ほかの人の担当と終�
     with desk.writing(Purpose.CASEWORK) as work:
         work.tasks.put(Task(what="保険証を返す", due_on=date(2026, 11, 1), case_id=case.id))
     for found in _words(desk):
-        assert "(過ぎた) R8.11.1 保険証を返す" in found
+        assert "(過ぎた)R8.11.1保険証を返す" in "".join(found.split())
         assert "他田" not in found
     with pytest.raises(BadInput, match="載せる相談がありません"):
         takeover_list(desk, "いない　人")

@@ -15,7 +15,7 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives, ties
 from jusou_desk.casework.kin.parting import United, give_to_returned, part_again, united_into
 from jusou_desk.casework.kin.relatives import Relative
-from jusou_desk.casework.kin.same_people import say_apart
+from jusou_desk.casework.kin.same_people import apart_pairs, say_apart
 from jusou_desk.casework.kin.uniting import PARTS, preview, trial, unite
 from jusou_desk.casework.secrecy import protecting
 from jusou_desk.errors import BadInput, DeskError, Refused
@@ -399,6 +399,40 @@ def test_統合と戻しを入り交ぜても_みな戻せば元のまま(desk: 
         back()
     after = dump(desk)
     assert {n: rows for n, rows in after.items() if rows != before[n]} == {}
+
+
+# --- 知らせの文 ------------------------------------------------------------------
+
+
+def test_統合も戻すのも別人も_氏名と番号で言う(desk: Desk, two: tuple[Person, Person]) -> None:
+    kept, gone = two
+    was, now = f"浜　葵（{gone.person_no}）", f"入江　葵（{kept.person_no}）"
+    assert preview(desk, kept.id, gone.id).done == f"{was} を {now} に統合しました。"
+    merge = unite(desk, kept.id, gone.id, ("name",))
+    both = f"{was} を 浜　葵（{kept.person_no}） に統合"
+    assert _last(desk).words.startswith(both)
+    _, third = made(desk, person_name="岬　凪")
+    later = unite(desk, third.id, kept.id, ())
+    (first,) = (one for one in united_into(desk) if one.first)
+    assert f"浜　葵（{kept.person_no}） を 岬　凪（{third.person_no}） に統合" in first.first
+    part_again(desk, later.id)
+    told = part_again(desk, merge.id).told
+    assert told == f"統合を戻しました。{was} と {now} は、元の二人です。"
+    say_apart(desk, kept.id, [gone.id])
+    (pair,) = apart_pairs(desk)
+    assert {pair.one.called, pair.other.called} == {was, now}
+
+
+def test_居場所を伏せる人は_知らせの文でも番号だけ(desk: Desk) -> None:
+    _, kept = made(desk, person_name="砂原　澪")
+    _, gone = made(desk, person_name="砂原　湊", address_concealed=True)
+    numbers = f"{gone.person_no} を {kept.person_no} に統合しました。"
+    assert preview(desk, kept.id, gone.id).done == numbers
+    merge = unite(desk, kept.id, gone.id, ())
+    assert _last(desk).words.startswith(f"{gone.person_no} を {kept.person_no} に統合")
+    assert _last(desk).gone == gone.person_no
+    told = part_again(desk, merge.id).told
+    assert f"{gone.person_no} と 砂原　澪（{kept.person_no}）" in told
 
 
 # --- 断る ----------------------------------------------------------------------

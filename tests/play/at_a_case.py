@@ -70,10 +70,15 @@ def referral(year: Year) -> None:
     year.look("つなぐシート")
     if not hand.field("from_agency").filled():  # 相談を受けた窓口が一つに決まらない町
         hand.write("from_agency", year.session.desk.town.windows[0].name)
-    lead = year.session.desk.town.agencies[1].name
-    hand.suggest("to_agency", lead, lead)
+    hand.suggest("to_agency", partner(year), partner(year))
     save(hand)
     one_sheet(year, "つなぐシート")
+
+
+def partner(year: Year) -> str:
+    """つなぐ相手。会議に出た機関のうち、相談を受けた窓口でないもの。"""
+    town = year.session.desk.town
+    return next(one.name for one in town.agencies[1:3] if one.name != town.windows[0].name)
 
 
 def reply(year: Year) -> None:
@@ -88,7 +93,7 @@ def reply(year: Year) -> None:
     hand.choose("result", "受けられない")
     hand.choose("refusal", "地域にその支援がない")
     hand.write("outcome", "往診は市外の医院が月一回。空きを待つ。")
-    hand.write("receiver", "院長")
+    hand.write("receiver", "窓口の受付")
     year.look("返信の一枚")
     save(hand)
 
@@ -134,6 +139,7 @@ def family(year: Year) -> None:
 def note(year: Year) -> None:
     """訪問の経過。"""
     year.hand.push("経過を書く")
+    year.hand.choose("method", "訪問・同行支援")
     year.hand.write("content", "訪問。母は笑顔で、畑の話をした。")
     save(year.hand)
 
@@ -149,14 +155,15 @@ def protection(year: Year) -> None:
 
 
 def urgent(year: Year) -> None:
-    """緊急連絡票。"""
+    """緊急連絡票。会議に出た機関へ、同意の中で知らせる。"""
     hand = year.hand
     hand.push("緊急連絡票")
     settle(50)
-    hand.write("to_agency", "架空クリニック")
+    hand.suggest("to_agency", partner(year), partner(year))
     hand.write("happened", "昨夜から返事が無い。")
-    hand.write("request", "往診で様子を見てほしい。")
+    hand.write("request", "今日のうちに訪ねて、様子を見てほしい。")
     save(hand)
+    one_sheet(year, "緊急連絡票")
 
 
 # --- 評価 ----------------------------------------------------------------
@@ -187,6 +194,7 @@ def ending(year: Year) -> None:
 def follow_up(year: Year) -> None:
     """終結した後の見届け。"""
     year.hand.push("経過を書く")
+    year.hand.choose("method", "電話相談・連絡")
     year.hand.write("content", "電話。週二回の手伝いを続けている。")
     save(year.hand)
 
@@ -195,9 +203,25 @@ def follow_up(year: Year) -> None:
 
 
 def every_sheet(year: Year) -> None:
-    """「印刷する」にある紙を全部、ファイルに出す。"""
+    """「印刷する」にある紙を全部、ファイルに出す。断られた紙は、そのわけを書き留める。"""
+    refused = []
     for panel, place in _choices(year):
         _file(year.hand, panel, place)
+        if panel.problem():
+            refused.append(f"{panel.choices[place].text()}: {panel.problem()}\n")
+    (year.out / "断られた紙.txt").write_text("".join(refused), encoding="utf-8")
+
+
+def changes(year: Year) -> None:
+    """前と後の二つのプランを並べて刷る。"""
+    hand = year.hand
+    hand.push("変化を見る")
+    settle(50)
+    year.look("変化を見る")
+    hand.push("この変化を刷る")
+    settle(100)
+    hand.push("ファイルに書き出す")
+    settle(50)
 
 
 def one_sheet(year: Year, title: str) -> None:

@@ -98,7 +98,8 @@ def seat_everybody(hand: Hand) -> None:
     for words in ("名簿の全員を入れる", "担当の全員を入れる"):
         if any(b.text() == words for b in hand.buttons()):
             hand.push(words)
-    hand.suggest("1行目の役割", "司", "司会")
+    if not hand.field("chair").filled():  # 会議の長が町で決まっていれば、その職が入っている
+        hand.suggest("1行目の役割", "司", "司会")
     hand.push("出席者を保存")
     settle(50)
 

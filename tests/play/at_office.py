@@ -55,6 +55,19 @@ def add_host(year: Year) -> None:
     settle(100)
 
 
+def blank_forms(year: Year) -> None:
+    """停電に備える白紙の様式の一そろい(個人情報の取扱規程も)。"""
+    hand = year.hand
+    hand.push("設定")
+    settle(50)
+    hand.push("白紙の様式")
+    settle(50)
+    hand.push("全部を続けて開く")
+    settle(200)
+    hand.push("ファイルに書き出す")
+    settle(100)
+
+
 # --- 地域課題と実費 -------------------------------------------------------
 
 

@@ -58,7 +58,7 @@ def settle_hosts(year: Year) -> None:
     hand.write("starts_on", "R9.1.12")
     hand.write("frequency", "週二回、午前")
     hand.write("activity", "畑の手入れと袋詰め")
-    hand.write("costs", "昼食代300円は町が持つ")
+    hand.write("costs", "昼食代300円は助成する")
     year.look("成立の一枚")
     hand.push("成立を残す")
     settle(50)

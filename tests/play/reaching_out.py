@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.play.at_a_case import BROTHER, every_sheet, one_sheet, save
+from tests.play.at_a_case import BROTHER, every_sheet, one_sheet, partner, save
 from tests.play.desk_of_year import Year
 from tests.play.economy import SCOPES
 from tests.ui.screens.walking import CTRL, Key, settle
@@ -54,8 +54,7 @@ def oral_consent(year: Year) -> None:
     settle(20)
     hand.choose("purposes", "関係機関との情報共有")
     hand.choose("scope", *SCOPES)
-    lead = year.session.desk.town.agencies[0].name
-    hand.suggest("agencies", lead, lead)
+    hand.suggest("agencies", partner(year), partner(year))
     hand.mark("no_end")
     hand.mark("withdrawal_told")
     hand.choose("status", "口頭")
@@ -72,8 +71,7 @@ def share(year: Year) -> None:
     settle(20)
     if not hand.field("from_agency").filled():
         hand.write("from_agency", year.session.desk.town.windows[0].name)
-    lead = year.session.desk.town.agencies[0].name
-    hand.suggest("to_agency", lead, lead)
+    hand.suggest("to_agency", partner(year), partner(year))
     hand.write("reason", "母の通院の日に、一緒に声をかけてほしい。")
     save(hand)
     one_sheet(year, "つなぐシート")

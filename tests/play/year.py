@@ -95,6 +95,7 @@ def months(year: Year) -> Iterator[tuple[date, str, Deed]]:
     yield date(2026, 12, 14), "評価", mother(at_a_case.evaluation)
     yield date(2026, 12, 15), "一件の全部の紙", mother(at_a_case.every_sheet)
     yield date(2026, 12, 16), "参加支援のプラン", mother(joining_in.participation_plan)
+    yield date(2026, 12, 16), "変化", mother(at_a_case.changes)
     yield date(2026, 12, 17), "受入先を探す", mother(joining_in.ask_hosts)
     yield date(2026, 12, 24), "受入先の返事", mother(joining_in.settle_hosts)
     yield date(2027, 1, 18), "定着", mother(joining_in.settled_in)
@@ -110,6 +111,7 @@ def months(year: Year) -> Iterator[tuple[date, str, Deed]]:
     yield date(2027, 3, 29), "媒体で渡す", at_office.by_stick
     yield date(2027, 3, 30), "バックアップ", at_office.backup
     yield date(2027, 3, 31), "引継ぎ", at_office.take_over
+    yield date(2027, 4, 1), "白紙の様式", at_office.blank_forms
     yield date(2027, 4, 1), "新しい年度の朝", at_office.morning
 
 

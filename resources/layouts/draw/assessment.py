@@ -21,6 +21,7 @@ def draw() -> bytes:
         sheet = Page(book, name)
         page(sheet)
         legend(sheet)
+        sheet.set_in()
         sheet.finish()
     return save(book, TITLE)
 

@@ -44,5 +44,6 @@ def draw() -> bytes:
         "支援会議の区分の相談は載せない。「次の見直し」はモニタリングの予定日。"
         "会議や外部に渡す紙ではない。",
     )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

@@ -59,5 +59,6 @@ def draw() -> bytes:
         page,
         "支援会議のことは載せない。☑は結果の書かれた支援内容。会議で見るための紙で、外部に渡す紙ではない。",
     )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

@@ -48,6 +48,7 @@ def draw(place: str = "話し合う所") -> bytes:
     with page.framed():
         page.line(label("相談支援機関\nへの情報提供", 6), long("情報提供", 30), height=32)
     legend(page, "個人の名前や住まいが分かることは書かない。一人の困りごとは、つなぐシートに書く。")
+    page.set_in()
     page.finish()
     return save(book, TITLE)
 

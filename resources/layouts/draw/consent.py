@@ -117,6 +117,7 @@ def _consent(page: Page) -> None:
             check("写しの交付", "写しを交付", 8),
             height=28,
         )
+    page.set_in()
     page.finish()
 
 

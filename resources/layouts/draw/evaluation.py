@@ -60,6 +60,7 @@ def _review(page: Page) -> None:
             label("見られた\n変化"), ticks("見られた変化", "evaluation_changes", 30), height=86
         )
     legend(page, "達成状況は課題ごとに振り返り、表の「結果」に書く。")
+    page.set_in()
     page.finish()
 
 
@@ -99,4 +100,5 @@ def _result(page: Page) -> None:
             height=40,
         )
     legend(page, "終結のときは、その後の主担当機関(つなぎ戻しの相手)を必ず書く。")
+    page.set_in()
     page.finish()

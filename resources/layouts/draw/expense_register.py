@@ -51,6 +51,7 @@ def draw() -> bytes:
     legend(
         page, "誤りは、打ち消す行(負の額)を足して正しい行を書く。支援会議の区分の相談は載せない。"
     )
+    page.set_in()
     page.finish()
     return save(book, TITLE)
 

@@ -78,7 +78,7 @@ def heading(
 
     handed: 人に渡す紙。住所秘匿の人の分には、渡す前に二人で確かめる一行が題の下に出る。
     """
-    numbered(page, words(number, 8, align="right"), handling())
+    numbered(page, words(number, 8, align="center"), handling())
     if handed:
         page.line(words(title, page.columns, size=16, align="center", bold=True), height=24)
         page.line(
@@ -99,7 +99,7 @@ def next_sheet(page: Page, title: str, number: str) -> None:
     """二枚目からの頭。離れても誰の紙か分かるよう、番号と氏名を刷る。"""
     page.line(
         words(title, 20, size=11, bold=True),
-        words(number, 8, align="right"),
+        words(number, 8, align="center"),
         handling(),
         height=18,
     )

@@ -38,7 +38,7 @@ def _application(page: Page) -> None:
         page.line(label("希望"), long("希望", 30), height=32)
     page.gap()
     with page.block("申込"):
-        page.line(replace(entry("{{申込文}}\n{{同意文}}", 34), wrap=True), height=42)
+        page.line(replace(entry("{{申込文}}\n{{申込の同意文}}", 34), wrap=True), height=54)
         page.line(label("同意", national=True), ticks("同意", "consent", 30, national=True))
         page.line(
             label("申込日"),

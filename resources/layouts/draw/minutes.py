@@ -35,7 +35,7 @@ def _head(page: Page) -> None:
             replace(entry("{{司会}}", 12, size=11), wrap=True),
             label("記録", 6, size=10),
             replace(entry("{{記録者}}", 12, size=11), wrap=True),
-            height=26,
+            height=30,
         )
         page.line(
             label("出席{{出席の別}}\n機関", 6, size=10), long("出席機関", 30, size=11), height=60
@@ -86,7 +86,7 @@ def _item(page: Page) -> None:
             ("何を", "内容:伸", 17),
             ("機関", "機関", 9),
             ("担当者", "担当者", 6),
-            ("いつまで", "期限:略暦", 4),
+            ("いつまでに", "期限:略暦", 4),
         ),
         slots=4,
         height=26,

@@ -35,6 +35,7 @@ def draw() -> bytes:
     page.line(words("○ {{撤回の案内}}", COLUMNS, size=10.5), height=30)
     _witnessed(page)
     legend(page, "後で署名をもらえたら、同意書に替え、この記録と一緒に綴じる。")
+    page.set_in()
     page.finish()
     return save(book, TITLE)
 
@@ -94,9 +95,9 @@ def _witnessed(page: Page) -> None:
     with page.block("確認"):
         page.line(
             label("聞いた\n職員"),
-            entry("{{説明者}}　　　　　　　　　(自署)", 13),
+            entry("{{説明者}}　　　　　(自署)", 13),
             label("立ち会った\n職員"),
-            entry("{{立会人}}　　　　　　　　　(自署)", 13),
+            entry("{{立会人}}　　　　　(自署)", 13),
             height=40,
         )
         page.line(

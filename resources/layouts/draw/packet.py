@@ -72,7 +72,7 @@ def _order(page: Page) -> None:
             replace(entry("{{司会}}", 12, size=11), wrap=True),
             label("記録", 6, size=10.5),
             replace(entry("{{記録者}}", 12, size=11), wrap=True),
-            height=26,
+            height=30,
         )
     page.gap(10)
     page.table("次第", (("", "番号", 3), ("次第", "内容", 33)), slots=6, height=21)
@@ -92,14 +92,14 @@ def _members(page: Page) -> None:
         "出席者",
         (
             ("番号", "番号", 3),
-            ("所属・機関", "機関", 11),
-            ("職", "職", 6),
-            ("氏名", "氏名", 8),
+            ("所属・機関", "機関", 13),
+            ("職", "職", 5),
+            ("氏名", "氏名", 7),
             ("役割", "役割", 4),
             ("誓約日", "誓約日:略暦", 4),
         ),
         slots=8,
-        height=26,
+        height=28,
     )
     _finish(page)
 
@@ -237,7 +237,7 @@ def _decisions(page: Page) -> None:
     page.table(
         "決定",
         (
-            ("誰が・何を", "内容:伸", 15),
+            ("何を", "内容:伸", 15),
             ("機関", "機関", 10),
             ("担当者", "担当者", 6),
             ("いつまでに", "期限:略暦", 5),

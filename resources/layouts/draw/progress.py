@@ -30,5 +30,6 @@ def draw() -> bytes:
     )
     page.repeat_on_next_page(top, top + 2)
     legend(page, "他の機関から聞いた話には、相手の欄に【提供】としてその機関を書く。")
+    page.set_in()
     page.finish()
     return save(book, TITLE)

@@ -54,5 +54,6 @@ def draw() -> bytes:
         page.line(
             label("保管場所", 6), entry("", 13), label("保管する人", 5), entry("", 12), height=34
         )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

@@ -26,7 +26,7 @@ _BOX: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _COUNT: Final = "#,##0"
 # 零の多い表では、零を横線にして数を目立たせる(値は零のまま)。
 # 右に寄せて位を揃え、罫線との間に半角一字分を空ける。
-_SPARSE: Final = '#,##0_ ;-#,##0_ ;"－"_ '
+_SPARSE: Final = '#,##0_ ;-#,##0_ ;"－"_ ;@_ '
 #: この幅からの欄は、左に寄せて罫から一字下げる。
 _WIDE: Final = 15
 #: 人の名の欄。名は途中で行を変えない。
@@ -140,7 +140,7 @@ def three_years() -> bytes:
 
 def monthly(name: str, title: str) -> bytes:
     """区分・項目・4月から3月・計の表。"""
-    return _listed(name, title, (23, 31, *(5.6,) * 12, 7), landscape=True)
+    return _listed(name, title, (24.6, 33.4, *(5.2,) * 12, 7), landscape=True)
 
 
 def yearly(name: str, title: str, widths: Sequence[float]) -> bytes:
@@ -157,7 +157,9 @@ def _listed(name: str, title: str, widths: Sequence[float], *, landscape: bool) 
     for area, text in (("A4", "区分"), ("B4", "項目")):
         _put(sheet, area, text, head=True)
     _put(sheet, "A5", "{{行.区分}}", align="left")
-    _put(sheet, "B5", "{{行.項目}}", align="left")
+    # 縦の紙では、長い会議の名を縮めずに升の中で折り返す。丈の短い横の紙では、幅を広く取って縮める
+    item = "{{行.項目}}" if landscape else "{{行.項目:伸}}"
+    _put(sheet, "B5", item, align="left", wrap=not landscape)
     for number, letter in enumerate(letters, 1):
         total = landscape and letter == letters[-1]
         _put(sheet, f"{letter}4", f"{{{{列.{number}}}}}", head=True)
@@ -239,7 +241,7 @@ def handover_slip() -> bytes:
     plain = {"align": "left", "boxed": False}
     _put(sheet, "A1:D1", DOCUMENT_NUMBER, align="right", boxed=False)
     _put(sheet, "A2:D2", "{{送付日:和暦}}", align="right", boxed=False)
-    _put(sheet, "A3:D3", "{{提出先}} 様", size=12, **plain)
+    _put(sheet, "A3:D3", "{{宛名}}", size=12, **plain)
     _put(sheet, "A4:D4", "{{町名}}　{{送付者}}", align="right", boxed=False)
     _put(sheet, "A5:D5", "送付書", size=16, bold=True, boxed=False)
     _put(sheet, "A6:D6", "次のとおり、媒体でお渡しします。", **plain)
@@ -269,10 +271,10 @@ LAYOUT_DRAWERS: Final[dict[str, Callable[[], bytes]]] = {
     "soudan-kensu": lambda: monthly("soudan-kensu", "相談件数"),
     "kaigi-kaisu": lambda: monthly("kaigi-kaisu", "会議の回数"),
     "sankanen-jigyo-jokyo": lambda: yearly(
-        "sankanen-jigyo-jokyo", "全窓口・全会議の集計", (18, 25.5, 12.7, 12.7, 12.7)
+        "sankanen-jigyo-jokyo", "全窓口・全会議の集計", (17, 23.6, 13.6, 13.6, 13.6)
     ),
     "tsunagu-kekka": lambda: yearly(
-        "tsunagu-kekka", "つないだ先と受け手不在", (20, 31, 10, 10, 10)
+        "tsunagu-kekka", "つないだ先と受け手不在", (21.5, 29.5, 10, 10, 10)
     ),
     "media-register": media_register,
     "handover-slip": handover_slip,

@@ -47,11 +47,12 @@ def draw() -> bytes:
     page.line(
         words(
             "回答の中身は載せない(一件ずつの支援経過にある)。"
-            "この台帳の取扱いは支援会議の資料と同じ。保存年限は町の文書の決まりによる。",
+            "この台帳の取扱いは支援会議の資料と同じ。保存年限は文書の管理の決まりによる。",
             COLUMNS,
             size=9,
         ),
         height=28,
     )
+    page.set_in()
     page.finish()
     return save(book, TITLE)

@@ -20,9 +20,9 @@ def draw() -> bytes:
             label("前任"),
             entry("{{担当者}}", 9),
             label("後任"),
-            entry("", 9),
+            entry("", 8),
             label("引継日", 3),
-            entry("　　年　月　日", 7),
+            entry("　　年　月　日", 8),
             height=22,
         )
         page.line(

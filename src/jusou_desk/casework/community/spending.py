@@ -75,9 +75,11 @@ def name_in(work: Work, desk: Desk) -> str:
     return work.settings.get(_NAME) or desk.town.support_money
 
 
-def called(desk: Desk) -> str:
-    """制度の呼び名。"""
-    with desk.reading(_PURPOSE) as work:
+def called(desk: Desk, purpose: Purpose = _PURPOSE) -> str:
+    """制度の呼び名。制度の無い町では空。"""
+    if not offered(desk):
+        return ""
+    with desk.reading(purpose) as work:
         return name_in(work, desk)
 
 

@@ -19,6 +19,7 @@ from jusou_desk.towns import Town
 from jusou_desk.wareki import format_short
 
 SLIP: Final = "handover-slip"
+_HONORIFICS: Final = ("様", "殿", "御中", "先生")
 
 
 def handover_slip(desk: Desk, entry_id: str) -> tuple[OutgoingFile, ...]:
@@ -47,7 +48,7 @@ def slip_record(town: Town, entry: MediumEntry, note: str) -> Record:
             "町名": Fact(town.name),
             "送付日": Fact(entry.at.date()),
             "送付者": Fact(entry.actor),
-            "提出先": Fact(entry.receiver),
+            "宛名": Fact(_addressed(entry.receiver)),
             "報告": Fact(entry.report),
             "使用目的": Fact(entry.purpose),
             "媒体の登録番号": Fact(entry.medium_no),
@@ -60,6 +61,12 @@ def slip_record(town: Town, entry: MediumEntry, note: str) -> Record:
             )
         },
     )
+
+
+def _addressed(receiver: str) -> str:
+    """敬称を付けた提出先。提出先は機関なので「御中」。人の敬称まで打ってあれば、そのまま。"""
+    named = receiver.rstrip()
+    return named if named.endswith(_HONORIFICS) else f"{named} 御中"
 
 
 def hand_out_slip(desk: Desk, entry_id: str, folder: Path) -> tuple[Path, ...]:

@@ -103,7 +103,7 @@ def values_seen(found: Iterable[Referral], by: By, count: Count) -> set[str]:
 def evidence(desk: Desk, fiscal_year: FiscalYear, *, small_too: bool = False) -> str:
     """地域課題の根拠にする一文。つないだ件が無ければ空。
 
-    small_too: 役所の中で使う紙。そうでなければ、1件から4件までの数は「少数」とし、引き算でそれが分かる合計も
+    small_too: 役所の中で使う紙。そうでなければ、1件から4件までの数は「5件未満」とし、引き算でそれが分かる合計も
     書かない(``said_within``)。わけは多い順で、受け手不在が少なければ書かない。数は台帳に残らず、書いた紙の
     文になるだけ。
     """
@@ -135,7 +135,7 @@ def _small(count: int) -> bool:
 
 def said(count: int, small_too: bool) -> str:
     """件数の言い方。small_too でなければ、小さい数は書かない。無いこと(0件)は、誰のことでもないので書く。"""
-    return "少数" if _small(count) and not small_too else f"{count}件"
+    return f"{_SMALL}件未満" if _small(count) and not small_too else f"{count}件"
 
 
 def said_within(

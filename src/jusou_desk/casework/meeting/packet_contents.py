@@ -235,7 +235,7 @@ def item_record(
         相談内容=case.content,
         目標=plan.goal if plan else "",
         短期目標=plan.short_goal if plan else "",
-        支援内容の概要=plan.support if plan else "",
+        支援内容の概要=_support_of(plan),
     )
     hidden = hidden_words(work, desk.town, people)
     about |= family_facts(desk, work, case, hidden, carried=True)[0]
@@ -302,6 +302,13 @@ def note_row(note: Note, lane: Lane, *, new: bool) -> Record:
     )
     covered = noted(note, told, "相手", "提供機関")
     return Record(covered, lane=lane, scope=LIFE, overlays=row_overlays(note))
+
+
+def _support_of(plan: Plan | None) -> str:
+    """支援内容のあらまし。書いていなければ、同じ綴りにある役割分担表を指す。"""
+    if plan is None:
+        return ""
+    return plan.support or ("役割分担表のとおり" if plan.actions else "")
 
 
 def _roles(lane: Lane, item: AgendaItem, case: Case, plan: Plan | None) -> tuple[Record, ...]:

@@ -79,9 +79,7 @@ def _unreturned(desk: Desk, meeting: Meeting, copies: Sequence[PacketCopy]) -> l
     kinds = [copy.paper or PACKET for copy in copies]
     each = "、".join(f"{kind}が{kinds.count(kind)}部" for kind in dict.fromkeys(kinds))
     what = f"{meeting.meeting_no} の{each}戻っていません"
-    return [
-        _line(meeting.held_on, meeting, copies, what, f"{_held(desk, meeting)}。{_named(copies)}")
-    ]
+    return [_line(meeting.held_on, meeting, copies, what, f"{_held(desk, meeting)}。")]
 
 
 def _unknown(desk: Desk, meeting: Meeting, copies: Sequence[PacketCopy]) -> list[DueLine]:
@@ -89,9 +87,7 @@ def _unknown(desk: Desk, meeting: Meeting, copies: Sequence[PacketCopy]) -> list
     if not copies:
         return []
     what = f"{meeting.meeting_no} の{PACKET}{len(copies)}部に、配ったかどうかが書かれていません"
-    return [
-        _line(meeting.held_on, meeting, copies, what, f"{_held(desk, meeting)}。{_named(copies)}")
-    ]
+    return [_line(meeting.held_on, meeting, copies, what, f"{_held(desk, meeting)}。")]
 
 
 def _stale(desk: Desk, pairs: Iterable[tuple[Meeting, PacketCopy]]) -> Iterator[DueLine]:
@@ -106,20 +102,24 @@ def _stale(desk: Desk, pairs: Iterable[tuple[Meeting, PacketCopy]]) -> Iterator[
         copies = [one.copy for one in those]
         what = f"{meeting.meeting_no} の{done}{len(copies)}部には、{ON_IT}"
         then = CALL_BACK if those[0].out else KEEP_IN
-        yield _line(desk.today(), meeting, copies, what, f"{then}{_named(copies)}")
+        yield _line(desk.today(), meeting, copies, what, then)
 
 
-def _line(on: date, meeting: Meeting, copies: Sequence[PacketCopy], what: str, why: str) -> DueLine:
+def _line(
+    on: date, meeting: Meeting, copies: Sequence[PacketCopy], what: str, told: str
+) -> DueLine:
+    """told: わけの文。その後に部を挙げる。朝の一枚の狭い升には、控番だけを挙げる。"""
     first = copies[0].id
     return DueLine(
         Weight.OVERDUE,
         on,
         what,
-        why,
+        f"{told}{_named(copies)}",
         "meeting",
         meeting.id,
         panel=COPIES,
         item=first,
+        why_lines=(told, _numbered(copies)),
     )
 
 
@@ -131,5 +131,15 @@ def _held(desk: Desk, meeting: Meeting) -> str:
 
 def _named(copies: Sequence[PacketCopy]) -> str:
     """「控番3（社会福祉協議会）、控番9（高齢福祉課、議事録） ほか2部」。"""
-    listed = "、".join(f"控番{copy.copy_no}（{whose(copy)}）" for copy in copies[:NAMED])
-    return f"{listed} ほか{len(copies) - NAMED}部" if len(copies) > NAMED else listed
+    return "、".join(f"控番{copy.copy_no}（{whose(copy)}）" for copy in copies[:NAMED]) + _rest(
+        copies
+    )
+
+
+def _numbered(copies: Sequence[PacketCopy]) -> str:
+    """「控番3・9 ほか2部」。"""
+    return f"控番{'・'.join(str(copy.copy_no) for copy in copies[:NAMED])}{_rest(copies)}"
+
+
+def _rest(copies: Sequence[PacketCopy]) -> str:
+    return f" ほか{len(copies) - NAMED}部" if len(copies) > NAMED else ""

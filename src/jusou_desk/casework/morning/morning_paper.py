@@ -76,12 +76,13 @@ def _rows(work: Work, lines: Sequence[DueLine]) -> list[MorningRow]:
 
 def _worded(line: DueLine, case: Case | None, hidden: set[str]) -> MorningRow:
     pressing = PRESSING[line.weight]
+    why = "\n".join(line.why_lines) or line.why
     if case is None:
         # 相談の無い人の支援措置の行もある。氏名を添えた文は使わない
-        return MorningRow(pressing, line.due_on, line.doing or line.what, line.why)
+        return MorningRow(pressing, line.due_on, line.doing or line.what, why)
     unnamed = case.person_id in hidden
     who = line.case_no if unnamed else f"{line.case_no}　{line.name}".rstrip("　")
-    doing, why = line.doing, line.why
+    doing = line.doing
     if unnamed or line.unsaid:
         doing, why = line.plain_doing or doing, line.plain_why or why
     return MorningRow(pressing, line.due_on, f"{who}\n{doing}", why, case.id)

@@ -29,10 +29,12 @@ def _task(look: Outlook, task: Task) -> DueLine:
     if task.sealed:
         what = "支援会議の決定事項"
         return DueLine(weight, task.due_on, what, when, "sealed_case", task.case_id, task.id)
-    who = "・".join(part for part in (task.agency, task.person) if part)
-    why = f"{when}(担当 {who})" if who else when
+    who = tuple(part for part in (task.agency, task.person) if part)
+    why = f"{when}(担当 {'・'.join(who)})" if who else when
     line = case_line(weight, task.due_on, look.case(task.case_id), look.names, task.what, why)
-    return replace(line, ref=task.case_id, task_id=task.id, plain_doing="仕事", plain_why=when)
+    narrow = (when, f"担当 {who[0]}", *who[1:]) if who else ()
+    line = replace(line, plain_doing="仕事", plain_why=when, why_lines=narrow)
+    return replace(line, ref=task.case_id, task_id=task.id)
 
 
 def note_lines(look: Outlook) -> list[DueLine]:

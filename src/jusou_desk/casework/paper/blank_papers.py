@@ -29,6 +29,12 @@ _LATER: Final[dict[str, Value]] = dict.fromkeys(
     ("作成者", "出力者", "出力日", "出力日時", "渡す前の確認", "取消")
 )
 
+#: 文の途中に名を書く所。何も置かないと、続く字(「へ返してください」)が行の頭に来て、書く所が無い。
+_IN_SENTENCE: Final[dict[str, Value]] = {
+    "つなぎ元": "　" * 14,
+    "つなぎ元の電話": "　" * 8,
+}
+
 #: 地域課題シートの白紙の、根拠の欄。
 EVIDENCE_ROOM: Final = (
     "受け手がいなかった　　　件　　受入先と合わなかった　　　件\n"
@@ -53,7 +59,7 @@ def blank_packet(desk: Desk, form_id: str, group: str = "", framed: Collection[s
     definition = form(form_id)
     found = form_facts(definition, blank_values(definition)) | found
     found = facts(Lane.OPEN, **NO_PLAN, **NO_REPLY, **NO_TAKEOVER) | found
-    found |= facts(Lane.OPEN, 取扱=handling, **_LATER)
+    found |= facts(Lane.OPEN, 取扱=handling, **_LATER, **_IN_SENTENCE)
     found |= facts(Lane.OPEN, **dict.fromkeys((*PICTURES, AS_OF)))
     found[LEGEND] = Fact(draw_legend(symbol_set(desk.town.id)))
     groups: dict[str, tuple[Record, ...]] = dict.fromkeys(("世帯員", *framed), ())

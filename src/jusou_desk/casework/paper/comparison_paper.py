@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,14 +33,15 @@ from jusou_desk.models.records import Case, Plan, Sheet
 from jusou_desk.models.sources import keeps_source
 from jusou_desk.models.work import Work
 from jusou_desk.packet import Record, Value
-from jusou_desk.policy import Overlay, Purpose
+from jusou_desk.policy import Lane, Overlay, Purpose
 
 NAME: Final = "changes-since"
 TITLE: Final = "前回からの変化"
 SEEN: Final = "変化"
 PLANNED: Final = "プランの変化"
 _PURPOSE: Final = Purpose.CASEWORK
-_NOTHING: Final = "変わった欄はありません。"
+_ONE_ASSESSMENT: Final = "アセスメントは、二枚あれば比べられます。"
+_ONE_PLAN: Final = "プランは、二つあれば比べられます。"
 R = TypeVar("R", Sheet, Plan)
 
 
@@ -105,8 +106,8 @@ def comparison_source(work: Work, case: Case, *, chosen: Chosen) -> Source:
         lane=case.lane,
         more=more,
         groups={
-            SEEN: tuple(cover(one) for one in seen.changed) if seen else (),
-            PLANNED: tuple(cover(one) for one in planned.rows) if planned else (),
+            SEEN: _rows(seen.changed if seen else None, cover, _ONE_ASSESSMENT),
+            PLANNED: _rows(planned.rows if planned else None, cover, _ONE_PLAN),
         },
     )
 
@@ -135,10 +136,18 @@ def _heads(what: str, found: Comparison | None) -> dict[str, Value]:
 
 def _rest(found: Comparison | None) -> str:
     """アセスメントの、並べなかった欄のこと。"""
-    if found is None:
-        return "アセスメントは、二枚あれば比べられます。"
-    same = f"ほかの{len(found.same)}欄は変わっていません。" if found.same else ""
-    return same if found.changed else _NOTHING + same
+    same = found.same if found and found.changed else ()
+    return f"ほかの{len(same)}欄は変わっていません。" if same else ""
+
+
+def _rows(
+    found: Sequence[Difference] | None, cover: Callable[[Difference], Record], alone: str
+) -> tuple[Record, ...]:
+    """表の行。並べるものが無ければ、空の枠を刷らずに、わけを一行で言う。alone: 比べる二つが無いときの文。"""
+    if found:
+        return tuple(map(cover, found))
+    words = alone if found is None else "変わった欄はありません。"
+    return (Record(facts(Lane.OPEN, 欄="", 前の値=words, 後の値="", 差="")),)
 
 
 def _row(one: Difference, *, source: bool, hides: bool) -> Record:

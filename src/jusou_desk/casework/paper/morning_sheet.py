@@ -65,7 +65,7 @@ def cut_to(record: Record, count: int) -> Record:
     left = len(rows) - count
     if not left:
         return record
-    told = MorningRow("", None, f"ほか{left}件は、画面の「今日」で見る", "")
+    told = MorningRow("", None, f"ほか{left}件は、画面で見る", "")
     more = Record(_told(Lane.OPEN, told, ""))
     return replace(record, groups={**record.groups, ROWS: (*rows[:count], more)})
 

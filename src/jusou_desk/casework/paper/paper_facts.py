@@ -20,14 +20,16 @@ from jusou_desk.policy import Lane
 from jusou_desk.towns import Town
 
 ANONYMOUS: Final = "(匿名)"
-# 手書きの用紙で、日付と数の欄に空けておく場所。
+# 手書きの用紙で、日付・時刻・数の欄に空けておく場所。
 BLANK_DATE: Final = "　　　　年　　月　　日"
+BLANK_TIME: Final = "　　時　　分"
 BLANK_NUMBER: Final = "　　　"
 #: 事務所が隠した欄。空けておくと、書き忘れか、手で書く所に見える。
 UNUSED: Final = "―"
 _OTHER: Final = "その他"
 _WORDS: Final = {
     "申込文": "application_statement",
+    "申込の同意文": "application_consent",
     "プラン申込文": "plan_application_statement",
     "同意文": "consent_statement",
     "撤回の案内": "consent_withdrawal",
@@ -87,9 +89,10 @@ def _beside(field: FieldDefinition, value: object) -> str | None:
 
 
 def blank_values(definition: FormDefinition) -> dict[str, str]:
-    """何も書かれていない様式の値。日付と数の欄に、手で書く場所を空ける。"""
+    """何も書かれていない様式の値。日付・時刻・数の欄に、手で書く場所を空ける。"""
     room = {
         FieldKind.DATE: BLANK_DATE,
+        FieldKind.TIME: BLANK_TIME,
         FieldKind.NUMBER: BLANK_NUMBER,
         FieldKind.YEN: BLANK_NUMBER * 3,
     }

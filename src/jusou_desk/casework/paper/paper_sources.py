@@ -12,7 +12,7 @@ from jusou_desk.casework.case.cancelling import cancelled
 from jusou_desk.casework.case.concealing import Facts, facts
 from jusou_desk.casework.case.consent import LIFE, ORAL, history_of, latest_consent
 from jusou_desk.casework.case.covering import noted, row_overlays, withheld_of
-from jusou_desk.casework.case.intake import intake_values
+from jusou_desk.casework.case.intake import band_of, intake_values
 from jusou_desk.casework.case.plans import plan_values
 from jusou_desk.casework.case.reply_codes import reply_code
 from jusou_desk.casework.case.sheets import sheets_of
@@ -49,6 +49,8 @@ class Source:
 
 # 同意書は本人に渡す紙なので、断られた事情や職員の覚えは載せない。
 _NOT_FOR_THE_PERSON: Final = frozenset({"no_consent_reason", "oral_record", "note"})
+# 同意の得られていない理由を書く、同意の状態。後から得た・撤回された相談に残すと、食い違って読める。
+_NOT_AGREED: Final = frozenset({"", "未取得", "拒否"})
 _BLANK_NOTES: Final = 10
 NO_PLAN: Final[dict[str, Value]] = {
     "プラン番号": None,
@@ -57,7 +59,8 @@ NO_PLAN: Final[dict[str, Value]] = {
     "期間開始": BLANK_DATE,
     "期間終了": BLANK_DATE,
 }
-NO_REPLY: Final[dict[str, Value]] = {"返信番号": None}
+_FAX: Final = "FAX "
+NO_REPLY: Final[dict[str, Value]] = {"返信番号": None, "FAXの見出し": _FAX}
 
 
 def written_facts(source: Source) -> Facts:
@@ -76,6 +79,11 @@ def intake_source(work: Work, case: Case) -> Source:
     sheet = work.sheets.get(case.id)
     written = written_form("intake", sheet, case.received_on)
     values = intake_values(work, case)
+    person = work.people.get(case.person_id) if case.person_id else None
+    # 年齢区分は国への報告項目。生年月日が分かれば、受付日の年齢から決まる
+    values["age_band"] = band_of(person, case)
+    if case.consent not in _NOT_AGREED:
+        values["no_consent_reason"] = ""
     author, withheld = (sheet.author, sheet.withheld) if sheet else ("", ())
     if Overlay.FROM_PERSON in case.overlays:
         withheld = (*withheld, "content")
@@ -123,7 +131,11 @@ def referral_source(work: Work, case: Case) -> Source:
     source = _sheet_source(work, case, "referral")
     to = str((source.values or {}).get("to_agency") or "").strip()
     newest = next(iter(sheets_of(work, case.id, "referral")), None)
-    more = {"返信番号": reply_code(newest.sheet.id)} if newest else NO_REPLY
+    if newest is None or source.values is None:
+        return replace(source, receiver=to, more=NO_REPLY)
+    # 番号の無い FAX は、見出しも刷らない(空けておくと、どこへ返すのか迷う)
+    fax = _FAX if source.values.get("from_fax") else ""
+    more = {"返信番号": reply_code(newest.sheet.id), "FAXの見出し": fax}
     return replace(source, receiver=to, more=more)
 
 
@@ -165,8 +177,12 @@ def _consent_source(work: Work, consent: Consent) -> Source:
 
 
 def plan_source(work: Work, case: Case) -> Source:
-    """プラン兼利用申込書。種別を問わず、いちばん新しいプラン。"""
-    return _plan_source(work, case)
+    """多機関協働事業のプラン兼利用申込書。多機関協働のものが無ければ、いちばん新しいプラン。
+
+    後から参加支援などのプランを作っても、会議で決まった多機関協働のプランを刷れるようにする。
+    """
+    kind = "多機関協働"
+    return _plan_source(work, case, kind if _newest_plan(work, case, kind) else "")
 
 
 def outreach_source(work: Work, case: Case) -> Source:

@@ -106,11 +106,11 @@ def agencies_of(one: Takeover) -> tuple[str, ...]:
 
 
 def doing_words(one: Takeover) -> str:
-    """いま誰が何をしているか。プランの支援内容。"""
+    """いま誰が何をしているか。プランの支援内容。狭い升で名が割れないよう、人は次の行に書く。"""
     if one.plan is None:
         return ""
     acts = (a for a in one.plan.actions if a.what.strip())
-    return "\n".join(f"・{a.what}{f'（{a.person}）' if a.person else ''}" for a in acts)
+    return "\n".join(f"・{_by(a.what, a.person)}" for a in acts)
 
 
 def due_words(work: Work, one: Takeover, today: date) -> str:
@@ -146,7 +146,12 @@ def _dated(work: Work, one: Takeover) -> Iterator[tuple[date, str]]:
 def _promise(one: Takeover, task: Task) -> str:
     who = task.person or task.agency
     words = marked(task.what, task.id in one.withheld)
-    return f"{words}{f'（{who}）' if who else ''}"
+    return _by(words, who)
+
+
+def _by(words: str, who: str) -> str:
+    """することと、その下の行の担う人。"""
+    return f"{words}\n（{who}）" if who else words
 
 
 def consent_words(work: Work, case: Case) -> str:
@@ -219,7 +224,7 @@ def papers_out_words(work: Work, case: Case) -> str:
         for paper in out[:_MOST_PAPERS]
     ]
     if len(out) > _MOST_PAPERS:
-        lines.append(f"ほか{len(out) - _MOST_PAPERS}つ")
+        lines.append(f"ほか{len(out) - _MOST_PAPERS}件")
     return "\n".join(lines)
 
 

@@ -45,6 +45,9 @@ NAME: Final = "disclosure"
 _HERE: Final = Purpose.EMERGENCY
 _ANONYMOUS: Final = "(匿名)"
 _BY_THIS: Final = "この文書による"
+#: 口で知らせる方法と、知らせてから日時を手で書く場所。
+_SPOKEN: Final = frozenset({"電話", "面談・同行"})
+_TO_WRITE: Final = "令和　　年　　月　　日　　時　　分"
 _PLAIN_WHY: Final = "緊急の対応"
 _OF_PERSON: Final = frozenset({"住所", "電話"})
 
@@ -205,7 +208,7 @@ def _whereabouts(desk: Desk, told: Disclosure, person: Person | None) -> dict[st
 
 def _moment(told: Disclosure) -> str:
     if not told.told_first:
-        return _BY_THIS
+        return _TO_WRITE if told.way in _SPOKEN else _BY_THIS
     return f"{format_long(told.told_at.date())} {format_time(told.told_at.time())}"
 
 

@@ -13,9 +13,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from jusou_desk.casework.case.cases import widest_reading
 from jusou_desk.casework.case.concealing import heads
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.parties import their_side
+from jusou_desk.casework.case.tasks import expect_untouched
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.recall.held_papers import (
     IN_HOUSE,
@@ -234,7 +236,9 @@ def _tasks(desk: Desk, case_id: str, person_id: str, papers: Sequence[PaperWith]
 
 
 def undo_asking(desk: Desk, tasks: Sequence[Task]) -> None:
-    """作ったばかりの仕事を取り消す。"""
+    """作ったばかりの仕事を取り消す。その後に済みにされたか直されていれば ``Refused``。"""
+    with desk.reading(widest_reading(desk)) as work:
+        expect_untouched(work, tasks)
     for task in tasks:
         with desk.writing(purpose_of(task.lane)) as work:
             work.tasks.remove(task)

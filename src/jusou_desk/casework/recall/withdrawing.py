@@ -18,6 +18,7 @@ from jusou_desk.casework.case.cases import find_case
 from jusou_desk.casework.case.concealing import facts
 from jusou_desk.casework.case.consent import history_of, reason_now, terms_of
 from jusou_desk.casework.case.intake import purpose_of
+from jusou_desk.casework.case.tasks import expect_untouched
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.packet_contents import case_lane
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, hand_over
@@ -191,10 +192,11 @@ def _ask_words(agency: str, papers: Sequence[PaperOut]) -> str:
 
 
 def undo_asking(desk: Desk, tasks: Sequence[Task]) -> None:
-    """作ったばかりの仕事を取り消す。"""
+    """作ったばかりの仕事を取り消す。その後に済みにされたか直されていれば ``Refused``。"""
     if not tasks:
         return
     with desk.writing(purpose_of(tasks[0].lane)) as work:
+        expect_untouched(work, tasks)
         for task in tasks:
             work.tasks.remove(task)
         desk.audit(

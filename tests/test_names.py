@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jusou_desk.names import digits, kana_key, looks_like_my_number, search_key
+from jusou_desk.names import (
+    digits,
+    kana_key,
+    looks_like_my_number,
+    search_key,
+    without_directions,
+)
 from jusou_desk.paths import resource
 
 LETTERS = st.text(
@@ -74,6 +80,11 @@ def test_フリガナのキーは濁点も畳む() -> None:
     assert kana_key("ミヅホ") == kana_key("みずほ")
     assert kana_key("たかはし") == kana_key("ﾀｶﾊｼ")
     assert kana_key("ナカシマ") != kana_key("ナカヤマ")
+
+
+def test_書字の向きの印だけを除き_字形の指定と絵文字のつなぎは残す() -> None:
+    kept = "\U00020bb7\U000e0100田　👨\u200d👩"
+    assert without_directions(f"\u202e{kept}\u200f\u2067") == kept
 
 
 def test_記号だけなら空になる() -> None:

@@ -37,6 +37,8 @@ _V: Final = re.compile("ゔ([ぁぃぇぉゃゅょ]?)")
 # 字形だけを選ぶ符号(IVS U+E0100〜、SVS U+FE00〜)も文字の類ではないので、ここで落ちる。
 _SYMBOLS: Final = re.compile(r"[\W_ー]+")
 _REPEATED: Final = re.compile("([^々〻ゝゞ])([々〻ゝゞ]+)")
+#: 書字の向きを変える印。右から左の文字の無い氏名では、貼った文から紛れたもの。
+_DIRECTIONS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ACCENTED: Final = re.compile("[\u00df-\u024f\u1e00-\u1eff]")
 
 
@@ -65,6 +67,11 @@ def _same_letter() -> dict[str, frozenset[str]]:
     for variant, standard in _variants().items():
         found.setdefault(standard, {standard}).add(chr(variant))
     return {standard: frozenset(same) for standard, same in found.items()}
+
+
+def without_directions(text: str) -> str:
+    """書字の向きの印を除いた、見せるための字。印が残ると、続く文まで逆さに並ぶ。残す字は変えない。"""
+    return _DIRECTIONS.sub("", text)
 
 
 def search_key(text: str) -> str:

@@ -60,6 +60,7 @@ def _raw_page(connection: Any, case_id: str) -> None:
     connection.execute("BEGIN")
     case = connection.execute("SELECT * FROM consultation WHERE id = ?", (case_id,)).fetchone()
     person = connection.execute("SELECT * FROM person WHERE id = ?", (case[3],)).fetchone()
+    connection.execute("SELECT * FROM consultation WHERE person_id = ?", (case[3],)).fetchall()
     household = "SELECT * FROM person WHERE household_no = ?"
     connection.execute(household, (person[11],)).fetchall()
     for table in _TABLES:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin import relatives, same_people, ties, uniting
+from jusou_desk.casework.kin import registering, relatives, same_people, ties, uniting
 from jusou_desk.casework.kin.relatives import Relative
 from jusou_desk.errors import DeskError
 from jusou_desk.family.people import HouseholdKind
@@ -104,7 +104,10 @@ def _around(at: Planter, index: int, case: Case, desk: Desk, body: str) -> None:
     lane = Lane.SEALED if where else Lane.OPEN
     about: dict[str, Any] = {"lane": lane, "body": where, "case": index, "scope": "1"}
     head = f"相談{index}の{'支援会議の' if sealed else ''}"
-    names = ("家族", "家族の読み", "間がら", "間がらの備考", "支援関係の備考", "支援関係の機関")
+    names = (
+        *("家族", "家族の読み", "間がら", "間がらの備考", "支援関係の備考", "支援関係の機関"),
+        "住民票の続柄",
+    )
     words = {name: at.fresh() for name in names}
     person = relatives.add_relative(
         desk,
@@ -121,6 +124,16 @@ def _around(at: Planter, index: int, case: Case, desk: Desk, body: str) -> None:
         note=words["間がらの備考"],
     )
     ties.set_tie(desk, case.id, tie, sealed=sealed, body_id=body)
+    registering.register_home(
+        desk,
+        case.id,
+        person.id,
+        case.person_id,
+        words["住民票の続柄"],
+        NOW.date(),
+        sealed=sealed,
+        body_id=body,
+    )
     line = EcoTie(person_id="", agency=words["支援関係の機関"], note=words["支援関係の備考"])
     ties.set_eco_tie(desk, case.id, line, sealed=sealed, body_id=body)
     ties.keep_layout(

@@ -44,7 +44,7 @@ _AREA = "地域のことで、どの相談にも結び付かない(根拠の数�
 _HOUSE = "事務所と媒体そのもののことで、誰の相談のことでもない"
 WITHOUT_WORDS: Final = {
     "Person": {"household_no": _ID, "sex relationship": _CODE},
-    "Residence": {"person_id household_no": _ID, "head_relationship": _CODE},
+    "Residence": {"person_id household_no": _ID},
     "FamilyTie": {"person_id other_id twins": _ID},
     "EcoTie": {"person_id other_id": _ID, "strength flow": _CODE},
     "PictureLayout": {"person_id nudges": _ID},

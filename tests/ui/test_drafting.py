@@ -63,6 +63,21 @@ def test_やめた書きかけは控えない(qtbot: QtBot, owner: QObject, save
     assert saved == []
 
 
+def test_保存を頼んだら断られるまで控えない(
+    qtbot: QtBot, owner: QObject, saved: list[Typed]
+) -> None:
+    autosave = Autosave(owner, lambda: {"a": "1"}, saved.append, delay_ms=20)
+    autosave.touch()
+    autosave.hold()
+    autosave.touch()
+    qtbot.wait(60)
+    flush_all()
+    assert saved == []
+    autosave.release()
+    flush_all()
+    assert saved == [{"a": "1"}]
+
+
 def test_消えた画面があっても残りを控える(saved: list[Typed]) -> None:
     gone, here = QObject(), QObject()
     dead = Autosave(gone, lambda: {"a": "消"}, saved.append)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.errors import DeskError, Refused
@@ -242,3 +243,56 @@ def test_関わりのない番号の変化は聞き流す(qtbot: QtBot) -> None:
     broadcast().tell(Change(frozenset({Changed.CASE}), frozenset({"c1"})))
     broadcast().tell(Change(frozenset({Changed.CASE})))
     assert refreshed == [1, 1]
+
+
+def _told_with_undo(asker: QWidget, undo: Callable[[], object]) -> NoticeBar:
+    """「元に戻す」の付いた知らせを出し、それを押した帯。"""
+    asker.window().show()
+    bar = NoticeBar.near(asker)
+    bar.tell("済みにしました。", undo=undo, about="R8-0001")
+    next(one for one in bar.findChildren(QPushButton) if one.text() == "元に戻す").click()
+    return bar
+
+
+def test_元に戻す仕事が済めば_そう言う(asker: QWidget) -> None:
+    gone = QWidget()
+
+    def undo() -> None:  # 戻している間に、頼んだ脇は閉じられる
+        Do(gone, lambda: None, Changed.TASK).then()
+        shiboken6.delete(gone)
+
+    bar = _told_with_undo(asker, undo)
+    jobs.wait_idle()
+    assert bar.sentence() == "元に戻しました。"
+
+
+def test_元に戻す仕事が自分で言った文は_そのまま残す(asker: QWidget) -> None:
+    def undo() -> None:
+        Do(asker, lambda: None, Changed.TASK).then(lambda _none: bar.tell("つなぎ直しました。"))
+
+    bar = _told_with_undo(asker, undo)
+    jobs.wait_idle()
+    assert bar.sentence() == "つなぎ直しました。"
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_元に戻せなければ_戻したとは言わない(asker: QWidget, *, gone: bool) -> None:
+    def refuse() -> None:
+        raise Refused("もう戻せません。", "ごみ箱を見てください。")
+
+    def undo() -> None:
+        parent = QWidget(asker)
+        Do(parent, refuse, Changed.TASK).then()
+        if gone:
+            shiboken6.delete(parent)
+
+    bar = _told_with_undo(asker, undo)
+    jobs.wait_idle()
+    assert bar.sentence() == ("" if gone else "もう戻せません。")
+
+
+def test_元に戻すでない仕事は_黙って済む(asker: QWidget) -> None:
+    bar = _told_with_undo(asker, lambda: None)
+    Do(asker, lambda: None, Changed.TASK).then()
+    jobs.wait_idle()
+    assert bar.isHidden()

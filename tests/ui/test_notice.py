@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -107,6 +108,51 @@ def test_頁を移ると消えるのは頁の話だけ(bar: NoticeBar) -> None:
     bar.tell("別の知らせ。")
     bar.leave_page()
     assert bar.isHidden()
+
+
+def test_頁を移っても戻せることは_消えた後も新しい順に戻せる(bar: NoticeBar) -> None:
+    undone: list[int] = []
+    left: list[bool] = []
+    bar.steps_changed.connect(left.append)
+    bar.tell("頁だけの話。", undo=lambda: undone.append(0))
+    for number in range(1, 13):
+        bar.tell("残しました。", undo=partial(undone.append, number), about=f"R8-{number:04}")
+    bar.clear()
+    for number in (12, 11, 10):
+        bar.offer_last()
+        assert bar.sentence() == f"直前にしたこと: R8-{number:04}　残しました。"
+        click(next(b for b in bar.findChildren(QPushButton) if b.text() == "元に戻す"))
+        assert bar.isHidden()
+    assert undone == [12, 11, 10]
+    for _ in range(7):
+        bar.offer_last()
+        click(next(b for b in bar.findChildren(QPushButton) if b.text() == "元に戻す"))
+    assert undone == [*range(12, 2, -1)], "さかのぼるのは十まで"
+    assert left[-1] is False
+    bar.offer_last()
+    assert bar.sentence() == "元に戻せることは、もうありません。"
+    assert seen(bar) == ["閉じる"]
+
+
+def test_頁だけの知らせが出ている間は_もっと前のことを直前と言わない(bar: NoticeBar) -> None:
+    undone: list[str] = []
+    bar.tell("残しました。", undo=partial(undone.append, "前"), about="R8-0001")
+    bar.tell("消しました。", undo=partial(undone.append, "頁"))
+    bar.offer_last()
+    assert bar.sentence() == "消しました。"
+    click(next(b for b in bar.findChildren(QPushButton) if b.text() == "元に戻す"))
+    assert undone == ["頁"]
+    bar.offer_last()
+    assert bar.sentence() == "直前にしたこと: R8-0001　残しました。"
+
+
+def test_隠れた頁の知らせは_声に出さない(bar: NoticeBar, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("jusou_desk.ui.notice.announce", lambda _bar, words: said.append(words))
+    bar.tell("川　一を足しました。")
+    bar.window().hide()
+    bar.tell("川　二を足しました。")
+    assert said == ["川　一を足しました。"]
 
 
 @dataclass

@@ -67,6 +67,38 @@ def test_支援内容の表は_すぐ上の欄の次に通る(together: Together
     assert passed[-2:] == ["行を足す", "次"]
 
 
+def round_trip(first: QWidget) -> tuple[QWidget, list[str]]:
+    """Tab で、通った所に初めて戻るまで。(戻った所, 通った所の名)"""
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    passed = [here()]
+    while True:
+        press(here(), Qt.Key.Key_Tab)
+        if here() in passed:
+            return here(), [one.accessibleName() for one in passed]
+        passed.append(here())
+
+
+def test_支援内容の表から下へ抜けて_行に引き戻されない(together: Together) -> None:
+    rows, before, following = ActionRows((), ()), after("前"), after("次")
+    together(before, following, rows)
+    rows.come_after(before.line)
+    rows.set_actions((PlanAction(what="一"), PlanAction(what="二")))
+    settle()
+    back, passed = round_trip(before.line)
+    assert back is before.line, (back.accessibleName(), passed)
+    assert passed[-1] == "次"
+
+
+def test_行の表から下へ抜けて_行に引き戻されない(together: Together) -> None:
+    rows, before, following = Rows(COLUMNS), after("前"), after("次")
+    together(before, rows, following)
+    rows.set_values(({"what": "一"}, {"what": "二"}))
+    settle()
+    back, passed = round_trip(before.line)
+    assert back is before.line, (back.accessibleName(), passed)
+    assert passed[-1] == "次"
+
+
 def test_読めない日付も_打ったまま控えて戻す(together: Together) -> None:
     rows = Rows(COLUMNS, today=lambda: date(2026, 11, 20))
     together(rows)

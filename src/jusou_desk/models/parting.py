@@ -106,6 +106,13 @@ class Parting:
                 return replace(record, person_id=made.gone_id)
         return record
 
+    def gone(self, made: Merge) -> Person | None:
+        """統合で無くなった人の、消える前の姿(覆いをかけたもの)。版を廃棄していれば None。"""
+        numbers = [one.number for one in made.rows if one.record_id == made.gone_id]
+        found = self._work.versions.befores(numbers, sealed=made.sealed)
+        people = tuple(one for one in found if isinstance(one, Person))
+        return next(iter(self._work.people.veiled(people)), None)
+
     def written_since(self, made: Merge) -> tuple[Entry, ...]:
         """統合の後に、残した人について新しく書かれた普段の行。"""
         known = {one.rpartition(" ")[0] for one in made.own}

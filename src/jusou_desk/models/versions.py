@@ -207,7 +207,7 @@ class Versions:
         return tuple(sorted(same, key=lambda one: one.number))
 
     def befores(self, numbers: Collection[int], *, sealed: bool) -> tuple[Entry, ...]:
-        """その番号の版の記録(覆いをかける前)。廃棄したものは無い。統合を戻す順を決めるためだけに使う。"""
+        """その番号の版の記録(覆いをかける前)。廃棄したものは無い。統合を戻すために使う。"""
         if sealed:
             return tuple(one.before for one in self._unsealed(sealed_version.c.id.in_(numbers)))
         query = select(version).where(version.c.id.in_(numbers))
@@ -286,9 +286,10 @@ class Versions:
 
     # --- 戻す -------------------------------------------------------------
 
-    def take_back(self, steps: Iterable[Step]) -> None:
+    def take_back(self, steps: Iterable[Step], root: str = "") -> None:
         """``steps`` の書込みを、後のものから元に戻す。戻すことも一つの書込みで、版が足される。
 
+        root: 新しく書いたものを、この一件としてごみ箱へ入れる(空なら入れない)。
         その後に誰かが書き直していれば ``Refused``。棚の関所(二人の手続きなど)は、いつもどおり効く。
         """
         for step in reversed(tuple(steps)):
@@ -302,7 +303,8 @@ class Versions:
             if step.number:
                 shelf.put(self.raw(step.number, sealed=step.sealed).before)
             elif now is not None:
-                shelf.remove(now)
+                with self.into_basket(root):
+                    shelf.remove(now)
 
     def raw(self, number: int, *, sealed: bool) -> Version:
         """その番号の版(覆いをかける前)。棚に戻すためだけに使う。"""

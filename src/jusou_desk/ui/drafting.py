@@ -30,6 +30,7 @@ class Autosave(QObject):
         super().__init__(parent)
         self._values = values
         self._save = save
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(min(delay_ms, DELAY_MS))
@@ -38,7 +39,7 @@ class Autosave(QObject):
 
     def touch(self) -> None:
         """値が動いた。"""
-        if not self._timer.isActive():
+        if not self._held and not self._timer.isActive():
             self._timer.start()
 
     def waiting(self) -> bool:
@@ -52,12 +53,22 @@ class Autosave(QObject):
             self._write()
 
     def forget(self) -> None:
-        """控えない(取りやめたか、保存を頼んだとき)。
-
-        保存を頼んだら、済むのを待たずに呼ぶ。待つ間に控えると、保存で消した控えの後に残る。
-        断られたら ``touch`` で控え直す。
-        """
+        """控えない(取りやめたとき、開いたままの札の保存を頼んだとき)。"""
         self._timer.stop()
+
+    def hold(self) -> None:
+        """保存を頼んだ。済めば閉じるので、もう控えない。断られたら ``release``。
+
+        待つ間にも、欄が手を離れると打った日付や金額が書き改められる。それを控えると、
+        保存で消した控えの後に、同じ中身の打ちかけが残る。
+        """
+        self._held = True
+        self._timer.stop()
+
+    def release(self) -> None:
+        """保存を断られた。いまの値を控え直す。"""
+        self._held = False
+        self.touch()
 
     def _write(self) -> None:
         self._save(self._values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from jusou_desk.casework.case.replies import find_slips
 from jusou_desk.casework.case.reply_codes import code_in
 from jusou_desk.casework.case.search import SearchHit, search
@@ -12,6 +14,9 @@ from jusou_desk.ui.case.reply_panel import PANEL, TITLE
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.search_box import Hit
 
+#: 歩みの一行ではなく、脇の一枚に並ぶもの。
+_PANELS: Final = {"match": "host", "expense": "expense"}
+
 
 def hits(desk: Desk, words: str) -> list[Hit]:
     """``words`` で見つかったもの。返信票の番号なら、そのシートの返信を入れる所を先に。"""
@@ -21,7 +26,11 @@ def hits(desk: Desk, words: str) -> list[Hit]:
 
 
 def _place(hit: SearchHit) -> Place:
-    return Place("issues" if hit.kind == "issue" else "case", hit.case_id)
+    if hit.kind == "issue":
+        return Place("issues", hit.case_id)
+    if not hit.ref:
+        return Place("case", hit.case_id)
+    return Place("case", hit.case_id, _PANELS.get(hit.kind, "record"), hit.ref)
 
 
 def _replies(desk: Desk, words: str) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
 
@@ -27,6 +27,14 @@ SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
 SECTION_KEYS = (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1))
 RAIL_FROM = 3
 RAIL_ROOM = 48
+
+
+def save_by_keys(part: QWidget, save: Callable[[], object]) -> None:
+    """``part`` の中に手があるとき、保存の鍵で ``save``。様式の外の足もとにも付ける。"""
+    for keys in SAVE_KEYS:
+        shortcut = QShortcut(QKeySequence(keys), part)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(save)
 
 
 class FormView(QWidget):
@@ -68,10 +76,7 @@ class FormView(QWidget):
         self._scroll.verticalScrollBar().valueChanged.connect(self._follow)
         self._lay_out()
         self._pair_readings()
-        for keys in SAVE_KEYS:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self._ask_to_save)
+        save_by_keys(self, self._ask_to_save)
         for keys, step in SECTION_KEYS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -191,8 +196,8 @@ class FormView(QWidget):
         return self._counter.text()
 
     def minimumSizeHint(self) -> QSize:
-        # 目次は狭くなれば引っ込むので、最小幅に数えない
-        return QSize(scale().body * 24, unit(24))
+        # 目次は狭くなれば引っ込むので、最小幅に数えない。脇(F1)を開いても窓を押し広げない幅
+        return QSize(scale().body * 19, unit(24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

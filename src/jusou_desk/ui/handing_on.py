@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office import handing_on
@@ -26,7 +26,7 @@ from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_desk import PaperDesk
-from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.wareki import format_short
 
 TITLE: Final = handing_on.CHANGED
@@ -69,6 +69,7 @@ class HandingOn(QWidget):
 
     def _show(self, found: tuple[_Held, ...]) -> None:
         chosen = {one.name: one.successor() for one in self.people}
+        held, place_held = self._held()
         for old in self.people:
             old.hide()
             old.deleteLater()
@@ -78,6 +79,27 @@ class HandingOn(QWidget):
             one.choose(chosen.get(one.name, ""))
             self._area.body.insertWidget(2 + place, one)
         self._none.setVisible(not any(held.words for held, _ in found))
+        if held:
+            self._stand(held, place_held)
+
+    def _held(self) -> tuple[str, int]:
+        """いま打っている所の名と、「この件を替える」の何番目か。この一枚の外なら名は空。"""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return "", 0
+        names = [one.accessibleName() for one in self._case_buttons()]
+        name = focus.accessibleName()
+        return name, names.index(name) if name in names else 0
+
+    def _stand(self, name: str, place: int) -> None:
+        """並べ直したあとも、同じ所に手を置く。替えた件なら次の件に、無くなれば一枚そのものに。"""
+        parts = (part for one in self.people for part in one.findChildren(QAbstractButton))
+        rest = self._case_buttons()
+        near: QWidget = rest[min(place, len(rest) - 1)] if rest else self
+        stand_at(next((one for one in parts if one.accessibleName() == name), near))
+
+    def _case_buttons(self) -> list[QPushButton]:
+        return [act for one in self.people for act in one.case_buttons()]
 
 
 class _Person(Card):
@@ -174,7 +196,10 @@ class _Person(Card):
             def take_back() -> None:
                 Do(window, back, Changed.CASE, Changed.TASK).then()
 
-            NoticeBar.near(self).tell(_handed_words(handed), undo=take_back)
+            # 支援会議のものが混ざれば、数も残さない。知らせの出ている間だけ戻せる
+            sealed = any(one.sealed for one in (*handed.cases, *handed.tasks))
+            about = "" if sealed else "担当替え"
+            NoticeBar.near(self).tell(_handed_words(handed), undo=take_back, about=about)
 
         work = partial(handing_on.hand_on, self._desk, self.name, to, cases, tasks)
         Do(self, work, Changed.CASE, Changed.TASK).or_else(self._problem.refuse).then(tell)

@@ -261,6 +261,14 @@ class Do(Job[T]):
     ) -> None:
         super().__init__(parent, work)
         self._change = Change(frozenset(kinds), frozenset(ids))
+        self._taken_back_on = NoticeBar.taking_back
+
+    def settle(self, result: T, trouble: BaseException | None) -> None:
+        """「元に戻す」で頼まれた仕事なら、済んだときに、押された帯がそう言う。"""
+        super().settle(result, trouble)
+        bar = self._taken_back_on
+        if trouble is None and bar is not None and isValid(bar):
+            bar.say_taken_back()
 
     def _succeeded(self, result: T) -> None:
         change = self._change

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Final, Self
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -25,6 +27,17 @@ from jusou_desk.ui.room_below import RoomBelow
 from jusou_desk.ui.theme import unit
 
 _GONE_AFTER_MS = 12_000
+_UNDO: Final = "元に戻す"
+_STEPS: Final = 10
+"""さかのぼって元に戻せる数。"""
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """元に戻せること一つ。words: 何をしたか。"""
+
+    words: str
+    undo: Callable[[], object]
 
 
 class NoticeBar(QFrame):
@@ -33,7 +46,13 @@ class NoticeBar(QFrame):
     知らせは 12 秒で消え、断りは閉じるまで残る。どちらも出した頁のもので、頁を移ると消える
     (``leave_page``)。「元に戻す」のある知らせだけは、何の話かを添えてついて行く。
     ``lie_over`` した帯は頁の上に浮き、出ても消えても頁を動かさない。
+    頁を移っても戻せること(``about`` のある知らせ)は、消えた後も ``offer_last`` で新しい順に戻せる。
     """
+
+    steps_changed = Signal(bool)
+    """元に戻せることが残っているか。"""
+    taking_back: ClassVar[NoticeBar | None] = None
+    """「元に戻す」が押され、いま戻す仕事を頼んでいる帯。済めば ``say_taken_back`` を呼んでもらう。"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,11 +64,12 @@ class NoticeBar(QFrame):
         self._progress.setAccessibleName("進み具合")
         self._progress.setTextVisible(False)
         self._lead = button("次へ進む", "plain")
-        self._action = button("元に戻す", "plain")
+        self._action = button(_UNDO, "plain")
         self._close = button("閉じる", "quiet")
         self._act: Callable[[], object] = lambda: None
         self._about = ""
         self._stays = False
+        self._steps: list[_Step] = []
         for one in (self._lead, self._action):
             one.clicked.connect(self._do_act)
         self._close.clicked.connect(self.clear)
@@ -187,13 +207,17 @@ class NoticeBar(QFrame):
         """済んだことの知らせ。``undo`` があれば「元に戻す」を添える。
 
         about: 何の話か(受付番号など)。ほかの頁でも、戻すものを取り違えないように、文に無ければ添える。
-        空なら、頁を移れば消える。caution: 済んだことと一緒に、確かめてほしいこと。閉じるまで残る。
+        空なら、頁を移れば消え、後から戻すこともできない。caution: 済んだことと一緒に、確かめてほしいこと。閉じるまで残る。
         lead: 次の一手の釦(語と、すること)。閉じるまで残る。
         """
         care = f"確かめてほしい所があります。{caution}" if caution else ""
         self._show(sentence, "\n".join(part for part in (advice, care) if part), tone="")
         if undo is not None:
-            self._offer("元に戻す", undo)
+            step = _Step(_about(about, sentence), undo)
+            if about:
+                self._steps = [*self._steps[1 - _STEPS :], step]
+                self.steps_changed.emit(True)
+            self._offer(_UNDO, partial(self._take_back, step))
             self._about = about
         elif lead is not None:
             words, self._act = lead
@@ -204,6 +228,40 @@ class NoticeBar(QFrame):
         if not caution and lead is None:
             self._gone.start()
 
+    def offer_last(self) -> None:
+        """直前にしたことを言い、元に戻すかを尋ねる。戻せば、次はその一つ前。
+
+        戻せる知らせが出ていれば、それが直前のこと(頁を移れば消えるものも)なので、その釦に手を移す。
+        """
+        if not self.isHidden() and not self._action.isHidden() and self._action.text() == _UNDO:
+            self._action.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if not self._steps:
+            self.tell(
+                "元に戻せることは、もうありません。",
+                "消したものは「ケース」の「ごみ箱」、直した文は相談の頁の「書き直しの記録」にあります。",
+            )
+            return
+        step = self._steps[-1]
+        self._show(f"直前にしたこと: {step.words}", "", tone="")
+        self._offer(_UNDO, partial(self._take_back, step))
+        self._action.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._gone.start()
+
+    def _take_back(self, step: _Step) -> None:
+        self._steps = [one for one in self._steps if one is not step]
+        self.steps_changed.emit(bool(self._steps))
+        NoticeBar.taking_back = self
+        try:
+            step.undo()
+        finally:
+            NoticeBar.taking_back = None
+
+    def say_taken_back(self) -> None:
+        """元に戻し終えた。戻した仕事が自分で何かを言ったときは、その文を残す。"""
+        if self.isHidden():
+            self.tell("元に戻しました。")
+
     def warn(self, error: DeskError, *, everywhere: bool = False) -> None:
         """断り・失敗。閉じるまで残る。``everywhere`` なら、どの頁の話でもないので移っても残る。"""
         self._show(error.title, error.advice, tone="trouble")
@@ -212,9 +270,7 @@ class NoticeBar(QFrame):
     def leave_page(self) -> None:
         """頁を移った。前の頁の話は引っ込め、戻せるものには何の話かを添える。"""
         if self._about:
-            sentence = self._sentence.text()
-            if self._about not in sentence:
-                self._sentence.setText(f"{self._about}　{sentence}")
+            self._sentence.setText(_about(self._about, self._sentence.text()))
             self._about, self._stays = "", True
         elif not self._stays:
             self.clear()
@@ -278,7 +334,9 @@ class NoticeBar(QFrame):
         self.show()
         self.raise_()
         self.place()
-        announce(self, f"{sentence}{advice}")
+        # 鍵をかけている間に済んだ仕事の知らせを、声に出さない
+        if self.isVisible():
+            announce(self, f"{sentence}{advice}")
 
     def _offer(self, label: str, act: Callable[[], object]) -> None:
         self._act = act
@@ -297,6 +355,11 @@ class NoticeBar(QFrame):
 def show_error(widget: QWidget, error: DeskError) -> None:
     """``widget`` のそばの帯に断りを出す。"""
     NoticeBar.near(widget).warn(error)
+
+
+def _about(about: str, sentence: str) -> str:
+    """何の話かを、文に無ければ添える。"""
+    return sentence if about in sentence else f"{about}　{sentence}"
 
 
 def _lowest_ground(page: QWidget) -> QAbstractScrollArea | None:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from jusou_desk.errors import DeskError
+from jusou_desk.names import without_directions
 from jusou_desk.ui.theme import scale, unit
 
 SCROLL_BAR: Final = 14
@@ -44,7 +45,7 @@ def text(words: str, role: TextRole = "body", *, wrap: bool = False) -> QLabel:
     label = Paragraph() if wrap else QLabel()
     if not wrap:
         label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(words)
+    label.setText(words if wrap else without_directions(words))
     label.setProperty("role", role)
     return label
 
@@ -63,7 +64,8 @@ class Paragraph(QLabel):
 
     def setText(self, words: str) -> None:
         self._words = words
-        self.show_html(escape(words).replace("\n", "<br>") if words else "")
+        shown = escape(without_directions(words))
+        self.show_html(shown.replace("\n", "<br>") if words else "")
 
     def show_html(self, lines: str) -> None:
         """見せる姿だけを ``lines`` (印を付けた HTML)に替える。"""
@@ -203,9 +205,12 @@ class Card(QFrame):
         self.body.setContentsMargins(unit(3), unit(), unit(3), unit(3))
         self.body.setSpacing(unit(1.5))
         self.heading = text(title, "title")
+        self.heading.setWordWrap(True)
         self.heading.setMinimumHeight(scale().control)
         if title or actions:
-            self.body.addLayout(row(self.heading, None, *actions))
+            head = row(self.heading, *actions)
+            head.setStretch(0, 1)
+            self.body.addLayout(head)
         else:
             self.body.setContentsMargins(unit(3), unit(3), unit(3), unit(3))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
+from jusou_desk.names import without_directions
 from jusou_desk.ui.theme import Colour, unit
 
 Index = QModelIndex | QPersistentModelIndex
@@ -15,7 +16,8 @@ class Prose:
     """組み上がった一まとまり。空なら高さ 0。"""
 
     def __init__(self, words: str, face: QFont, width: int) -> None:
-        self._layout = QTextLayout(words.replace("\n", "\u2028"), face)
+        shown = without_directions(words).replace("\n", "\u2028")
+        self._layout = QTextLayout(shown, face)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
@@ -43,7 +45,8 @@ def draw_line(
     """一行に描く。``area`` に入りきらなければ末を「…」にする。``side`` は上・中・下。"""
     painter.setFont(face)
     painter.setPen(ink)
-    short = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    shown = without_directions(words)
+    short = QFontMetrics(face).elidedText(shown, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, side | Qt.AlignmentFlag.AlignLeft, short)
 
 

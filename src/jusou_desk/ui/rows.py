@@ -112,7 +112,7 @@ class _Row(_Line):
 
     def stops(self) -> list[QWidget]:
         """Tab で止まる所、通る順。"""
-        return [*(one.control for one in self.fields.values()), self.remove]
+        return [*(one.stop() for one in self.fields.values()), self.remove]
 
     def values(self) -> dict[str, object]:
         return {name: one.value() for name, one in self.fields.items()}

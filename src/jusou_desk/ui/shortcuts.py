@@ -29,6 +29,7 @@ def _one(keys: str, does: str, shown: str = "") -> Shortcut:
 
 RECEIVE: Final = _one("Ctrl+N", "相談を受ける")
 HELP_KEY: Final = _one("F1", "キーの一覧")
+UNDO: Final = Shortcut("直前にしたことを元に戻す", (), "Ctrl+Z")
 REPLY: Final = _one("Ctrl+R", "返信を入れる")
 
 SHORTCUTS: Final[tuple[tuple[str, tuple[Shortcut, ...]], ...]] = (
@@ -40,6 +41,7 @@ SHORTCUTS: Final[tuple[tuple[str, tuple[Shortcut, ...]], ...]] = (
             Shortcut("左の部屋へ移る(上から)", tuple(f"Alt+{n}" for n in range(1, 7)), "Alt+1〜6"),
             _one("Alt+Left", "戻る", "Alt+←"),
             _one("Esc", "脇や知らせを閉じる"),
+            UNDO,
             _one("Ctrl+L", "鍵をかける"),
             HELP_KEY,
         ),

@@ -25,7 +25,7 @@ from jusou_desk.ui.navigation import Place, Room, Screen, ScreenEntry
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import button, row, text
 from jusou_desk.ui.search_box import Search, SearchBox
-from jusou_desk.ui.shortcuts import HELP_KEY
+from jusou_desk.ui.shortcuts import HELP_KEY, UNDO
 from jusou_desk.ui.theme import scale, unit
 
 _SIDE_SHARE: Final = 0.45
@@ -169,8 +169,10 @@ class Workspace(QWidget):
         self._show(entry, place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # 欄も脇も受け取らなかった Esc だけがここに来る
-        if event.key() != Qt.Key.Key_Escape or not self.notice.dismiss():
+        # 欄も脇も受け取らなかったキーだけがここに来る。字を打つ欄の Ctrl+Z は、その字を戻す
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.notice.offer_last()
+        elif event.key() != Qt.Key.Key_Escape or not self.notice.dismiss():
             super().keyPressEvent(event)
 
     def open_room(self, room: Room) -> None:
@@ -286,6 +288,11 @@ class Workspace(QWidget):
             self._rooms.addButton(door, place)
             column.addWidget(door)
         column.addStretch(1)
+        undo = button("直前を元に戻す", "quiet", self.notice.offer_last)
+        undo.setToolTip(f"{UNDO.does}({UNDO.words})")
+        undo.setEnabled(False)
+        self.notice.steps_changed.connect(undo.setEnabled)
+        column.addWidget(undo)
         hint = f"{TITLE}({HELP_KEY.words})"
         column.addWidget(button(hint, "quiet", self._show_keys))
         # 字の大きさを替えたその場でも、語が切れずに広がれるように、幅は決め切らない

@@ -12,7 +12,17 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from jusou_desk.casework.case import cases, consent, drafts, intake, progress, sheets, tasks
+from jusou_desk.casework.case import (
+    basket,
+    cases,
+    consent,
+    drafts,
+    intake,
+    progress,
+    sheets,
+    tasks,
+)
+from jusou_desk.casework.case.timeline import Happened
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.office import staffing
@@ -461,6 +471,66 @@ def test_経過は近道の鍵で開いて保存でき列に出て元に戻せ�
     press(workspace.notice, "元に戻す")
     assert cases.case_page(desk, case.id).notes == ()
     assert "home visit" not in everything(screen)
+    told = everything(workspace.notice)
+    assert "書いた支援経過記録シートを取り消し、ごみ箱へ入れました" in told
+    assert "「ケース」で「ごみ箱」の「元に戻す」" in told
+    assert "書き直しの記録" not in told
+    (line,) = basket.basket(desk)
+    basket.bring_back(desk, line.record.id, Purpose.CASEWORK)
+    (note,) = cases.case_page(desk, case.id).notes
+    assert note.content == "home visit"
+
+
+def test_直前にしたことから順に_ほかの頁からも元に戻せる(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    case = received(desk)
+    workspace = open_workspace(desk)
+    screen = at(workspace, "case", case)
+    (back,) = (
+        one for one in workspace.findChildren(QAbstractButton) if one.text() == "直前を元に戻す"
+    )
+    assert not back.isEnabled()
+    for words in ("first", "second"):
+        QTest.keySequence(focused(), QKeySequence("Ctrl+E"))
+        sheet(screen).view.field("content").setFocus()
+        type_words(words)
+        QTest.keySequence(focused(), QKeySequence("Ctrl+Z"))
+        type_words(f"{words} visit")
+        save_by_key(sheet(screen))
+    workspace.open(Place("today"))
+    settle()
+    workspace.notice.clear()
+    QTest.keySequence(focused(), QKeySequence("Ctrl+Z"))
+    assert workspace.notice.sentence() == f"直前にしたこと: {case.case_no}　経過を残しました。"
+    QTest.keySequence(focused(), QKeySequence("Space"))
+    settle()
+    (note,) = cases.case_page(desk, case.id).notes
+    assert note.content == "first visit", "字を打つ欄の Ctrl+Z は、その字だけを戻す"
+    back.click()
+    press(workspace.notice, "元に戻す")
+    assert cases.case_page(desk, case.id).notes == ()
+    assert not back.isEnabled()
+
+
+def test_書き直しを元に戻すと_取り消した文のある所を言う(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    case = received(desk)
+    progress.add_note(desk, case.id, {"noted_on": desk.today(), "content": "first"})
+    workspace = open_workspace(desk)
+    screen = at(workspace, "case", case)
+    happened = screen.history.list.happenings()
+    screen.history.opened.emit(next(one for one in happened if one.kind is Happened.NOTE))
+    panel = sheet(screen)
+    panel.view.field("content").set_value("second")
+    panel.save_button.click()
+    settle()
+    press(workspace.notice, "元に戻す")
+    told = everything(workspace.notice)
+    assert "書き直す前に戻しました。取り消した文は「書き直しの記録」に残っています。" in told
+    assert cases.case_page(desk, case.id).notes[0].content == "first"
+    assert basket.basket(desk) == ()
 
 
 def test_同意の断りはその欄に出る(desk: Desk, open_page: OpenPage) -> None:

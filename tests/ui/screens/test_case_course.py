@@ -26,6 +26,9 @@ from tests.casework import paper_case
 from tests.ui.hands import Together
 from tests.ui.screens.conftest import OpenPage
 from tests.ui.screens.test_case import press, settle
+from tests.ui.screens.test_stray_windows import windows
+
+__all__ = ["windows"]
 
 
 @pytest.fixture
@@ -108,12 +111,16 @@ def test_絞り込みは書き足しても残り_件数を言い_一度でやめ
     assert not found.reset_button.isVisible()
 
 
-def test_変化を見て_そのまま刷れる(desk: Desk, case: Case, open_page: OpenPage) -> None:
+def test_変化を見て_そのまま刷れる(
+    desk: Desk, case: Case, open_page: OpenPage, windows: list[str]
+) -> None:
     screen = open_page(desk, Place("case", case.id), CaseScreen)
+    windows.clear()
     screen.do("comparing")
     settle()
     panel = screen.panel
     assert isinstance(panel, ComparingPanel)
+    assert windows == [], "並べる前の釦が、窓になって出ない"
     assert [one.label for one in panel.comparison().changed] == ["主訴"]
     panel.before.setCurrentIndex(1)
     assert panel.comparison().changed == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,8 +15,11 @@ from PySide6.QtWidgets import QApplication
 from jusou_desk.casework.case import intake
 from jusou_desk.casework.case.cases import CaseLine, case_list_in_use
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.office import staffing
+from jusou_desk.casework.office.offices import sign_in
+from jusou_desk.models.office import Office
 from jusou_desk.models.records import AgendaItem, Case, CaseStatus, Meeting, Note, Person
-from jusou_desk.policy import Lane, Purpose
+from jusou_desk.policy import Lane, Purpose, Role
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.case_table import CaseTable
@@ -26,6 +30,7 @@ from jusou_desk.ui.pieces import EmptyRoom
 from jusou_desk.ui.screens.cases import CasesScreen
 from jusou_desk.ui.theme import TextSize
 from jusou_desk.ui.workspace import Workspace
+from tests.casework.conftest import PASSWORD
 from tests.ui.hands import click, keys, press
 from tests.ui.screens.conftest import OpenWorkspace
 from tests.ui.screens.walking import CTRL, Key, here, settle
@@ -226,10 +231,46 @@ def test_支援会議の相談も並べている間だけ_その記録の中の�
     assert names(screen.table) == ["髙橋　𠮷子"]
     screen.filter.setText("合鍵　在りか")
     assert names(screen.table) == ["山崎　健"]
+    assert not screen.list_button.isEnabled(), "秘匿の語で当たっただけの相談は、紙の一覧にしない"
+    screen.filter.setText("合鍵")
+    assert not screen.list_button.isEnabled()
+    screen.filter.setText("ヤマザキ")
+    assert screen.list_button.isEnabled()
+    screen.filter.setText("合鍵　在りか")
     click(screen.sealed)
     assert names(screen.table) == [], "読み直しを待たずに消える"
     settle()
     assert names(screen.table) == []
+
+
+def test_従事者から外れた人の窓に_並べていた支援会議の相談を残さない(
+    desk: Desk, office: Office, cases: list[Case], open_workspace: OpenWorkspace
+) -> None:
+    intake.receive(
+        desk,
+        {
+            "received_on": date(2026, 11, 15),
+            "person_name": "内田",
+            "consent": "未取得",
+            "lane": "支援会議",
+        },
+    )
+    name, body = "岬　渚", desk.town.support_bodies[0].name
+    staffing.add_staff(desk, name, Role.COORDINATOR, PASSWORD)
+    staffing.make_member(desk, name, body)
+    with closing(sign_in(office, name, PASSWORD)) as one:
+        screen = listed(open_workspace(one))
+        click(screen.sealed)
+        settle()
+        assert "内田" in names(screen.table)
+        staffing.take_off(desk, name, body)
+        one.take_over(sign_in(office, name, PASSWORD))  # 鍵をかけて、また入った
+        broadcast().tell(Change(frozenset({Changed.CASE})))
+        settle(10)
+        assert "内田" not in names(screen.table)
+        assert len(names(screen.table)) == len(cases)
+        assert not screen.band.isVisible()
+        assert not screen.sealed.isVisible()
 
 
 def test_従事者でなければ切り替えは無い(outsider: Desk, open_workspace: OpenWorkspace) -> None:

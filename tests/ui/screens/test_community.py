@@ -170,6 +170,38 @@ def test_相談の釦も名簿の釦も_町の制度の呼び名を言う(komats
     assert register.money_button.text() == "移行促進費"
 
 
+def test_事務所で替えた呼び名が_開いたままの名簿にも相談の釦と脇の題にも届く(
+    komatsu: Desk, open_workspace: OpenWorkspace
+) -> None:
+    case, _ = joined(komatsu)
+    work = open_workspace(komatsu)
+    work.open(Place("agencies"))
+    settle(5)
+    register = work.shown
+    assert isinstance(register, AgenciesScreen)
+    work.open(Place("expenses"))
+    settle(5)
+    expenses = work.shown
+    assert isinstance(expenses, ExpensesScreen)
+    expenses.name.set_value("一歩助成")
+    expenses.budget.set_value(4000)
+    press(expenses, "予算を決める")
+    settle(5)
+    assert expenses.page.title.text() == "一歩助成"
+    work.open(Place("agencies"))
+    settle(5)
+    assert register.money_button.text() == "一歩助成"
+    work.open(Place("case", case.id))
+    settle(5)
+    page = work.shown
+    assert isinstance(page, CaseScreen)
+    assert [one for one in _words(page) if one in ("一歩助成を書く", "移行促進費を書く")] == [
+        "一歩助成を書く"
+    ]
+    press(page, "一歩助成を書く")
+    assert "一歩助成を書く" in work.side._title.text()
+
+
 def test_実費を書き_超えるときは先に言い_打ち消せる(
     komatsu: Desk, open_workspace: OpenWorkspace
 ) -> None:

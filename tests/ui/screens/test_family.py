@@ -12,14 +12,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from jusou_desk.casework.case import intake
 from jusou_desk.casework.desk import Desk
-from jusou_desk.casework.kin import relatives, ties
+from jusou_desk.casework.kin import registering, relatives, ties
 from jusou_desk.casework.kin.relatives import Relative
-from jusou_desk.models.family_records import EcoTie
-from jusou_desk.models.records import Case
+from jusou_desk.errors import Refused
+from jusou_desk.family.people import HouseholdKind
+from jusou_desk.models.family_records import EcoTie, FamilyTie, TieKind
+from jusou_desk.models.records import Case, OtherName, OtherNameKind
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.family.around_panel import AroundPanel
@@ -27,7 +29,9 @@ from jusou_desk.ui.family.member_panel import MemberPanel
 from jusou_desk.ui.family.new_panel import NewRelativePanel
 from jusou_desk.ui.family.picture_view import SpotHandle
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_desk import PaperDesk
+from jusou_desk.ui.pieces import Paragraph
 from jusou_desk.ui.screens.family import FamilyScreen
 from tests.ui.hands import keys, press
 from tests.ui.screens.conftest import OpenPage
@@ -129,6 +133,222 @@ def test_氏名も続柄も無ければ断る(screen: FamilyScreen) -> None:
     opened.add_button.click()
     settle(5)
     assert "氏名も続柄もありません" in opened.problem()
+
+
+def test_無い日の亡くなった日は_打った字を残して断り_頃はそのまま残る(
+    screen: FamilyScreen,
+) -> None:
+    screen.add_button.click()
+    settle(5)
+    opened = panel(screen, NewRelativePanel)
+    died = opened.fields.fields["died"]
+    for typed in ("R6.2.30", "昭和64年3月1日", "20240230", "令和六年二月三十日"):
+        opened.fields.fields["relationship"].set_value("おじ")
+        died.set_value(typed)
+        opened.add_button.click()
+        settle(5)
+        assert "亡くなった日: " in opened.problem()
+        assert died.value() == typed
+    died.set_value("令和6年頃")
+    opened.add_button.click()
+    settle(5)
+    assert not opened.problem()
+    assert "おじ" in column(screen, 1)
+
+
+def test_書字の向きの印のある名でも_続く文は逆さにならない(
+    screen: FamilyScreen, desk: Desk, case: Case
+) -> None:
+    made = relatives.add_relative(desk, case.id, Relative("逆\u202eさ", "弟"))
+    assert made.name == "逆\u202eさ"
+    screen.arrive(Place("family", case.id))
+    settle(5)
+    shown = "\n".join(one.text() for one in screen.findChildren(QLabel) if one.isVisible())
+    told = next(one for one in screen.findChildren(Paragraph) if "見えない印" in one.text())
+    assert "\u202e" not in QLabel.text(told)
+    assert "見えない印" in shown
+
+
+def member(screen: FamilyScreen, name: str) -> MemberPanel:
+    screen.table.opened.emit(column(screen, 0).index(name))
+    settle(10)
+    return panel(screen, MemberPanel)
+
+
+def test_旧姓や通称を足すと_表に出て_その名で探せ_消せる(screen: FamilyScreen, desk: Desk) -> None:
+    card = member(screen, "架空　杏").other_names
+    card.add_button.click()
+    assert card.name.shown_problem() == "ほかの名を入れてください。"
+    for kind, name in (("旧姓", "浜　杏"), ("外国人氏名", "ANNE D. KAKU")):
+        card = member(screen, "架空　杏").other_names
+        card.kind.choose([kind])
+        card.name.set_value(name)
+        card.add_button.click()
+        settle(10)
+    row = column(screen, 0).index("架空　杏")
+    assert column(screen, 5)[row] == "旧姓 浜　杏、外国人氏名 ANNE D. KAKU"
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert len(work.search.people("浜　杏")) == 1
+    press_words(member(screen, "架空　杏").other_names, "消す")
+    settle(10)
+    assert column(screen, 5)[row] == "外国人氏名 ANNE D. KAKU"
+
+
+def test_住民票の世帯は_支援世帯と別に_世帯主から見た続柄で残る(
+    screen: FamilyScreen, desk: Desk
+) -> None:
+    head = member(screen, "髙橋　誠").registered
+    assert head.word.isHidden()
+    head.keep_button.click()
+    settle(10)
+    for word, since in (("", None), ("母", None), ("子の母", date(2026, 4, 1))):
+        card = member(screen, "髙橋　𠮷子").registered
+        press_words(card.head, "髙橋　誠（長男）")
+        assert card.word.isVisible()
+        card.word.set_value(word)
+        card.since.set_value(since)
+        card.keep_button.click()
+        settle(10)
+        if not word:
+            assert "世帯主から見た続柄が空です" in panel(screen, MemberPanel).problem()
+    assert column(screen, 5)[:2] == ["世帯主の子の母", "世帯主"]
+    assert column(screen, 4)[:2] == ["本人", "同居"]
+    with desk.reading(Purpose.CASEWORK) as work:
+        rows = work.residences.where(kind=HouseholdKind.REGISTERED)
+    assert len({one.household_no for one in rows}) == 1
+    ended = [one.head_relationship for one in rows if one.until == date(2026, 4, 1)]
+    assert (len(rows), ended) == (3, ["母"])
+
+
+def test_子どもには_その日の学年が出る(screen: FamilyScreen, desk: Desk, case: Case) -> None:
+    child = Relative("架空　豆", "孫", birth=date(2019, 4, 1))
+    relatives.add_relative(desk, case.id, child)
+    screen.day.set_value(date(2026, 3, 31))
+    screen.arrive(Place("family", case.id))
+    settle(10)
+    assert column(screen, 5)[column(screen, 0).index("架空　豆")] == "小1"
+    screen.day.set_value(date(2026, 4, 1))
+    screen.arrive(Place("family", case.id))
+    settle(10)
+    assert column(screen, 5)[column(screen, 0).index("架空　豆")] == "小2"
+
+
+def undo(screen: FamilyScreen) -> str:
+    """知らせの「元に戻す」を押す。その前に出ていた文を返す。"""
+    bar = NoticeBar.near(screen)
+    told = bar.sentence()
+    press_words(bar, "元に戻す")
+    settle(10)
+    return told
+
+
+def test_誤って消した間がらも_誤って足した人も_知らせから元に戻せる(
+    screen: FamilyScreen, desk: Desk
+) -> None:
+    press_words(member(screen, "架空　杏"), "消す")
+    assert "架空　杏" not in column(screen, 0)
+    assert undo(screen) == "間がらを消しました。"
+    assert column(screen, 1)[column(screen, 0).index("架空　杏")] == "長女"
+    screen.add_button.click()
+    settle(5)
+    opened = panel(screen, NewRelativePanel)
+    opened.fields.fields["relationship"].set_value("妹")
+    opened.fields.fields["name"].set_value("まちがい")
+    opened.add_button.click()
+    settle(10)
+    assert undo(screen) == "まちがいを足しました。"
+    assert "まちがい" not in column(screen, 0)
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert not work.people.where(name="まちがい")
+
+
+def test_足した人のことがほかにも書かれていれば_元に戻さない(desk: Desk, case: Case) -> None:
+    with desk.collecting() as steps:
+        made = relatives.add_relative(desk, case.id, Relative("足した人", "妹"))
+    other = FamilyTie(person_id=made.id, other_id=case.person_id, kind=TieKind.SIBLING)
+    tie = ties.set_tie(desk, case.id, other)
+    with pytest.raises(Refused, match="その後にほかにも"):
+        relatives.undo_family(desk, steps, case.case_no)
+    ties.remove_tie(desk, case.id, tie.id)
+    relatives.undo_family(desk, steps, case.case_no)
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert work.people.get(made.id) is None
+
+
+def test_付いた世帯にほかの人も入っていれば_元に戻さない(desk: Desk) -> None:
+    made = intake.receive(
+        desk, {"received_on": desk.today(), "person_name": "川　一", "consent": "未取得"}
+    ).case
+    with desk.collecting() as steps:
+        relatives.add_relative(desk, made.id, Relative("足した人", "長男", together=True))
+    later = relatives.add_relative(desk, made.id, Relative("後の人", "長女", together=True))
+    with pytest.raises(Refused, match="同じ世帯に入った人"):
+        relatives.undo_family(desk, steps, made.case_no)
+    with desk.reading(Purpose.CASEWORK) as work:
+        own = work.people.get(made.person_id)
+        assert own is not None
+        assert own.household_no == later.household_no != ""
+
+
+def test_前からの世帯に足した人は_元に戻せる(desk: Desk, case: Case) -> None:
+    with desk.collecting() as steps:
+        made = relatives.add_relative(desk, case.id, Relative("足した人", "二男", together=True))
+    relatives.add_relative(desk, case.id, Relative("後の人", "三男", together=True))
+    relatives.undo_family(desk, steps, case.case_no)
+    with desk.reading(Purpose.CASEWORK) as work:
+        assert work.people.get(made.id) is None
+
+
+def test_ほかの窓で直された欄は_開いたままの一枚から直しても残る(
+    screen: FamilyScreen, desk: Desk, case: Case
+) -> None:
+    opened = member(screen, "髙橋　誠")
+    with desk.reading(Purpose.CASEWORK) as work:
+        (known,) = work.people.where(name="髙橋　誠")
+    elsewhere = replace(
+        relatives.relative_of(known),
+        phone="050-0000-1234",
+        other_names=(OtherName(kind=OtherNameKind.ALIAS, name="まこ"),),
+    )
+    relatives.change_relative(desk, case.id, known.id, elsewhere)
+    opened.other_names.name.set_value("浜　誠")
+    opened.other_names.add_button.click()
+    settle(10)
+    with desk.reading(Purpose.CASEWORK) as work:
+        now = work.people.get(known.id)
+        assert now is not None
+        assert now.phone == "050-0000-1234"
+        assert [one.name for one in now.other_names] == ["まこ", "浜　誠"]
+    both = replace(relatives.relative_of(known), phone="050-0000-9999")
+    with pytest.raises(Refused, match="同じ欄が書き直されました"):
+        relatives.change_relative(desk, case.id, known.id, both, seen=known)
+
+
+def test_世帯主より先に書いた人も_同じ住民票世帯になる(desk: Desk, case: Case) -> None:
+    with desk.reading(Purpose.CASEWORK) as work:
+        people = {one.name: one.id for one in work.people.where()}
+    head, since = people["髙橋　𠮷子"], date(2026, 4, 1)
+    for name in ("髙橋　誠", "架空　杏", "髙橋　𠮷子"):
+        registering.register_home(desk, case.id, people[name], head, "子", since)
+    with desk.reading(Purpose.CASEWORK) as work:
+        rows = work.residences.where(kind=HouseholdKind.REGISTERED)
+    assert len({one.household_no for one in rows}) == 1
+    assert [one.since for one in rows] == [since] * 3, (
+        "日の分からなかった世帯主の行は、日を入れて一行のまま"
+    )
+
+
+def test_支援会議で聞いた家族の記入には_元に戻す知らせを出さない(
+    desk: Desk, case: Case, open_page: OpenPage
+) -> None:
+    sealed = open_page(desk, Place("sealed_family", case.id), FamilyScreen)
+    sealed.add_button.click()
+    settle(5)
+    opened = panel(sealed, NewRelativePanel)
+    opened.fields.fields["relationship"].set_value("妹")
+    opened.add_button.click()
+    settle(10)
+    assert NoticeBar.near(sealed).sentence() == ""
 
 
 def test_動かした位置は_開き直しても残り_元に戻せる(

@@ -21,8 +21,9 @@ from jusou_desk.ui.screens.today import TodayScreen
 from jusou_desk.ui.settings.staff import StaffPart
 from tests.casework.conftest import COORDINATOR, OUTSIDER
 from tests.ui.hands import click
+from tests.ui.hands import press as strike
 from tests.ui.screens.conftest import OpenPage, OpenWorkspace
-from tests.ui.screens.walking import settle
+from tests.ui.screens.walking import Key, here, settle
 
 
 def _received(desk: Desk) -> str:
@@ -58,6 +59,28 @@ def test_退いた人の相談を_今日から開いて替え_戻せる(
     assert workspace.notice.sentence() == f"相談1件の担当を{COORDINATOR}さんに替えました。"
     back = workspace.notice.findChildren(QPushButton)
     click(next(one for one in back if one.text() == "元に戻す"))
+    settle(5)
+    assert cases.find_case(desk, case_id).worker == OUTSIDER
+    assert workspace.notice.sentence() == "元に戻しました。"
+
+
+@pytest.mark.usefixtures("outsider")
+def test_知らせが消えた後も_担当替えを戻せる(desk: Desk, open_workspace: OpenWorkspace) -> None:
+    case_id = _received(desk)
+    staffing.leave(desk, OUTSIDER)
+    workspace = open_workspace(desk)
+    workspace.open(Place("cases", PANEL, PANEL))
+    settle(5)
+    (person,) = workspace.findChildren(HandingOn)[-1].people
+    person.choose(COORDINATOR)
+    click(person.all_button)
+    settle(5)
+    workspace.notice.clear()
+    workspace.open(Place("today"))
+    settle(5)
+    workspace.notice.offer_last()
+    assert workspace.notice.sentence().startswith("直前にしたこと: 担当替え")
+    strike(here(), Key.Key_Return)
     settle(5)
     assert cases.find_case(desk, case_id).worker == OUTSIDER
 
@@ -101,3 +124,31 @@ def test_一覧から自分の担当を引継書にして_刷ると控に残る(
     assert (tmp_path / "out" / "takeover-list.xlsx").is_file()
     (kept,) = issued_for_case(desk, case.id)
     assert kept.first.title == "引継書"
+
+
+@pytest.mark.usefixtures("outsider")
+def test_鍵で一件ずつ替えると_手は次の件に_無くなれば脇に残る(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    for name in ("髙橋　𠮷子", "大谷　健一"):
+        values = {"received_on": desk.today(), "person_name": name, "worker": COORDINATOR}
+        intake.receive(desk, values)
+    workspace = open_workspace(desk)
+    workspace.open(Place("cases"))
+    settle(5)
+    screen = workspace.shown
+    assert isinstance(screen, CasesScreen)
+    click(screen.hand_button)
+    settle(5)
+    panel = workspace.findChildren(HandingOn)[-1]
+    (person,) = panel.people
+    person.choose(OUTSIDER)
+    first, second = person.case_buttons()
+    following = second.accessibleName()
+    first.setFocus()
+    strike(first, Key.Key_Return)
+    settle(5)
+    assert here().accessibleName() == following
+    strike(here(), Key.Key_Return)
+    settle(5)
+    assert here() is panel

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jusou_desk.app import Session
@@ -14,12 +14,15 @@ from jusou_desk.casework.case import drafts, intake
 from jusou_desk.casework.case.cases import case_list, case_page
 from jusou_desk.casework.case.intake import Received
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.same_people import apart_pairs
 from jusou_desk.casework.office import staffing
 from jusou_desk.casework.office.offices import sign_in
 from jusou_desk.models.office import Office
 from jusou_desk.policy import Purpose, Role
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
+from jusou_desk.ui.case.band import CaseBand
+from jusou_desk.ui.case.same_people_panel import SamePeoplePanel
 from jusou_desk.ui.drafting import flush_all
 from jusou_desk.ui.fields import DateField, Field
 from jusou_desk.ui.intake.foot import ANONYMOUS
@@ -180,7 +183,8 @@ def test_似た人がいれば言い_その人の相談として受けられる(
 ) -> None:
     before = received(desk)
     assert before.person is not None
-    sheet = opened(open_workspace(desk))
+    workspace = open_workspace(desk)
+    sheet = opened(workspace)
     type_in(sheet, "person_kana", "タカハシ ヨシコ")
     qtbot.waitUntil(lambda: bool(sheet.foot.words()), timeout=3000)
     words = f"カナが同じ: 髙橋　𠮷子 86歳 {before.case.case_no}"
@@ -197,6 +201,49 @@ def test_似た人がいれば言い_その人の相談として受けられる(
     settle()
     assert {line.case.person_id for line in case_list(desk)} == {before.person.id}
     assert len(case_list(desk)) == 2
+    band = workspace.shown.findChild(CaseBand) if workspace.shown else None
+    assert band is not None
+    told = "".join(one.text() for one in band.facts.findChildren(QLabel))
+    assert f"ほかの相談{before.case.case_no}（R8.11.2受付・受付）" in told
+
+
+def test_別人の押し間違いは_その場でも_受けた後の頁からも取り消せる(
+    desk: Desk, open_workspace: OpenWorkspace, qtbot: QtBot
+) -> None:
+    received(desk)
+    workspace = open_workspace(desk)
+    sheet = opened(workspace)
+    type_in(sheet, "person_kana", "タカハシ ヨシコ")
+    qtbot.waitUntil(lambda: bool(sheet.foot.words()), timeout=3000)
+    (asked,) = sheet.foot.words()
+
+    def push(words: str) -> None:
+        one = next(b for b in sheet.foot.findChildren(QPushButton) if b.text() == words)
+        one.setFocus()
+        press(one, Key.Key_Space)
+        settle()
+
+    push("別人")
+    assert sheet.foot.words() == (f"別人としました（保存すると覚えます）　{asked}",)
+    push("取り消す")
+    assert sheet.foot.words() == (asked,)
+    push("別人")
+    type_in(sheet, "person_name", "高橋　良子")
+    sheet.view.field("consent").set_value("口頭")
+    type_in(sheet, "content", "別の人")
+    press(here(), Key.Key_S, CTRL)
+    settle()
+    assert len(apart_pairs(desk)) == 1
+    assert workspace.place is not None
+    workspace.open(Place("case", workspace.place.id, "same_person"))
+    settle(5)
+    (panel,) = workspace.findChildren(SamePeoplePanel)
+    back = next(b for b in panel.findChildren(QPushButton) if b.text() == "取り消す")
+    back.setFocus()
+    press(back, Key.Key_Space)
+    settle(5)
+    assert apart_pairs(desk) == ()
+    assert len(panel.look_buttons) == 1
 
 
 def test_個人番号らしい数字があれば言う(
@@ -324,6 +371,25 @@ def test_離れて戻っても打ちかけのまま(desk: Desk, open_workspace: 
     settle()
     assert sheet_of(workspace) is sheet
     assert sheet.view.field("content").value() == "途中"
+
+
+def test_別の電話のつもりで開いた打ちかけは_前の続きだと言う(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    workspace = open_workspace(desk)
+    sheet = opened(workspace)
+    workspace.open(Place("cases"))
+    workspace.open(Place("intake"))
+    settle()
+    assert workspace.notice.sentence() == ""  # 何も打っていなければ、新しい票
+    sheet = sheet_of(workspace)
+    type_in(sheet, "content", "途中")
+    workspace.open(Place("today"))
+    settle()
+    workspace.open(Place("intake"))
+    settle()
+    assert "前に打ちかけた相談の続き" in workspace.notice.sentence()
+    assert "未取得" in workspace.notice.advice()
 
 
 def test_鍵をかけても控えられ_戻れば続きから打てる(office: Office) -> None:

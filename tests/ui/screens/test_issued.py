@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
 
+from jusou_desk.casework.case import tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting.copy_register import exception_words
 from jusou_desk.casework.paper import papers
@@ -193,6 +194,18 @@ def test_撤回を記録すると_回収の一覧が出て_頼む仕事を作り
     click(shown.print_button)
     settle()
     assert shown.behind.view.document.pageCount() == 1
+    click(shown.ask_button)
+    settle()
+    screen.close_side()
+    settle()
+    with desk.reading(Purpose.CASEWORK) as work:
+        done = work.tasks.where(case_id=case_id)[0]
+    tasks.finish(desk, done.id)
+    bar.offer_last()
+    bar._do_act()
+    settle()
+    assert "元に戻せません" in bar.sentence(), "脇を閉じた後の断りも、帯に出る"
+    assert asked() == 3
 
 
 def test_同じ中身で同意を取り直しただけなら_一覧は出ない(

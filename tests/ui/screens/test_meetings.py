@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from jusou_desk.casework.case import drafts, meeting_doors, plans
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
+from jusou_desk.casework.meeting.calling_off import call_off_meeting
 from jusou_desk.casework.meeting.packet_matrix import matrix
 from jusou_desk.casework.morning import today
 from jusou_desk.casework.printing import packets
@@ -36,6 +37,7 @@ from jusou_desk.ui.meeting.topic import Topic
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.paper_view import PaperView
+from jusou_desk.ui.pieces import EmptyRoom
 from jusou_desk.ui.screens.meeting import MeetingScreen
 from jusou_desk.ui.screens.meetings import MeetingsScreen
 from jusou_desk.ui.workspace import Workspace
@@ -642,3 +644,19 @@ def test_結果の主担当機関には_案のプランのものが入り_支援
         meetings.put_on_agenda(desk, one.id, case.id, "情報共有")
     assert card(opened(meeting), ResultCard).lead.value() == "社会福祉協議会"
     assert card(opened(sealed), ResultCard).lead.value() == ""
+
+
+def test_取りやめた会議を断ったあとも_次の会議が開く(desk: Desk, opened: PageOf) -> None:
+    first, second = plan_meeting(desk), plan_meeting(desk)
+    screen = opened(first)
+    window = screen.window()
+    assert isinstance(window, Workspace)
+    call_off_meeting(desk, first.id)
+    window.open(Place("today"))
+    window.open(Place("meeting", first.id))
+    settle(5)
+    (refused,) = screen.findChildren(EmptyRoom)
+    assert refused.isVisible()
+    window.open(Place("meeting", second.id))
+    settle(5)
+    assert screen.findChildren(AgendaCard)[-1].isVisible()

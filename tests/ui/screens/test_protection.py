@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from jusou_desk.casework.case import cases, intake
+from jusou_desk.casework.case import cases, intake, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.meeting import meetings
 from jusou_desk.casework.office import staffing
@@ -27,6 +27,7 @@ from jusou_desk.ui.case.protection_panel import ProtectionPanel
 from jusou_desk.ui.case.whereabouts_panel import WhereaboutsPanel
 from jusou_desk.ui.case_table import CaseTable
 from jusou_desk.ui.navigation import Place
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Scroll
 from jusou_desk.ui.screens.case import CaseScreen
 from jusou_desk.ui.screens.cases import CasesScreen
@@ -298,6 +299,15 @@ def test_設けると_居場所の載ったまま出た紙が並び_回収を頼
     settle(20)
     (task,) = cases.case_page(desk, mother.case.id).tasks
     assert task.what.startswith("渡した先を確かめ、回収を頼む")
+    tasks.finish(desk, task.id)
+    screen.close_side()
+    settle(20)
+    bar = NoticeBar.near(screen)
+    bar.offer_last()
+    bar._do_act()
+    settle(20)
+    assert "元に戻せません" in bar.sentence(), "済みにした後は戻さず、脇を閉じていても断る"
+    tasks.finish(desk, task.id, undo=True)
 
     again = opened(screen)
     again.papers_button.click()

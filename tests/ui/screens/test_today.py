@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from jusou_desk.casework.case import drafts, intake, tasks
+from jusou_desk.casework.case import drafts, intake, progress, tasks
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.morning.today import due_lines
 from jusou_desk.models.records import Case
 from jusou_desk.ui import theme
 from jusou_desk.ui.accessible import unnamed_controls
 from jusou_desk.ui.badges import LaneBadge
+from jusou_desk.ui.case.sheet_panel import SheetPanel
 from jusou_desk.ui.fields.chips import CheckChip
 from jusou_desk.ui.navigation import Place
 from jusou_desk.ui.paper_desk import PaperDesk
@@ -153,9 +154,11 @@ def test_多い札は初めの八行と_残りを出す釦(desk: Desk, open_work
     screen = today_of(open_workspace(desk))
     assert len(screen.lines()) == 8
     more = next(b for b in screen.findChildren(QPushButton) if b.text() == "ほか 3件を出す")
+    more.setFocus()
     more.click()
     settle()
     assert len(screen.lines()) == 11
+    assert here() is screen.lines()[8]  # 続きから読める
 
 
 def test_残りが一行だけなら_畳まずに出す(desk: Desk, open_workspace: OpenWorkspace) -> None:
@@ -178,6 +181,26 @@ def test_打ちかけが並び_続けられる(desk: Desk, open_workspace: OpenW
     assert len(go_on) == 2
     next(b for b in go_on if "新しい" in b.accessibleName()).click()
     assert workspace.place == Place("intake")
+
+
+def test_打ちかけの続けるで_その一枚が開き_手は続けるにある(
+    desk: Desk, open_workspace: OpenWorkspace
+) -> None:
+    one = case(desk)
+    note = progress.add_note(desk, one.id, {"noted_on": desk.today(), "content": "電話した。"})
+    for record in ("新しい", note.id):
+        drafts.keep(desk, f"progress:{one.id}:{record}", {"content": "途中"})
+        screen = today_of(open_workspace(desk))
+        (go_on,) = [b for b in screen.findChildren(QPushButton) if b.text() == "続ける"]
+        go_on.click()
+        settle(20)
+        assert isinstance(here(), QPushButton)
+        assert here().accessibleName() == "続ける"
+        press(here(), Key.Key_Return)
+        settle(20)
+        panels = screen.window().findChildren(SheetPanel)
+        assert panels[-1].view.typed()["content"] == "途中"
+        drafts.drop(desk, f"progress:{one.id}:{record}")
 
 
 def test_朝の一枚を脇に開いて刷れる(desk: Desk, open_workspace: OpenWorkspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from jusou_desk.casework.case import basket, cases, intake, progress
@@ -24,8 +25,10 @@ from jusou_desk.ui.screens.cases import CasesScreen
 from jusou_desk.ui.screens.intake import IntakeScreen
 from jusou_desk.ui.screens.meeting import MeetingScreen
 from tests.casework.test_one_case import plan_meeting
+from tests.ui.hands import keys
+from tests.ui.hands import press as strike
 from tests.ui.screens.conftest import OpenPage
-from tests.ui.screens.walking import settle
+from tests.ui.screens.walking import CTRL, Key, here, settle
 
 NOTE = {"content": "母の物忘れのことで電話した。", "next_step": "来週また電話する"}
 
@@ -152,6 +155,9 @@ def test_経過はごみ箱へ入り_知らせからも一覧のごみ箱から�
     press(panel, "元に戻す")
     assert cases.case_page(desk, case.id).notes == (note,)
     assert panel.back_buttons == []
+    assert here() is panel  # 最後の一つを戻しても手は脇にあり、Esc で閉じる
+    strike(here(), Key.Key_Escape)
+    assert panel.isHidden()
 
 
 def test_書き直した経過は_知らせから元に戻せる(desk: Desk, open_page: OpenPage) -> None:
@@ -231,6 +237,45 @@ def test_経過の保存の済む前に控えの時が来ても_打ちかけは�
     settle(5)
     assert len(cases.case_page(desk, case.id).notes) == 1
     assert unfinished(desk) == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "typed"), [("assessment", "income", "62000"), ("progress", "due_on", "12/25")]
+)
+def test_書き改められる欄を打ってすぐ保存しても_打ちかけは残らない(
+    form: str, field: str, typed: str, desk: Desk, open_page: OpenPage
+) -> None:
+    """金額は手を離れると三桁に区切られ、年の無い日付には年が入る。"""
+    case = received(desk)
+    screen = open_page(desk, Place("case", case.id, form), CaseScreen)
+    settle(5)
+    panel = screen.panel
+    assert isinstance(panel, SheetPanel)
+    if form == "progress":
+        panel.view.fill(NOTE)
+    panel.view.field(field).setFocus()
+    keys(here(), typed)
+    strike(here(), Key.Key_S, CTRL)
+    settle(20)
+    assert screen.panel is None
+    assert unfinished(desk) == ()
+
+
+@pytest.mark.parametrize("kind", ["save", "withhold"])
+def test_足もとに手があっても_鍵で保存できる(kind: str, desk: Desk, open_page: OpenPage) -> None:
+    case = received(desk)
+    screen = open_page(desk, Place("case", case.id, "assessment"), CaseScreen)
+    settle(5)
+    panel = screen.panel
+    assert isinstance(panel, SheetPanel)
+    assert panel.withholding is not None
+    panel.view.field("income").setFocus()
+    keys(here(), "62000")
+    part = panel.save_button if kind == "save" else panel.withholding.button
+    part.setFocus()
+    strike(here(), Key.Key_S, CTRL)
+    settle(20)
+    assert screen.panel is None
 
 
 def decided(desk: Desk, item: AgendaItem, findings: str, lead_agency: str = "") -> None:

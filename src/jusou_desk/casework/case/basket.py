@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,8 +24,8 @@ from jusou_desk.casework.case.numbering import (
 from jusou_desk.casework.desk import Desk
 from jusou_desk.errors import BadInput, Refused
 from jusou_desk.forms import form
-from jusou_desk.models.records import Case, Entry, Note, Person, Plan, PlanStatus, Sheet
-from jusou_desk.models.versions import Version
+from jusou_desk.models.records import Case, CaseStatus, Entry, Note, Person, Plan, PlanStatus, Sheet
+from jusou_desk.models.versions import Step, Version
 from jusou_desk.models.work import Work
 from jusou_desk.policy import Purpose
 from jusou_desk.wareki import format_short
@@ -107,10 +107,29 @@ def bring_back(desk: Desk, record_id: str, purpose: Purpose) -> Discardable:
             if isinstance(again, Discardable) and not _companion(again):
                 back = again
         assert back is not None
+        _keep_status(work, back)
         line = _line(work, back, desk.now(), desk.me.name, KEPT_DAYS)
         words = line.what
         desk.audit(work, BROUGHT_BACK, line.case_no, words, body_id=back.body_id)
     return back
+
+
+def _keep_status(work: Work, back: Discardable) -> None:
+    """プランのある相談は、受付のままにしない(``plans.write_plan`` と同じ)。"""
+    case = work.cases.get(back.case_id) if isinstance(back, Plan) else None
+    if case is not None and case.status is CaseStatus.OPEN:
+        work.cases.put(replace(case, status=CaseStatus.SUPPORTED))
+
+
+def main_of(work: Work, steps: Iterable[Step]) -> str:
+    """``steps`` で新しく書いた、ごみ箱の一行になる一件の id。ごみ箱に入らないものなら空。
+
+    様式と一緒に書かれた経過(返信の一行)は様式の、経過やプランと一緒に書かれた答えは経過やプランのもの。
+    """
+    new = [one for one in steps if not one.number]
+    shelves = (("Sheet", work.sheets), ("Plan", work.plans), ("Note", work.notes))
+    found = [shelf.get(one.record_id) for kind, shelf in shelves for one in new if one.kind == kind]
+    return next((one.id for one in found if one is not None and not _companion(one)), "")
 
 
 def _together(work: Work, record_id: str, now: datetime) -> tuple[Version, ...]:

@@ -64,7 +64,7 @@ class CasePage:
     """一件のページに並ぶもの。moved は、移替えで写した経過(受け付け直した相談)の id → 出所の一言。
 
     tasks は、済んでいない仕事と「今後の対応」(``promised``)、期日の近い順。
-    hidden: 居場所を伏せる人の相談か。warnings: 支援措置の相手方についての知らせ。
+    others: 同じ人のほかの相談、新しい順。hidden: 居場所を伏せる人の相談か。warnings: 支援措置の相手方についての知らせ。
     """
 
     case: Case
@@ -81,6 +81,7 @@ class CasePage:
     next_steps: tuple[NextStep, ...]
     disclosures: tuple[Disclosure, ...] = ()
     matches: tuple[Match, ...] = ()
+    others: tuple[Case, ...] = ()
     moved: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
     warnings: tuple[str, ...] = ()
@@ -196,6 +197,7 @@ def case_page(desk: Desk, case_id: str, *, purpose: Purpose = Purpose.CASEWORK) 
 def _page(desk: Desk, work: Work, case: Case) -> CasePage:
     person = work.people.get(case.person_id) if case.person_id else None
     household: tuple[Person, ...] = ()
+    same_person = work.cases.where(person_id=person.id) if person else ()
     if person and person.household_no:
         same = work.people.where(household_no=person.household_no)
         household = shown_household(work, person, (p for p in same if p.id != person.id))
@@ -218,6 +220,9 @@ def _page(desk: Desk, work: Work, case: Case) -> CasePage:
         next_steps=(),
         disclosures=_newest_first(work.disclosures.where(case_id=case.id), lambda d: d.asked_at),
         matches=_newest_first(work.matches.where(case_id=case.id), lambda m: m.asked_on),
+        others=_newest_first(
+            (one for one in same_person if one.id != case.id), lambda one: one.received_on
+        ),
         moved=moved_words(work, case.id),
         hidden=work.shield.hides(person),
         warnings=case_warnings(work, case, person),

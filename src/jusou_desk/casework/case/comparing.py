@@ -227,12 +227,12 @@ def _by_issue(before: Plan, after: Plan, lane: Lane) -> Iterator[Difference]:
 
 
 def _action(one: PlanAction) -> str:
+    """支援内容の一行。紙の狭い升で名が割れないよう、機関と人はそれぞれ次の行に書く。"""
     mark = "☑" if one.result.strip() else "☐"
     due = f"期限 {format_short(one.due_on)}" if one.due_on else ""
-    agency = "・".join(part for part in (one.agency, one.person) if part)
-    who = f"（{agency}）" if agency else ""
-    line = "　".join(part for part in (f"{mark} {one.what}{who}", one.frequency, due) if part)
-    return f"{line}\n　→ {one.result}" if one.result.strip() else line
+    line = "　".join(part for part in (f"{mark} {one.what}", one.frequency, due) if part)
+    result = f"→ {one.result}" if one.result.strip() else ""
+    return "\n　".join(part for part in (line, one.agency, one.person, result) if part)
 
 
 def _done(old: Sequence[PlanAction], new: Sequence[PlanAction]) -> str:

@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from typing import Final
 
@@ -19,6 +19,7 @@ from jusou_desk.casework.case.answers import Values, day, text, unpack
 from jusou_desk.casework.case.cancelling import cancelled
 from jusou_desk.casework.case.cases import CasePage
 from jusou_desk.casework.case.closing import ends
+from jusou_desk.clock import known_time
 from jusou_desk.models.records import CONSENTED, Plan, PlanStatus, Sheet
 from jusou_desk.towns import MeetingKind
 from jusou_desk.wareki import format_short
@@ -118,6 +119,16 @@ def _of_notes(page: CasePage) -> Iterator[Doubt]:
         yield Doubt(
             f"経過の日({on}){more}が、受付日({format_short(received)})より前です。", first.id
         )
+
+    started = {one.id: one for one in page.notes if one.at.time() != time()}
+    for sheet, values in _sheets(page, "progress"):
+        note, end = started.get(sheet.id), known_time(text(values, "end"))
+        if note is not None and end is not None and end < note.at.time():
+            on, start = format_short(note.at.date()), note.at.time()
+            yield Doubt(
+                f"経過({on})の終わりの時刻({end:%H:%M})が、始まり({start:%H:%M})より前です。",
+                note.id,
+            )
 
 
 def _of_consents(page: CasePage) -> Iterator[Doubt]:

@@ -36,6 +36,8 @@ class DueLine:
     case_no・name: 誰のことか(普段の区分の相談のことでなければ空)。what は、その番号と氏名に doing を
     続けたもの。plain_doing・plain_why: 打った文と機関の名を入れない言い方(doing・why にそれらが無ければ
     空)。居場所を伏せる人の行を紙に刷るときに使う。unsaid: 本人に伏せることなので、紙ではいつもそう言う。
+    why_lines: 紙の狭い升に刷るときの why。機関と人の名の途中で行が替わらないよう、名の前で行を改める
+    (名の無い why なら空)。
     """
 
     weight: Weight
@@ -53,6 +55,7 @@ class DueLine:
     plain_doing: str = ""
     plain_why: str = ""
     unsaid: bool = False
+    why_lines: tuple[str, ...] = ()
 
 
 def case_line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jusou_desk.casework.case.cases import CaseLine, order
@@ -19,11 +19,12 @@ _key = lru_cache(maxsize=4096)(search_key)
 
 @dataclass(frozen=True)
 class Findable:
-    """一覧の一行と、探すためのキー。"""
+    """一覧の一行と、探すためのキー。said: 支援会議の記録の語(混ぜて並べている間だけ)。"""
 
     line: CaseLine
     key: str
     kana: str
+    said: str = ""
 
 
 def findable(
@@ -57,7 +58,25 @@ def narrowed(
         one
         for one in lines
         if (status is None or one.line.case.status is status)
-        and all(word in one.key or (kana and kana in one.kana) for word, kana in wanted)
+        and all(
+            word in one.key or word in one.said or (kana and kana in one.kana)
+            for word, kana in wanted
+        )
+    )
+
+
+def plainly_narrowed(
+    shown: Sequence[Findable], typed: str, status: CaseStatus | None = None
+) -> tuple[Findable, ...]:
+    """``narrowed`` の行のうち、支援会議の記録の語が無くても当たる、普段の相談。
+
+    秘匿の語で当たった行を、絞った字と一緒に紙に刷ると、その相談について語られたことが知れる。
+    """
+    return tuple(
+        one
+        for one in shown
+        if not one.line.case.sealed
+        and (not one.said or narrowed((replace(one, said=""),), typed, status))
     )
 
 
@@ -66,5 +85,5 @@ def _findable(line: CaseLine, said: str) -> Findable:
     words = (case.worker, case.consent, case.urgency, case.window, *case.issues)
     names = (case.case_no, person.name if person else "匿名")
     keys = [search_key(name) for name in names] + [_key(word) for word in words if word]
-    keys += [search_key(said)] if said else []
-    return Findable(line, "\n".join(keys), kana_key(person.kana) if person else "")
+    kana = kana_key(person.kana) if person else ""
+    return Findable(line, "\n".join(keys), kana, search_key(said) if said else "")

@@ -109,7 +109,9 @@ def _assessment(desk: Desk, page: CasePage) -> Answers:
 def _plan(desk: Desk, page: CasePage) -> Answers:
     heard = _answers(page, "intake", to="plan")
     seen = _answers(page, "assessment", to="plan")
-    issues = "\n".join(f"{n} {issue}" for n, issue in enumerate(page.case.issues, start=1))
+    # 急ぐ順に書く欄なので、主たる課題を先に
+    chosen = sorted(page.case.issues, key=lambda issue: issue != page.case.main_issue)
+    issues = "\n".join(f"{n} {issue}" for n, issue in enumerate(chosen, start=1))
     known: Answers = {
         "kind": "多機関協働",
         "issues_to_solve": issues,

@@ -37,12 +37,16 @@ _ORDER: Final = ("person", "case", "note", "plan", "sheet", "match", "expense", 
 
 @dataclass(frozen=True)
 class SearchHit:
-    """見つかった一件。``case_id`` の相談を開く。地域課題(``kind`` が issue)なら、その課題の id。"""
+    """見つかった一件。``case_id`` の相談を開く。地域課題(``kind`` が issue)なら、その課題の id。
+
+    ref: その相談の中の、言葉のある記録の id(人物と相談では空)。
+    """
 
     kind: str
     title: str
     subtitle: str
     case_id: str
+    ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _hits(shown: _Shown, found: Found, words: str, today: date) -> Iterator[Sear
             f"{title}　{shown.name_of(case_id)}",
             shown.snippet(content, words, case_id),
             case_id,
+            found.ref_id,
         )
 
 

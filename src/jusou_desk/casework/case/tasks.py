@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,8 +10,9 @@ from jusou_desk.casework.case.cases import widest_reading
 from jusou_desk.casework.case.intake import purpose_of
 from jusou_desk.casework.case.promised import from_note, task_of
 from jusou_desk.casework.desk import Desk
-from jusou_desk.errors import BadInput
+from jusou_desk.errors import BadInput, Refused
 from jusou_desk.models.records import Case, Task
+from jusou_desk.models.work import Work
 from jusou_desk.policy import Lane
 
 
@@ -34,6 +36,15 @@ def finish(desk: Desk, task_id: str, *, undo: bool = False) -> Task:
         action = "仕事を戻した" if undo else "仕事を済みにした"
         desk.audit(work, action, task.id, body_id=task.body_id)
     return done
+
+
+def expect_untouched(work: Work, made: Sequence[Task]) -> None:
+    """作ったばかりの仕事 ``made`` が、作ったままであること。済みにされたか直されていれば ``Refused``。"""
+    if any(work.tasks.get(one.id) not in (None, one) for one in made):
+        raise Refused(
+            "作った仕事が、その後に済みにされたか直されているので、元に戻せません。",
+            "相談の頁の仕事を確かめ、要らないものを済みにしてください。",
+        )
 
 
 def add_task(desk: Desk, what: str, due_on: date | None, *, case_id: str = "") -> Task:

@@ -12,17 +12,26 @@ from jusou_desk.forms import form, form_ids
 from jusou_desk.policy import Purpose
 
 _DISCLOSURE: Final = "disclosure"
+_REPLY: Final = "reply"
+_RECORD: Final = "record"
+#: まだ保存していない記録の、下書きの名での呼び方(``ui/case/writings``)。
+_NEW: Final = "新しい"
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """打ちかけ一つ。``place`` と ``ref`` は続きを書く所。"""
+    """打ちかけ一つ。``place`` と ``ref`` は続きを書く所。
+
+    panel: 頁の脇に開く一枚の名(頁そのものに書くなら空)。item: 書き直していた記録(id)。
+    """
 
     words: str
     saved_at: datetime
     place: str
     ref: str
     draft: str
+    panel: str = ""
+    item: str = ""
 
 
 def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
@@ -46,5 +55,15 @@ def place_of(kept: drafts.KeptDraft, numbers: dict[str, str]) -> Unfinished | No
     if (what in form_ids() or what == _DISCLOSURE) and case_id in numbers:
         title = "通報・緊急" if what == _DISCLOSURE else form(what).title
         words = f"{numbers[case_id]} {title}"
-        return Unfinished(words, kept.saved_at, "case", case_id, kept.place)
+        panel, item = _beside(what, rest)
+        return Unfinished(words, kept.saved_at, "case", case_id, kept.place, panel, item)
     return None
+
+
+def _beside(what: str, rest: str) -> tuple[str, str]:
+    """下書きの名「様式:相談:記録(:返信の節)」の一枚を開く、脇の名と記録。"""
+    _case, _, record = rest.partition(":")
+    record, _, only = record.partition(":")
+    if what == _DISCLOSURE or record in ("", _NEW):
+        return what, ""
+    return (_REPLY if only else _RECORD), record

@@ -11,12 +11,12 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from jusou_desk.births import Precision
+from jusou_desk.births import Birth, Precision
 from jusou_desk.casework.case.stays import OWN
 from jusou_desk.casework.kin.building import Building
 from jusou_desk.casework.kin.families import assemble, subject_of
-from jusou_desk.casework.kin.gathering import Kin, gather
-from jusou_desk.casework.kin.kinship import kinship
+from jusou_desk.casework.kin.gathering import Claim, Kin, birth_of, gather
+from jusou_desk.casework.kin.kinship import Kinship, Step, kinship
 from jusou_desk.family.people import (
     Family,
     Member,
@@ -28,11 +28,18 @@ from jusou_desk.family.people import (
 from jusou_desk.models.family_records import TieKind
 from jusou_desk.models.records import Case, Person, Plan
 from jusou_desk.models.work import Work
+from jusou_desk.names import without_directions
 from jusou_desk.wareki import format_short
 
 _YOUNGEST: Final = 12
-"""これより若くて親になったとあれば、尋ねる。"""
+"""これより若くて親になったとあれば、尋ねる。血のつながらない親も、同じ幅で尋ねる。"""
 _YEAR: Final = 366
+_CALLED: Final = {
+    ParentageKind.BIRTH: "親",
+    ParentageKind.ADOPTED: "養親",
+    ParentageKind.FOSTER: "里親",
+    ParentageKind.STEP: "継親",
+}
 
 
 def contradictions(work: Work, case: Case, today: date) -> tuple[str, ...]:
@@ -60,7 +67,9 @@ def family_contradictions(kin: Kin, today: date) -> tuple[str, ...]:
             for parent, child in built.circling
         ),
         *_of_unions(family.as_of(today)),
+        *_of_both(family),
         *_of_stays(kin),
+        *_of_lives(kin),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -82,6 +91,8 @@ def _of_people(people: Iterable[Person], today: date) -> Iterator[str]:
             yield f"「{one.name}」さんの亡くなった日が未来の日付です。"
         if one.birth_on and one.died_on and one.died_on < one.birth_on:
             yield f"「{one.name}」さんの亡くなった日が、生年月日より前です。"
+        if one.name != without_directions(one.name):
+            yield f"「{one.name}」さんの氏名に、見えない印(書字の向き)が入っています。打ち直すと消えます。"
 
 
 def _of_words(kin: Kin) -> Iterator[str]:
@@ -92,17 +103,51 @@ def _of_words(kin: Kin) -> Iterator[str]:
     if len(own) > 1:
         names = "、".join(f"「{one.name}」さん" for one in own)
         yield f"同じ世帯に、続柄が「{OWN}」の人が{len(own)}人います({names})。"
-    told = [(one.other, one.word) for one in kin.claims]
-    told += [(tie.other_id, tie.word) for tie in kin.ties if tie.kind is TieKind.WORD]
-    for other, word in told:
-        person, sex = kin.people[other], kinship(word).sex
-        if {person.sex, sex} == {Sex.MALE.value, Sex.FEMALE.value}:
-            yield f"「{person.name}」さんの続柄「{word}」と、性別「{person.sex}」が合いません。"
+    told = list(kin.claims)
+    told += [
+        Claim(tie.person_id, tie.other_id, tie.word) for tie in kin.ties if tie.kind is TieKind.WORD
+    ]
+    for one in told:
+        anchor, person, known = kin.people[one.anchor], kin.people[one.other], kinship(one.word)
+        if one.word == OWN:
+            yield f"「{person.name}」さんの続柄が「{OWN}」ですが、本人は「{anchor.name}」さんです。"
+        if {person.sex, known.sex} == {Sex.MALE.value, Sex.FEMALE.value}:
+            yield f"「{person.name}」さんの続柄「{one.word}」と、性別「{person.sex}」が合いません。"
+        yield from _of_order(anchor, person, known)
+
+
+def _of_order(anchor: Person, person: Person, known: Kinship) -> Iterator[str]:
+    """兄・妹・祖父母・孫と、生まれた順。一つ先の親子は ``_of_parents`` が言う。"""
+    generations = _generations(known)
+    older = known.older if not generations else generations > 0
+    if older is None:
+        return
+    elder, younger = (person, anchor) if older else (anchor, person)
+    days = _days_before(birth_of(elder), birth_of(younger))
+    least = abs(generations) * _YOUNGEST
+    said = f"「{person.name}」さんは続柄が「{known.term}」ですが、「{anchor.name}」さん"
+    if days is None:
+        return
+    if days < 0:
+        yield f"{said}より{'後' if older else '先'}に生まれたことになっています。"
+    elif days < least * 365:
+        yield f"{said}との年の差が{least}歳に届きません。確かめてください。"
+
+
+def _generations(known: Kinship) -> int:
+    """まっすぐ二つ以上辿る続柄の、上への数(祖父母なら 2、孫なら -2)。ほかは 0。"""
+    steps = set(known.path)
+    if len(known.path) < 2 or steps not in ({Step.PARENT}, {Step.CHILD}):
+        return 0
+    return len(known.path) if steps == {Step.PARENT} else -len(known.path)
 
 
 def _of_parents(family: Family) -> Iterator[str]:
     real: dict[str, list[str]] = {}
     for tie in family.parentages:
+        born = family.member(tie.child)
+        for parent in map(family.member, tie.parents):
+            yield from _ages_apart(parent, born, _CALLED[tie.kind])
         if tie.kind is ParentageKind.BIRTH:
             real.setdefault(tie.child, []).extend(tie.parents)
     for child, parents in real.items():
@@ -113,24 +158,30 @@ def _of_parents(family: Family) -> Iterator[str]:
                 yield f"「{name}」さんの実の{word}が{sexes[sex]}人います。養親なら「養子」にしてください。"
         if len(parents) > 2 and max(sexes[Sex.MALE], sexes[Sex.FEMALE]) < 2:
             yield f"「{name}」さんの実の親が{len(parents)}人います。"
-        for parent in parents:
-            yield from _ages_apart(family.member(parent), family.member(child))
 
 
-def _ages_apart(parent: Member, child: Member) -> Iterator[str]:
-    if parent.birth.day is None or child.birth.day is None:
+def _ages_apart(parent: Member, child: Member, called: str) -> Iterator[str]:
+    days = _days_before(parent.birth, child.birth)
+    if days is None:
         return
-    days = (child.birth.day - parent.birth.day).days
-    exact = {parent.birth.precision, child.birth.precision} == {Precision.DAY}
-    # 年までしか分からない人は、一年の幅で見る。
-    days += 0 if exact else _YEAR
     if days <= 0:
-        yield f"「{child.name}」さんが、親の「{parent.name}」さんより先に生まれたことになっています。"
+        yield (
+            f"「{child.name}」さんが、{called}の「{parent.name}」さんより"
+            "先に生まれたことになっています。"
+        )
     elif days < _YOUNGEST * 365:
         yield (
-            f"「{parent.name}」さんと子の「{child.name}」さんの年の差が{_YOUNGEST}歳に届きません。"
-            "確かめてください。"
+            f"{'' if called == '親' else called + 'の'}「{parent.name}」さんと"
+            f"子の「{child.name}」さんの年の差が{_YOUNGEST}歳に届きません。確かめてください。"
         )
+
+
+def _days_before(elder: Birth, younger: Birth) -> int | None:
+    """``elder`` が何日先に生まれたか。年までしか分からない人は、一年の幅で見る。"""
+    if elder.day is None or younger.day is None:
+        return None
+    exact = {elder.precision, younger.precision} == {Precision.DAY}
+    return (younger.day - elder.day).days + (0 if exact else _YEAR)
 
 
 def _of_unions(family: Family) -> Iterator[str]:
@@ -154,6 +205,28 @@ def _of_stays(kin: Kin) -> Iterator[str]:
             Span(one.since, one.until), Span(other.since, other.until)
         ):
             yield f"「{kin.people[one.person_id].name}」さんの{one.kind}の期間が重なっています。"
+
+
+def _of_both(family: Family) -> Iterator[str]:
+    """親子と夫婦の両方になっている二人。"""
+    born = {frozenset((one.child, parent)) for one in family.parentages for parent in one.parents}
+    for union in family.unions:
+        if union.pair in born:
+            one, other = (_name(family, key) for key in (union.one, union.other))
+            yield f"「{one}」さんと「{other}」さんが、親子と夫婦の両方になっています。"
+
+
+def _of_lives(kin: Kin) -> Iterator[str]:
+    """生まれる前か亡くなった後に始まる、間がらと世帯。"""
+    spans = [(tie.person_id, f"間がら({tie.kind})", tie.since) for tie in kin.ties]
+    spans += [(tie.other_id, f"間がら({tie.kind})", tie.since) for tie in kin.ties]
+    spans += [(stay.person_id, str(stay.kind), stay.since) for stay in kin.stays]
+    for key, what, since in spans:
+        person = kin.people[key]
+        if since and person.birth_on and since < person.birth_on:
+            yield f"「{person.name}」さんの{what}が、生まれる前からになっています。"
+        if since and person.died_on and since > person.died_on:
+            yield f"「{person.name}」さんの{what}が、亡くなった後からになっています。"
 
 
 def _overlap(one: Span, other: Span) -> bool:

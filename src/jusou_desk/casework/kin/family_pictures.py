@@ -272,7 +272,7 @@ def relative_row(row: FamilyRow) -> Record:
         "生年月日": row.birth,
         "年齢": row.age,
         "住まい": f"{row.living}({row.place})" if row.place else row.living,
-        "備考": row.note,
+        "備考": row.remarks,
     }
     found = {name: Fact(value, person.lane) for name, value in values.items()}
     return Record(found, lane=person.lane, scope=IDENTITY)

@@ -48,6 +48,19 @@ class FamilyRow:
     note: str
     focus: bool
 
+    @property
+    def remarks(self) -> str:
+        """備考: 学年、世帯主から見た続柄、別の名。"""
+        head = from_head_words(self.head_relationship)
+        return "、".join(part for part in (self.grade, head, self.note) if part)
+
+
+def from_head_words(relationship: str) -> str:
+    """世帯主から見た続柄の言い方。「世帯主」「世帯主の子」、分からなければ空。"""
+    if relationship in ("", kinships().head):
+        return relationship
+    return f"世帯主の{relationship}"
+
 
 def family_rows(work: Work, about: Case | Person, on: date) -> tuple[FamilyRow, ...]:
     """``on`` の日の家族の表。本人、同居の人(年上から)、施設・別居の人、亡くなった人の順。"""

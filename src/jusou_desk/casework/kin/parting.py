@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.same_people import called
 from jusou_desk.casework.kin.uniting import PARTS
 from jusou_desk.errors import Refused
 from jusou_desk.models.family_records import EcoTie, FamilyTie, Residence
@@ -33,16 +34,25 @@ class Written:
 class United:
     """統合の一つ。written: 統合の後に書かれたもの。first: いま戻せないわけの文(戻せるなら空)。
 
+    gone: 無くなった人の呼び方(``same_people.called``)。
     undone: もう戻した統合。written は、統合の間に支援会議で書かれて、残った人に付いたままのもの。
     """
 
     merge_id: str
-    gone_no: str
-    kept_no: str
+    gone: str
     words: str
     written: tuple[Written, ...]
     first: str = ""
     undone: bool = False
+
+
+@dataclass(frozen=True)
+class Parted:
+    """統合を戻した二人。told: 知らせの文。"""
+
+    kept: Person
+    gone: Person
+    told: str
 
 
 def united_into(
@@ -67,15 +77,13 @@ def _united(work: Work, one: Merge) -> United | None:
     kept = work.people.get(one.kept_id)
     if kept is None:
         return None
-    told = _told(work, one)
+    shown = United(one.id, _both_called(work, one)[0], _told(work, one), ())
     if one.undone_at is not None:
         left = tuple(Written(row.id, _words(row)) for row in work.parting.sealed_between(one))
         left = tuple(row for row in left if row.words)
-        return (
-            United(one.id, one.gone_no, kept.person_no, told, left, undone=True) if left else None
-        )
+        return replace(shown, written=left, undone=True) if left else None
     if first := _not_now(work, one):
-        return United(one.id, one.gone_no, kept.person_no, told, (), first)
+        return replace(shown, first=first)
     written = [
         Written(row.id, words) for row in work.parting.written_since(one) if (words := _words(row))
     ]
@@ -83,7 +91,7 @@ def _united(work: Work, one: Merge) -> United | None:
     labels = [part.label for part in PARTS if set(part.fields) & set(changed)]
     if labels:
         written.append(Written(kept.id, f"本人の欄の書直し（{'、'.join(labels)}）"))
-    return United(one.id, one.gone_no, kept.person_no, told, tuple(written))
+    return replace(shown, written=tuple(written))
 
 
 def _not_now(work: Work, one: Merge) -> str:
@@ -94,12 +102,21 @@ def _not_now(work: Work, one: Merge) -> str:
 
 
 def _told(work: Work, one: Merge) -> str:
-    kept = work.people.get(one.kept_id)
+    gone, kept = _both_called(work, one)
+    return f"{gone} を {kept} に統合　{format_short(one.merged_at.date())}　{one.merged_by}"
+
+
+def _both_called(work: Work, one: Merge) -> tuple[str, str]:
+    """(無くなった人, 残した人)。残した人が、その後にほかの人へ統合されていれば、そのときの名で。"""
     again = work.merges.one(gone_id=one.kept_id, undone_at=None)
-    kept_no = again.gone_no if again else kept.person_no if kept else ""
-    return (
-        f"{one.gone_no} を {kept_no} に統合　{format_short(one.merged_at.date())}　{one.merged_by}"
-    )
+    now = work.people.get(one.kept_id)
+    kept = work.parting.gone(again) if again else now
+    gone = work.parting.gone(one)
+    kept_no = again.gone_no if again else now.person_no if now else ""
+    # 一人が伏せる人なら、二人とも番号だけ。統合の間は同じ人なので、片方の名から知れる。
+    if any(work.shield.hides(person) for person in (gone, kept, now)):
+        return one.gone_no, kept_no
+    return called(work, gone) if gone else one.gone_no, called(work, kept) if kept else kept_no
 
 
 def _words(row: Entry) -> str:
@@ -123,8 +140,8 @@ def part_again(
     merge_id: str,
     to_gone: Collection[str] = (),
     purpose: Purpose = Purpose.CASEWORK,
-) -> tuple[Person, Person]:
-    """統合を戻す。(残っていた人, 戻ってきた人)を返す。
+) -> Parted:
+    """統合を戻す。
 
     to_gone: 統合の後に書かれたもの(``Written``)のうち、戻ってくる人のものにするもの。
     """
@@ -138,7 +155,8 @@ def part_again(
         assert gone is not None
         numbers = f"{kept.person_no} ← {gone.person_no}"
         desk.audit(work, PARTED, kept.person_no, numbers, body_id=kept.body_id)
-    return kept, gone
+        two = f"{called(work, gone)} と {called(work, kept)}"
+    return Parted(kept, gone, f"統合を戻しました。{two} は、元の二人です。")
 
 
 def give_to_returned(

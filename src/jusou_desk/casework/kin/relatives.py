@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,7 @@ from jusou_desk.casework.case.intake import birth_columns
 from jusou_desk.casework.case.moving_home import keep_hidden
 from jusou_desk.casework.case.numbering import body_of, next_number, person_number
 from jusou_desk.casework.case.stays import OWN, keep_home
+from jusou_desk.casework.case.taking_back import TAKEN_BACK
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin.writing_kin import (
     ACTION,
@@ -27,10 +30,13 @@ from jusou_desk.casework.kin.writing_kin import (
     writing_kin,
     written,
 )
-from jusou_desk.errors import BadInput
+from jusou_desk.errors import BadInput, Refused
 from jusou_desk.family.people import HouseholdKind
 from jusou_desk.models.family_records import Residence, TieKind
 from jusou_desk.models.records import OtherName, Person
+from jusou_desk.models.versions import Step
+from jusou_desk.models.work import Work
+from jusou_desk.policy import Purpose
 
 
 @dataclass(frozen=True)
@@ -100,9 +106,16 @@ def add_relative(
     return person
 
 
-def change_relative(desk: Desk, case_id: str, person_id: str, relative: Relative) -> Person:
-    """家族の一人の欄を書き直す。世帯番号は ``together`` で変えず、``move_home`` で変える。"""
+def change_relative(
+    desk: Desk, case_id: str, person_id: str, relative: Relative, *, seen: Person | None = None
+) -> Person:
+    """家族の一人の欄を書き直す。世帯番号は ``together`` で変えず、``move_home`` で変える。
+
+    seen: 開いたときの人物。その後にほかの窓で書かれた欄は残し、同じ欄が直されていれば ``Refused``。
+    """
     with rewriting_kin(desk, case_id, Person, person_id) as (at, person):
+        if seen is not None:
+            relative = _kept_apart(relative, relative_of(seen), relative_of(person))
         changes = _columns(desk, relative, person)
         by_home = _told_by_household(at, person)
         if by_home:
@@ -112,6 +125,24 @@ def change_relative(desk: Desk, case_id: str, person_id: str, relative: Relative
             _change_word(at, person, relative.relationship)
         desk.audit(at.work, ACTION, person.person_no, body_id=person.body_id)
     return changed
+
+
+def _kept_apart(wanted: Relative, seen: Relative, now: Relative) -> Relative:
+    """``seen`` から直した欄は ``wanted``、ほかは ``now`` の一人。ほかの名は、足した分と消した分を足し引きする。"""
+    names = [
+        one for one in now.other_names if one in wanted.other_names or one not in seen.other_names
+    ]
+    names += [one for one in wanted.other_names if one not in (*seen.other_names, *names)]
+    merged: dict[str, Any] = {"other_names": tuple(names)}
+    for name in {one.name for one in fields(Relative)} - merged.keys():
+        mine, before, theirs = (getattr(one, name) for one in (wanted, seen, now))
+        if mine not in (before, theirs) and before != theirs:
+            raise Refused(
+                "開いている間に、ほかの窓で同じ欄が書き直されました(まだ保存していません)。",
+                "この人をもう一度開いて、いまの中身を確かめてから直してください。",
+            )
+        merged[name] = theirs if mine == before else mine
+    return Relative(**merged)
 
 
 # --- 世帯 ---------------------------------------------------------------
@@ -176,6 +207,41 @@ def remove_stay(desk: Desk, case_id: str, stay_id: str) -> None:
 
 def _is_home(stay: Residence) -> bool:
     return stay.kind is HouseholdKind.SUPPORT and stay.until is None
+
+
+# --- 元に戻す -----------------------------------------------------------
+
+
+def undo_family(desk: Desk, steps: Sequence[Step], case_no: str) -> None:
+    """家族の一つの記入(``Desk.collecting`` で集めた普段の記録)を元に戻す。
+
+    足した人のことが、その後にほかに書かれているか、書き直されていれば ``Refused``。
+    """
+    with desk.writing(Purpose.CASEWORK) as work:
+        mine = {one.record_id for one in steps}
+        made = [one.record_id for one in steps if one.kind == Person.__name__ and not one.number]
+        around = (row for person_id in made for row in work.merging.pointing_at(person_id))
+        if any(row.id not in mine for row in around):
+            raise Refused(
+                "足した人のことが、その後にほかにも書かれているので、元に戻せません。",
+                "家族の頁で、その人を開いて確かめてください。",
+            )
+        _expect_home_unjoined(work, steps)
+        work.versions.take_back(steps)
+        desk.audit(work, TAKEN_BACK, case_no)
+
+
+def _expect_home_unjoined(work: Work, steps: Sequence[Step]) -> None:
+    """この記入で番号の付いた家に、その後に入った人がいれば ``Refused``。戻せば、その人だけが家に残る。"""
+    mine = {one.record_id for one in steps if one.kind == Person.__name__}
+    homes = Counter(one.household_no for one in work.people.among("id", mine))
+    # 番号を付けた記入では、本人と足した人の二人が同じ家に入る。前からの家に入った一人は、戻してよい
+    for home in (home for home, count in homes.items() if home and count > 1):
+        if any(mate.id not in mine for mate in work.people.where(household_no=home)):
+            raise Refused(
+                "その後に同じ世帯に入った人がいるので、元に戻せません。",
+                "家族の頁で、足した人を開いて直してください。",
+            )
 
 
 # --- 書くための形 ---

@@ -27,11 +27,15 @@ TOOK_BACK: Final = "別人を取り消した"
 
 @dataclass(frozen=True)
 class Shown:
-    """一覧に出す一人。``words`` は氏名・年齢・番号(伏せる人は番号だけ)、``case_nos`` は相談の番号。"""
+    """一覧に出す一人。``words`` は氏名・年齢・番号(伏せる人は番号だけ)、``case_nos`` は相談の番号。
+
+    called: 知らせの文での呼び方(``called``)。
+    """
 
     person_id: str
     person_no: str
     words: str
+    called: str
     case_nos: tuple[str, ...]
     hidden: bool
 
@@ -116,8 +120,23 @@ def _shown(desk: Desk, work: Work, people: Iterable[Person]) -> dict[str, Shown]
         words = f"{one.name}　{age}歳" if age is not None else one.name
         words = "居場所を伏せている人" if hidden else words
         numbers = tuple(sorted((case.case_no for case in cases.get(one.id, [])), reverse=True))
-        found[one.id] = Shown(one.id, one.person_no, f"{one.person_no}　{words}", numbers, hidden)
+        words = f"{one.person_no}　{words}"
+        found[one.id] = Shown(one.id, one.person_no, words, called(work, one), numbers, hidden)
     return found
+
+
+def called(work: Work, person: Person) -> str:
+    """知らせの文での呼び方。「入江　葵（N-0012）」、居場所を伏せる人と名の無い人は番号だけ。"""
+    if work.shield.hides(person) or not person.name.strip():
+        return person.person_no
+    return f"{person.name}（{person.person_no}）"
+
+
+def both_called(work: Work, one: Person, other: Person) -> tuple[str, str]:
+    """同じ人とする二人の、知らせの文での呼び方。一人が伏せる人なら、片方の名から知れるので、二人とも番号だけ。"""
+    if work.shield.hides(one) or work.shield.hides(other):
+        return one.person_no, other.person_no
+    return called(work, one), called(work, other)
 
 
 # --- 別人 -------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any, Final
 from jusou_desk.casework.case.likeness import likeness, traits_of
 from jusou_desk.casework.case.stays import lane_of
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.same_people import both_called
 from jusou_desk.errors import BadInput, DeskError
 from jusou_desk.models.family_records import EcoTie, FamilyTie, Residence
 from jusou_desk.models.merge_records import Apart, Merge
@@ -66,7 +67,7 @@ class Preview:
     """統合の前に見るもの。
 
     sides: 欄ごとの二人の値。moving: 移るものの文。contradictions: 食い違うところの文。
-    refused: 統合できないわけ(できるなら空)。
+    refused: 統合できないわけ(できるなら空)。done: 統合した後の知らせの文。
     """
 
     kept_id: str
@@ -80,6 +81,7 @@ class Preview:
     moving: tuple[str, ...]
     contradictions: tuple[str, ...]
     refused: str
+    done: str
 
 
 def better(desk: Desk, one_id: str, other_id: str, purpose: Purpose) -> tuple[str, str]:
@@ -114,6 +116,7 @@ def preview(desk: Desk, kept_id: str, gone_id: str, purpose: Purpose = Purpose.C
             moving=tuple(_moving(work, gone)),
             contradictions=tuple(_contradictions(work, kept, gone)),
             refused=_refused(work, kept, gone),
+            done="{} を {} に統合しました。".format(*both_called(work, gone, kept)),
         )
 
 

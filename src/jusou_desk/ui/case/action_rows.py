@@ -88,7 +88,7 @@ class ActionRow(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Tab で止まる所、通る順。"""
-        return [self._remove, *(field.control for field in self.fields.values())]
+        return [self._remove, *(field.stop() for field in self.fields.values())]
 
     def arrange(self, columns: int) -> None:
         """``columns`` 段に並べる。"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent
@@ -20,6 +21,12 @@ from jusou_desk.ui.theme import Colour, font, scale, unit
 from jusou_desk.wareki import format_short
 
 ANONYMOUS = "（匿名の相談）"
+#: 課題・世帯などの一組の、長くてもここで折り返す字数。
+_FACT_AT_MOST = 34
+#: 同じ人のほかの相談のうち、帯に挙げる数。
+_OTHERS: Final = 3
+#: 書いている間、これより狭い(字数)帯は、受付日と主担当も畳む。
+_TIGHT = 24
 SEALED_HERE = "㊙ 支援会議の記録　　ここで書くものは、すべて支援会議の中だけに残ります"
 MOVING = "㊙ 支援会議の記録　　移替えに書く文は、承認されると、通常の記録に写ります"
 
@@ -92,11 +99,20 @@ class _Fact(QWidget):
         line.setContentsMargins(0, 0, unit(2), 0)
         line.setSpacing(unit())
         line.addWidget(text(label, "caption"), 0, Qt.AlignmentFlag.AlignTop)
-        value = text(words, wrap=True)
-        most = scale().body * 34
-        wide = QFontMetrics(font(scale().body)).horizontalAdvance(words) + unit(1)
-        value.setMinimumWidth(min(wide, most))
-        line.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(text(words, wrap=True), 1, Qt.AlignmentFlag.AlignTop)
+        face = QFontMetrics(font(scale().body))
+        self._wide = min(face.horizontalAdvance(words) + unit(1), scale().body * _FACT_AT_MOST)
+        self._label_wide = QFontMetrics(font(scale().caption)).horizontalAdvance(label) + unit(3)
+
+    def sizeHint(self) -> QSize:
+        # 望む幅であって、譲れない幅ではない。脇が開けば折り返し、窓を押し広げない
+        wide = self._label_wide + self._wide
+        return QSize(wide, self.heightForWidth(wide))
+
+
+def _other_words(case: Case) -> str:
+    """「R7-0012（R7.6.3受付・終結）」。番号で探せば開ける。"""
+    return f"{case.case_no}（{format_short(case.received_on)}受付・{case.status}）"
 
 
 class CaseBand(QWidget):
@@ -110,6 +126,7 @@ class CaseBand(QWidget):
         self._today = today
         self.facts = QWidget()
         self._put_facts()
+        self._less: list[QWidget] = []
         whole = QHBoxLayout(self)
         whole.setContentsMargins(unit(3), unit(1.5), unit(3), unit(1.5))
         whole.setSpacing(unit(2))
@@ -124,13 +141,25 @@ class CaseBand(QWidget):
         for action in actions:
             whole.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
 
+    def fold(self, *, folded: bool, width: int) -> None:
+        """``folded``: 課題や世帯を畳む。字に比べてもっと狭ければ、受付日と主担当も畳む。
+
+        狭い所で書いている間も、誰の相談か・同意・区分は見え、歩みの見える所が残るように。
+        """
+        self.facts.setVisible(not folded)
+        tight = folded and width < scale().body * _TIGHT
+        for part in self._less:
+            part.setVisible(not tight)
+
     def _names(self) -> FlowLayout:
         line = FlowLayout(unit(2))
         person = self._page.person
         name = text(person.name if person else ANONYMOUS, "display")
+        name.setWordWrap(True)  # 字が大きく脇も開いた狭い窓でも、帯が窓を押し広げない
         line.addWidget(name)
         for part in self._beside_name():
             label = text(part, "lead")
+            label.setWordWrap(True)
             label.setMinimumHeight(name.sizeHint().height())
             line.addWidget(label)
         return line
@@ -148,7 +177,9 @@ class CaseBand(QWidget):
         mark, words = consent_words(case, self._page.latest_consent, self._today)
         line = FlowLayout(unit())
         line.addWidget(LaneBadge(mark))
-        line.addWidget(text(words, "strong"))
+        consent = text(words, "strong")
+        consent.setWordWrap(True)
+        line.addWidget(consent)
         if case.sealed:
             line.addWidget(LaneBadge(Mark.of(Lane.SEALED)))
         if self._page.hidden:
@@ -156,9 +187,12 @@ class CaseBand(QWidget):
         line.addWidget(tag(str(case.status), must=True))
         line.addWidget(text(f"取扱区分 {'支援会議' if case.sealed else '通常'}"))
         line.addWidget(text(case.case_no, "figures"))
-        line.addWidget(text(f"受付 {format_short(case.received_on)}", "figures"))
-        if case.worker:
-            line.addWidget(text(f"主担当 {case.worker}"))
+        received = text(f"受付 {format_short(case.received_on)}", "figures")
+        worker = text(f"主担当 {case.worker}" if case.worker else "")
+        for label in (received, worker):
+            if label.text():
+                line.addWidget(label)
+                self._less.append(label)
         return line
 
     def _put_facts(self) -> None:
@@ -179,6 +213,10 @@ class CaseBand(QWidget):
             yield "住所", person.address
         if person and person.phone:
             yield "電話", person.phone
+        if others := self._page.others:
+            said = "、".join(map(_other_words, others[:_OTHERS]))
+            more = len(others) - _OTHERS
+            yield "ほかの相談", f"{said} ほか{more}件" if more > 0 else said
         if case.closed_on:
             after = f"　その後の主担当 {case.lead_agency}" if case.lead_agency else ""
             yield str(case.status), f"{format_short(case.closed_on)} {case.closing_reason}{after}"

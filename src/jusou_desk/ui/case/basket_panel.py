@@ -19,7 +19,7 @@ from jusou_desk.ui.theme import unit
 from jusou_desk.wareki import format_short
 
 TITLE: Final = "ごみ箱"
-_NOTHING: Final = "ごみ箱は空です。消した経過・プランの案・様式が、三十日の間ここに残ります。"
+_NOTHING: Final = "ごみ箱は空です。消した相談・経過・プランの案・様式が、三十日の間ここに残ります。"
 _KEPT: Final = f"消したものは、{KEPT_DAYS}日の間だけ元に戻せます。一覧・検索・紙にはもう出ません。"
 CHANGES: Final = (Changed.CASE, Changed.PERSON, Changed.NOTE, Changed.PLAN, Changed.SHEET)
 
@@ -55,8 +55,9 @@ class BasketPanel(QWidget):
             self._area.add(self._card(one))
         self._area.add(None)
         self._whole.addWidget(self._area, 1)
-        if self.back_buttons:
-            self.back_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        # 最後の一つを戻したあとも手は脇に残し、Esc で閉じられるようにする
+        first = self.back_buttons[0] if self.back_buttons else self
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, one: Discarded) -> Card:
         card = Card()

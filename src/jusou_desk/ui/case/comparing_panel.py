@@ -71,11 +71,14 @@ class ComparingPanel(QWidget):
         ]
         self.chips = Chips(offered, exclusive=True, fallback=offered[0])
         self.chips.describe("何を比べるか", "")
-        self.chips.setVisible(len(offered) > 1)
+        # 並べる前に「見せる」と、一瞬、別の窓として開く
+        if len(offered) < 2:
+            self.chips.hide()
         self.before = OneOf("前", ())
         self.after = OneOf("後", ())
         self.print_button = button("この変化を刷る", "plain", self._draw)
-        self.print_button.setVisible(printable)
+        if not printable:
+            self.print_button.hide()
         self._problem = Saying()
         self._area = Scroll(margin=2, spacing=1)
         self._same: list[QWidget] = []
@@ -145,7 +148,8 @@ class ComparingPanel(QWidget):
             self._area.add(_card(one))
         self._same = [_plain(one) for one in found.same]
         self.fold_button = button(f"変わらない欄 {len(self._same)} を見る", "quiet", self._unfold)
-        self.fold_button.setVisible(bool(self._same))
+        if not self._same:
+            self.fold_button.hide()
         self._area.add(row(self.fold_button, None))
         for part in self._same:
             part.hide()

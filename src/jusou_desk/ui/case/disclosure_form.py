@@ -26,6 +26,7 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import CheckField, Field, field_for
 from jusou_desk.ui.fields.written import TextField
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.ui.suggesting import Suggestions
@@ -137,7 +138,10 @@ class DisclosureForm(QWidget):
             field.without_gutter()
             area.add(field)
             if name == "content":
-                area.add(row(*self._sources(), None))
+                copying = FlowLayout()  # 狭い所では、釦が折り返す
+                for source in self._sources():
+                    copying.addWidget(source)
+                area.add(copying)
         area.add(None)
         foot = column(self.refusal, row(None, self.ask_button))
         foot.setContentsMargins(unit(2), unit(), unit(2), unit(1.5))
@@ -247,7 +251,7 @@ class DisclosureForm(QWidget):
             return asked
 
         self.refusal.hide()
-        self._autosave.forget()
+        self._autosave.hold()
         self.ask_button.setEnabled(False)
         Do(self, work, Changed.NOTE).or_else(self._refused).then(self._done)
 
@@ -279,7 +283,7 @@ class DisclosureForm(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self.ask_button.setEnabled(True)
-        self._autosave.touch()
+        self._autosave.release()
         named: dict[str, Field] = {**self.fields, self.body.definition.id: self.body}
         field = named.get(error.field) if isinstance(error, BadInput) else None
         if field is None:

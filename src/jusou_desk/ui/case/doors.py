@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -24,16 +25,23 @@ from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.navigation import Screen
 
+#: 参加支援のプランのある、書ける頁でだけ開ける一枚。
+_OF_PLAN: Final = frozenset({"host", "expense"})
+_ONLY_PAGE: Final = "見るだけの頁なので、相談の頁だけを開きました。"
+
 
 class Doors(QObject):
     """``screen`` に出ている ``page`` の入口。
 
-    開く一枚は ``opening`` に題と一緒に、保存の済んだことは ``saved`` に、頁からの知らせは ``told`` に。
+    money: 実費を持つ町の制度の、事務所での呼び名。
+    開く一枚は ``opening`` に題と一緒に、保存の済んだことは ``saved`` に、頁からの知らせは ``told`` に、
+    歩みの中で示すだけの記録の id は ``pointed`` に。
     """
 
     opening = Signal(str, QWidget)
     saved = Signal(object)
     told = Signal(object)
+    pointed = Signal(str)
 
     def __init__(self, screen: Screen, desk: Desk, purpose: Purpose) -> None:
         super().__init__(screen)
@@ -42,21 +50,27 @@ class Doors(QObject):
         self._purpose = purpose
         self._sealed = purpose is Purpose.SUPPORT_MEETING
         self.page: CasePage | None = None
+        self.money = ""
 
     def do(self, deed: str, item: str = "") -> None:
         """次にすることと、書く・開くの入口。``deed`` は ``choices`` と ``NextStep.place`` の名。
 
-        item: 脇の一枚の中で、初めに出す一件(無ければ空)。
+        「record」なら、探して見つけた記録を開く。item: その id か、脇の一枚の中で初めに出す一件(無ければ空)。
         """
         page = self.page
         if page is None:
             return
         panel = panel_named(deed)
+        if panel is not None and deed in _OF_PLAN:
+            standing = standing_of(self._desk, self._purpose, self.money)
+            if not panel.offered(page, standing):
+                self.told.emit(Saved(_ONLY_PAGE))
+                return
         if panel is not None:
             around = Around(
                 self._desk, page, self._purpose, self.do, self.opening.emit, self.saved.emit, item
             )
-            self.opening.emit(panel.said(self._desk.town.support_money), panel.make(around))
+            self.opening.emit(panel.said(self.money), panel.make(around))
             return
         match deed:
             case "meeting":
@@ -67,6 +81,8 @@ class Doors(QObject):
                 self._reopen(page)
             case "family":
                 self._screen.go("sealed_family" if self._sealed else "family", page.case.id)
+            case "record":
+                self._show_record(page, item)
             case "intake" | "case" | "sealed_case":
                 self._screen.go(deed, page.case.id)
             case form_id:
@@ -124,6 +140,16 @@ class Doors(QObject):
                 self._screen.go("intake", self.page.case.id)
             else:
                 self.open(one)
+
+    def _show_record(self, page: CasePage, ref: str) -> None:
+        """探して見つけた記録。票は書き直す画面なので、受付の行は示すだけにする。"""
+        found = next((one for one in timeline(page) if one.ref == ref), None)
+        if found is None:
+            return
+        if found.kind is Happened.RECEPTION:
+            self.pointed.emit(ref)
+        else:
+            self.open(found)
 
     def _go_to_meeting(self, page: CasePage) -> None:
         coming = [meeting for meeting, _item in page.agenda]

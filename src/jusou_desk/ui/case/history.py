@@ -65,6 +65,12 @@ class History(QWidget):
         self._papers = tuple(papers)
         self._narrow()
 
+    def stand_on(self, ref: str) -> None:
+        """その記録の行に手を置き、見えるところまで巻く。並んでいなければ何もしない。"""
+        for one in (self.list, self.coming):
+            if one.stand_on(ref):
+                return
+
     def start_over(self) -> None:
         """別の相談に移った。絞り込みを戻す。"""
         self._most = AT_ONCE

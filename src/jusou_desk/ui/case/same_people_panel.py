@@ -128,7 +128,7 @@ class SamePeoplePanel(QWidget):
         ids = pair.one.person_id, pair.other.person_id
         look = button("並べて見る", "plain", partial(self._look, *ids))
         look.setAccessibleName(f"{about} を並べて見る")
-        apart = button("別人", "quiet", partial(self._say_apart, *ids))
+        apart = button("別人", "quiet", partial(self._say_apart, pair.one, pair.other))
         apart.setAccessibleName(f"{about} は別人")
         self.look_buttons.append(look)
         card.add(row(None, apart, look))
@@ -136,7 +136,7 @@ class SamePeoplePanel(QWidget):
 
     def _apart(self, pair: ApartPair) -> Card:
         card = _card("", pair.one, pair.other)
-        back = button("取り消す", "quiet", partial(self._take_back, pair.apart_id))
+        back = button("取り消す", "quiet", partial(self._take_back, pair))
         back.setAccessibleName(f"{pair.one.words} と {pair.other.words} の「別人」を取り消す")
         said = f"{pair.said} が決めました" if pair.said else ""
         card.add(row(text(said, "caption"), None, back))
@@ -154,7 +154,7 @@ class SamePeoplePanel(QWidget):
         if one.written:
             card.add(text(_LEFT if one.undone else _ASKED, "caption", wrap=True))
         for written in one.written:
-            mark = CheckChip(f"{written.words} は {one.gone_no} のもの")
+            mark = CheckChip(f"{written.words} は {one.gone} のもの")
             marks.append((mark, written.id))
             card.add(mark)
         does = GIVE if one.undone else PART_AGAIN
@@ -180,14 +180,15 @@ class SamePeoplePanel(QWidget):
         order = partial(better, self._desk, one_id, other_id, self._purpose)
         Ask(self, order).or_else(self.said.refuse).then(show)
 
-    def _say_apart(self, one_id: str, other_id: str) -> None:
-        work = partial(say_apart, self._desk, one_id, [other_id], self._purpose)
-        words = "別人と覚えました。もう尋ねません(下の一覧で取り消せます)。"
+    def _say_apart(self, one: Shown, other: Shown) -> None:
+        work = partial(say_apart, self._desk, one.person_id, [other.person_id], self._purpose)
+        who = f"{one.called} と {other.called} を別人と覚えました。"
+        words = f"{who}もう尋ねません(下の一覧で取り消せます)。"
         Do(self, work).or_else(self.said.refuse).then(lambda _none: self._done(words))
 
-    def _take_back(self, apart_id: str) -> None:
-        work = partial(take_back_apart, self._desk, apart_id, self._purpose)
-        words = "「別人」を取り消しました。"
+    def _take_back(self, pair: ApartPair) -> None:
+        work = partial(take_back_apart, self._desk, pair.apart_id, self._purpose)
+        words = f"{pair.one.called} と {pair.other.called} の「別人」を取り消しました。"
         Do(self, work).or_else(self.said.refuse).then(lambda _none: self._done(words))
 
     def _part(self, one: United, to_gone: list[str]) -> None:
@@ -198,8 +199,9 @@ class SamePeoplePanel(QWidget):
             )
             return
         work = partial(part_again, self._desk, one.merge_id, to_gone, self._purpose)
-        words = f"統合を戻しました。{one.gone_no} と {one.kept_no} は、元の二人です。"
-        Do(self, work, *CHANGES).or_else(self.said.refuse).then(lambda _two: self._done(words))
+        Do(self, work, *CHANGES).or_else(self.said.refuse).then(
+            lambda parted: self._done(parted.told)
+        )
 
     def _done(self, words: str) -> None:
         self.told.emit(words)

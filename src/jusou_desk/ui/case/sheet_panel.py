@@ -44,7 +44,7 @@ from jusou_desk.ui.case.writings import (
 )
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import PhoneField, TextField
-from jusou_desk.ui.form_view import FormView
+from jusou_desk.ui.form_view import FormView, save_by_keys
 from jusou_desk.ui.jobs import Ask, Do
 from jusou_desk.ui.overlay_chips import OverlayChips
 from jusou_desk.ui.pieces import Saying, button, column, row, text
@@ -182,9 +182,11 @@ class SheetPanel(QWidget):
         whole.addWidget(self.draft)
         whole.addLayout(which)
         whole.addWidget(self.view, 1)
+        foot = QWidget()
+        save_by_keys(foot, self._save)
         if self.withholding is not None:
             whole.addWidget(self.withholding)
-        foot = QWidget()
+            save_by_keys(self.withholding, self._save)
         words = column(self._problem)
         if self.ending is not None:
             words.addWidget(self._rest)
@@ -298,7 +300,7 @@ class SheetPanel(QWidget):
             return done
 
         self._problem.hide()
-        self._autosave.forget()
+        self._autosave.hold()
         self._pause(True)
         job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
         job.or_else(self._refused).then(self._done)
@@ -312,7 +314,7 @@ class SheetPanel(QWidget):
             return done
 
         self._problem.hide()
-        self._autosave.forget()
+        self._autosave.hold()
         self._pause(True)
         job = Do(self, work, *changes_of(writing.form.id), ids=(writing.case.id,))
         job.or_else(self._refused).then(self._done)
@@ -323,7 +325,7 @@ class SheetPanel(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
-        self._autosave.touch()
+        self._autosave.release()
         if isinstance(error, Collided):
             self._pages.offer(error, self._settle)
             return

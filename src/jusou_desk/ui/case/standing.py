@@ -13,7 +13,7 @@ from jusou_desk.policy import Purpose
 class Standing:
     """開き方。``sealed`` は支援会議の頁か、``may_write`` は書けるか、``member`` は従事者か。
 
-    money: 参加支援の実費を持つ町の制度の呼び名(無い町では空)。
+    money: 参加支援の実費を持つ町の制度の、事務所での呼び名(無い町では空)。
     """
 
     sealed: bool
@@ -26,7 +26,7 @@ class Standing:
         return self.may_write and (page.case.sealed or not self.sealed)
 
 
-def standing_of(desk: Desk, purpose: Purpose) -> Standing:
+def standing_of(desk: Desk, purpose: Purpose, money: str = "") -> Standing:
     """この職員が ``purpose`` で開いた頁での立場。"""
     sealed = purpose is Purpose.SUPPORT_MEETING
-    return Standing(sealed, desk.may(purpose), desk.serves_any, desk.town.support_money)
+    return Standing(sealed, desk.may(purpose), desk.serves_any, money)

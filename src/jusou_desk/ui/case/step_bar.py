@@ -52,6 +52,7 @@ class StepBar(QWidget):
         holder = QWidget()
         press = button(step.what, "plain", go, hint=step.why)
         why = text(step.why, "caption")
+        why.setMinimumWidth(1)  # 脇の開く間だけ狭くなっても、窓を押し広げない
         self.buttons.append(press)
         self._whys.append(why)
         line = row(press, why)

@@ -23,6 +23,8 @@ from jusou_desk.ui.theme import Colour, font, scale, unit
 from jusou_desk.wareki import WEEKDAYS, format_short
 
 SEALED_WORD: Final = "㊙支援会議"
+#: 日付を文の左に置ける幅(字)。これより狭ければ、日付を文の上に置く。
+_DATE_BESIDE: Final = 18
 
 
 class _Happenings(QAbstractListModel):
@@ -83,12 +85,31 @@ class _Painter(QStyledItemDelegate):
     def row(self, number: int) -> _Drawn:
         if number not in self._drawn:
             one = self._model.shown[number]
-            self._drawn[number] = _Drawn(one, max(self.width - text_left() - unit(2), 80))
+            self._drawn[number] = _Drawn(one, max(self.width - self.left() - unit(2), 80))
         return self._drawn[number]
+
+    @property
+    def narrow(self) -> bool:
+        """日付を文の上に置くほど狭いか。"""
+        return self.width < scale().body * _DATE_BESIDE
+
+    def left(self) -> int:
+        """文の始まる所。"""
+        return unit(3) if self.narrow else text_left()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         badge = scale().caption + unit(2) if self._model.shown[index.row()].sealed else 0
-        return QSize(self.width, self.row(index.row()).height + badge)
+        date = self._date_height(index.row()) if self.narrow else 0
+        return QSize(self.width, self.row(index.row()).height + badge + date)
+
+    def _date_height(self, row: int) -> int:
+        """文の上に置く日付の丈。書くことの無い行では 0。"""
+        said = self._clock(row) or not self._model.repeats_day(row)
+        return round(scale().body * 1.4) if said else 0
+
+    def _clock(self, row: int) -> str:
+        one = self._model.shown[row]
+        return f"{one.at:%H:%M}" if one.at.hour or one.at.minute else ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         one, drawn = self._model.shown[index.row()], self.row(index.row())
@@ -100,10 +121,11 @@ class _Painter(QStyledItemDelegate):
             mark_chosen(painter, area)
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(Colour.SUNKEN))
-        self._draw_date(painter, area, one, repeats=self._model.repeats_day(index.row()))
+        self._draw_date(painter, area, index.row())
         self._draw_thread(painter, area, one, first=index.row() == 0)
-        top = float(area.top() + unit(1.5))
-        left = float(area.left() + text_left())
+        above = self._date_height(index.row()) if self.narrow else 0
+        top = float(area.top() + unit(1.5) + above)
+        left = float(area.left() + self.left())
         if one.sealed:
             top += _draw_sealed(painter, left, top)
         for part, colour in (
@@ -116,23 +138,26 @@ class _Painter(QStyledItemDelegate):
                 top += part.height + unit(0.75)
         painter.restore()
 
-    def _draw_date(self, painter: QPainter, area: QRect, one: Happening, *, repeats: bool) -> None:
+    def _draw_date(self, painter: QPainter, area: QRect, row: int) -> None:
+        """日付と時刻。文の左なら二段、上なら一行。同じ日付は二度書かない。"""
+        one, clock = self._model.shown[row], self._clock(row)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         painter.setPen(QColor(Colour.INK_SOFT))
-        line = area.adjusted(unit(1), unit(1.5), 0, 0)
-        line.setWidth(date_width() - unit(1))
-        if not repeats:
+        line = area.adjusted(self.left() if self.narrow else unit(1), unit(1.5), 0, 0)
+        if not self._model.repeats_day(row):
             painter.setFont(font(scale().body, figures=True))
             day = f"{format_short(one.on)}({WEEKDAYS[one.on.weekday()]})"
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, day)
-            line.translate(0, round(scale().body * 1.4))
-        if one.at.hour or one.at.minute:
-            painter.setFont(font(scale().caption, figures=True))
-            clock = f"{one.at:%H:%M}"
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, clock)
+            painter.drawText(line, side, day)
+            if self.narrow:
+                line.translate(painter.fontMetrics().horizontalAdvance(day) + unit(1), 0)
+            else:
+                line.translate(0, round(scale().body * 1.4))
+        painter.setFont(font(scale().caption, figures=True))
+        painter.drawText(line, side, clock)
 
     def _draw_thread(self, painter: QPainter, area: QRect, one: Happening, *, first: bool) -> None:
         """日付と文の間の一本の糸。出来事の所に結び目。"""
-        x = area.left() + date_width() + unit(1)
+        x = area.left() + self.left() - unit(2)
         knot = area.top() + unit(1.5) + scale().body // 2
         painter.setPen(QColor(Colour.LINE))
         painter.drawLine(x, knot if first else area.top(), x, area.bottom())
@@ -187,7 +212,7 @@ class TimelineList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setMouseTracking(True)
-        self.setMinimumWidth(scale().body * 16)
+        self.setMinimumWidth(scale().body * 10)
         self.clicked.connect(self._open)
 
     def show_happenings(self, happenings: Sequence[Happening]) -> None:
@@ -199,6 +224,15 @@ class TimelineList(QListView):
     def happenings(self) -> tuple[Happening, ...]:
         """いま並んでいる出来事。"""
         return self._model.shown
+
+    def stand_on(self, ref: str) -> bool:
+        """``ref`` の記録の行に手を置く。並んでいるか。"""
+        for number, one in enumerate(self._model.shown):
+            if one.ref == ref:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.setCurrentIndex(self._model.index(number))
+                return True
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -126,7 +126,7 @@ class AskingForm(QWidget):
             return asked
 
         self.refusal.hide()
-        self._autosave.forget()
+        self._autosave.hold()
         self.ask_button.setEnabled(False)
         Do(self, work, Changed.NOTE).or_else(self._refused).then(self._done)
 
@@ -135,6 +135,6 @@ class AskingForm(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self.ask_button.setEnabled(True)
-        self._autosave.touch()
+        self._autosave.release()
         if not (isinstance(error, BadInput) and self.blame(error.field, error)):
             self.refusal.refuse(error)

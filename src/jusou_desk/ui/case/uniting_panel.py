@@ -132,7 +132,7 @@ class UnitingPanel(QWidget):
         assert seen is not None
         self.unite_button.setEnabled(False)
         work = partial(unite, self._desk, seen.kept_id, seen.gone_id, self.chosen(), self._purpose)
-        words = f"{seen.gone_no} を {seen.kept_no} に統合しました。「統合を戻す」で元に戻せます。"
+        words = f"{seen.done}「統合を戻す」で元に戻せます。"
         Do(self, work, *CHANGES).or_else(self.said.refuse).then(
             lambda _made: self.united.emit(words)
         )

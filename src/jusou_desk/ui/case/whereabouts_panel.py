@@ -97,7 +97,8 @@ class WhereaboutsPanel(QStackedWidget):
                 return
 
             def undo() -> None:
-                Do(self, partial(whereabouts_out.undo_asking, desk, made), Changed.TASK).then()
+                # 脇を閉じた後にも戻せるように
+                Do(bar, partial(whereabouts_out.undo_asking, desk, made), Changed.TASK).then()
 
             about = "" if any(one.sealed for one in made) else case.case_no
             bar.tell(f"頼む仕事を{len(made)}件作りました。", undo=undo, about=about)

@@ -82,7 +82,8 @@ class WithdrawalPanel(QStackedWidget):
                 return
 
             def undo() -> None:
-                Do(self, partial(withdrawing.undo_asking, desk, made), Changed.TASK).then()
+                # 脇を閉じた後にも戻せるように
+                Do(bar, partial(withdrawing.undo_asking, desk, made), Changed.TASK).then()
 
             about = "" if case.sealed else case.case_no
             bar.tell(f"頼む仕事を{len(made)}件作りました。", undo=undo, about=about)

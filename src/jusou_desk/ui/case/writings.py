@@ -130,11 +130,21 @@ def _undoable(desk: Desk, writing: Writing, saved: Saved, steps: Sequence[Step])
         return saved
     purpose = purpose_of(Lane.SEALED if writing.sealed else writing.case.lane)
     back = partial(take_back, desk, tuple(steps), purpose, writing.case.case_no)
-    body_id = writing.body_id or writing.case.body_id
+    body_id = (writing.body_id or writing.case.body_id) if writing.sealed else ""
+    if writing.record_id:
+        told = "書き直す前に戻しました。取り消した文は「書き直しの記録」に残っています。"
+        return replace(saved, undo=partial(back, body_id=body_id), undone=told)
     return replace(
-        saved,
-        undo=partial(back, body_id=body_id if writing.sealed else ""),
-        undone="元に戻しました。前の文は「書き直しの記録」に残っています。",
+        saved, undo=partial(back, body_id=body_id, keeps=True), undone=_taken_back(writing)
+    )
+
+
+def _taken_back(writing: Writing) -> str:
+    """新しく書いた一枚を取り消したときの知らせ。"""
+    which = "「支援会議の相談も表示」に印を付け、" if writing.sealed else ""
+    return (
+        f"書いた{writing.form.title}を取り消し、ごみ箱へ入れました。もう一度出すときは、"
+        f"「ケース」で{which}「ごみ箱」の「元に戻す」を押してください({basket.KEPT_DAYS}日の間)。"
     )
 
 

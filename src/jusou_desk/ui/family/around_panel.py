@@ -18,9 +18,11 @@ from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.family_records import EcoTie
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.family.telling import Steps, collected, tell_written
 from jusou_desk.ui.fields import TextField
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.jobs import Ask, Do
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
 
 _NAME: Final = FieldDefinition("agency", "機関や人の名", FieldKind.TEXT)
@@ -116,15 +118,23 @@ class AroundPanel(QWidget):
 
     def _write(self, tie: EcoTie) -> None:
         case = self._page.case.id
-        self._do(partial(ties.set_eco_tie, self._desk, case, tie, sealed=self._sealed))
+        put = partial(ties.set_eco_tie, self._desk, case, tie, sealed=self._sealed)
+        self._do(put, "関わりを残しました。")
 
     def _drop(self, tie_id: str) -> None:
-        self._do(partial(ties.remove_eco_tie, self._desk, self._page.case.id, tie_id))
+        gone = partial(ties.remove_eco_tie, self._desk, self._page.case.id, tie_id)
+        self._do(gone, "関わりを消しました。")
 
-    def _do(self, work: Callable[[], Any]) -> None:
+    def _do(self, work: Callable[[], Any], words: str) -> None:
         self._problem.hide()
-        job = Do(self, work, Changed.PERSON).or_else(self._problem.refuse)
-        job.then(lambda _made: self._read_again())
+
+        def done(steps: Steps) -> None:
+            bar = NoticeBar.near(self)
+            tell_written(bar, self._desk, self._page.case, words, steps)
+            self._read_again()
+
+        job = Do(self, collected(self._desk, work), Changed.PERSON)
+        job.or_else(self._problem.refuse).then(done)
 
     def _read_again(self) -> None:
         purpose = Purpose.SUPPORT_MEETING if self._sealed else Purpose.CASEWORK

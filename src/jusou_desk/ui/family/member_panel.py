@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -13,18 +15,24 @@ from jusou_desk.casework.case.stays import OWN
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives, ties
 from jusou_desk.casework.kin.family_page import FamilyPage
-from jusou_desk.casework.kin.family_rows import TOGETHER, FamilyRow
+from jusou_desk.casework.kin.family_rows import TOGETHER, FamilyRow, from_head_words
+from jusou_desk.casework.kin.registering import register_home
 from jusou_desk.errors import BadInput
 from jusou_desk.family.people import HouseholdKind
 from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.family_records import FamilyTie, Residence
+from jusou_desk.models.records import OtherName
 from jusou_desk.ui.changes import Changed
+from jusou_desk.ui.family.other_names import OtherNamesCard
 from jusou_desk.ui.family.person_fields import PersonFields
+from jusou_desk.ui.family.registered_home import RegisteredHomeCard
+from jusou_desk.ui.family.telling import Steps, collected, tell_written
 from jusou_desk.ui.family.tie_words import CHOICES, said
 from jusou_desk.ui.fields import DateField, TextField
 from jusou_desk.ui.fields.chips import Chips
 from jusou_desk.ui.jobs import Do
-from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, text
+from jusou_desk.ui.notice import NoticeBar
+from jusou_desk.ui.pieces import Card, Saying, Scroll, button, column, row, stand_at, text
 from jusou_desk.wareki import Toward, format_short
 
 _SINCE: Final = FieldDefinition("since", "いつから", FieldKind.DATE, toward=Toward.PAST)
@@ -44,7 +52,8 @@ class MemberPanel(QWidget):
         self._me = member.person
         self._problem = Saying()
         self._area = Scroll(margin=2, spacing=1.5)
-        self._area.add(self._problem, self._about(), self._ties(), self._stays(), None)
+        self._area.add(self._problem, self._about(), self._other_names(), self._ties())
+        self._area.add(self._stays(), self._registered(), None)
         self.setLayout(column(self._area))
         self.setFocusProxy(self.fields)
 
@@ -52,10 +61,18 @@ class MemberPanel(QWidget):
         """いま出ている断り。"""
         return self._problem.said()
 
-    def _do(self, work: Callable[[], Any]) -> None:
+    def _do(self, work: Callable[[], Any], words: str) -> None:
+        """``work`` をして閉じる。words: 済んだことの知らせ。"""
         self._problem.hide()
-        job = Do(self, work, Changed.PERSON).or_else(self._problem.refuse)
-        job.then(lambda _made: self.done.emit())
+        # 閉じれば、この一枚からは帯に届かない
+        bar, case = NoticeBar.near(self), self._page.case
+
+        def done(steps: Steps) -> None:
+            self.done.emit()
+            tell_written(bar, self._desk, case, words, steps)
+
+        job = Do(self, collected(self._desk, work), Changed.PERSON)
+        job.or_else(self._problem.refuse).then(done)
 
     # --- その人のこと ----------------------------------------------------
 
@@ -69,9 +86,43 @@ class MemberPanel(QWidget):
 
     def _save(self) -> None:
         known = "" if self._row.focus else self._row.relationship
-        wanted = self.fields.rewritten(self._me, known)
+        try:
+            wanted = self.fields.rewritten(self._me, known)
+        except BadInput as error:
+            self._problem.refuse(error)
+            stand_at(self.fields.fields[error.field])
+            return
         case = self._page.case.id
-        self._do(partial(relatives.change_relative, self._desk, case, self._me.id, wanted))
+        who = (self._desk, case, self._me.id)
+        change = partial(relatives.change_relative, *who, wanted, seen=self._me)
+        self._do(change, "この人のことを直しました。")
+
+    # --- ほかの名と、住民票の世帯 -----------------------------------------
+
+    def _other_names(self) -> OtherNamesCard:
+        case = self._page.case.id
+
+        def keep(names: tuple[OtherName, ...]) -> None:
+            wanted = replace(relatives.relative_of(self._me), other_names=names)
+            who = (self._desk, case, self._me.id)
+            change = partial(relatives.change_relative, *who, wanted, seen=self._me)
+            self._do(change, "ほかの名を直しました。")
+
+        self.other_names = OtherNamesCard(self._me.other_names, keep)
+        return self.other_names
+
+    def _registered(self) -> RegisteredHomeCard:
+        def keep(head_id: str, word: str, since: date | None) -> None:
+            who = (self._page.case.id, self._me.id, head_id or self._me.id)
+            put = partial(register_home, self._desk, *who, word, since, sealed=self._sealed)
+            self._do(put, "住民票の世帯を残しました。")
+
+        others = {words: key for key, words in self._names().items()}
+        mine = (one for one in self._page.stays if one.person_id == self._me.id)
+        now = (one for one in mine if one.kind is HouseholdKind.REGISTERED and not one.until)
+        words = "\n".join(_stay_words(one) for one in now)
+        self.registered = RegisteredHomeCard(others, words, self._desk.today, keep)
+        return self.registered
 
     # --- 間がら ----------------------------------------------------------
 
@@ -139,10 +190,12 @@ class MemberPanel(QWidget):
             until=self.until.value(),
         )
         case = self._page.case.id
-        self._do(partial(ties.set_tie, self._desk, case, tie, sealed=self._sealed))
+        put = partial(ties.set_tie, self._desk, case, tie, sealed=self._sealed)
+        self._do(put, "間がらを残しました。")
 
     def _drop_tie(self, tie_id: str) -> None:
-        self._do(partial(ties.remove_tie, self._desk, self._page.case.id, tie_id))
+        gone = partial(ties.remove_tie, self._desk, self._page.case.id, tie_id)
+        self._do(gone, "間がらを消しました。")
 
     # --- いた所 ----------------------------------------------------------
 
@@ -178,17 +231,20 @@ class MemberPanel(QWidget):
             self._problem.refuse(BadInput("施設の名がありません。", "施設の名を入れてください。"))
             return
         case = self._page.case.id
-        self._do(partial(relatives.set_stay, self._desk, case, stay, sealed=self._sealed))
+        put = partial(relatives.set_stay, self._desk, case, stay, sealed=self._sealed)
+        self._do(put, "いた所を残しました。")
 
     def _end_stay(self, stay_id: str) -> None:
         day = self.left.value() or self._desk.today()
-        self._do(partial(relatives.end_stay, self._desk, self._page.case.id, stay_id, day))
+        end = partial(relatives.end_stay, self._desk, self._page.case.id, stay_id, day)
+        self._do(end, "いた所を閉じました。")
 
     def _move_home(self, *, together: bool) -> None:
         home = "" if together else None
         day = self.left.value() or self._desk.today()
         case = self._page.case.id
-        self._do(partial(relatives.move_home, self._desk, case, self._me.id, home, day))
+        move = partial(relatives.move_home, self._desk, case, self._me.id, home, day)
+        self._do(move, "世帯の移りを残しました。")
 
     def _dates(self, *definitions: FieldDefinition) -> tuple[DateField, ...]:
         made = tuple(DateField(one, self._desk.today) for one in definitions)
@@ -202,4 +258,5 @@ _ENDING: Final = (HouseholdKind.FACILITY, HouseholdKind.REGISTERED)
 
 def _stay_words(one: Residence) -> str:
     ends = [format_short(day) if day else "" for day in (one.since, one.until)]
-    return f"{one.kind}　{one.place or one.household_no}　{'～'.join(ends)}".rstrip("～　")
+    where = one.place or from_head_words(one.head_relationship) or one.household_no
+    return f"{one.kind}　{where}　{'～'.join(ends)}".rstrip("～　")

@@ -12,10 +12,11 @@ from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin import relatives
 from jusou_desk.casework.kin.family_page import FamilyPage
 from jusou_desk.errors import BadInput
-from jusou_desk.models.records import Person
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.family.person_fields import PersonFields
+from jusou_desk.ui.family.telling import Steps, collected, tell_written
 from jusou_desk.ui.jobs import Do
+from jusou_desk.ui.notice import NoticeBar
 from jusou_desk.ui.pieces import Saying, Scroll, button, column, row, stand_at, text
 
 _UNTIED: Final = BadInput(
@@ -53,7 +54,12 @@ class NewRelativePanel(QWidget):
 
     def _add(self) -> None:
         self._problem.hide()
-        typed = self.fields.relative()
+        try:
+            typed = self.fields.relative()
+        except BadInput as error:
+            self._problem.refuse(error)
+            stand_at(self.fields.fields[error.field])
+            return
         if typed.name.strip() and not typed.relationship and not typed.together:
             # 間がらは後から書けないので、どこにもつながらない人は、図にも表にも出ない
             self._problem.refuse(_UNTIED)
@@ -66,10 +72,14 @@ class NewRelativePanel(QWidget):
             typed,
             sealed=self._sealed,
         )
-        Do(self, add, Changed.PERSON).or_else(self._problem.refuse).then(self._added)
+        who = typed.name.strip() or "名の分からない人"
+        job = Do(self, collected(self._desk, add), Changed.PERSON).or_else(self._problem.refuse)
+        job.then(partial(self._added, f"{who}を足しました。"))
 
-    def _added(self, made: Person) -> None:
-        self._told.say(f"{made.name.strip() or '名の分からない人'}を足しました。")
+    def _added(self, words: str, steps: Steps) -> None:
+        self._told.say(words)
+        bar = NoticeBar.near(self)
+        tell_written(bar, self._desk, self._page.case, words, steps)
         self.fields.start_over()
         stand_at(self.fields.fields["relationship"])
         self.fields.fields["relationship"].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -15,7 +16,7 @@ from jusou_desk.forms import FieldDefinition, FieldKind
 from jusou_desk.models.records import Person
 from jusou_desk.ui.fields import Field, field_for
 from jusou_desk.ui.pieces import column
-from jusou_desk.wareki import format_long, parse_date
+from jusou_desk.wareki import format_long, parse_date, squeeze
 
 _RELATIONSHIP: Final = FieldDefinition(
     "relationship",
@@ -44,6 +45,8 @@ _OTHERS: Final = (
         help="生きている人は空に。R6.3.3、令和6年頃 など。",
     ),
 )
+#: 年・月・日の三つの数。「令和6年頃」のような語と見分ける。
+_WHOLE: Final = re.compile(r"(?:[0-9]+|元)[^0-9]{1,3}[0-9]+[^0-9]{1,3}[0-9]+|[0-9]{6,8}")
 _TOGETHER: Final = FieldDefinition("together", "本人と同居している", FieldKind.CHECK)
 
 
@@ -81,7 +84,7 @@ class PersonFields(QWidget):
                 self.fields[name].set_value(value)
 
     def relative(self) -> Relative:
-        """打たれた新しい一人。"""
+        """打たれた新しい一人。亡くなった日が無い日なら ``BadInput``。"""
         died_on, died_text = _died(self._words("died"))
         return Relative(
             self._words("name"),
@@ -95,7 +98,7 @@ class PersonFields(QWidget):
         )
 
     def rewritten(self, person: Person, relationship: str) -> Relative:
-        """``person`` を書き直した一人。続柄は、変わったときだけ入る。"""
+        """``person`` を書き直した一人。続柄は、変わったときだけ入る。断りは ``relative`` と同じ。"""
         before = relative_of(person)
         born = self._words("born")
         kept = format_long(person.birth_on) if person.birth_on else person.birth_text
@@ -117,8 +120,10 @@ class PersonFields(QWidget):
 
 
 def _died(words: str) -> tuple[date | None, str]:
-    """(亡くなった日, 日の分からないときの語)。"""
+    """(亡くなった日, 日の分からないときの語)。年月日まで書いてあって無い日なら ``BadInput``。"""
     try:
         return (parse_date(words), "") if words.strip() else (None, "")
-    except BadInput:
+    except BadInput as error:
+        if _WHOLE.search(squeeze(words)):
+            raise BadInput(f"亡くなった日: {error.title}", error.advice, "died") from error
         return None, words

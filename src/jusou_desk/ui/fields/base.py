@@ -76,6 +76,14 @@ class Field(QWidget):
         self.setFocusProxy(self.control)
         self.name_control(self.control)
 
+    def stop(self) -> QWidget:
+        """Tab の順に挿すときに渡す所。欄が、中の打つ所ごと移る。
+
+        打つ所だけを移すと、元の順に残った欄が Tab を打つ所へ引き戻し、その先へ行けなくなる。
+        """
+        self.setFocusPolicy(self.control.focusPolicy())
+        return self
+
     def mark(self, words: str) -> None:
         """見出しに添える札(「本人に伏せる」など)。空なら外す。"""
         self._mark.setText(words)

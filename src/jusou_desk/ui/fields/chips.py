@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.theme import Colour, font, scale, unit
 
+#: 狭い所でも一行に収める字数。これより長い語だけが、札の中で折り返す。
+_ONE_LINE: Final = 8
+_WRAPPED: Final = (
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
+)
+
 
 def _size(chip: QAbstractButton) -> QSize:
     words = QFontMetrics(font(scale().body, bold=True))
-    mark = scale().body
-    return QSize(
-        words.horizontalAdvance(chip.text()) + mark + unit(3.5), max(scale().control - 4, mark)
-    )
+    return QSize(words.horizontalAdvance(chip.text()) + _beside_words(), _one_line())
+
+
+def _least(chip: QAbstractButton) -> QSize:
+    return _size(chip).boundedTo(QSize(scale().body * _ONE_LINE + _beside_words(), _one_line()))
+
+
+def _height(chip: QAbstractButton, width: int) -> int:
+    """``width`` に折り返したときの丈。"""
+    words = QFontMetrics(font(scale().body, bold=True))
+    room = QRect(0, 0, max(width - _beside_words(), scale().body), 10_000)
+    return max(words.boundingRect(room, _WRAPPED, chip.text()).height() + unit(), _one_line())
+
+
+def _beside_words() -> int:
+    """字のほかの幅: 印と余白。"""
+    return scale().body + unit(3.5)
+
+
+def _one_line() -> int:
+    return max(scale().control - 4, scale().body)
+
+
+def _may_wrap(chip: QAbstractButton) -> None:
+    """狭ければ縮み、丈が幅で決まるようにする。"""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    policy.setHeightForWidth(True)
+    chip.setSizePolicy(policy)
 
 
 def _paint(chip: QAbstractButton, *, round_mark: bool) -> None:
@@ -37,11 +68,7 @@ def _paint(chip: QAbstractButton, *, round_mark: bool) -> None:
     painter.setFont(font(scale().body, bold=on))
     painter.setPen(QColor(Colour.INK if usable or on else Colour.INK_SOFT))
     left = round(box.right()) + unit(0.75)
-    painter.drawText(
-        chip.rect().adjusted(left, 0, 0, 0),
-        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-        chip.text(),
-    )
+    painter.drawText(chip.rect().adjusted(left, 0, 0, 0), _WRAPPED, chip.text())
 
 
 def _paint_mark(painter: QPainter, box: QRectF, *, on: bool, round_mark: bool) -> None:
@@ -71,11 +98,18 @@ def _paint_mark(painter: QPainter, box: QRectF, *, on: bool, round_mark: bool) -
 class CheckChip(QCheckBox):
     """いくつでも選べる札。"""
 
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        _may_wrap(self)
+
     def sizeHint(self) -> QSize:
         return _size(self)
 
     def minimumSizeHint(self) -> QSize:
-        return _size(self)
+        return _least(self)
+
+    def heightForWidth(self, width: int) -> int:
+        return _height(self, width)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -90,12 +124,16 @@ class RadioChip(QRadioButton):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.setAutoExclusive(False)
+        _may_wrap(self)
 
     def sizeHint(self) -> QSize:
         return _size(self)
 
     def minimumSizeHint(self) -> QSize:
-        return _size(self)
+        return _least(self)
+
+    def heightForWidth(self, width: int) -> int:
+        return _height(self, width)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

@@ -26,6 +26,7 @@ class IntakeFoot(QWidget):
 
     chosen = Signal(object)
     told_apart = Signal(object)
+    took_back = Signal(object)
     unchosen = Signal()
 
     def __init__(self, save: QPushButton, *beside: QPushButton) -> None:
@@ -79,17 +80,24 @@ class IntakeFoot(QWidget):
         """いま出ている相手方の知らせ。"""
         return self._warning.said()
 
-    def offer(self, people: Sequence[Familiar]) -> None:
-        """似た人を、わけと一緒に並べる。選ばれたら ``chosen`` に、別人なら ``told_apart`` に人物を渡す。"""
+    def offer(self, people: Sequence[Familiar], apart: Sequence[Familiar]) -> None:
+        """似た人を、わけと一緒に並べる。選ばれたら ``chosen`` に、別人なら ``told_apart`` に人物を渡す。
+
+        apart: 別人と決めた人。押し間違いなら、``took_back`` に人物を渡す。
+        """
         self._clear()
         for one in people[:_SHOWN]:
             take = button("この人です", "quiet", partial(self.chosen.emit, one.person))
             take.setAccessibleName(f"{one.words}。この人の相談として受ける")
-            apart = button("別人", "quiet", partial(self.told_apart.emit, one.person))
-            apart.setAccessibleName(f"{one.words}。別人なので、もう尋ねない")
-            self._put(one.words, take, apart)
+            other = button("別人", "quiet", partial(self.told_apart.emit, one.person))
+            other.setAccessibleName(f"{one.words}。別人なので、もう尋ねない")
+            self._put(one.words, take, other)
         if len(people) > _SHOWN:
             self._put(f"ほかに {len(people) - _SHOWN}人います。上の探し箱（Ctrl+K）で探せます。")
+        for one in apart:
+            back = button("取り消す", "quiet", partial(self.took_back.emit, one.person))
+            back.setAccessibleName(f"{one.words}。別人としたのを取り消す")
+            self._put(f"別人としました（保存すると覚えます）　{one.words}", back)
 
     def settle_on(self, person: Person) -> None:
         """前からいる人の相談に決まった。"""

@@ -40,7 +40,8 @@ class Lookalikes:
 
         def offer(people: tuple[Familiar, ...]) -> None:
             if self._looked == (who, more):
-                self._foot.offer([one for one in people if one.person.id not in self._apart])
+                apart = [one for one in people if one.person.id in self._apart]
+                self._foot.offer([one for one in people if one not in apart], apart)
 
         Ask(self._sheet, partial(familiar_people, self._desk, *who, **more)).then(offer)
 
@@ -51,6 +52,14 @@ class Lookalikes:
     def tell_apart(self, person: Person) -> None:
         """別人と決めた。保存するときに、この人との組を覚える。"""
         self._apart.add(person.id)
+        self._look_again()
+
+    def take_back(self, person: Person) -> None:
+        """別人と決めたのを取り消した。また尋ねる。"""
+        self._apart.discard(person.id)
+        self._look_again()
+
+    def _look_again(self) -> None:
         self.forget()
         self.look(sealed=self._sealed)
 

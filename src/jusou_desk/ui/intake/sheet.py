@@ -40,7 +40,7 @@ from jusou_desk.ui.case.draft_line import DraftLine
 from jusou_desk.ui.changes import Changed
 from jusou_desk.ui.drafting import Autosave, Typed
 from jusou_desk.ui.fields import DateField, Field, TextField
-from jusou_desk.ui.form_view import FormView
+from jusou_desk.ui.form_view import FormView, save_by_keys
 from jusou_desk.ui.intake.foot import IntakeFoot
 from jusou_desk.ui.intake.head import IntakeHead
 from jusou_desk.ui.intake.kept import Kept, change_lane, drop, place_of
@@ -159,6 +159,7 @@ class IntakeSheet(QWidget):
         column.addWidget(self.draft)
         column.addWidget(self.view, 1)
         column.addWidget(self.foot)
+        save_by_keys(self.foot, self._save)
         self._pages = CollisionPages(self, written)
         if self.view.has_field(_LANE):
             # 区分を選んだ手の下を動かさないよう、尋ねる欄はその下に出る
@@ -186,6 +187,7 @@ class IntakeSheet(QWidget):
         self.draft.brought_back.connect(self._bring_back)
         self.foot.chosen.connect(self._take)
         self.foot.told_apart.connect(self.alike.tell_apart)
+        self.foot.took_back.connect(self.alike.take_back)
         self.foot.unchosen.connect(self._let_go)
 
     # --- 打ちかけ -------------------------------------------------------
@@ -349,7 +351,7 @@ class IntakeSheet(QWidget):
             return received, tuple(steps)
 
         self.foot.say_problem("")
-        self._autosave.forget()
+        self._autosave.hold()
         self._pause(True)
         Do(self, work, *CHANGES).or_else(self._refused).then(self._done)
 
@@ -361,7 +363,7 @@ class IntakeSheet(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         self._pause(False)
-        self._autosave.touch()
+        self._autosave.release()
         if isinstance(error, Collided):
             self._pages.offer(error, self._settle)
             return

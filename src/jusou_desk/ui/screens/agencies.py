@@ -141,8 +141,6 @@ class AgenciesScreen(Screen):
         doors = QWidget()
         doors.setLayout(row(self.issues_button, self.money_button, None))
         self.money_button.setVisible(spending.offered(desk))
-        if spending.offered(desk):
-            Ask(self, partial(spending.called, desk)).then(self.money_button.setText)
         self.page.add(holder, doors)
         self.page.add(self.windows, self.programmes, self.hosts, self.bodies, self.agencies)
         book = Card("名簿の Excel")
@@ -152,9 +150,16 @@ class AgenciesScreen(Screen):
         self.setLayout(column(self.page))
         self._show()
         keep_fresh(self, self._show, Changed.AGENCY)
+        keep_fresh(self, self._name_money, Changed.EXPENSE)
 
     def arrive(self, place: Place) -> None:
         self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._name_money()
+
+    def _name_money(self) -> None:
+        """事務所での呼び名を釦に出す。予算の頁で替えられる。"""
+        if spending.offered(self._desk):
+            Ask(self, partial(spending.called, self._desk)).then(self.money_button.setText)
 
     def _section(self, kind: ResourceKind, title: str, headings: Sequence[Heading]) -> _Section:
         add = button("足す", "plain", partial(self._add, kind))

@@ -18,6 +18,7 @@ from jusou_desk.casework.case import tasks
 from jusou_desk.casework.case.cases import CasePage, case_page
 from jusou_desk.casework.case.contradictions import Doubt
 from jusou_desk.casework.case.timeline import Happening, timeline
+from jusou_desk.casework.community.spending import called
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.kin.doubts import doubts_of, say_checked, take_back_checked
 from jusou_desk.casework.morning.waiting_replies import late_steps
@@ -81,6 +82,7 @@ class CaseScreen(Screen):
         self._doors.opening.connect(self._open_beside)
         self._doors.saved.connect(self._saved)
         self._doors.told.connect(self._tell)
+        self._doors.pointed.connect(self._point_at)
         self.do = self._doors.do
         self.write_button = button(
             "経過を書く", "primary", partial(self.do, "progress"), key="Ctrl+E"
@@ -130,7 +132,7 @@ class CaseScreen(Screen):
         writing = self._panel is not None
         wide = self._body.arrange(writing=writing)
         if self._band is not None:
-            self._band.facts.setVisible(wide or not writing)
+            self._band.fold(folded=writing and not wide, width=self.width())
         if self._steps is not None:
             self._steps.fit(self.width())
         if self._sealed_band is not None:
@@ -154,9 +156,9 @@ class CaseScreen(Screen):
         if not case_id:
             return
 
-        def show(found: tuple[CasePage, tuple[Doubt, ...]]) -> None:
+        def show(found: tuple[CasePage, tuple[Doubt, ...], str]) -> None:
             if case_id == self._id:
-                page, self._doubts = found
+                page, self._doubts, self._doors.money = found
                 self._show(page)
                 self._after_arrival(page)
 
@@ -164,11 +166,12 @@ class CaseScreen(Screen):
             if case_id == self._id:
                 self._show_refusal(error)
 
-        def read() -> tuple[CasePage, tuple[Doubt, ...]]:
+        def read() -> tuple[CasePage, tuple[Doubt, ...], str]:
             page = case_page(self._desk, case_id, purpose=self._purpose)
             steps = (*page.next_steps, *late_steps(self._desk, page))
             page = replace(page, next_steps=steps)
-            return page, doubts_of(self._desk, page, self._purpose)
+            doubts = doubts_of(self._desk, page, self._purpose)
+            return page, doubts, called(self._desk, self._purpose)
 
         Ask(self, read).or_else(refused).then(show)
 
@@ -194,7 +197,8 @@ class CaseScreen(Screen):
             self._body.put_cards(self._make_cards(self._page))
 
     def _show(self, page: CasePage) -> None:
-        held = self._page is None or self._holds_focus()
+        # 着いたときは、同じ相談をもう一度開いたときも、探す箱などから手を移す
+        held = self._arrived or self._page is None or self._holds_focus()
         bar = self._body.verticalScrollBar()
         reading_at = bar.value()
         old = (self._band, self._steps, self._empty)
@@ -240,7 +244,7 @@ class CaseScreen(Screen):
 
     @property
     def _standing(self) -> Standing:
-        return standing_of(self._desk, self._purpose)
+        return standing_of(self._desk, self._purpose, self._doors.money)
 
     def _make_cards(self, page: CasePage) -> list[QWidget]:
         whole = self._standing.whole_case(page)
@@ -314,6 +318,10 @@ class CaseScreen(Screen):
         # 支援会議の頁からついて行く知らせは、番号も見せない。頁を移れば消える
         about = "" if self._sealed or self._page is None else self._page.case.case_no
         bar.tell(done.sentence, undo=lambda: Do(self, undo, *_CONCERNS).then(undone), about=about)
+
+    def _point_at(self, ref: str) -> None:
+        # 頁が開いて、書く釦へ手が移った後に
+        QTimer.singleShot(0, self, partial(self.history.stand_on, ref))
 
     # --- 仕事 -----------------------------------------------------------
 

@@ -16,12 +16,14 @@ from jusou_desk.casework.case.narrowing import (
     findable,
     narrowed,
     newest_first,
+    plainly_narrowed,
     sealed_words,
 )
 from jusou_desk.casework.desk import Desk
 from jusou_desk.casework.office.handing_on import PANEL as HAND_ON
 from jusou_desk.casework.outgoing.exporting import OutgoingFile, note_printing
 from jusou_desk.casework.paper import case_list_paper
+from jusou_desk.errors import DeskError
 from jusou_desk.models.records import CaseStatus
 from jusou_desk.policy import Purpose
 from jusou_desk.ui.case.band import SealedBand
@@ -36,6 +38,7 @@ from jusou_desk.ui.case_table import CaseTable
 from jusou_desk.ui.changes import Changed, keep_fresh
 from jusou_desk.ui.fields.chips import CheckChip, Chips
 from jusou_desk.ui.fields.line import Line
+from jusou_desk.ui.flow import FlowLayout
 from jusou_desk.ui.handing_on import TITLE, HandingOn
 from jusou_desk.ui.jobs import Ask
 from jusou_desk.ui.navigation import Place, Screen
@@ -73,7 +76,8 @@ class CasesScreen(Screen):
         super().__init__()
         self._desk = desk
         self._found: tuple[Findable, ...] = ()
-        self._shown: tuple[CaseLine, ...] = ()
+        #: いま並んでいるうち、紙に刷ってよい普段の相談。
+        self._printable: tuple[CaseLine, ...] = ()
         #: 一年より前に終わった相談。後から読み、変わるまで覚えておく。
         self._older: tuple[Findable, ...] = ()
         self._reading = False
@@ -81,7 +85,7 @@ class CasesScreen(Screen):
         self.filter.setPlaceholderText(_NARROW)
         self.filter.setAccessibleName("一覧を絞る")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(scale().body * 14)
+        self.filter.setMinimumWidth(scale().body * 10)
         self.chips = Chips((ALL, *CaseStatus), exclusive=True, fallback=ALL, lifts=True)
         self.chips.describe("状態", "")
         self.sealed = CheckChip("支援会議の相談も表示")
@@ -132,9 +136,10 @@ class CasesScreen(Screen):
         narrow.setStretch(0, 1)
         narrow.setContentsMargins(unit(3), 0, unit(3), unit())
         self._tools = QWidget()
-        self._tools.setLayout(
-            row(self.basket_button, self.hand_button, self.list_button, self.reply_button)
-        )
+        tools = FlowLayout()  # 脇が開いて狭くなれば、釦が折り返す
+        for tool in (self.basket_button, self.hand_button, self.list_button, self.reply_button):
+            tools.addWidget(tool)
+        self._tools.setLayout(tools)
         self._states = states = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         states.setSpacing(unit())
         states.addWidget(self.chips, 1)
@@ -204,7 +209,8 @@ class CasesScreen(Screen):
             self._show(newest_first((*found, *self._older)) if not self._reading else found)
             self._say_empty()
             if self._reading:
-                Ask(self, partial(_read_all, self._desk, purpose)).then(partial(show_all, found))
+                reading_all = Ask(self, partial(_read_all, self._desk, purpose))
+                reading_all.or_else(self._refused).then(partial(show_all, found))
 
         def show_all(recent: tuple[Findable, ...], found: tuple[Findable, ...]) -> None:
             if sealed == self.sealed.isChecked():
@@ -213,7 +219,13 @@ class CasesScreen(Screen):
                 self._reading = False
                 self._show(found)
 
-        Ask(self, partial(_read, self._desk, purpose)).then(show)
+        Ask(self, partial(_read, self._desk, purpose)).or_else(self._refused).then(show)
+
+    def _refused(self, error: DeskError) -> None:
+        """読めなかった。従事者から外れた人の窓に、前に並べた秘匿の行と語を残さない。"""
+        self.sealed.setChecked(False)
+        self.sealed.setVisible(self._desk.serves_any)
+        NoticeBar.near(self).warn(error)
 
     def _show(self, found: tuple[Findable, ...]) -> None:
         self._found = found
@@ -232,9 +244,10 @@ class CasesScreen(Screen):
     def _narrow(self) -> None:
         (chosen,) = self.chips.chosen()
         status = None if chosen == ALL else CaseStatus(chosen)
-        shown = narrowed(self._found, self.filter.text(), status)
-        self._shown = tuple(one.line for one in shown)
-        self.table.show_lines(self._shown)
+        typed = self.filter.text()
+        shown = narrowed(self._found, typed, status)
+        self._printable = tuple(one.line for one in plainly_narrowed(shown, typed, status))
+        self.table.show_lines(tuple(one.line for one in shown))
         everything = len(self._found)
         whole = len(shown) == everything
         counted = f"{everything}件" if whole else f"{everything}件中 {len(shown)}件"
@@ -242,7 +255,7 @@ class CasesScreen(Screen):
             f"{counted}（前に終わった相談を読んでいます）" if self._reading else counted
         )
         self.nothing.setVisible(bool(self._found) and not shown)
-        self.list_button.setEnabled(any(not line.case.sealed for line in self._shown))
+        self.list_button.setEnabled(bool(self._printable))
 
     def _hand_on(self, name: str) -> None:
         """``name`` の職員(空なら、退任した人みな)の手にあるものを、脇に並べる。"""
@@ -253,7 +266,7 @@ class CasesScreen(Screen):
     def _look_at_list(self) -> None:
         """いま並んでいる普段の相談を、A4 横の一覧にする。"""
         desk = self._desk
-        wanted = frozenset(line.case.id for line in self._shown if not line.case.sealed)
+        wanted = frozenset(line.case.id for line in self._printable)
         narrowed = self._narrowed_words()
 
         def show(files: tuple[OutgoingFile, ...]) -> None:

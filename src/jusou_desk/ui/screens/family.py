@@ -325,7 +325,7 @@ def _cells(one: FamilyRow) -> tuple[str, ...]:
         format_short(born) if born else one.birth,
         age,
         living,
-        one.note,
+        one.remarks,
     )
 
 

@@ -27,6 +27,11 @@ _UNDER_WAY: Final = (
     "打ちかけの相談です。次の相談は、これを保存(Ctrl+S)してから受けられます。"
     "聞けていない所は空けたまま、同意を「未取得」にすれば保存できます。"
 )
+_LEFT_OFF: Final = "前に打ちかけた相談の続きです。受付日も、打ち始めた日のままです。"
+_ANOTHER: Final = (
+    "別の方の相談は、これを保存(Ctrl+S)してから受けます。"
+    "聞けていない所は空けたまま、同意を「未取得」にすれば保存できます。"
+)
 
 
 def _open(desk: Desk, id: str) -> tuple[OpenedIntake, Kept | None]:
@@ -55,6 +60,9 @@ class IntakeScreen(Screen):
             if self.isVisible():
                 # 書いている最中に、次の電話を受けようとした
                 NoticeBar.near(self).tell(_UNDER_WAY)
+            elif not place.id:
+                # 別の電話を受けたつもりで、前の人の票に打ち足さないように
+                NoticeBar.near(self).tell(_LEFT_OFF, _ANOTHER)
             return
         self._clear()
         self._id = place.id
@@ -109,7 +117,8 @@ class IntakeScreen(Screen):
         def done(_line: object) -> None:
             self._clear()
             self.go("cases")
-            bar.tell(f"{case.case_no} の相談をごみ箱へ入れました。", undo=undo)
+            about = "" if case.sealed else case.case_no
+            bar.tell(f"{case.case_no} の相談をごみ箱へ入れました。", undo=undo, about=about)
 
         Do(self, partial(discard, desk, case.id, purpose), *CHANGES, ids=(case.id,)).then(done)
 
@@ -132,4 +141,5 @@ class IntakeScreen(Screen):
         # 同意も書き替えた票は、戻せない(書いた同意は消せない)
         undoable = steps and not any(one.kind == Consent.__name__ for one in steps)
         words = f"{case.case_no} の相談受付を書き直しました。"
-        bar.tell(words, undo=undo if undoable else None)
+        about = "" if case.sealed else case.case_no
+        bar.tell(words, undo=undo if undoable else None, about=about)

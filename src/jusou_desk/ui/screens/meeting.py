@@ -240,7 +240,8 @@ class MeetingScreen(Screen):
         def undo() -> None:
             Do(window, partial(hold_after_all, desk, called), Changed.MEETING).then()
 
-        bar.tell(f"{meeting.meeting_no} を取りやめました。", undo=undo)
+        about = "" if meeting.sealed else meeting.meeting_no
+        bar.tell(f"{meeting.meeting_no} を取りやめました。", undo=undo, about=about)
 
     def _land_on_copies(self) -> None:
         """管理表に載った部を、次に頁を出したときに見せる。"""
@@ -311,8 +312,11 @@ class MeetingScreen(Screen):
         self._sheet.area.verticalScrollBar().setValue(title.y())
 
     def _scroll_value(self) -> int:
+        # 無くなった会議を断ったあとは、前の頁はもう片付いている
         sheet = getattr(self, "_sheet", None)
-        return sheet.area.verticalScrollBar().value() if isinstance(sheet, Page) else 0
+        if not isinstance(sheet, Page) or not isValid(sheet):
+            return 0
+        return sheet.area.verticalScrollBar().value()
 
     def _preview(self, data: bytes, title: str) -> None:
         self.beside(title, paper_panel(data, title))

@@ -157,6 +157,15 @@ class TodayScreen(Screen):
             holder = line.parentWidget()
             if holder is not None and holder.isAncestorOf(focus):
                 return place
+        return self._next_to_more(focus)
+
+    def _next_to_more(self, focus: QWidget | None) -> int | None:
+        """「ほか○件を出す」を押していたら、これから出る初めの行。"""
+        shown = 0
+        for part in self._parts:
+            shown += len(part.findChildren(DueButton))
+            if focus is not None and part.isAncestorOf(focus):
+                return shown
         return None
 
     def _stand_first(self) -> None:
@@ -179,7 +188,9 @@ class TodayScreen(Screen):
         card.body.setSpacing(unit(0.5))
         now = self._desk.now()
         for one in drafts:
-            go_on = button("続ける", "plain", partial(self.go, one.place, one.ref))
+            go_on = button(
+                "続ける", "plain", partial(self.go, one.place, one.ref, one.panel, one.item)
+            )
             go_on.setAccessibleName(f"{one.words}を続ける")
             said = f"{when_words(one.saved_at, now)}まで打ちました"
             line = DueButton(format_short(one.saved_at.date()), one.words, said)

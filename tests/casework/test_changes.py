@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +13,14 @@ from jusou_desk.casework.case import basket, progress, sheets
 from jusou_desk.casework.case.changes import REMOVED, FieldChange, history_of
 from jusou_desk.casework.case.intake import intake_values, receive
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin import relatives, ties
+from jusou_desk.casework.kin.family_changes import case_history
+from jusou_desk.casework.kin.relatives import Relative
 from jusou_desk.casework.office.offices import create_office, sign_in
 from jusou_desk.casework.secrecy import protecting
 from jusou_desk.forms import FieldKind, form
 from jusou_desk.models.device import NoSecrets
+from jusou_desk.models.family_records import FamilyTie, TieKind
 from jusou_desk.models.records import Case
 from jusou_desk.policy import Lane, Purpose
 from tests.casework.conftest import CHEAP, COORDINATOR, PASSWORD, MovableClock
@@ -133,3 +138,27 @@ def test_支援会議の経過の変わり方は_支援会議の頁にだけ出�
     assert history_of(desk, case.id) == ()
     shown = history_of(desk, case.id, Purpose.SUPPORT_MEETING)
     assert told(shown) == [("内容", "電話した", "㊙の後")]
+
+
+def test_家族の欄と間がらの書き直しも並び_居場所を伏せた人のことは出ない(
+    desk: Desk, case: Case
+) -> None:
+    father = relatives.add_relative(desk, case.id, Relative("磯崎　渡", "父", phone="050-0000-1"))
+    mother = relatives.add_relative(desk, case.id, Relative("磯崎　汐里", "母", phone="050-0000-2"))
+    for one, phone in ((father, "050-0000-3"), (mother, "050-0000-4")):
+        with desk.reading(Purpose.CASEWORK) as work:
+            now = relatives.relative_of(work.people.get(one.id) or one)
+        relatives.change_relative(desk, case.id, one.id, replace(now, phone=phone))
+    tie = FamilyTie(person_id=father.id, other_id=mother.id, kind=TieKind.MARRIED)
+    put = ties.set_tie(desk, case.id, tie)
+    ties.set_tie(desk, case.id, replace(put, until=date(2026, 11, 1)))
+    seen = {(one.what, *told((one,))[0]) for one in case_history(desk, case.id)}
+    assert seen == {
+        ("間がら　磯崎　渡と磯崎　汐里", "終わり", "", "R8.11.1"),
+        ("家族　磯崎　汐里", "電話", "050-0000-2", "050-0000-4"),
+        ("家族　磯崎　渡", "電話", "050-0000-1", "050-0000-3"),
+    }
+    assert history_of(desk, case.id) == ()
+    account = protecting.Account("配偶者暴力防止法", date(2026, 11, 5), date(2027, 11, 4))
+    protecting.set_protection(desk, mother.id, account)
+    assert [one.what for one in case_history(desk, case.id)] == ["家族　磯崎　渡"]

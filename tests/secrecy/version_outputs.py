@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jusou_desk.casework.case import basket, changes
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin import family_changes
 from jusou_desk.models.records import Entry
 from jusou_desk.policy import Purpose
 
@@ -17,21 +18,33 @@ if TYPE_CHECKING:
 def rewritten(watcher: Watcher, number: int) -> None:
     """どの相談の書き直しの記録も、どのごみ箱も、前の姿そのものも。"""
     desk, who, oracle = watcher.at.desks[number], watcher.called(number), watcher.oracle
-    for purpose, rule in (
-        (Purpose.CASEWORK, oracle.page(oracle.everyday(number), worker=number)),
-        (Purpose.SUPPORT_MEETING, oracle.page(oracle.in_support(number), oracle.bodies(number))),
+    bodies = oracle.bodies(number)
+    for purpose, rule, seen, where in (
+        (
+            Purpose.CASEWORK,
+            oracle.page(oracle.everyday(number), worker=number),
+            oracle.everyday(number),
+            (),
+        ),
+        (
+            Purpose.SUPPORT_MEETING,
+            oracle.page(oracle.in_support(number), bodies),
+            oracle.in_support(number),
+            bodies,
+        ),
     ):
         watcher.attempt(who, f"ごみ箱({purpose})", partial(basket.basket, desk, purpose), rule)
         for index, case in enumerate(watcher.at.cases):
             for what, ask in (
                 ("書き直しの記録", changes.history_of),
                 ("前の姿", _versions),
+                ("家族の書き直しの記録", family_changes.family_history),
             ):
                 watcher.attempt(
                     who,
                     f"相談{index}の{what}({purpose})",
                     partial(ask, desk, case.id, purpose),
-                    rule,
+                    oracle.family(index, seen, where) if what.startswith("家族") else rule,
                 )
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -93,7 +93,11 @@ def history_of(
     with desk.reading(purpose) as work:
         versions = work.versions.of(standing)
         removed = work.versions.removed_from(page.case.id) if not page.case.sealed else ()
-    found = [change for record in standing for change in _changes(record, versions)]
+    found = [
+        change
+        for record in standing
+        for change in changes_of(record, versions, _group(record), _what(record))
+    ]
     kept = {(type(one), one.id) for one in standing}
     found += [
         _removal(one)
@@ -111,23 +115,25 @@ def _records(page: CasePage) -> Iterator[Entry]:
     yield from (item for _, item in page.agenda)
 
 
-def _changes(record: Entry, versions: Sequence[Version]) -> Iterator[FieldChange]:
-    """一件の記録の変わり方、新しい順。"""
+def changes_of(
+    record: Entry,
+    versions: Sequence[Version],
+    group: str,
+    what: str,
+    labels: Mapping[str, str] | None = None,
+) -> Iterator[FieldChange]:
+    """一件の記録の変わり方、新しい順。
+
+    group・what: ``FieldChange`` のとおり。labels: 列の名→欄の言葉(None なら、様式の欄の言葉)。
+    """
+    labels = _labels(type(record)) if labels is None else labels
     after = record
     for one in versions:
         if (type(one.before), one.before.id) != (type(record), record.id):
             continue
         if one.deed is Deed.REWRITTEN:
-            for label, before_words, after_words in _differing(one.before, after):
-                yield FieldChange(
-                    one.at,
-                    one.actor,
-                    _group(record),
-                    _what(record),
-                    label,
-                    before_words,
-                    after_words,
-                )
+            for label, old, new in _differing(one.before, after, labels):
+                yield FieldChange(one.at, one.actor, group, what, label, old, new)
         after = one.before
 
 
@@ -170,13 +176,13 @@ def _what(record: Entry) -> str:
             return "相談受付"
 
 
-def _differing(before: Entry, after: Entry) -> Iterator[tuple[str, str, str]]:
+def _differing(
+    before: Entry, after: Entry, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
     """違う欄の、名と前の言葉と後の言葉。"""
     if isinstance(before, Sheet) and isinstance(after, Sheet):
         yield from _differing_answers(before, after)
         return
-    kind: type[Any] = type(before)
-    labels = _labels(kind)
     for one in fields(before):
         if one.name in labels:
             old, new = (_words(getattr(record, one.name)) for record in (before, after))
@@ -196,6 +202,11 @@ def _differing_answers(before: Sheet, after: Sheet) -> Iterator[tuple[str, str, 
     if before.withheld != after.withheld:
         old, new = (answer_words(definition, HIDDEN, sheet.withheld) for sheet in (before, after))
         yield "本人に伏せる欄", old, new
+
+
+def person_labels() -> dict[str, str]:
+    """人物の列の名→欄の言葉。"""
+    return _labels(Person)
 
 
 def _labels(kind: type[Any]) -> dict[str, str]:

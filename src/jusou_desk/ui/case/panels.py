@@ -13,8 +13,8 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from jusou_desk.casework.case.cases import CasePage
-from jusou_desk.casework.case.changes import history_of
 from jusou_desk.casework.desk import Desk
+from jusou_desk.casework.kin.family_changes import case_history
 from jusou_desk.casework.recall.issuing import issued_for_case
 from jusou_desk.policy import Purpose
 from jusou_desk.towns import MeetingBody, MeetingKind
@@ -223,7 +223,7 @@ def _writable(_page: CasePage, standing: Standing) -> bool:
 
 
 def _changes(around: Around) -> QWidget:
-    return ChangesPanel(partial(history_of, around.desk, around.page.case.id, around.purpose))
+    return ChangesPanel(partial(case_history, around.desk, around.page.case.id, around.purpose))
 
 
 def _has_person(page: CasePage, standing: Standing) -> bool:

@@ -176,7 +176,7 @@ def _sent_back(course: Course) -> Iterator[NextStep]:
         if code == _REFUSED:
             yield NextStep("ほかのつなぎ先へつなぐ", why, "referral")
         elif not any(meeting.held_on >= on for meeting, _ in course.agenda):
-            yield NextStep("主担当を決め直す", why, "plan_meeting")
+            yield NextStep("会議で主担当を決め直す", why, "plan_meeting")
         return
 
 
